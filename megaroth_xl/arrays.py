@@ -1,0 +1,196 @@
+"""Numbers in and out of the law: float64 throughout, one function for a person and for a million.
+
+A *quantity* says what numbers an argument takes. The law's functions `read` their arguments
+through it and refuse by name; the cells ask the same quantity which elements are at `fault`.
+NaN in an optional argument means "not given"; in a required one it is refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from megaroth_xl.errors import InputError, ShapeError
+
+__all__ = [
+    "AGE",
+    "COUNT",
+    "DOLLARS",
+    "RATE",
+    "RETURN",
+    "SIGNED_DOLLARS",
+    "WHOLE_YEAR",
+    "BoolArray",
+    "FloatArray",
+    "Numbers",
+    "Quantity",
+    "align",
+    "optional",
+    "read",
+    "result",
+    "round_half_up",
+]
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+Numbers = npt.ArrayLike
+"""A number, or numbers of any shape, that numpy turns into float64."""
+
+MOST_DOLLARS = 1e12
+"""Amounts up to a trillion keep their cents exactly; beyond it a typing error is certain."""
+
+
+def _number(value: float) -> str:
+    return f"{value:,.10g}"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What numbers an argument takes, and what to say of one that it does not take.
+
+    Parameters
+    ----------
+    expected
+        What is taken, in words.
+    takes
+        True where an element is taken; NaN never is.
+    cure
+        What to type instead of a refused number, or "".
+    """
+
+    expected: str
+    takes: Callable[[FloatArray], BoolArray]
+    cure: Callable[[float], str] = lambda _: ""
+
+    def faults(self, values: FloatArray) -> BoolArray:
+        """Elements that are not taken."""
+        with np.errstate(invalid="ignore"):
+            return ~self.takes(values)
+
+    def refusal(self, name: str, value: float) -> InputError:
+        """The error for one refused element."""
+        found = "not a number" if np.isnan(value) else _number(value)
+        cure = self.cure(value)
+        return InputError(name, found, self.expected + (f"; {cure}" if cure else ""))
+
+
+def _percent_cure(value: float) -> str:
+    return f"for {value:g} percent type {value:g}% or {value / 100:g}" if 1 < value <= 100 else ""
+
+
+def _whole(values: FloatArray) -> BoolArray:
+    return np.asarray(values == np.floor(values))
+
+
+DOLLARS = Quantity("dollars from 0 to a trillion", lambda v: (v >= 0) & (v <= MOST_DOLLARS))
+SIGNED_DOLLARS = Quantity(
+    "dollars, up to a trillion either way", lambda v: np.abs(v) <= MOST_DOLLARS
+)
+RATE = Quantity("a share between 0 and 1", lambda v: (v >= 0) & (v <= 1), _percent_cure)
+RETURN = Quantity(
+    "a yearly return above -1 (losing everything) and up to 1 (doubling)",
+    lambda v: (v > -1) & (v <= 1),
+    _percent_cure,
+)
+AGE = Quantity(
+    "the age on December 31, a whole number from 14 to 110",
+    lambda v: (v >= 14) & (v <= 110) & _whole(v),
+)
+WHOLE_YEAR = Quantity(
+    "a calendar year such as 2026", lambda v: (v >= 1900) & (v <= 2999) & _whole(v)
+)
+COUNT = Quantity("a whole number from 1 to 10,000", lambda v: (v >= 1) & (v <= 10_000) & _whole(v))
+
+
+def _floats(values: Numbers, name: str) -> FloatArray:
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        return values
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind in "USb" and array.size:
+            raise InputError(name, repr(array.flat[0].item()), "a number")
+        return array.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(name, f"of type {type(values).__name__}", "a number or numbers") from error
+
+
+def read(values: Numbers, quantity: Quantity, name: str) -> FloatArray:
+    """Required numbers as float64, each of them checked.
+
+    Parameters
+    ----------
+    values
+        A number or numbers of any shape.
+    quantity
+        What the argument takes.
+    name
+        The argument's name, for the refusal.
+
+    Returns
+    -------
+    FloatArray
+        The same shape; 0-dimensional for a number.
+
+    Raises
+    ------
+    InputError
+        For the first element that is not taken.
+
+    Examples
+    --------
+    >>> read([1000, 2000.5], DOLLARS, "deferral")
+    array([1000. , 2000.5])
+    >>> read(24, RATE, "rate")
+    Traceback (most recent call last):
+    megaroth_xl.errors.InputError: rate is 24: expected a share between 0 and 1;
+    for 24 percent type 24% or 0.24
+    """
+    array = _floats(values, name)
+    faults = quantity.faults(array)
+    if faults.any():
+        raise quantity.refusal(name, float(array[faults].flat[0]))
+    return array
+
+
+def optional(values: Numbers | None, quantity: Quantity, name: str) -> FloatArray:
+    """Optional numbers as float64; None and NaN mean "not given" and come out as NaN."""
+    if values is None:
+        return np.asarray(np.nan)
+    array = _floats(values, name)
+    faults = quantity.faults(array) & ~np.isnan(array)
+    if faults.any():
+        raise quantity.refusal(name, float(array[faults].flat[0]))
+    return array
+
+
+def align(**arrays: npt.NDArray[Any]) -> tuple[int, ...]:
+    """The shape that the named arrays share by numpy's broadcasting, or a ShapeError."""
+    try:
+        return np.broadcast_shapes(*(array.shape for array in arrays.values()))
+    except ValueError as error:
+        raise ShapeError({name: array.shape for name, array in arrays.items()}) from error
+
+
+def result(values: npt.ArrayLike) -> Any:
+    """A float for a 0-dimensional result, the array itself otherwise."""
+    array = np.asarray(values)
+    return array.item() if array.ndim == 0 else array
+
+
+def round_half_up(values: Numbers, places: int = 2) -> FloatArray:
+    """Round halves away from zero, as payroll does: 0.125 dollars is 13 cents.
+
+    Works on the shortest decimal that means the float, so that 1.005 gives 1.01.
+
+    >>> round_half_up([0.125, 1.005, 2.675])
+    array([0.13, 1.01, 2.68])
+    """
+    array = np.asarray(values, dtype=np.float64)
+    scaled = np.abs(array) * 10.0**places
+    # Two units in the last place cover the error of the product.
+    units = np.floor(scaled + 2 * np.spacing(scaled) + 0.5)
+    return np.asarray(np.copysign(units, array) / 10.0**places)

@@ -1,0 +1,82 @@
+"""What the package raises on purpose: sentences that say what was wrong and how to cure it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = [
+    "FileError",
+    "InputError",
+    "LimitsFileError",
+    "MegarothError",
+    "ShapeError",
+    "UnknownLimitError",
+    "UnknownYearError",
+]
+
+
+class MegarothError(Exception):
+    """Base of every error that the package raises on purpose; its text is one sentence."""
+
+
+class InputError(MegarothError, ValueError):
+    """An argument that the law, or arithmetic, cannot take.
+
+    Parameters
+    ----------
+    name
+        The argument's name, as the caller writes it.
+    found
+        What was there, in words ("-5", "'abc'", "not given").
+    expected
+        What is taken instead; may go on to say what to type.
+    """
+
+    def __init__(self, name: str, found: str, expected: str) -> None:
+        super().__init__(f"{name} is {found}: expected {expected}")
+        self.name = name
+        self.found = found
+        self.expected = expected
+
+
+class ShapeError(MegarothError, ValueError):
+    """Arguments whose shapes do not go together."""
+
+    def __init__(self, shapes: dict[str, tuple[int, ...]]) -> None:
+        parts = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        super().__init__(f"the arguments' shapes do not go together: {parts}; give one length")
+
+
+class UnknownYearError(MegarothError, LookupError):
+    """A year for which no limits are at hand."""
+
+    def __init__(self, year: float, official: Sequence[int], projected: Sequence[int]) -> None:
+        have = f"{official[0]} to {official[-1]}" if official else "none"
+        if projected:
+            have += " and projected " + ", ".join(map(str, projected))
+        super().__init__(
+            f"no limits for {year:g}: the years at hand are {have}; "
+            "use IRS_LIMIT_FORECAST or add a limits file for that year"
+        )
+        self.year = year
+
+
+class UnknownLimitError(MegarothError, LookupError):
+    """A limit that does not exist under that name, or not in that year."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"no limit {name!r}: {reason}")
+        self.name = name
+
+
+class FileError(MegarothError, ValueError):
+    """A file that does not hold what it should; names the file and the place in it."""
+
+    def __init__(self, path: Path | str, where: str, problem: str) -> None:
+        place = f"{path}, {where}" if where else f"{path}"
+        super().__init__(f"{place}: {problem}")
+        self.path = Path(path)
+        self.where = where
+
+
+class LimitsFileError(FileError):
+    """A limits file with an unknown or missing key, source or amount."""

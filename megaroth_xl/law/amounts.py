@@ -1,0 +1,198 @@
+"""What one year's figures are: amounts, phase-outs and brackets, each with its source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from megaroth_xl.errors import UnknownLimitError
+
+__all__ = [
+    "LIMITS",
+    "Amount",
+    "LimitRule",
+    "Limits",
+    "LookBackThreshold",
+    "PhaseOut",
+    "Source",
+    "Status",
+    "TaxBrackets",
+]
+
+
+class Status(StrEnum):
+    """How sure a figure is."""
+
+    OFFICIAL = "official"
+    PROJECTED = "projected"
+    OWN = "own"
+    """Typed in by the user, who answers for it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure was read, how sure it is, and when it was last compared with that source."""
+
+    title: str
+    citation: str
+    status: Status
+    checked: date
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A yearly dollar amount and its source."""
+
+    dollars: float
+    source: Source
+
+
+@dataclass(frozen=True)
+class PhaseOut:
+    """The income over which a limit shrinks to nothing, in dollars of modified AGI."""
+
+    start: float
+    end: float
+    source: Source
+
+
+@dataclass(frozen=True)
+class TaxBrackets:
+    """The upper ends of all ordinary income brackets but the last, in dollars."""
+
+    upper_ends: tuple[float, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class LookBackThreshold:
+    """A pay threshold that is compared with an earlier year's pay than the year it decides.
+
+    Parameters
+    ----------
+    dollars
+        Pay above this decides.
+    look_back_year
+        The year whose pay is compared.
+    determination_year
+        The year that the comparison decides.
+    source
+        Where the figure stands.
+    """
+
+    dollars: float
+    look_back_year: int
+    determination_year: int
+    source: Source
+
+
+@dataclass(frozen=True)
+class LimitRule:
+    """What a limit is, whatever its amount.
+
+    Parameters
+    ----------
+    citation
+        The Code section that sets it.
+    meaning
+        One line for a heading.
+    step
+        The dollars to which the statute rounds; an amount that is no multiple is a typing error.
+        None where the rounding applies to the increase over a base that is itself no multiple.
+    first_year
+        The first year the limit exists within the package's years.
+    """
+
+    citation: str
+    meaning: str
+    step: int
+    first_year: int = 2018
+
+
+LIMITS: Mapping[str, LimitRule] = MappingProxyType(
+    {
+        "elective_deferral": LimitRule("402(g)", "Elective deferrals, pre-tax and Roth", 500),
+        "catch_up": LimitRule("414(v)", "Catch-up contributions from age 50", 500),
+        "higher_catch_up": LimitRule(
+            "414(v)(2)(E)", "Catch-up contributions at ages 60 to 63", 250, 2025
+        ),
+        "annual_additions": LimitRule("415(c)", "All money into one employer's plans", 1000),
+        "compensation": LimitRule("401(a)(17)", "Pay a plan may take into account", 5000),
+        "hce": LimitRule("414(q)", "Pay that makes highly compensated in the next year", 5000),
+        "roth_catch_up_wages": LimitRule(
+            "414(v)(7)", "Prior-year wages above which catch-up must be Roth", 5000, 2025
+        ),
+        "social_security_wage_base": LimitRule("42 USC 430", "Social Security wage base", 300),
+        "ira": LimitRule("219(b)(5)", "IRA contributions", 500),
+        "ira_catch_up": LimitRule("219(b)(5)(B)", "IRA catch-up from age 50", 100),
+        "hsa_self": LimitRule("223(b)(2)(A)", "HSA, self-only coverage", 50),
+        "hsa_family": LimitRule("223(b)(2)(B)", "HSA, family coverage", 50),
+        "hsa_catch_up": LimitRule("223(b)(3)", "HSA catch-up from age 55", 1000),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """One year's figures.
+
+    Parameters
+    ----------
+    year
+        The calendar year.
+    amounts
+        By limit name (`LIMITS`).
+    phase_outs
+        By IRA kind and filing group, such as ``roth_ira_joint``.
+    net_investment_income, standard_deduction
+        By filing status.
+    brackets
+        By filing status; empty for a year whose tables are not published.
+    """
+
+    year: int
+    amounts: Mapping[str, Amount]
+    phase_outs: Mapping[str, PhaseOut] = field(default_factory=dict)
+    net_investment_income: Mapping[str, Amount] = field(default_factory=dict)
+    standard_deduction: Mapping[str, Amount] = field(default_factory=dict)
+    brackets: Mapping[str, TaxBrackets] = field(default_factory=dict)
+
+    def amount(self, name: str) -> Amount:
+        """One limit with its source.
+
+        Raises
+        ------
+        UnknownLimitError
+            For a name that is no limit, or has none in this year.
+
+        Examples
+        --------
+        >>> from megaroth_xl.law.limits import limits_for
+        >>> limits_for(2026).amount("annual_additions").dollars
+        72000.0
+        """
+        if name in self.amounts:
+            return self.amounts[name]
+        if name not in LIMITS:
+            raise UnknownLimitError(name, f"the names are {', '.join(LIMITS)}")
+        rule = LIMITS[name]
+        if self.year < rule.first_year:
+            raise UnknownLimitError(name, f"it begins with {rule.first_year}, not {self.year}")
+        raise UnknownLimitError(name, f"the limits file for {self.year} does not give it")
+
+    @property
+    def is_projected(self) -> bool:
+        """Whether any plan limit of the year is a projection."""
+        return any(a.source.status is Status.PROJECTED for a in self.amounts.values())
+
+    def overlaid(self, other: "Limits") -> "Limits":
+        """These figures with another file's put over them, name by name."""
+        return Limits(
+            self.year,
+            amounts={**self.amounts, **other.amounts},
+            phase_outs={**self.phase_outs, **other.phase_outs},
+            net_investment_income={**self.net_investment_income, **other.net_investment_income},
+            standard_deduction={**self.standard_deduction, **other.standard_deduction},
+            brackets={**self.brackets, **other.brackets},
+        )

@@ -1,0 +1,153 @@
+"""The yearly dollar limits: one table of all years, looked up by name and year."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+
+from megaroth_xl import arrays
+from megaroth_xl.arrays import BoolArray, FloatArray, Numbers
+from megaroth_xl.errors import UnknownYearError
+from megaroth_xl.law.amounts import LIMITS, Limits, Status
+from megaroth_xl.law.limits_file import read_limits_file
+
+__all__ = ["LimitsTable", "limits_for", "limits_table"]
+
+DATA = Path(__file__).parent / "data"
+
+
+class LimitsTable:
+    """The limits of all years at hand.
+
+    Parameters
+    ----------
+    years
+        One `Limits` a year, in any order.
+    """
+
+    def __init__(self, years: Iterable[Limits]) -> None:
+        self._by_year = {limits.year: limits for limits in sorted(years, key=lambda x: x.year)}
+        self._columns: dict[str, FloatArray] = {}
+
+    def __iter__(self) -> Iterator[Limits]:
+        return iter(self._by_year.values())
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years at hand, oldest first."""
+        return tuple(self._by_year)
+
+    @cached_property
+    def _year_array(self) -> FloatArray:
+        return np.array(self.years, dtype=np.float64)
+
+    def unknown(self, year: float) -> UnknownYearError:
+        """The error for a year that is not at hand."""
+        projected = [limits.year for limits in self if limits.is_projected]
+        official = [y for y in self.years if y not in projected]
+        return UnknownYearError(year, official, projected)
+
+    def __getitem__(self, year: int) -> Limits:
+        if year not in self._by_year:
+            raise self.unknown(year)
+        return self._by_year[year]
+
+    def missing(self, year: FloatArray) -> BoolArray:
+        """Which of the years are not at hand."""
+        return ~np.isin(year, self._year_array)
+
+    def dollars(self, name: str, year: Numbers) -> FloatArray:
+        """One limit in each of the given years.
+
+        Parameters
+        ----------
+        name
+            A limit's name (`LIMITS`).
+        year
+            Calendar years; any shape.
+
+        Returns
+        -------
+        FloatArray
+            Dollars, in the shape of `year`; NaN in a year before the limit began.
+
+        Raises
+        ------
+        UnknownYearError, UnknownLimitError
+
+        Examples
+        --------
+        >>> limits_table().dollars("elective_deferral", [2024, 2026])
+        array([23000., 24500.])
+        """
+        years = arrays.read(year, arrays.WHOLE_YEAR, "year")
+        if name not in self._columns:
+            self._columns[name] = np.array([self._dollars(name, limits) for limits in self])
+        missing = self.missing(years)
+        if missing.any():
+            raise self.unknown(float(years[missing].flat[0]))
+        return np.asarray(self._columns[name][np.searchsorted(self._year_array, years)])
+
+    @staticmethod
+    def _dollars(name: str, limits: Limits) -> float:
+        if name in LIMITS and limits.year < LIMITS[name].first_year:
+            return np.nan
+        return limits.amount(name).dollars
+
+    def projected(self, name: str, year: Numbers) -> BoolArray:
+        """Whether the limit is a projection in each of the given years."""
+        years = np.asarray(year, dtype=np.float64)
+        status = {
+            limits.year
+            for limits in self
+            if name in limits.amounts and limits.amounts[name].source.status is Status.PROJECTED
+        }
+        return np.isin(years, list(status))
+
+    def overlaid(self, years: Iterable[Limits]) -> "LimitsTable":
+        """This table with other years' figures put over it; a new year is added."""
+        merged = dict(self._by_year)
+        for limits in years:
+            base = merged.get(limits.year)
+            merged[limits.year] = base.overlaid(limits) if base else limits
+        return LimitsTable(merged.values())
+
+
+@cache
+def limits_table() -> LimitsTable:
+    """The package's own limits, 2018 to 2026 official and 2027 projected.
+
+    Examples
+    --------
+    >>> limits_table().years[0], limits_table().years[-1]
+    (2018, 2027)
+    """
+    return LimitsTable(read_limits_file(path) for path in sorted(DATA.glob("*.toml")))
+
+
+def limits_for(year: int, limits: LimitsTable | None = None) -> Limits:
+    """One year's limits.
+
+    Parameters
+    ----------
+    year
+        A calendar year.
+    limits
+        A table to look in instead of the package's own.
+
+    Raises
+    ------
+    UnknownYearError
+        Where the year is not at hand; no neighbouring year stands in.
+
+    Examples
+    --------
+    >>> limits_for(2024).amount("elective_deferral").source.citation
+    'Notice 2023-75'
+    >>> limits_for(2031)
+    Traceback (most recent call last):
+    megaroth_xl.errors.UnknownYearError: no limits for 2031: the years at hand are 2018 to 2026
+    and projected 2027; use IRS_LIMIT_FORECAST or add a limits file for that year
+    """
+    return (limits or limits_table())[year]

@@ -1,0 +1,195 @@
+"""The strict reader of a limits file: nothing unknown, nothing missing, nothing mistyped."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from megaroth_xl.errors import LimitsFileError
+from megaroth_xl.law.amounts import (
+    LIMITS,
+    Amount,
+    Limits,
+    PhaseOut,
+    Source,
+    Status,
+    TaxBrackets,
+)
+
+__all__ = ["read_limits_file"]
+
+STATUSES = ("single", "mfj", "mfs", "hoh", "qss")
+PHASE_OUTS = (
+    "roth_ira_unmarried",
+    "roth_ira_joint",
+    "roth_ira_separate",
+    "traditional_ira_unmarried",
+    "traditional_ira_joint",
+    "traditional_ira_joint_spouse_covered",
+    "traditional_ira_separate",
+)
+BRACKET_ENDS = 6
+MOST_DOLLARS = 1e9
+SECTIONS = (
+    "limits",
+    "phase_outs",
+    "net_investment_income",
+    "brackets",
+    "standard_deduction",
+)
+
+T = TypeVar("T")
+
+
+class _Reader:
+    """One file's parsed text, with the refusals that name its place."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise LimitsFileError(path, "", f"cannot be read ({error.strerror})") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise LimitsFileError(path, "", f"is not a TOML file ({error})") from error
+
+    def refuse(self, where: str, problem: str) -> LimitsFileError:
+        return LimitsFileError(self.path, where, problem)
+
+    def table(self, data: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+        value = data.get(key, {})
+        if not isinstance(value, dict):
+            raise self.refuse(where, "expected a table")
+        return value
+
+    def only(self, data: Mapping[str, Any], allowed: tuple[str, ...], where: str) -> None:
+        for key in data:
+            if key not in allowed:
+                raise self.refuse(
+                    f"{where}{key}", f"unknown key; the keys are {', '.join(allowed)}"
+                )
+
+    def fields(self, entry: object, allowed: tuple[str, ...], where: str) -> Mapping[str, Any]:
+        if not isinstance(entry, dict):
+            raise self.refuse(where, f"expected a table with {', '.join(allowed)}")
+        self.only(entry, allowed, f"{where}.")
+        for key in allowed:
+            if key not in entry:
+                raise self.refuse(f"{where}.{key}", "is missing")
+        return entry
+
+    def dollars(self, value: Any, where: str, step: int | None = None) -> float:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or not 0 <= value < MOST_DOLLARS
+        ):
+            raise self.refuse(where, f"is {value!r}: expected dollars from 0 to a billion")
+        if step and value % step:
+            raise self.refuse(where, f"is {value:,}: the law rounds it to a multiple of {step:,}")
+        return float(value)
+
+    def sources(self) -> dict[str, Source]:
+        found = {}
+        for key, entry in self.table(self.data, "sources", "sources").items():
+            where = f"sources.{key}"
+            parts = self.fields(entry, ("title", "citation", "status", "checked"), where)
+            for word in ("title", "citation"):
+                if not isinstance(parts[word], str) or not parts[word]:
+                    raise self.refuse(f"{where}.{word}", "expected a text")
+            if parts["status"] not in list(Status):
+                raise self.refuse(f"{where}.status", f"expected one of {', '.join(Status)}")
+            if type(parts["checked"]) is not date:
+                raise self.refuse(f"{where}.checked", "expected a date such as 2026-11-21")
+            found[key] = Source(
+                parts["title"], parts["citation"], Status(parts["status"]), parts["checked"]
+            )
+        return found
+
+    def section(
+        self,
+        name: str,
+        keys: tuple[str, ...],
+        fields: tuple[str, ...],
+        build: Callable[[Mapping[str, Any], Source, str], T],
+        *,
+        complete: bool,
+    ) -> dict[str, T]:
+        entries = self.table(self.data, name, name)
+        self.only(entries, keys, f"{name}.")
+        sources = self.sources()
+        found = {}
+        for key in keys:
+            where = f"{name}.{key}"
+            if key not in entries:
+                if complete:
+                    raise self.refuse(where, "is missing")
+                continue
+            parts = self.fields(entries[key], (*fields, "source"), where)
+            if parts["source"] not in sources:
+                raise self.refuse(
+                    f"{where}.source",
+                    f"unknown source {parts['source']!r}; the sources are {', '.join(sources)}",
+                )
+            found[key] = build(parts, sources[parts["source"]], where)
+        return found
+
+
+def read_limits_file(path: Path | str, *, partial: bool = False) -> Limits:
+    """One year's limits from a TOML file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    partial
+        Whether the file may leave figures out, as one laid over the package's own may.
+
+    Raises
+    ------
+    LimitsFileError
+        For an unknown or missing key, an unknown source, or an amount that is no multiple of its
+        statutory step; names the file and the key.
+    """
+    reader = _Reader(Path(path))
+    reader.only(reader.data, ("year", "sources", *SECTIONS), "")
+    year = reader.data.get("year")
+    if type(year) is not int:
+        raise reader.refuse("year", f"is {year!r}: expected a calendar year such as 2026")
+
+    def amount(parts: Mapping[str, Any], source: Source, where: str) -> Amount:
+        rule = LIMITS.get(where.removeprefix("limits."))
+        step = rule.step if rule else None
+        return Amount(reader.dollars(parts["dollars"], where, step), source)
+
+    def phase_out(parts: Mapping[str, Any], source: Source, where: str) -> PhaseOut:
+        start, end = (reader.dollars(parts[k], f"{where}.{k}", 1000) for k in ("start", "end"))
+        if start >= end:
+            raise reader.refuse(where, f"starts at {start:,.0f} but ends at {end:,.0f}")
+        return PhaseOut(start, end, source)
+
+    def brackets(parts: Mapping[str, Any], source: Source, where: str) -> TaxBrackets:
+        ends = parts["upper_ends"]
+        if not isinstance(ends, list) or len(ends) != BRACKET_ENDS or sorted(set(ends)) != ends:
+            raise reader.refuse(where, f"expected {BRACKET_ENDS} rising amounts")
+        return TaxBrackets(tuple(reader.dollars(end, where, 25) for end in ends), source)
+
+    complete = not partial
+    names = tuple(n for n, rule in LIMITS.items() if partial or year >= rule.first_year)
+    # A year's tax tables are published apart from, and later than, its plan limits.
+    taxed = complete and "brackets" in reader.data
+    return Limits(
+        year=year,
+        amounts=reader.section("limits", names, ("dollars",), amount, complete=complete),
+        phase_outs=reader.section(
+            "phase_outs", PHASE_OUTS, ("start", "end"), phase_out, complete=complete
+        ),
+        net_investment_income=reader.section(
+            "net_investment_income", STATUSES, ("dollars",), amount, complete=complete
+        ),
+        standard_deduction=reader.section(
+            "standard_deduction", STATUSES, ("dollars",), amount, complete=taxed
+        ),
+        brackets=reader.section("brackets", STATUSES, ("upper_ends",), brackets, complete=taxed),
+    )

@@ -1,0 +1,1 @@
+"""Layer 3: builds the workbooks that people fill in."""
