@@ -175,10 +175,10 @@ def align(**arrays: npt.NDArray[Any]) -> tuple[int, ...]:
         raise ShapeError({name: array.shape for name, array in arrays.items()}) from error
 
 
-def result(values: npt.ArrayLike) -> Any:
+def result(values: npt.ArrayLike) -> float | FloatArray:
     """A float for a 0-dimensional result, the array itself otherwise."""
-    array = np.asarray(values)
-    return array.item() if array.ndim == 0 else array
+    array = np.asarray(values, dtype=np.float64)
+    return float(array) if array.ndim == 0 else array
 
 
 def round_half_up(values: Numbers, places: int = 2) -> FloatArray:
