@@ -3,20 +3,35 @@
 import numpy as np
 
 from megaroth_xl import arrays
-from megaroth_xl.arrays import AGE, FloatArray, Numbers
-from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.arrays import AGE, DOLLARS, BoolArray, FloatArray, Numbers
+from megaroth_xl.law.amounts import LookBackThreshold
+from megaroth_xl.law.limits import LimitsTable, limits_for, limits_table
 
-__all__ = ["catch_up_limit"]
+__all__ = [
+    "catch_up_contribution",
+    "catch_up_limit",
+    "recharacterized_catch_up",
+    "roth_catch_up_required",
+    "roth_catch_up_threshold",
+]
 
 FIRST_AGE = 50
 HIGHER_FROM_AGE = 60
 HIGHER_TO_AGE = 63
+FIRST_YEAR_ROTH_REQUIRED = 2026
+"""Notice 2023-62 suspended the requirement through 2025."""
 
 
 def catch_up_limit(
-    year: Numbers, age: Numbers | None, *, limits: LimitsTable | None = None
+    year: Numbers,
+    age: Numbers | None,
+    *,
+    higher_limit: bool = True,
+    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Most catch-up contributions that a person of this age may make in a year.
+
+    The limit is one per person, over all plans of all employers together.
 
     Parameters
     ----------
@@ -24,6 +39,8 @@ def catch_up_limit(
         The calendar year; any shapes that broadcast.
     age
         The age on December 31. None or NaN (not given) counts as under 50.
+    higher_limit
+        Whether the plan offers the higher limit of ages 60 to 63, which is its choice.
     limits
         A table to use instead of the package's own.
 
@@ -39,7 +56,7 @@ def catch_up_limit(
     References
     ----------
     IRC 414(v)(2)(B)(i) and (C), 414(v)(5)(A) (age 50 before the year ends), 414(v)(2)(E) (ages 60
-    to 63, for years after 2024; SECURE 2.0 Act s. 109).
+    to 63, for years after 2024; SECURE 2.0 Act s. 109), 402(g)(1)(C) (one limit per person).
 
     Examples
     --------
@@ -51,6 +68,173 @@ def catch_up_limit(
     table = limits or limits_table()
     ages = arrays.optional(age, AGE, "age")
     ordinary = table.dollars("catch_up", year)
-    higher = table.dollars("higher_catch_up", year)
-    is_higher = (ages >= HIGHER_FROM_AGE) & (ages <= HIGHER_TO_AGE) & ~np.isnan(higher)
-    return arrays.result(np.where(ages >= FIRST_AGE, np.where(is_higher, higher, ordinary), 0.0))
+    dollars = ordinary
+    if higher_limit:
+        higher = table.dollars("higher_catch_up", year)
+        is_higher = (ages >= HIGHER_FROM_AGE) & (ages <= HIGHER_TO_AGE) & ~np.isnan(higher)
+        dollars = np.where(is_higher, higher, ordinary)
+    return arrays.result(np.where(ages >= FIRST_AGE, dollars, 0.0))
+
+
+def catch_up_contribution(
+    elective_deferral: Numbers,
+    year: Numbers,
+    age: Numbers | None,
+    *,
+    plan_limit: Numbers | None = None,
+    higher_limit: bool = True,
+    limits: LimitsTable | None = None,
+) -> float | FloatArray:
+    """Part of a year's elective deferrals that is catch-up and so no annual addition.
+
+    Deferrals are catch-up only so far as they exceed a limit: that of 402(g), or the plan's own.
+    After-tax contributions can never be catch-up.
+
+    Parameters
+    ----------
+    elective_deferral
+        The year's pre-tax plus Roth deferral, dollars.
+    year, age
+        As in `catch_up_limit`.
+    plan_limit
+        The most that the plan itself takes as ordinary deferral, dollars a year; None where it
+        has no limit of its own.
+    higher_limit, limits
+        As in `catch_up_limit`.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars.
+
+    References
+    ----------
+    IRC 414(v)(3)(A), 414(v)(5)(B); Treas. Reg. 1.414(v)-1(b).
+
+    Examples
+    --------
+    >>> catch_up_contribution([23000, 26000, 30500], 2024, 52)
+    array([   0., 3000., 7500.])
+    """
+    table = limits or limits_table()
+    deferral = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
+    own = arrays.optional(plan_limit, DOLLARS, "plan_limit")
+    ordinary = np.fmin(table.dollars("elective_deferral", year), own)
+    most = catch_up_limit(year, age, higher_limit=higher_limit, limits=table)
+    return arrays.result(np.clip(deferral - ordinary, 0.0, most))
+
+
+def recharacterized_catch_up(
+    excess: Numbers,
+    counted_deferral: Numbers,
+    catch_up_left: Numbers,
+) -> float | FloatArray:
+    """Deferrals above the 415(c) limit that become catch-up instead of being returned.
+
+    Parameters
+    ----------
+    excess
+        Annual additions above the limit, dollars.
+    counted_deferral
+        The deferrals among them.
+    catch_up_left
+        What the person's catch-up limit still covers.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars; the rest of the excess has to be corrected.
+
+    References
+    ----------
+    IRC 414(v)(5)(B); Treas. Reg. 1.414(v)-1(b)(1)(i).
+
+    Examples
+    --------
+    >>> recharacterized_catch_up(4000, 23000, 7500)
+    4000.0
+    """
+    return arrays.result(
+        np.minimum(
+            arrays.read(excess, DOLLARS, "excess"),
+            np.minimum(
+                arrays.read(counted_deferral, DOLLARS, "counted_deferral"),
+                arrays.read(catch_up_left, DOLLARS, "catch_up_left"),
+            ),
+        )
+    )
+
+
+def roth_catch_up_threshold(year: int, *, limits: LimitsTable | None = None) -> LookBackThreshold:
+    """Wages of the year before, above which the year's catch-up must be Roth.
+
+    Parameters
+    ----------
+    year
+        The year in which the catch-up contributions are made.
+    limits
+        A table to use instead of the package's own.
+
+    Returns
+    -------
+    LookBackThreshold
+        To be compared with the Social Security wages (Form W-2, box 3) of its `look_back_year`,
+        from the employer that sponsors the plan.
+
+    Raises
+    ------
+    UnknownYearError
+        Where the year's limits are not at hand.
+    UnknownLimitError
+        Before 2025.
+
+    References
+    ----------
+    IRC 414(v)(7)(A) and (E) (SECURE 2.0 Act s. 603); T.D. 10033; Notice 2025-67 for 2026.
+
+    Examples
+    --------
+    >>> threshold = roth_catch_up_threshold(2026)
+    >>> threshold.dollars, threshold.look_back_year
+    (150000.0, 2025)
+    """
+    amount = limits_for(year, limits).amount("roth_catch_up_wages")
+    return LookBackThreshold(amount.dollars, year - 1, year, amount.source)
+
+
+def roth_catch_up_required(
+    year: Numbers, prior_year_wages: Numbers | None, *, limits: LimitsTable | None = None
+) -> bool | BoolArray:
+    """Whether a person's catch-up of a year must be Roth.
+
+    A plan without Roth deferrals can then take no catch-up from that person at all.
+
+    Parameters
+    ----------
+    year
+        The year in which the catch-up contributions are made.
+    prior_year_wages
+        Social Security wages (W-2 box 3) of the year before from this employer, dollars. None, NaN
+        or 0 (a partner, a sole proprietor, a new hire) means not subject.
+    limits
+        A table to use instead of the package's own.
+
+    Returns
+    -------
+    bool or BoolArray
+        False before 2026, when the rule was suspended.
+
+    References
+    ----------
+    IRC 414(v)(7)(A); Notice 2023-62 (suspended through 2025).
+
+    Examples
+    --------
+    >>> roth_catch_up_required(2026, [150000, 150001])
+    array([False,  True])
+    """
+    table = limits or limits_table()
+    wages = arrays.optional(prior_year_wages, DOLLARS, "prior_year_wages")
+    threshold = table.dollars("roth_catch_up_wages", year)
+    required = (wages > threshold) & (np.asarray(year) >= FIRST_YEAR_ROTH_REQUIRED)
+    return bool(required) if np.ndim(required) == 0 else np.asarray(required)

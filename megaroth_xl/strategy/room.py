@@ -1,0 +1,202 @@
+"""After-tax room: how much still fits this year, and which limit stops it."""
+
+import numpy as np
+import numpy.typing as npt
+
+from megaroth_xl import arrays
+from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl.law.annual_additions import annual_additions, annual_additions_limit
+from megaroth_xl.law.limits import LimitsTable, limits_table
+
+__all__ = ["after_tax_room", "binding_limit", "roth_total"]
+
+BINDING = ("415(c) dollar limit", "100% of pay", "plan cap")
+"""The limits that can stop after-tax money; on a tie the earlier one is named."""
+
+
+def after_tax_room(
+    elective_deferral: Numbers,
+    employer_contribution: Numbers,
+    year: Numbers,
+    age: Numbers | None = None,
+    after_tax_contribution: Numbers = 0.0,
+    compensation: Numbers | None = None,
+    plan_cap: Numbers | None = None,
+    *,
+    limits: LimitsTable | None = None,
+) -> float | FloatArray:
+    """After-tax contribution still possible this year with this employer.
+
+    Parameters
+    ----------
+    elective_deferral
+        The year's pre-tax plus Roth deferral with this employer, dollars, catch-up included.
+    employer_contribution
+        The year's match, nonelective contributions and allocated forfeitures, dollars.
+    year
+        The calendar year in which the limitation year ends.
+    age
+        The age on December 31; None or NaN treats no deferral as catch-up.
+    after_tax_contribution
+        After-tax contributions already made this year, dollars.
+    compensation
+        Pay from this employer before deferrals, dollars; None or NaN leaves the limit of 100
+        percent of pay out.
+    plan_cap
+        The most after-tax dollars that the plan takes in a year; None or NaN where it has none.
+    limits
+        A table to use instead of the package's own.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars, never below 0, in the shape to which the arguments broadcast.
+
+    Raises
+    ------
+    InputError, UnknownYearError
+
+    References
+    ----------
+    IRC 415(c)(1) and (2), 414(v)(3)(A).
+
+    Examples
+    --------
+    >>> after_tax_room(23000, 15000, 2024)
+    31000.0
+    >>> after_tax_room([23000, 30500], 10000, 2024, age=[40, 52])
+    array([36000., 36000.])
+    """
+    rooms = _rooms(
+        elective_deferral,
+        employer_contribution,
+        year,
+        age,
+        after_tax_contribution,
+        compensation,
+        plan_cap,
+        limits or limits_table(),
+    )
+    return arrays.result(np.maximum(np.fmin.reduce(rooms), 0.0))
+
+
+def binding_limit(
+    elective_deferral: Numbers,
+    employer_contribution: Numbers,
+    year: Numbers,
+    age: Numbers | None = None,
+    after_tax_contribution: Numbers = 0.0,
+    compensation: Numbers | None = None,
+    plan_cap: Numbers | None = None,
+    *,
+    limits: LimitsTable | None = None,
+) -> str | npt.NDArray[np.str_]:
+    """Limit that stops further after-tax contributions.
+
+    Parameters
+    ----------
+    elective_deferral, employer_contribution, year, age, after_tax_contribution, compensation
+        As in `after_tax_room`.
+    plan_cap, limits
+        As in `after_tax_room`.
+
+    Returns
+    -------
+    str or array of str
+        "415(c) dollar limit", "100% of pay" or "plan cap", with "no room left: " before it where
+        the room is 0, and " (projected)" after it where the year's limit is a projection.
+
+    Examples
+    --------
+    >>> binding_limit(23000, 10000, 2024, 40, 0, 30000)
+    'no room left: 100% of pay'
+    >>> binding_limit(25000, 10000, 2027)
+    '415(c) dollar limit (projected)'
+    """
+    table = limits or limits_table()
+    rooms = _rooms(
+        elective_deferral,
+        employer_contribution,
+        year,
+        age,
+        after_tax_contribution,
+        compensation,
+        plan_cap,
+        table,
+    )
+    comparable = np.where(np.isnan(rooms), np.inf, rooms)
+    name = np.array(BINDING)[comparable.argmin(axis=0)]
+    none_left = np.where(comparable.min(axis=0) <= 0, "no room left: ", "")
+    projected = np.where(table.projected("annual_additions", year), " (projected)", "")
+    text = np.char.add(np.char.add(none_left, name), projected)
+    return str(text) if text.ndim == 0 else text
+
+
+def roth_total(
+    elective_deferral: Numbers,
+    employer_contribution: Numbers,
+    year: Numbers,
+    age: Numbers | None = None,
+    after_tax_contribution: Numbers = 0.0,
+    compensation: Numbers | None = None,
+    plan_cap: Numbers | None = None,
+    *,
+    limits: LimitsTable | None = None,
+) -> float | FloatArray:
+    """Roth money of the year if the deferral is Roth and all after-tax money is converted.
+
+    Parameters
+    ----------
+    elective_deferral, employer_contribution, year, age, after_tax_contribution, compensation
+        As in `after_tax_room`.
+    plan_cap, limits
+        As in `after_tax_room`.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars: deferral, after-tax contributions made, and the room that is left.
+
+    Examples
+    --------
+    >>> roth_total(30500, 10000, 2024, age=52)
+    66500.0
+    """
+    room = after_tax_room(
+        elective_deferral,
+        employer_contribution,
+        year,
+        age,
+        after_tax_contribution,
+        compensation,
+        plan_cap,
+        limits=limits,
+    )
+    deferral = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
+    after_tax = arrays.read(after_tax_contribution, DOLLARS, "after_tax_contribution")
+    return arrays.result(deferral + after_tax + room)
+
+
+def _rooms(
+    elective_deferral: Numbers,
+    employer_contribution: Numbers,
+    year: Numbers,
+    age: Numbers | None,
+    after_tax_contribution: Numbers,
+    compensation: Numbers | None,
+    plan_cap: Numbers | None,
+    table: LimitsTable,
+) -> FloatArray:
+    """What each of `BINDING` leaves, stacked in that order; NaN where it is not known."""
+    additions = annual_additions(
+        elective_deferral, employer_contribution, year, age, after_tax_contribution, limits=table
+    )
+    pay = arrays.optional(compensation, DOLLARS, "compensation")
+    cap = arrays.optional(plan_cap, DOLLARS, "plan_cap")
+    after_tax = np.asarray(after_tax_contribution, dtype=np.float64)
+    by_limit = (
+        annual_additions_limit(year, limits=table) - additions,
+        pay - additions,
+        cap - after_tax,
+    )
+    return np.stack(np.broadcast_arrays(*by_limit))
