@@ -11,6 +11,7 @@ __all__ = [
     "ShapeError",
     "UnknownLimitError",
     "UnknownYearError",
+    "UntaxedYearError",
 ]
 
 
@@ -56,6 +57,18 @@ class UnknownYearError(MegarothError, LookupError):
         super().__init__(
             f"no limits for {year:g}: the years at hand are {have}; "
             "use IRS_LIMIT_FORECAST or add a limits file for that year"
+        )
+        self.year = year
+
+
+class UntaxedYearError(MegarothError, LookupError):
+    """A year for which no federal tax tables are at hand."""
+
+    def __init__(self, year: float, have: Sequence[int]) -> None:
+        use = f"use a year from {have[0]} to {have[-1]}, or " if have else ""
+        super().__init__(
+            f"no federal tax tables for {year:g}: taxes have no projected year; "
+            f"{use}add a limits file with that year's brackets"
         )
         self.year = year
 
