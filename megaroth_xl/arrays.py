@@ -18,15 +18,18 @@ __all__ = [
     "AGE",
     "COUNT",
     "DOLLARS",
+    "FLAG",
     "RATE",
     "RETURN",
     "SIGNED_DOLLARS",
     "WHOLE_YEAR",
     "BoolArray",
+    "Flags",
     "FloatArray",
     "Numbers",
     "Quantity",
     "align",
+    "flags",
     "optional",
     "read",
     "result",
@@ -37,6 +40,9 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 Numbers = npt.ArrayLike
 """A number, or numbers of any shape, that numpy turns into float64."""
+
+Flags = npt.ArrayLike
+"""True or False, or 1 and 0; any shape."""
 
 MOST_DOLLARS = 1e12
 """Amounts up to a trillion keep their cents exactly; beyond it a typing error is certain."""
@@ -101,7 +107,9 @@ AGE = Quantity(
 WHOLE_YEAR = Quantity(
     "a calendar year such as 2026", lambda v: (v >= 1900) & (v <= 2999) & _whole(v)
 )
+FLAG = Quantity("TRUE or FALSE", lambda v: (v == 0) | (v == 1))
 COUNT = Quantity("a whole number from 1 to 10,000", lambda v: (v >= 1) & (v <= 10_000) & _whole(v))
+FLAG = Quantity("TRUE or FALSE", lambda v: (v == 0) | (v == 1))
 
 
 def _floats(values: Numbers, name: str) -> FloatArray:
@@ -165,6 +173,16 @@ def optional(values: Numbers | None, quantity: Quantity, name: str) -> FloatArra
     if faults.any():
         raise quantity.refusal(name, float(array[faults].flat[0]))
     return array
+
+
+def flags(values: Flags, name: str) -> BoolArray:
+    """Required answers of yes or no, as True and False in the same shape.
+
+    >>> flags([True, False], "is_hce"), flags(1, "is_hce")
+    (array([ True, False]), array(True))
+    """
+    array = np.asarray(values)
+    return array if array.dtype == np.bool_ else np.asarray(read(array, FLAG, name) == 1)
 
 
 def align(**arrays: npt.NDArray[Any]) -> tuple[int, ...]:
