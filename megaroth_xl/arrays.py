@@ -30,6 +30,7 @@ __all__ = [
     "Quantity",
     "align",
     "flags",
+    "flags",
     "optional",
     "read",
     "result",
@@ -183,6 +184,18 @@ def flags(values: Flags, name: str) -> BoolArray:
     """
     array = np.asarray(values)
     return array if array.dtype == np.bool_ else np.asarray(read(array, FLAG, name) == 1)
+
+
+def flags(values: npt.ArrayLike, name: str) -> BoolArray:
+    """Yes-or-no values, given as booleans or as 1 and 0.
+
+    Examples
+    --------
+    >>> flags([1, 0], "is_hce")
+    array([ True, False])
+    """
+    array = np.asarray(values)
+    return array if array.dtype == np.bool_ else read(values, FLAG, name) > 0
 
 
 def align(**arrays: npt.NDArray[Any]) -> tuple[int, ...]:
