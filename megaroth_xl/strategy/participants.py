@@ -1,0 +1,394 @@
+"""A plan's participants: columns of one length, for one person or a million."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from megaroth_xl.arrays import AGE, DOLLARS, FloatArray, Quantity
+from megaroth_xl.errors import InputError, ShapeError
+
+__all__ = ["COLUMNS", "Column", "Kind", "Participants", "Problem"]
+
+TextArray = npt.NDArray[np.object_]
+DateArray = npt.NDArray[np.datetime64]
+
+YES_NO = Quantity("yes or no", lambda v: (v == 0) | (v == 1))
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+
+
+class Column(NamedTuple):
+    """What a column of participants takes.
+
+    Parameters
+    ----------
+    kind
+        Text, number or date.
+    meaning
+        One line, for a heading or a legend.
+    quantity
+        What numbers it takes.
+    required
+        Whether every row must have it.
+    blank
+        The number that a blank stands for; NaN where a blank means "not given".
+    """
+
+    kind: Kind
+    meaning: str
+    quantity: Quantity = DOLLARS
+    required: bool = False
+    blank: float = np.nan
+
+
+COLUMNS: Mapping[str, Column] = {
+    "employee_id": Column(Kind.TEXT, "The employer's id of the person", required=True),
+    "job": Column(Kind.TEXT, "Tells several jobs of one person with this employer apart"),
+    "age": Column(Kind.NUMBER, "Age on December 31 of the year", AGE),
+    "compensation": Column(
+        Kind.NUMBER, "The year's pay from this employer before deferrals", required=True
+    ),
+    "elective_deferral": Column(
+        Kind.NUMBER, "The year's pre-tax plus Roth deferral, catch-up included", required=True
+    ),
+    "matching_contribution": Column(
+        Kind.NUMBER, "The year's match; blank to project it from the plan's tiers"
+    ),
+    "nonelective_contribution": Column(
+        Kind.NUMBER, "Other employer money and allocated forfeitures", blank=0.0
+    ),
+    "after_tax_contribution": Column(
+        Kind.NUMBER, "After-tax contributions already made this year", blank=0.0
+    ),
+    "deferral_elsewhere": Column(
+        Kind.NUMBER, "Deferrals of the year in other employers' plans", blank=0.0
+    ),
+    "prior_year_compensation": Column(
+        Kind.NUMBER, "Pay of the year before, which decides who is highly compensated"
+    ),
+    "prior_year_wages": Column(
+        Kind.NUMBER, "Social Security wages (W-2 box 3) of the year before, from this employer"
+    ),
+    "owner": Column(
+        Kind.NUMBER, "Owns more than 5 percent, this year or the year before", YES_NO, blank=0.0
+    ),
+    "hire_date": Column(Kind.DATE, "Date of hire, or of rehire"),
+    "termination_date": Column(Kind.DATE, "Last day of employment"),
+}
+"""The columns of `Participants`, in the order in which a roster shows them."""
+
+
+class Problem(NamedTuple):
+    """Something in one cell of a roster that keeps its row out.
+
+    Parameters
+    ----------
+    row
+        The row, as whoever made the columns counts them.
+    column
+        The column's name.
+    found
+        What was there, as text.
+    expected
+        What is taken instead, and the cure where there is one.
+    """
+
+    row: int
+    column: str
+    found: str
+    expected: str
+
+    @property
+    def message(self) -> str:
+        """The problem as one sentence."""
+        return f"row {self.row}, {self.column} is {self.found}: expected {self.expected}"
+
+
+OF_THE_PERSON = (
+    "age",
+    "owner",
+    "prior_year_compensation",
+    "prior_year_wages",
+    "deferral_elsewhere",
+)
+"""Facts of the person, the same in every row of several jobs; the other amounts are each job's."""
+
+
+@dataclass(frozen=True)
+class Participants:
+    """A plan's participants in one year, a column per fact; `COLUMNS` says what each one means.
+
+    A blank number is NaN where it means "not given" and 0 where `COLUMNS` says so; a blank date is
+    NaT and a blank text "". Make one with `Participants.of`, which fills in what is left out.
+
+    Parameters
+    ----------
+    row
+        Where each row stands in its source, for messages.
+    employee_id, job
+        Text.
+    age
+        Age on December 31.
+    compensation, elective_deferral, matching_contribution, nonelective_contribution
+        Dollars of the year.
+    after_tax_contribution, deferral_elsewhere, prior_year_compensation, prior_year_wages
+        Dollars.
+    owner
+        1 for more than 5 percent, else 0.
+    hire_date, termination_date
+        Days.
+
+    Raises
+    ------
+    ShapeError
+        Where the columns differ in length.
+    """
+
+    row: npt.NDArray[np.int64]
+    employee_id: TextArray
+    job: TextArray
+    age: FloatArray
+    compensation: FloatArray
+    elective_deferral: FloatArray
+    matching_contribution: FloatArray
+    nonelective_contribution: FloatArray
+    after_tax_contribution: FloatArray
+    deferral_elsewhere: FloatArray
+    prior_year_compensation: FloatArray
+    prior_year_wages: FloatArray
+    owner: FloatArray
+    hire_date: DateArray
+    termination_date: DateArray
+
+    def __post_init__(self) -> None:
+        shapes = {name: getattr(self, name).shape for name in ("row", *COLUMNS)}
+        if len(set(shapes.values())) != 1 or self.row.ndim != 1:
+            raise ShapeError(shapes)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Any], row: npt.ArrayLike | None = None) -> Self:
+        """Participants from the columns that are known.
+
+        Parameters
+        ----------
+        columns
+            By name (`COLUMNS`), each a sequence; None or NaN in it is a blank.
+        row
+            Where each row stands in its source; by default 1, 2, 3...
+
+        Raises
+        ------
+        InputError
+            For a name that is no column, or one that is missing.
+        ShapeError
+            Where the columns differ in length.
+
+        Examples
+        --------
+        >>> people = Participants.of({"employee_id": ["7", "8"], "compensation": [90_000, -1],
+        ...                           "elective_deferral": [5_000, None]})
+        >>> people.matching_contribution, people.after_tax_contribution
+        (array([nan, nan]), array([0., 0.]))
+        >>> for problem in people.problems(2026):
+        ...     print(problem.message)
+        row 2, compensation is -1: expected dollars from 0 to a trillion
+        row 2, elective_deferral is blank: expected dollars from 0 to a trillion
+        """
+        for name in columns:
+            if name not in COLUMNS:
+                raise InputError("column", repr(name), f"one of {', '.join(COLUMNS)}")
+        for name, column in COLUMNS.items():
+            if column.required and name not in columns:
+                raise InputError("columns", f"without {name}", f"a column {name}")
+        length = len(columns["employee_id"])
+        filled = {
+            name: _filled(columns.get(name), column, length) for name, column in COLUMNS.items()
+        }
+        rows = np.arange(1, length + 1) if row is None else np.asarray(row, dtype=np.int64)
+        return cls(row=rows, **filled)
+
+    def take(self, index: npt.ArrayLike) -> Self:
+        """These rows only: an array of positions, or of True and False."""
+        chosen = np.asarray(index)
+        return type(self)(**{name: getattr(self, name)[chosen] for name in ("row", *COLUMNS)})
+
+    def problems(self, year: int) -> tuple[Problem, ...]:
+        """Everything that keeps a row out, in the order of rows.
+
+        Parameters
+        ----------
+        year
+            The calendar year that the columns describe.
+
+        Returns
+        -------
+        tuple of Problem
+            Blank required cells, numbers that a column does not take, dates that contradict each
+            other, and rows of one employee that do not go together.
+        """
+        found = [
+            *self._blanks(),
+            *self._faults(),
+            *self._dates(year),
+            *self._jobs(),
+        ]
+        order = {name: place for place, name in enumerate(COLUMNS)}
+        return tuple(sorted(found, key=lambda problem: (problem.row, order[problem.column])))
+
+    def combined(self) -> Self:
+        """One row for each employee: the amounts of several jobs added up.
+
+        All plans of one employer are one plan for the limit on annual additions, so the pay and
+        the contributions of all jobs with this employer count together.
+
+        Returns
+        -------
+        Participants
+            In the order of first appearance, with `job` blank where there were several.
+
+        References
+        ----------
+        IRC 415(f)(1)(B).
+
+        Examples
+        --------
+        >>> two_jobs = Participants.of({
+        ...     "employee_id": ["7", "7"], "job": ["desk", "field"],
+        ...     "compensation": [40_000, 50_000], "elective_deferral": [4_000, 5_000]})
+        >>> two_jobs.combined().compensation
+        array([90000.])
+        """
+        place: dict[str, int] = {}
+        codes = np.array([place.setdefault(i, len(place)) for i in self.employee_id], dtype=np.intp)
+        if len(place) == len(self):
+            return self
+        _, first = np.unique(codes, return_index=True)
+        columns: dict[str, Any] = {}
+        for name, column in COLUMNS.items():
+            values = getattr(self, name)
+            if column.kind is Kind.TEXT:
+                columns[name] = values[first]
+            elif name == "hire_date":
+                columns[name] = _by_group(np.fmin, values, codes, len(place))
+            elif name == "termination_date":
+                columns[name] = _by_group(np.maximum, values, codes, len(place))
+            elif name in OF_THE_PERSON:
+                columns[name] = _by_group(np.fmax, values, codes, len(place))
+            else:
+                columns[name] = np.bincount(codes, weights=values)
+        several = np.bincount(codes) > 1
+        columns["job"] = np.where(several, "", columns["job"])
+        return type(self)(row=self.row[first], **columns)
+
+    def _blanks(self) -> Iterator[Problem]:
+        for name, column in COLUMNS.items():
+            if column.required:
+                values = getattr(self, name)
+                blank = values == "" if column.kind is Kind.TEXT else np.isnan(values)
+                expected = "an id" if column.kind is Kind.TEXT else column.quantity.expected
+                for row in self.row[blank]:
+                    yield Problem(int(row), name, "blank", expected)
+
+    def _faults(self) -> Iterator[Problem]:
+        for name, column in COLUMNS.items():
+            if column.kind is not Kind.NUMBER:
+                continue
+            values = getattr(self, name)
+            faults = column.quantity.faults(values) & ~np.isnan(values)
+            for row, value in zip(self.row[faults], values[faults], strict=True):
+                refusal = column.quantity.refusal(name, float(value))
+                yield Problem(int(row), name, refusal.found, refusal.expected)
+
+    def _dates(self, year: int) -> Iterator[Problem]:
+        end = np.datetime64(date(year, 12, 31), "D")
+        for row, day in _at(self.row, self.hire_date, self.hire_date > end):
+            yield Problem(row, "hire_date", str(day), f"a day no later than the end of {year}")
+        start = np.datetime64(date(year, 1, 1), "D")
+        gone = (self.termination_date < start) & ~(self.compensation == 0)
+        for row, day in _at(self.row, self.termination_date, gone):
+            yield Problem(row, "termination_date", str(day), f"a day in {year} or later, or no pay")
+        before = self.termination_date < self.hire_date
+        for row, day in _at(self.row, self.termination_date, before):
+            yield Problem(row, "termination_date", str(day), "a day after hire_date")
+
+    def _jobs(self) -> Iterator[Problem]:
+        """Rows of one employee that are no separate jobs, or contradict each other."""
+        ids = Counter(self.employee_id)
+        if len(ids) == len(self):
+            return
+        repeated = np.array([ids[i] > 1 and i != "" for i in self.employee_id])
+        groups: dict[str, list[int]] = {}
+        for place in np.flatnonzero(repeated):
+            groups.setdefault(self.employee_id[place], []).append(int(place))
+        for employee_id, places in groups.items():
+            yield from self._job_problems(employee_id, places)
+
+    def _job_problems(self, employee_id: str, places: Sequence[int]) -> Iterator[Problem]:
+        rows = ", ".join(str(self.row[p]) for p in places)
+        spells = Counter((self.job[p], str(self.hire_date[p])) for p in places)
+        if max(spells.values()) > 1:
+            for p in places:
+                yield Problem(
+                    int(self.row[p]),
+                    "employee_id",
+                    f"{employee_id!r}, the same in rows {rows}",
+                    "one row for each employee, or rows that differ in job or hire_date",
+                )
+        for name in (*OF_THE_PERSON, "matching_contribution"):
+            values = getattr(self, name)[list(places)]
+            given = values[~np.isnan(values)]
+            if name == "matching_contribution":
+                clash = 0 < len(given) < len(values)
+                expected = f"the match in all of the employee's rows {rows}, or in none"
+            else:
+                clash = len(np.unique(given[given != COLUMNS[name].blank])) > 1
+                expected = f"one figure in all of the employee's rows {rows}"
+            if clash:
+                for p, value in zip(places, values, strict=True):
+                    found = "blank" if np.isnan(value) else f"{value:,.10g}"
+                    yield Problem(int(self.row[p]), name, found, expected)
+
+
+def _filled(values: Any, column: Column, length: int) -> npt.NDArray[Any]:
+    """One column as an array, with what a blank stands for in place of blanks."""
+    if column.kind is Kind.TEXT:
+        texts = [""] * length if values is None else values
+        array = np.empty(len(texts), dtype=object)
+        array[:] = ["" if text is None else str(text) for text in texts]
+        return array
+    if column.kind is Kind.DATE:
+        days = np.full(length, "NaT") if values is None else values
+        return np.asarray(days, dtype="datetime64[D]")
+    numbers = np.full(length, np.nan) if values is None else np.asarray(values, dtype=np.float64)
+    return np.where(np.isnan(numbers), column.blank, numbers)
+
+
+def _by_group(
+    function: np.ufunc, values: npt.NDArray[Any], codes: npt.NDArray[np.intp], groups: int
+) -> npt.NDArray[Any]:
+    """`function` over the values of each group."""
+    order = np.argsort(codes, kind="stable")
+    starts = np.searchsorted(codes[order], np.arange(groups))
+    return np.asarray(function.reduceat(values[order], starts))
+
+
+def _at(
+    rows: npt.NDArray[np.int64], days: DateArray, where: npt.NDArray[np.bool_]
+) -> Iterator[tuple[int, np.datetime64]]:
+    for row, day in zip(rows[where], days[where], strict=True):
+        yield int(row), day
