@@ -9,7 +9,9 @@ __all__ = [
     "LimitsFileError",
     "MegarothError",
     "ShapeError",
+    "TextsFileError",
     "UnknownLimitError",
+    "UnknownTextError",
     "UnknownYearError",
     "UntaxedYearError",
 ]
@@ -93,3 +95,15 @@ class FileError(MegarothError, ValueError):
 
 class LimitsFileError(FileError):
     """A limits file with an unknown or missing key, source or amount."""
+
+
+class TextsFileError(FileError):
+    """A text file with an unknown or missing key, or with languages that do not match."""
+
+
+class UnknownTextError(MegarothError, LookupError):
+    """A key under which no text stands."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"no text {key!r}: add it, in every language, to the file of its topic")
+        self.key = key
