@@ -29,12 +29,13 @@ __all__ = [
     "Numbers",
     "Quantity",
     "align",
-    "flags",
+    "cents",
     "flags",
     "optional",
     "read",
     "result",
     "round_half_up",
+    "truth",
 ]
 
 FloatArray = npt.NDArray[np.float64]
@@ -108,7 +109,6 @@ AGE = Quantity(
 WHOLE_YEAR = Quantity(
     "a calendar year such as 2026", lambda v: (v >= 1900) & (v <= 2999) & _whole(v)
 )
-FLAG = Quantity("TRUE or FALSE", lambda v: (v == 0) | (v == 1))
 COUNT = Quantity("a whole number from 1 to 10,000", lambda v: (v >= 1) & (v <= 10_000) & _whole(v))
 FLAG = Quantity("TRUE or FALSE", lambda v: (v == 0) | (v == 1))
 
@@ -186,18 +186,6 @@ def flags(values: Flags, name: str) -> BoolArray:
     return array if array.dtype == np.bool_ else np.asarray(read(array, FLAG, name) == 1)
 
 
-def flags(values: npt.ArrayLike, name: str) -> BoolArray:
-    """Yes-or-no values, given as booleans or as 1 and 0.
-
-    Examples
-    --------
-    >>> flags([1, 0], "is_hce")
-    array([ True, False])
-    """
-    array = np.asarray(values)
-    return array if array.dtype == np.bool_ else read(values, FLAG, name) > 0
-
-
 def align(**arrays: npt.NDArray[Any]) -> tuple[int, ...]:
     """The shape that the named arrays share by numpy's broadcasting, or a ShapeError."""
     try:
@@ -210,6 +198,21 @@ def result(values: npt.ArrayLike) -> float | FloatArray:
     """A float for a 0-dimensional result, the array itself otherwise."""
     array = np.asarray(values, dtype=np.float64)
     return float(array) if array.ndim == 0 else array
+
+
+def truth(values: npt.ArrayLike) -> bool | BoolArray:
+    """A bool for a 0-dimensional answer, the array itself otherwise."""
+    array = np.asarray(values, dtype=np.bool_)
+    return bool(array) if array.ndim == 0 else array
+
+
+def cents(dollars: FloatArray) -> FloatArray:
+    """Dollars as whole cents, whose sums and comparisons are exact; NaN stays NaN.
+
+    >>> cents(np.array([0.1 + 0.2, 1.15]))
+    array([ 30., 115.])
+    """
+    return np.rint(dollars * 100.0)
 
 
 def round_half_up(values: Numbers, places: int = 2) -> FloatArray:

@@ -1,10 +1,9 @@
 """Highly compensated employees, IRC 414(q): by the preceding year's pay, or by ownership."""
 
 import numpy as np
-import numpy.typing as npt
 
 from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RATE, BoolArray, Numbers
+from megaroth_xl.arrays import DOLLARS, RATE, BoolArray, Flags, Numbers
 from megaroth_xl.law.amounts import LookBackThreshold
 from megaroth_xl.law.limits import LimitsTable, limits_for
 
@@ -59,7 +58,7 @@ def highly_compensated(
     look_back_ownership: Numbers | None = None,
     *,
     top_paid_election: bool = False,
-    excluded: npt.ArrayLike = False,
+    excluded: Flags = False,
 ) -> BoolArray:
     """Whether each employee is highly compensated in the threshold's determination year.
 
@@ -108,9 +107,7 @@ def highly_compensated(
     return np.asarray(by_pay | (now > OWNERSHIP) | (before > OWNERSHIP))
 
 
-def top_paid_group(
-    look_back_compensation: Numbers, *, excluded: npt.ArrayLike = False
-) -> BoolArray:
+def top_paid_group(look_back_compensation: Numbers, *, excluded: Flags = False) -> BoolArray:
     """Whether each employee is among the best-paid fifth.
 
     A fraction of an employee counts as a whole one, and employees paid alike at the edge are all
