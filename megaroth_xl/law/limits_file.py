@@ -16,10 +16,10 @@ from megaroth_xl.law.amounts import (
     Status,
     TaxBrackets,
 )
+from megaroth_xl.law.filing_status import FILING_STATUS
 
 __all__ = ["read_limits_file"]
 
-STATUSES = ("single", "mfj", "mfs", "hoh", "qss")
 PHASE_OUTS = (
     "roth_ira_unmarried",
     "roth_ira_joint",
@@ -186,10 +186,12 @@ def read_limits_file(path: Path | str, *, partial: bool = False) -> Limits:
             "phase_outs", PHASE_OUTS, ("start", "end"), phase_out, complete=complete
         ),
         net_investment_income=reader.section(
-            "net_investment_income", STATUSES, ("dollars",), amount, complete=complete
+            "net_investment_income", FILING_STATUS.words, ("dollars",), amount, complete=complete
         ),
         standard_deduction=reader.section(
-            "standard_deduction", STATUSES, ("dollars",), amount, complete=taxed
+            "standard_deduction", FILING_STATUS.words, ("dollars",), amount, complete=taxed
         ),
-        brackets=reader.section("brackets", STATUSES, ("upper_ends",), brackets, complete=taxed),
+        brackets=reader.section(
+            "brackets", FILING_STATUS.words, ("upper_ends",), brackets, complete=taxed
+        ),
     )
