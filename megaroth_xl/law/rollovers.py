@@ -1,0 +1,380 @@
+"""Distributions, rollovers and conversions: what is basis, where each part goes, what is taxed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+
+from megaroth_xl import arrays
+from megaroth_xl.arrays import DOLLARS, BoolArray, Flags, FloatArray, Numbers
+from megaroth_xl.errors import InputError
+
+__all__ = [
+    "Destination",
+    "RolloverPart",
+    "TREATMENTS",
+    "Treatment",
+    "contract_balance",
+    "conversion_taxable",
+    "mandatory_withholding",
+    "recovered_basis",
+    "rollover_split",
+]
+
+
+class Destination(StrEnum):
+    """Where a part of a plan's distribution goes."""
+
+    TRADITIONAL_IRA = "traditional IRA"
+    ROTH_IRA = "Roth IRA"
+    DESIGNATED_ROTH_ACCOUNT = "designated Roth account"
+    """Of the same plan: the in-plan Roth rollover."""
+    CASH = "cash"
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """How the law treats a distribution that goes to a destination, rolled over directly or paid.
+
+    Parameters
+    ----------
+    taxes_pretax
+        Whether its pretax part is income of the year; after-tax contributions never are.
+    withholding_rate
+        The share of its taxable part that the plan must withhold.
+    early_distribution_tax
+        Whether the 10 percent tax of 72(t) can apply at once.
+    recapture
+        Whether that tax can come back on the taxed part within five tax years.
+    citation
+        Where the law says so.
+    """
+
+    taxes_pretax: bool
+    withholding_rate: float
+    early_distribution_tax: bool
+    recapture: bool
+    citation: str
+
+
+TREATMENTS: Mapping[Destination, Treatment] = MappingProxyType(
+    {
+        Destination.TRADITIONAL_IRA: Treatment(
+            taxes_pretax=False,
+            withholding_rate=0.0,
+            early_distribution_tax=False,
+            recapture=False,
+            citation="402(c)(1), 3405(c)(2)",
+        ),
+        Destination.ROTH_IRA: Treatment(
+            taxes_pretax=True,
+            withholding_rate=0.0,
+            early_distribution_tax=False,
+            recapture=True,
+            citation="408A(d)(3)(A) and (F), 408A(e), 3405(c)(2)",
+        ),
+        # Irreversible, and no contribution limit is used (402A(c)(4)(C)).
+        Destination.DESIGNATED_ROTH_ACCOUNT: Treatment(
+            taxes_pretax=True,
+            withholding_rate=0.0,
+            early_distribution_tax=False,
+            recapture=True,
+            citation="402A(c)(4); Notice 2010-84; Notice 2013-74",
+        ),
+        Destination.CASH: Treatment(
+            taxes_pretax=True,
+            withholding_rate=0.2,
+            early_distribution_tax=True,
+            recapture=False,
+            citation="402(a), 72(t), 3405(c)(1)",
+        ),
+    }
+)
+
+
+class RolloverPart(NamedTuple):
+    """What one destination receives of a distribution, in dollars."""
+
+    destination: Destination
+    pretax: float | FloatArray
+    after_tax: float | FloatArray
+    taxable: float | FloatArray
+    """Its pretax money, where the destination does not go on deferring the tax."""
+
+
+def contract_balance(
+    after_tax_account: Numbers,
+    other_accounts: Numbers,
+    *,
+    separate_contract: Flags = True,
+) -> float | FloatArray:
+    """Balance over which a distribution of after-tax money spreads its basis.
+
+    Parameters
+    ----------
+    after_tax_account
+        After-tax contributions and their earnings, dollars; any shapes that broadcast.
+    other_accounts
+        The plan's other vested accounts, dollars. Never part of it: what is not vested, and a
+        designated Roth account, which is a contract of its own.
+    separate_contract
+        Whether the plan keeps the after-tax contributions and their earnings apart; it may then
+        treat them as a contract of their own.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars, for the `balance` of `conversion_taxable`.
+
+    References
+    ----------
+    IRC 72(d)(2), 72(e)(8)(C), 402A(d)(4).
+
+    Examples
+    --------
+    >>> contract_balance(22000, 78000)
+    22000.0
+    >>> contract_balance(22000, 78000, separate_contract=False)
+    100000.0
+    """
+    own = arrays.read(after_tax_account, DOLLARS, "after_tax_account")
+    other = arrays.read(other_accounts, DOLLARS, "other_accounts")
+    return arrays.result(
+        own + np.where(arrays.flags(separate_contract, "separate_contract"), 0.0, other)
+    )
+
+
+def conversion_taxable(
+    amount: Numbers,
+    basis: Numbers,
+    balance: Numbers,
+    grandfathered_basis: Numbers = 0.0,
+) -> float | FloatArray:
+    """Taxable part of a conversion or other distribution, pro rata.
+
+    No distribution takes the basis alone: each carries its share of the earnings. In-plan Roth
+    rollovers, rollovers to a Roth IRA and payments in cash are taxed on the same part.
+
+    Parameters
+    ----------
+    amount
+        What is converted or paid, dollars; any shapes that broadcast.
+    basis
+        The investment in the contract: after-tax contributions not yet recovered, dollars.
+    balance
+        The vested balance of the contract just before, dollars; see `contract_balance`.
+    grandfathered_basis
+        The part of `basis` contributed before 1987, dollars, which comes out first. Only where
+        the plan, on May 5, 1986, let employees in service withdraw their contributions.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars, not rounded. 0 where the basis exceeds the balance: a loss is not negative
+        income, and the basis that the amount does not recover stays (unconfirmed).
+
+    Raises
+    ------
+    InputError
+        Where the amount exceeds the balance, or the grandfathered basis the whole basis, by a
+        cent or more. Amounts are read to the cent.
+
+    References
+    ----------
+    IRC 72(e)(8)(A) to (D), 72(e)(2)(B), 72(d)(2), 402A(c)(4)(A)(i), 408A(d)(3)(A)(i). That the
+    rest is pro rata over what remains, once the grandfathered basis is out, is (unconfirmed).
+
+    Examples
+    --------
+    >>> conversion_taxable([50000, 100000], 20000, 100000)
+    array([40000., 80000.])
+    >>> conversion_taxable(31150, 31000, 31150)
+    150.0
+    >>> conversion_taxable(20000, 20000, 100000, grandfathered_basis=5000)
+    12631.57...
+    """
+    taken = _cents(amount, "amount")
+    invested = _cents(basis, "basis")
+    held = _cents(balance, "balance")
+    first = _cents(grandfathered_basis, "grandfathered_basis")
+    arrays.align(amount=taken, basis=invested, balance=held, grandfathered_basis=first)
+    _refuse_above("amount", taken, "the balance", held)
+    _refuse_above("grandfathered_basis", first, "the basis", invested)
+    spread = np.maximum(taken - first, 0.0)
+    remaining = np.maximum(held - first, 0.0)
+    share = np.divide(
+        spread, remaining, out=np.zeros(np.broadcast(spread, remaining).shape), where=remaining > 0
+    )
+    return arrays.result(np.minimum(share * np.maximum(held - invested, 0.0), taken) / 100)
+
+
+def recovered_basis(
+    amount: Numbers,
+    basis: Numbers,
+    balance: Numbers,
+    grandfathered_basis: Numbers = 0.0,
+) -> float | FloatArray:
+    """Basis that a distribution carries, free of tax.
+
+    Parameters
+    ----------
+    amount, basis, balance, grandfathered_basis
+        As in `conversion_taxable`.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars: the amount less its taxable part. The contract keeps the rest of its basis.
+
+    References
+    ----------
+    IRC 72(e)(8)(B).
+
+    Examples
+    --------
+    >>> recovered_basis(50000, 20000, 100000)
+    10000.0
+    """
+    taxable = conversion_taxable(amount, basis, balance, grandfathered_basis)
+    return arrays.result(_cents(amount, "amount") / 100 - taxable)
+
+
+def rollover_split(
+    pretax: Numbers,
+    after_tax: Numbers,
+    to_traditional: Numbers,
+    to_roth: Numbers,
+    cash: Numbers | None = None,
+) -> tuple[RolloverPart, RolloverPart, RolloverPart]:
+    """Pretax and after-tax money of one distribution that goes to several destinations.
+
+    All that the plan sends out at the same time is one distribution. Its pretax money goes to the
+    direct rollovers first; among these the recipient chooses before the distribution, and what is
+    shown is the choice that taxes least: traditional before Roth.
+
+    What is paid in cash may be rolled over within 60 days by the same rule: split that part once
+    more.
+
+    Parameters
+    ----------
+    pretax, after_tax
+        The distribution's two parts, dollars; the earnings on after-tax contributions are pretax.
+        A distribution of part of a contract carries both pro rata (`conversion_taxable`).
+    to_traditional, to_roth
+        Directly rolled over to a traditional IRA, and to a Roth IRA, dollars.
+    cash
+        Paid to the recipient before withholding, dollars; None or NaN is the remainder.
+
+    Returns
+    -------
+    tuple of RolloverPart
+        For the traditional IRA, the Roth IRA and cash, in this order; amounts exact to the cent,
+        in the shape to which the arguments broadcast.
+
+    Raises
+    ------
+    InputError
+        Where the destinations do not add up to the distribution, to the cent.
+
+    References
+    ----------
+    Notice 2014-54, s. III (from September 18, 2014); IRC 402(c)(2).
+
+    Examples
+    --------
+    >>> for part in rollover_split(80000, 20000, 80000, 10000):
+    ...     print(part.destination, part.pretax, part.after_tax, part.taxable)
+    traditional IRA 80000.0 0.0 0.0
+    Roth IRA 0.0 10000.0 0.0
+    cash 0.0 10000.0 0.0
+    >>> rollover_split(80000, 20000, 80000, 30000)
+    Traceback (most recent call last):
+    megaroth_xl.errors.InputError: to_traditional and to_roth together is 110,000.00: expected at
+    most pretax and after_tax together, 100,000.00
+    """
+    given = {
+        "pretax": _cents(pretax, "pretax"),
+        "after_tax": _cents(after_tax, "after_tax"),
+        "to_traditional": _cents(to_traditional, "to_traditional"),
+        "to_roth": _cents(to_roth, "to_roth"),
+        "cash": arrays.cents(arrays.optional(cash, DOLLARS, "cash")),
+    }
+    shape = arrays.align(**given)
+    left, basis, traditional, roth, paid = (np.broadcast_to(a, shape) for a in given.values())
+    total = left + basis
+    rolled = traditional + roth
+    _refuse_above(
+        "to_traditional and to_roth together", rolled, "pretax and after_tax together", total
+    )
+    paid = np.where(np.isnan(paid), total - rolled, paid)
+    wrong = paid != total - rolled
+    if wrong.any():
+        raise InputError(
+            "cash",
+            _dollars(paid[wrong].flat[0]),
+            f"what the rollovers leave, {_dollars((total - rolled)[wrong].flat[0])}; "
+            "leave cash out to have the remainder",
+        )
+    parts = []
+    for destination, moved in (
+        (Destination.TRADITIONAL_IRA, traditional),
+        (Destination.ROTH_IRA, roth),
+        (Destination.CASH, paid),
+    ):
+        filled = np.minimum(left, moved)
+        left = left - filled
+        taxed = filled if TREATMENTS[destination].taxes_pretax else np.zeros(shape)
+        amounts = (arrays.result(cents / 100) for cents in (filled, moved - filled, taxed))
+        parts.append(RolloverPart(destination, *amounts))
+    return parts[0], parts[1], parts[2]
+
+
+def mandatory_withholding(
+    taxable: Numbers, destination: Destination = Destination.CASH
+) -> float | FloatArray:
+    """Income tax that the plan must withhold from an eligible rollover distribution.
+
+    Parameters
+    ----------
+    taxable
+        The taxable part that goes to the destination, dollars.
+    destination
+        Only what is paid in cash is subject, even if it is rolled over later: then the amount
+        withheld has to come from other money. A direct rollover is not.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars: 20 percent of the taxable part paid in cash; 0 for a direct rollover.
+
+    References
+    ----------
+    IRC 3405(c)(1) and (2).
+
+    Examples
+    --------
+    >>> mandatory_withholding(10000)
+    2000.0
+    >>> mandatory_withholding(10000, Destination.DESIGNATED_ROTH_ACCOUNT)
+    0.0
+    """
+    rate = TREATMENTS[destination].withholding_rate
+    return arrays.result(arrays.read(taxable, DOLLARS, "taxable") * rate)
+
+
+def _cents(values: Numbers, name: str) -> FloatArray:
+    return arrays.cents(arrays.read(values, DOLLARS, name))
+
+
+def _dollars(cents: float) -> str:
+    return f"{cents / 100:,.2f}"
+
+
+def _refuse_above(name: str, values: FloatArray, most_name: str, most: FloatArray) -> None:
+    above: BoolArray = np.asarray(values > most)
+    if above.any():
+        found, bound = (np.broadcast_to(a, above.shape)[above].flat[0] for a in (values, most))
+        raise InputError(name, _dollars(found), f"at most {most_name}, {_dollars(bound)}")
