@@ -1,9 +1,5 @@
-"""Distributions, rollovers and conversions: what is basis, where each part goes, what is taxed."""
+"""Distributions, rollovers and conversions: what is basis, what is taxed, what goes where."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -11,88 +7,15 @@ import numpy as np
 from megaroth_xl import arrays
 from megaroth_xl.arrays import DOLLARS, BoolArray, Flags, FloatArray, Numbers
 from megaroth_xl.errors import InputError
+from megaroth_xl.law.destinations import TREATMENTS, Destination
 
 __all__ = [
-    "Destination",
     "RolloverPart",
-    "TREATMENTS",
-    "Treatment",
     "contract_balance",
     "conversion_taxable",
-    "mandatory_withholding",
     "recovered_basis",
     "rollover_split",
 ]
-
-
-class Destination(StrEnum):
-    """Where a part of a plan's distribution goes."""
-
-    TRADITIONAL_IRA = "traditional IRA"
-    ROTH_IRA = "Roth IRA"
-    DESIGNATED_ROTH_ACCOUNT = "designated Roth account"
-    """Of the same plan: the in-plan Roth rollover."""
-    CASH = "cash"
-
-
-@dataclass(frozen=True)
-class Treatment:
-    """How the law treats a distribution that goes to a destination, rolled over directly or paid.
-
-    Parameters
-    ----------
-    taxes_pretax
-        Whether its pretax part is income of the year; after-tax contributions never are.
-    withholding_rate
-        The share of its taxable part that the plan must withhold.
-    early_distribution_tax
-        Whether the 10 percent tax of 72(t) can apply at once.
-    recapture
-        Whether that tax can come back on the taxed part within five tax years.
-    citation
-        Where the law says so.
-    """
-
-    taxes_pretax: bool
-    withholding_rate: float
-    early_distribution_tax: bool
-    recapture: bool
-    citation: str
-
-
-TREATMENTS: Mapping[Destination, Treatment] = MappingProxyType(
-    {
-        Destination.TRADITIONAL_IRA: Treatment(
-            taxes_pretax=False,
-            withholding_rate=0.0,
-            early_distribution_tax=False,
-            recapture=False,
-            citation="402(c)(1), 3405(c)(2)",
-        ),
-        Destination.ROTH_IRA: Treatment(
-            taxes_pretax=True,
-            withholding_rate=0.0,
-            early_distribution_tax=False,
-            recapture=True,
-            citation="408A(d)(3)(A) and (F), 408A(e), 3405(c)(2)",
-        ),
-        # Irreversible, and no contribution limit is used (402A(c)(4)(C)).
-        Destination.DESIGNATED_ROTH_ACCOUNT: Treatment(
-            taxes_pretax=True,
-            withholding_rate=0.0,
-            early_distribution_tax=False,
-            recapture=True,
-            citation="402A(c)(4); Notice 2010-84; Notice 2013-74",
-        ),
-        Destination.CASH: Treatment(
-            taxes_pretax=True,
-            withholding_rate=0.2,
-            early_distribution_tax=True,
-            recapture=False,
-            citation="402(a), 72(t), 3405(c)(1)",
-        ),
-    }
-)
 
 
 class RolloverPart(NamedTuple):
@@ -330,39 +253,6 @@ def rollover_split(
         amounts = (arrays.result(cents / 100) for cents in (filled, moved - filled, taxed))
         parts.append(RolloverPart(destination, *amounts))
     return parts[0], parts[1], parts[2]
-
-
-def mandatory_withholding(
-    taxable: Numbers, destination: Destination = Destination.CASH
-) -> float | FloatArray:
-    """Income tax that the plan must withhold from an eligible rollover distribution.
-
-    Parameters
-    ----------
-    taxable
-        The taxable part that goes to the destination, dollars.
-    destination
-        Only what is paid in cash is subject, even if it is rolled over later: then the amount
-        withheld has to come from other money. A direct rollover is not.
-
-    Returns
-    -------
-    float or FloatArray
-        Dollars: 20 percent of the taxable part paid in cash; 0 for a direct rollover.
-
-    References
-    ----------
-    IRC 3405(c)(1) and (2).
-
-    Examples
-    --------
-    >>> mandatory_withholding(10000)
-    2000.0
-    >>> mandatory_withholding(10000, Destination.DESIGNATED_ROTH_ACCOUNT)
-    0.0
-    """
-    rate = TREATMENTS[destination].withholding_rate
-    return arrays.result(arrays.read(taxable, DOLLARS, "taxable") * rate)
 
 
 def _cents(values: Numbers, name: str) -> FloatArray:
