@@ -18,6 +18,7 @@ __all__ = [
     "AGE",
     "COUNT",
     "DOLLARS",
+    "INFLATION",
     "FLAG",
     "RATE",
     "RETURN",
@@ -35,6 +36,7 @@ __all__ = [
     "read",
     "result",
     "round_half_up",
+    "single",
     "truth",
 ]
 
@@ -100,6 +102,11 @@ RATE = Quantity("a share between 0 and 1", lambda v: (v >= 0) & (v <= 1), _perce
 RETURN = Quantity(
     "a yearly return above -1 (losing everything) and up to 1 (doubling)",
     lambda v: (v > -1) & (v <= 1),
+    _percent_cure,
+)
+INFLATION = Quantity(
+    "a yearly rise of prices from -0.05 to 0.2 (-5% to 20%)",
+    lambda v: (v >= -0.05) & (v <= 0.2),
     _percent_cure,
 )
 AGE = Quantity(
@@ -174,6 +181,20 @@ def optional(values: Numbers | None, quantity: Quantity, name: str) -> FloatArra
     if faults.any():
         raise quantity.refusal(name, float(array[faults].flat[0]))
     return array
+
+
+def single(value: Numbers, quantity: Quantity, name: str) -> float:
+    """One required number, for a function that takes no ranges.
+
+    >>> single([0.06], RATE, "deferral_rate")
+    Traceback (most recent call last):
+    megaroth_xl.errors.InputError: deferral_rate is 1 number in a range: expected one number
+    """
+    array = read(value, quantity, name)
+    if array.ndim:
+        plural = "" if array.size == 1 else "s"
+        raise InputError(name, f"{array.size} number{plural} in a range", "one number")
+    return float(array)
 
 
 def flags(values: Flags, name: str) -> BoolArray:
