@@ -1,0 +1,5 @@
+"""Every sentence that a user reads, once: its languages side by side, with its citation."""
+
+from megaroth_xl.texts.catalog import LANGUAGES, Text, citation, keys, text, texts
+
+__all__ = ["LANGUAGES", "Text", "citation", "keys", "text", "texts"]
