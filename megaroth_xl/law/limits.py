@@ -87,11 +87,16 @@ class LimitsTable:
         missing = self.missing(years)
         if missing.any():
             raise self.unknown(float(years[missing].flat[0]))
-        return np.asarray(self._columns[name][np.searchsorted(self._year_array, years)])
+        dollars = np.asarray(self._columns[name][np.searchsorted(self._year_array, years)])
+        not_given = np.isnan(dollars) & (years >= LIMITS[name].first_year)
+        if not_given.any():
+            self[int(years[not_given].flat[0])].amount(name)  # refuses, and says why
+        return dollars
 
     @staticmethod
     def _dollars(name: str, limits: Limits) -> float:
-        if name in LIMITS and limits.year < LIMITS[name].first_year:
+        # A year may lack a limit (its file is partial); only asking for that year is refused.
+        if name in LIMITS and name not in limits.amounts:
             return np.nan
         return limits.amount(name).dollars
 

@@ -1,0 +1,63 @@
+"""Limits as the IRS announced them before 2018: transcribed, each with its notice, never computed.
+
+From 2018 on the yearly limits files hold them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from megaroth_xl.law.published import published_table
+
+__all__ = ["Announcement", "announced_before_files"]
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """A limit as it was announced.
+
+    Parameters
+    ----------
+    dollars
+        The limit.
+    citation
+        The notice or news release that states it.
+    """
+
+    dollars: int
+    citation: str
+
+
+@cache
+def announced_before_files(name: str) -> Mapping[int, Announcement]:
+    """A limit's announcements by year, for the years before the limits files begin.
+
+    Parameters
+    ----------
+    name
+        A limit's name. Five have announcements here, each from the year whose law today's
+        formula continues: "hce" from 1997; "annual_additions", "compensation",
+        "elective_deferral" and "catch_up" from 2002.
+
+    Returns
+    -------
+    Mapping
+        Empty for any other name.
+
+    References
+    ----------
+    The notices named in each announcement, such as Notice 2016-62.
+
+    Examples
+    --------
+    >>> announced_before_files("annual_additions")[2010]
+    Announcement(dollars=49000, citation='Notice 2009-94')
+    """
+    return MappingProxyType(
+        {
+            int(row["year"]): Announcement(int(row[name]), row["citation"])
+            for row in published_table("announced").rows
+            if row.get(name)
+        }
+    )
