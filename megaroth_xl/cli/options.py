@@ -1,0 +1,32 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+
+import click
+
+from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.limits_file import read_limits_file
+
+__all__ = ["DISCLAIMER", "limits_option", "year_option"]
+
+DISCLAIMER = (
+    "An estimate from statutory limits, not advice: the plan must allow it. "
+    "Confirm with the plan administrator and a tax professional."
+)
+
+year_option = click.option("--year", type=int, required=True, help="Calendar year, such as 2026.")
+
+
+def _overlaid(
+    _context: click.Context, _parameter: click.Parameter, path: Path | None
+) -> LimitsTable:
+    table = limits_table()
+    return table if path is None else table.overlaid([read_limits_file(path, partial=True)])
+
+
+limits_option = click.option(
+    "--limits",
+    type=click.Path(path_type=Path),
+    callback=_overlaid,
+    help="TOML file of your own limits, laid over the package's: a new year's notice, say.",
+)
