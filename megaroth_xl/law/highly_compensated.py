@@ -103,7 +103,7 @@ def highly_compensated(
     arrays.align(look_back_compensation=pay, ownership=now, look_back_ownership=before)
     by_pay = pay > threshold.dollars
     if top_paid_election:
-        by_pay &= top_paid_group(pay, excluded=excluded)
+        by_pay = by_pay & top_paid_group(pay, excluded=excluded)
     return np.asarray(by_pay | (now > OWNERSHIP) | (before > OWNERSHIP))
 
 

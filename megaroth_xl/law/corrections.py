@@ -1,0 +1,248 @@
+"""Correcting what went over: who gets how much back, in which order, and by when.
+
+Shares of an excess are computed in whole cents and exact fractions, so that they sum to it.
+"""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from megaroth_xl import arrays
+from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+
+__all__ = [
+    "ANNUAL_ADDITIONS_CORRECTION",
+    "ORDER_OF_CORRECTIONS",
+    "CorrectionDeadlines",
+    "CorrectionStep",
+    "apportioned_excess",
+    "correction_deadlines",
+    "excise_tax",
+    "total_excess",
+]
+
+EXCISE_TAX_RATE = 0.1
+
+
+@dataclass(frozen=True)
+class CorrectionStep:
+    """One step of a correction, taken only for what the steps before it leave.
+
+    Parameters
+    ----------
+    what
+        The contributions that the step takes.
+    how
+        What happens to them.
+    citation
+        Where the step stands.
+    """
+
+    what: str
+    how: str
+    citation: str
+
+
+ANNUAL_ADDITIONS_CORRECTION = (
+    CorrectionStep(
+        "after-tax contributions that were not matched",
+        "distributed with their earnings, Form 1099-R code E",
+        "Rev. Proc. 2021-30, s. 6.06(2)",
+    ),
+    CorrectionStep(
+        "elective deferrals that were not matched",
+        "distributed with their earnings, Form 1099-R code E",
+        "Rev. Proc. 2021-30, s. 6.06(2)",
+    ),
+    CorrectionStep(
+        "matched after-tax contributions, then matched deferrals, each with its match",
+        "the employee's part distributed, the match forfeited to an unallocated account",
+        "Rev. Proc. 2021-30, s. 6.06(2) (unconfirmed)",
+    ),
+    CorrectionStep(
+        "nonelective contributions",
+        "forfeited to an unallocated account",
+        "Rev. Proc. 2021-30, s. 6.06(2) (unconfirmed)",
+    ),
+)
+"""How annual additions above the 415(c) limit are corrected."""
+
+ORDER_OF_CORRECTIONS = (
+    CorrectionStep("excess deferrals", "distributed by April 15", "IRC 402(g)(2)(A)"),
+    CorrectionStep("excess contributions (ADP)", "distributed to HCEs", "IRC 401(k)(8)"),
+    CorrectionStep("excess aggregate contributions (ACP)", "distributed to HCEs", "IRC 401(m)(6)"),
+)
+"""The order in which excesses of one plan year are determined, IRC 401(m)(6)(D)."""
+
+
+@dataclass(frozen=True)
+class CorrectionDeadlines:
+    """By when a plan year's excess contributions and excess aggregate contributions go back.
+
+    Parameters
+    ----------
+    plan_year_end
+        Last day of the plan year; earnings are allocated up to it, not beyond.
+    without_excise_tax
+        Last day on which no excise tax is due: 2 1/2 months after the plan year.
+    without_excise_tax_if_automatic
+        The same for an eligible automatic contribution arrangement (EACA): 6 months.
+    last
+        Last day at all: the end of the following plan year. After it, the plan's qualification
+        is at risk, and the cure is the IRS's correction program (EPCRS).
+    """
+
+    plan_year_end: date
+    without_excise_tax: date
+    without_excise_tax_if_automatic: date
+    last: date
+
+
+def correction_deadlines(plan_year_end: date) -> CorrectionDeadlines:
+    """Deadlines for refunds under the ACP and ADP tests.
+
+    Parameters
+    ----------
+    plan_year_end
+        Last day of the plan year that failed.
+
+    References
+    ----------
+    IRC 401(m)(6)(A), 401(k)(8)(A), 4979(f)(1).
+
+    Examples
+    --------
+    >>> correction_deadlines(date(2026, 12, 31)).without_excise_tax
+    datetime.date(2027, 3, 15)
+    """
+    return CorrectionDeadlines(
+        plan_year_end,
+        _months_after(plan_year_end, 2) + timedelta(days=15),
+        _months_after(plan_year_end, 6),
+        _months_after(plan_year_end, 12),
+    )
+
+
+def excise_tax(excess: Numbers) -> float | FloatArray:
+    """The employer's tax on an excess that is not refunded in time, reported on Form 5330.
+
+    Parameters
+    ----------
+    excess
+        Excess contributions or excess aggregate contributions, dollars without earnings.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars: 10 percent.
+
+    References
+    ----------
+    IRC 4979(a) and (f)(1).
+
+    Examples
+    --------
+    >>> excise_tax(4560)
+    456.0
+    """
+    return arrays.result(arrays.read(excess, DOLLARS, "excess") * EXCISE_TAX_RATE)
+
+
+def total_excess(
+    contributions: Sequence[int],
+    pay: Sequence[int],
+    ratios: Sequence[int],
+    permitted_average: int,
+    parts: int,
+) -> int:
+    """Excess of a group: what cutting its highest ratios first must take off.
+
+    Parameters
+    ----------
+    contributions, pay
+        Each HCE's contributions and counted pay, cents.
+    ratios
+        Each HCE's ratio, in whole parts.
+    permitted_average
+        The average that the group may have, in the same parts.
+    parts
+        Parts in a ratio of 1.
+
+    Returns
+    -------
+    int
+        Cents, halves up: what lies above the highest permitted ratio.
+
+    References
+    ----------
+    IRC 401(m)(6)(B), 401(k)(8)(B); Treas. Reg. 1.401(m)-2(b)(2)(ii), 1.401(k)-2(b)(2)(ii).
+
+    Examples
+    --------
+    Ratios of 6 and 7 percent, of which the average may be 5:
+
+    >>> total_excess([1200000, 896000], [20000000, 12800000], [6, 7], 5, 100)
+    456000
+    """
+    level = _level(ratios, permitted_average * len(ratios))
+    share, whole = (level / parts).numerator, (level / parts).denominator
+    above = sum(
+        max(contribution * whole - paid * share, 0)
+        for contribution, paid, ratio in zip(contributions, pay, ratios, strict=True)
+        if ratio > level
+    )
+    return (2 * above + whole) // (2 * whole)
+
+
+def apportioned_excess(contributions: Sequence[int], pay: Sequence[int], excess: int) -> list[int]:
+    """Each one's part of an excess: the highest contributors are cut first, dollar by dollar.
+
+    Parameters
+    ----------
+    contributions, pay
+        Each HCE's contributions and counted pay, cents.
+    excess
+        `total_excess`, cents.
+
+    Returns
+    -------
+    list of int
+        Cents that sum to the excess. Cents that do not divide fall on the highest contributor,
+        and among equal ones on the lowest pay.
+
+    References
+    ----------
+    IRC 401(m)(6)(C), 401(k)(8)(C); Treas. Reg. 1.401(m)-2(b)(2)(iii), 1.401(k)-2(b)(2)(iii).
+
+    Examples
+    --------
+    >>> apportioned_excess([1200000, 896000], [20000000, 12800000], 456000)
+    [380000, 76000]
+    """
+    level = _level(contributions, sum(contributions) - excess)
+    ceiling = -(-level.numerator // level.denominator)
+    refunds = [max(contribution - ceiling, 0) for contribution in contributions]
+    order = sorted(range(len(pay)), key=lambda row: (-contributions[row], pay[row]))
+    for row in order[: excess - sum(refunds)]:
+        refunds[row] += 1
+    return refunds
+
+
+def _level(amounts: Sequence[int], kept: int) -> Fraction:
+    """Height to which the highest amounts are cut so that all together come to `kept`."""
+    ordered = sorted(amounts, reverse=True)
+    count, uncut = 1, sum(ordered[1:])
+    while count < len(ordered) and kept - uncut < count * ordered[count]:
+        uncut -= ordered[count]
+        count += 1
+    return Fraction(kept - uncut, count)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day some months later; the last day of a month stays one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    is_last = day.day == calendar.monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if is_last else min(day.day, last))

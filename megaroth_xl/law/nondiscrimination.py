@@ -1,0 +1,390 @@
+"""The ACP and ADP tests, IRC 401(m)(2) and 401(k)(3): ratios, averages, limits and refunds.
+
+The test runs in whole hundredths of a percentage point and in whole cents, and so is exact.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from megaroth_xl import arrays
+from megaroth_xl.arrays import DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers
+from megaroth_xl.errors import InputError
+from megaroth_xl.law.compensation import counted_compensation
+from megaroth_xl.law.corrections import apportioned_excess, total_excess
+from megaroth_xl.law.hundredths import (
+    CENTS,
+    HUNDREDTHS,
+    average_hundredths,
+    ratio_hundredths,
+    whole_cents,
+)
+from megaroth_xl.law.limits import LimitsTable
+
+__all__ = [
+    "ApplicableYear",
+    "NondiscriminationTest",
+    "acp_limit",
+    "acp_refunds",
+    "acp_test",
+    "adp_test",
+    "applicable_nhce_average",
+    "passing_hundredths",
+]
+
+FIRST_YEAR_NHCE_AVERAGE = 0.03
+NOBODY = "nobody eligible"
+
+
+class ApplicableYear(StrEnum):
+    """The year whose NHCE average the test takes, which the plan's terms fix."""
+
+    PRIOR = "prior year"
+    CURRENT = "current year"
+    FIRST = "first plan year"
+    """The first year of a plan that otherwise takes the prior year."""
+
+
+@dataclass(frozen=True, eq=False)
+class NondiscriminationTest:
+    """What an ACP or ADP test says of a plan year.
+
+    Parameters
+    ----------
+    name
+        "ACP" or "ADP".
+    nhce_average, hce_average
+        The groups' averages, shares of pay; None where nobody of the group is eligible.
+    limit
+        Highest HCE average; None where the plan is deemed to pass.
+    passes
+        Whether the plan year needs no correction.
+    excess
+        Excess aggregate contributions (ACP) or excess contributions (ADP), dollars.
+    ratios
+        Each employee's ratio, a share of pay, to the nearest hundredth of a percentage point.
+    refunds
+        Each employee's part of the excess, dollars.
+    """
+
+    name: str
+    nhce_average: float | None
+    hce_average: float | None
+    limit: float | None
+    passes: bool
+    excess: float
+    ratios: FloatArray
+    refunds: FloatArray
+
+    @property
+    def margin(self) -> float | None:
+        """The limit less the HCE average; below 0 where the test fails, None without either."""
+        if self.limit is None or self.hce_average is None:
+            return None
+        return round(self.limit - self.hce_average, 12)
+
+    @property
+    def outcome(self) -> str:
+        """The outcome in words."""
+        if self.limit is None:
+            return "passes: no NHCE is eligible"
+        if self.hce_average is None:
+            return "passes: no HCE is eligible"
+        return "passes" if self.passes else "fails"
+
+    def rows(self) -> list[tuple[str, float | str]]:
+        """The test as rows of a label and a value, for printing."""
+        none = "none"
+        excess = "excess aggregate contributions" if self.name == "ACP" else "excess contributions"
+        return [
+            (f"NHCE {self.name}", NOBODY if self.nhce_average is None else self.nhce_average),
+            (f"HCE {self.name}", NOBODY if self.hce_average is None else self.hce_average),
+            ("limit", none if self.limit is None else self.limit),
+            ("margin", none if self.margin is None else self.margin),
+            ("result", self.outcome),
+            (excess, self.excess),
+        ]
+
+
+def acp_limit(nhce_acp: Numbers) -> float | FloatArray:
+    """Highest average that the highly compensated may have, ACP and ADP alike.
+
+    Parameters
+    ----------
+    nhce_acp
+        Average of the nonhighly compensated, a share of pay; any shape.
+
+    Returns
+    -------
+    float or FloatArray
+        Share of pay: max(1.25 N, min(2 N, N + 2 percentage points)).
+
+    Raises
+    ------
+    InputError
+
+    References
+    ----------
+    IRC 401(m)(2)(A), 401(k)(3)(A)(ii); Treas. Reg. 1.401(m)-2(a)(1)(i).
+
+    Examples
+    --------
+    >>> acp_limit([0.01, 0.04, 0.1])
+    array([0.02 , 0.06 , 0.125])
+    """
+    return arrays.result(_limit(arrays.read(nhce_acp, RATE, "nhce_acp")))
+
+
+def applicable_nhce_average(
+    applicable_year: ApplicableYear, prior_year_average: float | None = None
+) -> float | None:
+    """NHCE average that `acp_test` and `adp_test` take under the plan's method.
+
+    Parameters
+    ----------
+    applicable_year
+        The plan's method.
+    prior_year_average
+        Average of the prior year's NHCEs, a share of pay.
+
+    Returns
+    -------
+    float or None
+        None for the current year: the test itself averages its NHCEs.
+
+    Raises
+    ------
+    InputError
+        Where the prior year applies and its average is not given.
+
+    References
+    ----------
+    IRC 401(m)(2)(A), 401(m)(3), 401(k)(3)(E): in the first plan year 3 percent (unconfirmed), or
+    the year's own average if the employer so elects.
+
+    Examples
+    --------
+    >>> applicable_nhce_average(ApplicableYear.FIRST)
+    0.03
+    """
+    if applicable_year is ApplicableYear.CURRENT:
+        return None
+    if applicable_year is ApplicableYear.FIRST:
+        return FIRST_YEAR_NHCE_AVERAGE
+    if prior_year_average is None:
+        raise InputError(
+            "prior_year_average",
+            "not given",
+            "the prior year's NHCE average, because the plan tests against the prior year; "
+            "give it, or name the current or first plan year",
+        )
+    return prior_year_average
+
+
+def acp_test(
+    is_hce: Flags,
+    compensation: Numbers,
+    matching_contribution: Numbers,
+    after_tax_contribution: Numbers,
+    year: int,
+    nhce_acp: float | None = None,
+    *,
+    safe_harbor_match: bool = False,
+    limits: LimitsTable | None = None,
+) -> NondiscriminationTest:
+    """The ACP test of a plan year, and each person's refund where it fails.
+
+    The excess is what it takes to cut the highest ratios, first, until the HCE average meets the
+    limit. It is then shared by dollars: the highest contributor is refunded first, down to the
+    next, and so on. Neither QNECs nor borrowed deferrals are in it; 402(g) and ADP corrections
+    come before it.
+
+    Parameters
+    ----------
+    is_hce
+        Whether each eligible employee is highly compensated; those who contribute nothing are in.
+    compensation
+        Pay of the plan year, dollars; counted up to the 401(a)(17) limit.
+    matching_contribution, after_tax_contribution
+        Dollars of the plan year.
+    year
+        The calendar year in which the plan year begins.
+    nhce_acp
+        NHCE average that applies, used as it is (see `applicable_nhce_average`); None or NaN
+        averages the NHCEs given.
+    safe_harbor_match
+        Whether the match meets 401(m)(11) or (12) and is left out (unconfirmed). After-tax
+        contributions are tested in every plan.
+    limits
+        A table to use instead of the package's own.
+
+    Returns
+    -------
+    NondiscriminationTest
+        Its arrays have the shape that the arguments share.
+
+    Raises
+    ------
+    InputError, ShapeError, UnknownYearError
+
+    References
+    ----------
+    IRC 401(m)(2), (3), (6)(B) to (D), (11), (12); Treas. Reg. 1.401(m)-2(a)(1) and (3), (b)(2).
+
+    Examples
+    --------
+    >>> test = acp_test([1, 1, 0], [200000, 200000, 50000], 0, [20000, 10000, 2000], 2026)
+    >>> test.nhce_average, test.hce_average, test.limit, test.excess
+    (0.04, 0.075, 0.06, 6000.0)
+    >>> test.refunds
+    array([6000.,    0.,    0.])
+    """
+    match = arrays.read(matching_contribution, DOLLARS, "matching_contribution")
+    after_tax = arrays.read(after_tax_contribution, DOLLARS, "after_tax_contribution")
+    contributions = after_tax if safe_harbor_match else match + after_tax
+    pay = np.asarray(counted_compensation(compensation, year, limits=limits))
+    hce = arrays.flags(is_hce, "is_hce")
+    arrays.align(
+        is_hce=hce,
+        compensation=pay,
+        matching_contribution=match,
+        after_tax_contribution=after_tax,
+    )
+    return _test("ACP", hce, pay, contributions, arrays.optional(nhce_acp, RATE, "nhce_acp"))
+
+
+def acp_refunds(
+    is_hce: Flags,
+    compensation: Numbers,
+    matching_contribution: Numbers,
+    after_tax_contribution: Numbers,
+    year: int,
+    nhce_acp: float | None = None,
+    *,
+    limits: LimitsTable | None = None,
+) -> float | FloatArray:
+    """Each person's refund of match and after-tax contributions under the ACP test.
+
+    Parameters
+    ----------
+    is_hce, compensation, matching_contribution, after_tax_contribution, year, nhce_acp, limits
+        As in `acp_test`.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars, in the shape that the arguments share; 0 for NHCEs. Together they are the excess
+        aggregate contributions, to the cent; earnings are not in them.
+
+    References
+    ----------
+    IRC 401(m)(6)(C); Treas. Reg. 1.401(m)-2(b)(2)(iii).
+
+    Examples
+    --------
+    >>> acp_refunds([1, 1, 0], [200000, 200000, 50000], 0, [20000, 20000, 2000], 2026)
+    array([8000., 8000.,    0.])
+    """
+    test = acp_test(
+        is_hce,
+        compensation,
+        matching_contribution,
+        after_tax_contribution,
+        year,
+        nhce_acp,
+        limits=limits,
+    )
+    return arrays.result(test.refunds)
+
+
+def adp_test(
+    is_hce: Flags,
+    compensation: Numbers,
+    elective_deferral: Numbers,
+    year: int,
+    nhce_adp: float | None = None,
+    *,
+    limits: LimitsTable | None = None,
+) -> NondiscriminationTest:
+    """The ADP test of a plan year, and each person's excess contribution where it fails.
+
+    Parameters
+    ----------
+    is_hce, compensation, year, limits
+        As in `acp_test`.
+    elective_deferral
+        Pre-tax plus Roth deferrals, dollars, without catch-up contributions and, for NHCEs,
+        without what exceeds 402(g) in this employer's plans.
+    nhce_adp
+        As `nhce_acp` in `acp_test`.
+
+    Returns
+    -------
+    NondiscriminationTest
+        Refunds may instead become catch-up where the person has catch-up left (414(v)(3)).
+
+    References
+    ----------
+    IRC 401(k)(3)(A) and (E), 401(k)(8)(B) and (C); Treas. Reg. 1.401(k)-2(a) and (b)(2).
+
+    Examples
+    --------
+    >>> adp_test([1, 0], [100000, 50000], [5000, 1000], 2026).outcome
+    'fails'
+    """
+    deferral = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
+    pay = np.asarray(counted_compensation(compensation, year, limits=limits))
+    hce = arrays.flags(is_hce, "is_hce")
+    arrays.align(is_hce=hce, compensation=pay, elective_deferral=deferral)
+    return _test("ADP", hce, pay, deferral, arrays.optional(nhce_adp, RATE, "nhce_adp"))
+
+
+def passing_hundredths(nhce_average: Numbers) -> FloatArray:
+    """Highest HCE average that passes, in whole hundredths of a percentage point.
+
+    Examples
+    --------
+    >>> passing_hundredths([0.04, 0.0833])
+    array([ 600., 1041.])
+    """
+    # Floats leave a limit short of its decimals by far less than this.
+    return np.floor(_limit(np.asarray(nhce_average)) * HUNDREDTHS + 1e-6)
+
+
+def _limit(nhce_average: FloatArray) -> FloatArray:
+    # In percent, where the sums come out as people write them.
+    percent = nhce_average * 100
+    return np.asarray(np.maximum(1.25 * percent, np.minimum(2 * percent, percent + 2)) / 100)
+
+
+def _test(
+    name: str, hce: BoolArray, pay: FloatArray, contributions: FloatArray, given: FloatArray
+) -> NondiscriminationTest:
+    hce, pay, contributions = np.broadcast_arrays(hce, pay, contributions)
+    ratios = ratio_hundredths(contributions, pay)
+    nhce_average = None if np.isnan(given) else float(given)
+    if nhce_average is None and not hce.all():
+        nhce_average = average_hundredths(ratios[~hce]) / HUNDREDTHS
+    hce_average = average_hundredths(ratios[hce]) if hce.any() else None
+    passing = np.inf if nhce_average is None else float(passing_hundredths(nhce_average))
+    passes = hce_average is None or hce_average <= passing
+    excess, refunds = 0, np.zeros(hce.shape)
+    if not passes:
+        cents, paid = _whole(whole_cents(contributions)[hce]), _whole(whole_cents(pay)[hce])
+        excess = total_excess(cents, paid, _whole(ratios[hce]), int(passing), HUNDREDTHS)
+        refunds[hce] = np.array(apportioned_excess(cents, paid, excess)) / CENTS
+    return NondiscriminationTest(
+        name,
+        nhce_average,
+        None if hce_average is None else hce_average / HUNDREDTHS,
+        None if nhce_average is None else float(_limit(np.asarray(nhce_average))),
+        passes,
+        excess / CENTS,
+        ratios / HUNDREDTHS,
+        refunds,
+    )
+
+
+def _whole(values: FloatArray) -> list[int]:
+    return [int(value) for value in values.tolist()]
