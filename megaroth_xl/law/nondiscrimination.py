@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 FIRST_YEAR_NHCE_AVERAGE = 0.03
+TWICE, ADDED, MULTIPLE = 2.0, 0.02, 1.25
 NOBODY = "nobody eligible"
 
 
@@ -348,14 +349,14 @@ def passing_hundredths(nhce_average: Numbers) -> FloatArray:
     >>> passing_hundredths([0.04, 0.0833])
     array([ 600., 1041.])
     """
-    # Floats leave a limit short of its decimals by far less than this.
+    # A limit of whole hundredths may fall short of them by far less than this.
     return np.floor(_limit(np.asarray(nhce_average)) * HUNDREDTHS + 1e-6)
 
 
 def _limit(nhce_average: FloatArray) -> FloatArray:
-    # In percent, where the sums come out as people write them.
-    percent = nhce_average * 100
-    return np.asarray(np.maximum(1.25 * percent, np.minimum(2 * percent, percent + 2)) / 100)
+    narrow = np.minimum(TWICE * nhce_average, nhce_average + ADDED)
+    # Twelve decimals, so that 3.17 percent gives 5.17 percent as people write it.
+    return np.round(np.maximum(MULTIPLE * nhce_average, narrow), 12)
 
 
 def _test(
