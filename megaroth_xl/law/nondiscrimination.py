@@ -356,7 +356,7 @@ def passing_hundredths(nhce_average: Numbers) -> FloatArray:
 def _limit(nhce_average: FloatArray) -> FloatArray:
     narrow = np.minimum(TWICE * nhce_average, nhce_average + ADDED)
     # Twelve decimals, so that 3.17 percent gives 5.17 percent as people write it.
-    return np.round(np.maximum(MULTIPLE * nhce_average, narrow), 12)
+    return np.asarray(np.round(np.maximum(MULTIPLE * nhce_average, narrow), 12), np.float64)
 
 
 def _test(
