@@ -1,0 +1,48 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[2]
+LIBRARIES = {"xlwings", "openpyxl", "polars", "fastexcel", "pydantic", "click", "tqdm"}
+
+
+def imported_by(statement: str) -> set[str]:
+    code = f"{statement}; import sys; print(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return set(run.stdout.split())
+
+
+def test_the_layers_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(no_cache=True) == 0
+
+
+def test_importing_the_package_pulls_in_no_library_at_all() -> None:
+    assert not imported_by("import megaroth_xl") & (LIBRARIES | {"numpy"})
+
+
+@pytest.mark.parametrize("layer", ["law", "strategy"])
+def test_law_and_strategy_need_numpy_alone(layer: str) -> None:
+    modules = sorted(
+        f"megaroth_xl.{layer}.{path.stem}"
+        for path in (ROOT / "megaroth_xl" / layer).glob("*.py")
+        if path.stem != "__init__"
+    )
+    assert modules
+    assert not imported_by(f"import {', '.join(modules)}") & LIBRARIES
+
+
+def test_the_formulas_need_numpy_and_xlwings_alone() -> None:
+    # xlwings itself imports pandas and polars where it finds them, and no others of ours.
+    found = imported_by("import megaroth_xl.udfs")
+    assert {"numpy", "xlwings"} <= found
+    assert not found & (LIBRARIES - {"xlwings", "polars"})
+
+
+def test_help_imports_neither_numpy_nor_a_batch_library() -> None:
+    assert not imported_by("import megaroth_xl.cli") & (LIBRARIES - {"click"} | {"numpy"})

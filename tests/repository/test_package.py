@@ -1,0 +1,53 @@
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import megaroth_xl
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = {"sample_plan.toml", "sample_roster.csv", "sample_roster.xlsx"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(folder)],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+    )
+    return folder
+
+
+def test_the_wheel_holds_the_package_its_data_and_its_samples(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    expected = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "megaroth_xl").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    expected |= {f"megaroth_xl/samples/{name}" for name in SAMPLES}
+    metadata = {name for name in names if ".dist-info/" in name}
+    assert names - metadata == expected
+    assert any(name.endswith("licenses/LICENSE") for name in metadata)
+
+
+def test_the_version_stands_in_one_place(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    assert wheel.name.split("-")[1] == megaroth_xl.__version__
+    assert megaroth_xl.__version__ not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_the_source_distribution_holds_tests_and_workbooks(built: Path) -> None:
+    (archive,) = built.glob("*.tar.gz")
+    with tarfile.open(archive) as files:
+        names = {name.split("/", 1)[1] for name in files.getnames() if "/" in name}
+    assert {"udfs.py", "README.md", "LICENSE", "pyproject.toml", "tests/conftest.py"} <= names
+    assert {f"workbook/{name}" for name in SAMPLES} <= names
