@@ -11,15 +11,16 @@ from fractions import Fraction
 
 from megaroth_xl import arrays
 from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl.texts import LANGUAGES, citation, keys, text
 
 __all__ = [
-    "ANNUAL_ADDITIONS_CORRECTION",
-    "ORDER_OF_CORRECTIONS",
     "CorrectionDeadlines",
     "CorrectionStep",
+    "annual_additions_correction",
     "apportioned_excess",
     "correction_deadlines",
     "excise_tax",
+    "order_of_corrections",
     "total_excess",
 ]
 
@@ -45,36 +46,35 @@ class CorrectionStep:
     citation: str
 
 
-ANNUAL_ADDITIONS_CORRECTION = (
-    CorrectionStep(
-        "after-tax contributions that were not matched",
-        "distributed with their earnings, Form 1099-R code E",
-        "Rev. Proc. 2021-30, s. 6.06(2)",
-    ),
-    CorrectionStep(
-        "elective deferrals that were not matched",
-        "distributed with their earnings, Form 1099-R code E",
-        "Rev. Proc. 2021-30, s. 6.06(2)",
-    ),
-    CorrectionStep(
-        "matched after-tax contributions, then matched deferrals, each with its match",
-        "the employee's part distributed, the match forfeited to an unallocated account",
-        "Rev. Proc. 2021-30, s. 6.06(2) (unconfirmed)",
-    ),
-    CorrectionStep(
-        "nonelective contributions",
-        "forfeited to an unallocated account",
-        "Rev. Proc. 2021-30, s. 6.06(2) (unconfirmed)",
-    ),
-)
-"""How annual additions above the 415(c) limit are corrected."""
+def annual_additions_correction(lang: str = LANGUAGES[0]) -> tuple[CorrectionStep, ...]:
+    """Steps in which annual additions above the 415(c) limit are corrected, in "en" or "ko".
 
-ORDER_OF_CORRECTIONS = (
-    CorrectionStep("excess deferrals", "distributed by April 15", "IRC 402(g)(2)(A)"),
-    CorrectionStep("excess contributions (ADP)", "distributed to HCEs", "IRC 401(k)(8)"),
-    CorrectionStep("excess aggregate contributions (ACP)", "distributed to HCEs", "IRC 401(m)(6)"),
-)
-"""The order in which excesses of one plan year are determined, IRC 401(m)(6)(D)."""
+    References
+    ----------
+    IRC 415(c); Rev. Proc. 2021-30, s. 6.06(2); what follows the unmatched contributions is
+    (unconfirmed).
+
+    Examples
+    --------
+    >>> annual_additions_correction()[0].what
+    'after-tax contributions that were not matched'
+    """
+    return _steps("annual_additions", lang)
+
+
+def order_of_corrections(lang: str = LANGUAGES[0]) -> tuple[CorrectionStep, ...]:
+    """The order in which one year's excesses are determined and corrected, in "en" or "ko".
+
+    References
+    ----------
+    IRC 401(m)(6)(D).
+
+    Examples
+    --------
+    >>> [step.citation for step in order_of_corrections()]
+    ['IRC 402(g)(2)(A)', 'IRC 401(k)(8)', 'IRC 401(m)(6)']
+    """
+    return _steps("order", lang)
 
 
 @dataclass(frozen=True)
@@ -228,6 +228,16 @@ def apportioned_excess(contributions: Sequence[int], pay: Sequence[int], excess:
     for row in order[: excess - sum(refunds)]:
         refunds[row] += 1
     return refunds
+
+
+def _steps(group: str, lang: str) -> tuple[CorrectionStep, ...]:
+    places = [f"corrections.{group}.{name}" for name in keys(f"corrections.{group}")]
+    return tuple(
+        CorrectionStep(
+            text(f"{place}.what", lang), text(f"{place}.how", lang), citation(f"{place}.how")
+        )
+        for place in places
+    )
 
 
 def _level(amounts: Sequence[int], kept: int) -> Fraction:

@@ -3,14 +3,12 @@
 import numpy as np
 
 from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RATE, BoolArray, Flags, Numbers
+from megaroth_xl.arrays import DOLLARS, BoolArray, Flags, Numbers
 from megaroth_xl.law.amounts import LookBackThreshold
 from megaroth_xl.law.limits import LimitsTable, limits_for
 
 __all__ = ["hce_threshold", "highly_compensated", "top_paid_group"]
 
-OWNERSHIP = 0.05
-"""Owning more than this share makes highly compensated, whatever the pay."""
 TOP_PAID_ONE_IN = 5
 
 
@@ -54,9 +52,8 @@ def hce_threshold(
 def highly_compensated(
     look_back_compensation: Numbers | None,
     threshold: LookBackThreshold,
-    ownership: Numbers | None = None,
-    look_back_ownership: Numbers | None = None,
     *,
+    owner: Flags = False,
     top_paid_election: bool = False,
     excluded: Flags = False,
 ) -> BoolArray:
@@ -69,9 +66,9 @@ def highly_compensated(
         NaN for one who was not employed then.
     threshold
         `hce_threshold` of the year that is tested.
-    ownership, look_back_ownership
-        Largest share of the employer owned at any time in the year tested, and in the year before
-        it, family attribution (IRC 318) included; None or NaN for none.
+    owner
+        Whether the employee owned more than 5 percent of the employer at any time in the year
+        tested or in the year before it, with what family members own (IRC 318).
     top_paid_election
         Whether the employer has elected to count, by pay, the top-paid group only.
     excluded
@@ -92,19 +89,18 @@ def highly_compensated(
 
     Examples
     --------
-    A pay of exactly the threshold does not count; more than 5 percent of the shares always does.
+    Pay of exactly the threshold does not count; an owner always does.
 
-    >>> highly_compensated([160000, 160000.01, 90000], hce_threshold(2026), [0, 0, 0.06])
+    >>> highly_compensated([160000, 160000.01, 90000], hce_threshold(2026), owner=[0, 0, 1])
     array([False,  True,  True])
     """
     pay = arrays.optional(look_back_compensation, DOLLARS, "look_back_compensation")
-    now = arrays.optional(ownership, RATE, "ownership")
-    before = arrays.optional(look_back_ownership, RATE, "look_back_ownership")
-    arrays.align(look_back_compensation=pay, ownership=now, look_back_ownership=before)
+    is_owner = arrays.flags(owner, "owner")
+    arrays.align(look_back_compensation=pay, owner=is_owner)
     by_pay = pay > threshold.dollars
     if top_paid_election:
         by_pay = by_pay & top_paid_group(pay, excluded=excluded)
-    return np.asarray(by_pay | (now > OWNERSHIP) | (before > OWNERSHIP))
+    return np.asarray(by_pay | is_owner)
 
 
 def top_paid_group(look_back_compensation: Numbers, *, excluded: Flags = False) -> BoolArray:

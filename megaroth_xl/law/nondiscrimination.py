@@ -4,13 +4,11 @@ The test runs in whole hundredths of a percentage point and in whole cents, and 
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from megaroth_xl import arrays
 from megaroth_xl.arrays import DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers
-from megaroth_xl.errors import InputError
 from megaroth_xl.law.compensation import counted_compensation
 from megaroth_xl.law.corrections import apportioned_excess, total_excess
 from megaroth_xl.law.hundredths import (
@@ -21,30 +19,22 @@ from megaroth_xl.law.hundredths import (
     whole_cents,
 )
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = [
-    "ApplicableYear",
+    "FIRST_PLAN_YEAR_NHCE_AVERAGE",
     "NondiscriminationTest",
     "acp_limit",
     "acp_refunds",
     "acp_test",
     "adp_test",
-    "applicable_nhce_average",
     "passing_hundredths",
 ]
 
-FIRST_YEAR_NHCE_AVERAGE = 0.03
+FIRST_PLAN_YEAR_NHCE_AVERAGE = 0.03
+"""What a plan that tests against the prior year may take in its first, IRC 401(m)(3) and
+401(k)(3)(E) (unconfirmed)."""
 TWICE, ADDED, MULTIPLE = 2.0, 0.02, 1.25
-NOBODY = "nobody eligible"
-
-
-class ApplicableYear(StrEnum):
-    """The year whose NHCE average the test takes, which the plan's terms fix."""
-
-    PRIOR = "prior year"
-    CURRENT = "current year"
-    FIRST = "first plan year"
-    """The first year of a plan that otherwise takes the prior year."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,26 +75,32 @@ class NondiscriminationTest:
             return None
         return round(self.limit - self.hce_average, 12)
 
-    @property
-    def outcome(self) -> str:
-        """The outcome in words."""
+    def outcome(self, lang: str = LANGUAGES[0]) -> str:
+        """The outcome in words, in "en" or "ko"."""
+        word = "passes" if self.passes else "fails"
         if self.limit is None:
-            return "passes: no NHCE is eligible"
-        if self.hce_average is None:
-            return "passes: no HCE is eligible"
-        return "passes" if self.passes else "fails"
+            word = "no_nhce"
+        elif self.hce_average is None:
+            word = "no_hce"
+        return text(f"nondiscrimination.outcome.{word}", lang)
 
-    def rows(self) -> list[tuple[str, float | str]]:
-        """The test as rows of a label and a value, for printing."""
-        none = "none"
-        excess = "excess aggregate contributions" if self.name == "ACP" else "excess contributions"
+    def rows(self, lang: str = LANGUAGES[0]) -> list[tuple[str, float | str]]:
+        """The test as rows of a label and a value, for printing, in "en" or "ko"."""
+
+        def shown(value: float | None, absent: str) -> float | str:
+            return text(f"nondiscrimination.{absent}", lang) if value is None else value
+
+        values = {
+            "nhce_average": shown(self.nhce_average, "nobody"),
+            "hce_average": shown(self.hce_average, "nobody"),
+            "limit": shown(self.limit, "none"),
+            "margin": shown(self.margin, "none"),
+            "result": self.outcome(lang),
+            f"excess.{self.name}": self.excess,
+        }
         return [
-            (f"NHCE {self.name}", NOBODY if self.nhce_average is None else self.nhce_average),
-            (f"HCE {self.name}", NOBODY if self.hce_average is None else self.hce_average),
-            ("limit", none if self.limit is None else self.limit),
-            ("margin", none if self.margin is None else self.margin),
-            ("result", self.outcome),
-            (excess, self.excess),
+            (text(f"nondiscrimination.row.{row}", lang, name=self.name), value)
+            for row, value in values.items()
         ]
 
 
@@ -137,52 +133,6 @@ def acp_limit(nhce_acp: Numbers) -> float | FloatArray:
     return arrays.result(_limit(arrays.read(nhce_acp, RATE, "nhce_acp")))
 
 
-def applicable_nhce_average(
-    applicable_year: ApplicableYear, prior_year_average: float | None = None
-) -> float | None:
-    """NHCE average that `acp_test` and `adp_test` take under the plan's method.
-
-    Parameters
-    ----------
-    applicable_year
-        The plan's method.
-    prior_year_average
-        Average of the prior year's NHCEs, a share of pay.
-
-    Returns
-    -------
-    float or None
-        None for the current year: the test itself averages its NHCEs.
-
-    Raises
-    ------
-    InputError
-        Where the prior year applies and its average is not given.
-
-    References
-    ----------
-    IRC 401(m)(2)(A), 401(m)(3), 401(k)(3)(E): in the first plan year 3 percent (unconfirmed), or
-    the year's own average if the employer so elects.
-
-    Examples
-    --------
-    >>> applicable_nhce_average(ApplicableYear.FIRST)
-    0.03
-    """
-    if applicable_year is ApplicableYear.CURRENT:
-        return None
-    if applicable_year is ApplicableYear.FIRST:
-        return FIRST_YEAR_NHCE_AVERAGE
-    if prior_year_average is None:
-        raise InputError(
-            "prior_year_average",
-            "not given",
-            "the prior year's NHCE average, because the plan tests against the prior year; "
-            "give it, or name the current or first plan year",
-        )
-    return prior_year_average
-
-
 def acp_test(
     is_hce: Flags,
     compensation: Numbers,
@@ -212,8 +162,9 @@ def acp_test(
     year
         The calendar year in which the plan year begins.
     nhce_acp
-        NHCE average that applies, used as it is (see `applicable_nhce_average`); None or NaN
-        averages the NHCEs given.
+        NHCE average that applies, used as it is: the prior year's, where the plan tests against
+        the prior year. None or NaN averages the NHCEs given, as in a plan that tests against the
+        current year.
     safe_harbor_match
         Whether the match meets 401(m)(11) or (12) and is left out (unconfirmed). After-tax
         contributions are tested in every plan.
@@ -331,7 +282,7 @@ def adp_test(
 
     Examples
     --------
-    >>> adp_test([1, 0], [100000, 50000], [5000, 1000], 2026).outcome
+    >>> adp_test([1, 0], [100000, 50000], [5000, 1000], 2026).outcome()
     'fails'
     """
     deferral = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
