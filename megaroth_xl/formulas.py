@@ -1,0 +1,202 @@
+"""How a function over arrays becomes an Excel formula over cells, on every host.
+
+xlwings chooses its host when it is imported: classic Excel on Windows, Office.js (xlwings Lite and
+xlwings Server), or none, where the formulas are plain functions. On each of them cells come raw and
+pass through `spill.answer`, so a formula means the same everywhere.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Any, cast
+
+import xlwings as xw
+from xlwings.conversion import Accessor, Pipeline, ReadValueFromRangeStage
+
+from megaroth_xl import spill
+from megaroth_xl.arguments import argument_of
+from megaroth_xl.cells import ERROR_KINDS, Argument, CellError, RefusedCellError
+from megaroth_xl.errors import MegarothError
+
+__all__ = ["CATEGORY", "FORMULAS", "Formula", "formula"]
+
+CATEGORY = "Megaroth"
+LONGEST_TEXT = 255
+"""Characters that classic Excel carries of an error's description."""
+OFFICE_ERRORS = {shown: name for name, shown in ERROR_KINDS.items()}
+ERRORS_SINCE = 1.4
+"""The custom functions runtime of Office.js that first takes errors as values."""
+
+FORMULAS: dict[str, "Formula"] = {}
+"""Every formula by its name, in the order in which they are defined."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One Excel formula and what is said of it.
+
+    Parameters
+    ----------
+    function
+        What it answers, over arrays or single values.
+    section
+        The heading under which it is listed.
+    example
+        Arguments of an example.
+    citation
+        The law behind it.
+    arguments
+        By name, in order.
+    required
+        How many of them must be given.
+    table
+        Whether it answers a table, and takes single values only.
+    """
+
+    function: Callable[..., Any]
+    section: str
+    example: tuple[Any, ...]
+    citation: str
+    arguments: Mapping[str, Argument]
+    required: int
+    table: bool
+
+    @property
+    def name(self) -> str:
+        """As Excel knows it."""
+        return self.function.__name__
+
+    @property
+    def summary(self) -> str:
+        """What it answers, in one line."""
+        return self.function.__doc__ or ""
+
+    @property
+    def signature(self) -> str:
+        """Its name and arguments, the optional ones in brackets."""
+        shown = [
+            name if i < self.required else f"[{name}]" for i, name in enumerate(self.arguments)
+        ]
+        return f"{self.name}({', '.join(shown)})"
+
+    @property
+    def example_formula(self) -> str:
+        """The example as a person types it."""
+        return f"={self.name}({', '.join(map(_typed, self.example))})"
+
+    def answer(self, *given: Any) -> Any:
+        """What the formula shows for these cells; its own usage where nothing is given."""
+        if self.required and all(cell is None for cell in given):
+            return f"{self.signature}; for example {self.example_formula}"
+        return spill.answer(self.function, self.arguments, given, table=self.table)
+
+
+def _typed(value: Any) -> str:
+    """A value as a person types it into a formula."""
+    if isinstance(value, list):
+        return "{" + ";".join(",".join(map(_typed, row)) for row in value) + "}"
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return f'"{value}"' if isinstance(value, str) else f"{value}"
+
+
+def formula(
+    section: str, example: tuple[Any, ...], citation: str, *, table: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Publish a function over arrays as an Excel formula over cells.
+
+    Parameters
+    ----------
+    section, example, citation, table
+        As in `Formula`. The function's one-line docstring is what the function wizard says of it;
+        its parameters' names decide what each of them takes (`argument_of`).
+    """
+
+    def publish(function: Callable[..., Any]) -> Callable[..., Any]:
+        parameters = signature(function).parameters
+        published = Formula(
+            function,
+            section,
+            example,
+            citation,
+            {name: argument_of(function.__name__, name) for name in parameters},
+            sum(p.default is Parameter.empty for p in parameters.values()),
+            table,
+        )
+        FORMULAS[published.name] = published
+
+        @wraps(function)
+        def answer(*given: Any, **named: Any) -> Any:
+            if named:
+                bound = signature(function).bind_partial(*given, **named).arguments
+                given = tuple(bound.get(name) for name in parameters)
+            if not any(isinstance(cell, _FromHost) for cell in given):
+                return published.answer(*given)
+            raw = [cell.raw if isinstance(cell, _FromHost) else cell for cell in given]
+            try:
+                return spill.answer(function, published.arguments, raw, table=table)
+            except RefusedCellError as refused:
+                return refused.error
+            except MegarothError as error:
+                return CellError(str(error))
+
+        for name, argument in published.arguments.items():
+            xw.arg(name, _Cells, doc=argument.meaning)(answer)
+        xw.ret(_Cells)(answer)
+        return xw.func(category=CATEGORY)(answer)
+
+    return publish
+
+
+class _FromHost:
+    """Cells that a host delivered, so that errors go back into cells instead of being raised."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+
+
+class _Cells(Accessor):
+    """How xlwings hands cells over: as they come, to be read in one step."""
+
+    @staticmethod
+    def reader(options: dict[str, Any]) -> Pipeline:
+        read = cast("Callable[[Any], None]", ReadValueFromRangeStage(options))  # type: ignore[no-untyped-call]
+        return Pipeline([read, _receive])
+
+    @staticmethod
+    def writer(options: dict[str, Any]) -> Pipeline:
+        def deliver(context: Any) -> None:
+            if context.engine.name == "officejs":
+                _show_in_office(context, float(options.get("runtime") or ERRORS_SINCE))
+            else:
+                context.value = _rows(context.value, lambda error: error.sentence[:LONGEST_TEXT])
+
+        return Pipeline([deliver])
+
+
+def _receive(context: Any) -> None:
+    context.value = _FromHost(context.value)
+
+
+def _show_in_office(context: Any, runtime: float) -> None:
+    """Put an answer into rows, its errors as Office.js has them."""
+    value = context.value
+    if isinstance(value, CellError) and value.kind == "#VALUE!":
+        raise xw.XlwingsError(value.sentence)  # the cell shows #VALUE!, and this on hover
+
+    def shown(error: CellError) -> Any:
+        if runtime < ERRORS_SINCE:
+            return error.kind
+        return {"type": "Error", "errorType": OFFICE_ERRORS.get(error.kind, "Value")}
+
+    context.value = _rows(value, shown)
+
+
+def _rows(value: Any, shown: Callable[[CellError], Any]) -> list[list[Any]]:
+    rows = value if isinstance(value, list) else [[value]]
+    return [[shown(v) if isinstance(v, CellError) else v for v in row] for row in rows]

@@ -1,0 +1,244 @@
+"""What a formula answers for its cells: a value for single cells, a spill for ranges.
+
+A formula is written for numpy. Ranges become flat arrays, the formula is called once, and what it
+answers takes the shape that Excel's own functions would spill. A cell that cannot be read gives an
+error in its own place only; a cell whose ranges end before it gives #N/A.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from megaroth_xl.cells import (
+    LEAST_NUMBER,
+    Argument,
+    Block,
+    CellError,
+    RefusedCellError,
+    is_blank,
+    numbers,
+    read_block,
+)
+from megaroth_xl.errors import (
+    InputError,
+    MegarothError,
+    UnknownYearError,
+    UntaxedYearError,
+)
+
+__all__ = ["BLANK", "NOT_AVAILABLE", "UNBOUNDED", "answer"]
+
+BLANK = ""
+NOT_AVAILABLE = CellError("#N/A", "#N/A")
+UNBOUNDED = CellError("no finite result: the arguments are too large", "#NUM!")
+
+
+def answer(
+    function: Callable[..., Any],
+    arguments: Mapping[str, Argument],
+    given: Sequence[Any],
+    *,
+    table: bool = False,
+) -> Any:
+    """What a formula shows for these cells.
+
+    Parameters
+    ----------
+    function
+        Called once with flat arrays (or with plain values where every argument is a single cell);
+        it answers in the same length. A `table` function is called with single values and answers
+        rows.
+    arguments
+        By name, in the formula's order.
+    given
+        The cells of each argument, in the same order; fewer where the last are omitted.
+    table
+        Whether the formula answers a table.
+
+    Returns
+    -------
+    object
+        A value for single cells; otherwise rows of values. An element that has no answer is a
+        `CellError`.
+
+    Raises
+    ------
+    MegarothError
+        Where all arguments are single cells, or an argument that is taken whole is wrong.
+    """
+    taken: dict[str, Any] = {}
+    ranges: list[_Range] = []
+    errors: list[tuple[str, CellError]] = []
+    for (name, argument), raw in zip_longest(arguments.items(), given):
+        if argument.whole:
+            taken[name] = _whole(name, argument, raw)
+            continue
+        value = _single(name, argument, raw)
+        if isinstance(value, _Range):
+            ranges.append(value)
+        elif isinstance(value, CellError):
+            errors.append((name, value))
+        taken[name] = value
+    if table and ranges:
+        height, width = ranges[0].shape
+        raise InputError(ranges[0].name, f"a range of {height} x {width}", "one cell")
+    if ranges:
+        return _Spill(taken, ranges, [error for _, error in errors]).answer(function)
+    if errors:
+        raise RefusedCellError(errors[0][1])
+    return _shown_whole(function(**taken))
+
+
+def _whole(name: str, argument: Argument, raw: Any) -> Any:
+    block = read_block(raw)
+    if all(map(is_blank, block.cells)):
+        if argument.blank is None:
+            raise InputError(name, "blank", argument.expected)
+        return None if argument.blank is BLANK else argument.blank
+    return argument.whole(name, block) if argument.whole else block
+
+
+def _single(name: str, argument: Argument, raw: Any) -> Any:
+    """The value of a single cell, its `CellError`, or the `_Range` that the argument is."""
+    if raw is None and argument.blank is not None:
+        return argument.blank
+    if argument.quantity and not argument.read and type(raw) in {float, int} and raw > LEAST_NUMBER:
+        if not raw and argument.zero_is_blank:
+            return argument.blank
+        value = float(raw)
+        if argument.quantity.takes(value):  # type: ignore[arg-type]
+            return value
+    cells = _Range(name, argument, read_block(raw))
+    if cells.shape != (1, 1):
+        return cells
+    return cells.problems.get(0) or cells.first
+
+
+class _Range:
+    """One argument's cells, read and checked."""
+
+    def __init__(self, name: str, argument: Argument, block: Block) -> None:
+        self.name = name
+        self.shape = block.shape
+        self.values, self.blank, found = (argument.read or numbers)(block.cells)
+        absent = self.blank | (self.values == 0) if argument.zero_is_blank else self.blank
+        self.problems = {
+            i: argument.refusal(name, error.sentence, error.kind) for i, error in found.items()
+        }
+        if absent.any():
+            if argument.blank is None:
+                error = argument.refusal(name, "blank")
+                self.problems.update((i, error) for i in np.flatnonzero(absent).tolist())
+            else:
+                self.values = np.where(absent, argument.blank, self.values)
+        if argument.quantity:
+            for i in np.flatnonzero(argument.quantity.faults(self.values) & ~absent).tolist():
+                refusal = argument.quantity.refusal(name, float(self.values[i]))
+                self.problems.setdefault(i, CellError(str(refusal)))
+
+    @property
+    def first(self) -> Any:
+        """The single value, as plain Python."""
+        value = self.values[0]
+        return value.item() if isinstance(value, np.generic) else value
+
+    def places(self, shape: tuple[int, int]) -> npt.NDArray[np.intp]:
+        """For each cell of the result, the cell of this argument that it uses; -1 for none."""
+        rows, columns = (
+            np.zeros(n, dtype=np.intp)
+            if own == 1
+            else np.where(np.arange(n) < own, np.arange(n), -1)
+            for own, n in zip(self.shape, shape, strict=True)
+        )
+        places = rows[:, None] * self.shape[1] + columns[None, :]
+        return np.where((rows[:, None] < 0) | (columns[None, :] < 0), -1, places).ravel()
+
+
+def _shown_whole(result: Any) -> Any:
+    """A formula's answer to single cells: a value, or the rows of a table."""
+    if isinstance(result, (list, tuple)):
+        return [[_shown(value) for value in row] for row in result]
+    value = _shown(result)
+    if isinstance(value, CellError):
+        raise RefusedCellError(value)
+    return value
+
+
+def _shown(value: Any) -> Any:
+    """One value as a cell takes it."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None:
+        return BLANK
+    if isinstance(value, float) and not -np.inf < value < np.inf:
+        return UNBOUNDED
+    return value
+
+
+class _Spill:
+    """The cells of all arguments, brought to the shape of the result."""
+
+    def __init__(
+        self, taken: dict[str, Any], ranges: list[_Range], errors: list[CellError]
+    ) -> None:
+        self.shape = (
+            max(cells.shape[0] for cells in ranges),
+            max(cells.shape[1] for cells in ranges),
+        )
+        size = self.shape[0] * self.shape[1]
+        self.taken = dict(taken)
+        self.results = np.full(size, BLANK, dtype=object)
+        self.absent = np.zeros(size, dtype=np.bool_)
+        self.blank = np.ones(size, dtype=np.bool_)
+        self.problems: dict[int, CellError] = (
+            dict.fromkeys(range(size), errors[0]) if errors else {}
+        )
+        for cells in ranges:
+            places = cells.places(self.shape)
+            self.taken[cells.name] = cells.values[places]
+            self.absent |= places < 0
+            self.blank &= cells.blank[places]
+            for i in np.flatnonzero(np.isin(places, list(cells.problems))).tolist():
+                self.problems.setdefault(i, cells.problems[int(places[i])])
+
+    def answer(self, function: Callable[..., Any]) -> list[list[Any]]:
+        """Rows of values, each where its cells are."""
+        good = ~self.absent & ~self.blank
+        for i, error in self.problems.items():
+            self.results[i] = error
+            good[i] = False
+        self.results[self.blank] = BLANK
+        self.results[self.absent] = NOT_AVAILABLE
+        if good.any():
+            self._solve(np.flatnonzero(good), function)
+        return [list(row) for row in self.results.reshape(self.shape).tolist()]
+
+    def _solve(self, cells: npt.NDArray[np.intp], function: Callable[..., Any]) -> None:
+        """Answer these cells at once; where one is refused, halve until it stands alone."""
+        taken = {
+            name: value[cells] if isinstance(value, np.ndarray) else value
+            for name, value in self.taken.items()
+        }
+        try:
+            found = np.broadcast_to(np.asarray(function(**taken)), cells.shape)
+        except (UnknownYearError, UntaxedYearError) as error:
+            refused = np.broadcast_to(taken["year"] == error.year, cells.shape)
+            self.results[cells[refused]] = CellError(str(error))
+            rest = cells[~refused]
+        except MegarothError as error:
+            if len(cells) == 1:
+                self.results[cells[0]] = CellError(str(error))
+                return
+            middle = len(cells) // 2
+            self._solve(cells[:middle], function)
+            rest = cells[middle:]
+        else:
+            self.results[cells] = found.tolist()
+            if found.dtype.kind == "f":
+                self.results[cells[~np.isfinite(found)]] = UNBOUNDED
+            return
+        if len(rest):
+            self._solve(rest, function)
