@@ -7,16 +7,17 @@ from types import MappingProxyType
 
 from megaroth_xl import arrays
 from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl.texts import LANGUAGES, text
 
-__all__ = ["TREATMENTS", "Destination", "Treatment", "mandatory_withholding"]
+__all__ = ["TREATMENTS", "Destination", "Treatment", "destination_name", "mandatory_withholding"]
 
 
 class Destination(StrEnum):
     """Where a part of a plan's distribution goes."""
 
-    TRADITIONAL_IRA = "traditional IRA"
-    ROTH_IRA = "Roth IRA"
-    DESIGNATED_ROTH_ACCOUNT = "designated Roth account"
+    TRADITIONAL_IRA = "traditional_ira"
+    ROTH_IRA = "roth_ira"
+    DESIGNATED_ROTH_ACCOUNT = "designated_roth_account"
     """Of the same plan: the in-plan Roth rollover."""
     CASH = "cash"
 
@@ -79,6 +80,17 @@ TREATMENTS: Mapping[Destination, Treatment] = MappingProxyType(
         ),
     }
 )
+
+
+def destination_name(destination: Destination, lang: str = LANGUAGES[0]) -> str:
+    """A destination as a person reads it, in "en" or "ko".
+
+    Examples
+    --------
+    >>> destination_name(Destination.ROTH_IRA)
+    'Roth IRA'
+    """
+    return text(f"destinations.{destination}", lang)
 
 
 def mandatory_withholding(

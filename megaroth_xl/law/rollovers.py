@@ -210,8 +210,8 @@ def rollover_split(
     --------
     >>> for part in rollover_split(80000, 20000, 80000, 10000):
     ...     print(part.destination, part.pretax, part.after_tax, part.taxable)
-    traditional IRA 80000.0 0.0 0.0
-    Roth IRA 0.0 10000.0 0.0
+    traditional_ira 80000.0 0.0 0.0
+    roth_ira 0.0 10000.0 0.0
     cash 0.0 10000.0 0.0
     >>> rollover_split(80000, 20000, 80000, 30000)
     Traceback (most recent call last):

@@ -1,9 +1,8 @@
-"""What each route shows on Form 1099-R and Form 1040, and when Form 8606 is filed and when not."""
+"""What each route shows on Form 1099-R and on Form 1040."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 import numpy as np
 
@@ -16,9 +15,6 @@ from megaroth_xl.law.roth_distributions import designated_roth_distribution
 
 __all__ = [
     "DistributionForm",
-    "FILINGS",
-    "Filing",
-    "Occasion",
     "PaymentCode",
     "ReturnLines",
     "designated_roth_payment_form",
@@ -304,69 +300,6 @@ def return_lines(forms: Iterable[DistributionForm], rolled_over_later: float = 0
         taxable=_sum(taxable, -later),
         beside="Rollover" if later or any(form.is_rollover for form in every) else "",
     )
-
-
-class Occasion(StrEnum):
-    """What happened in a tax year that may call for Form 8606."""
-
-    IN_PLAN_ROTH_ROLLOVER = "in-plan Roth rollover"
-    PLAN_TO_ROTH_IRA = "direct rollover from a plan to a Roth IRA"
-    PRETAX_TO_TRADITIONAL_IRA = "pretax money rolled over from a plan to a traditional IRA"
-    AFTER_TAX_TO_TRADITIONAL_IRA = "after-tax money rolled over from a plan to a traditional IRA"
-    NONDEDUCTIBLE_CONTRIBUTION = "nondeductible contribution to a traditional IRA"
-    IRA_CONVERSION = "conversion of a traditional IRA to a Roth IRA"
-    ROTH_IRA_DISTRIBUTION = "distribution from a Roth IRA"
-
-
-@dataclass(frozen=True)
-class Filing:
-    """Whether an occasion calls for Form 8606.
-
-    Parameters
-    ----------
-    part
-        The part of the form to fill in; "" where the form is not filed.
-    reason
-        Why, and where the money shows instead.
-    """
-
-    part: str
-    reason: str
-
-    @property
-    def is_filed(self) -> bool:
-        """Whether the form is filed."""
-        return bool(self.part)
-
-
-FILINGS: Mapping[Occasion, Filing] = MappingProxyType(
-    {
-        Occasion.IN_PLAN_ROTH_ROLLOVER: Filing(
-            "", "the money never reaches an IRA; it shows on Form 1040, lines 5a and 5b"
-        ),
-        Occasion.PLAN_TO_ROTH_IRA: Filing(
-            "",
-            "no IRA is converted; it shows on Form 1040, lines 5a and 5b, and is basis on line 24 "
-            "of the Form 8606 of a later distribution from the Roth IRA",
-        ),
-        Occasion.PRETAX_TO_TRADITIONAL_IRA: Filing(
-            "", "it brings no basis; it shows on Form 1040, line 5a, with 0 on line 5b"
-        ),
-        Occasion.AFTER_TAX_TO_TRADITIONAL_IRA: Filing(
-            "Part I", "the after-tax money becomes basis of the traditional IRAs"
-        ),
-        Occasion.NONDEDUCTIBLE_CONTRIBUTION: Filing(
-            "Part I", "the contribution becomes basis of the traditional IRAs"
-        ),
-        Occasion.IRA_CONVERSION: Filing(
-            "Part II", "all traditional IRAs together decide what of it is taxable (408(d)(2))"
-        ),
-        Occasion.ROTH_IRA_DISTRIBUTION: Filing(
-            "Part III", "contributions, then conversions and rollovers from plans, are basis"
-        ),
-    }
-)
-"""By occasion, from the Instructions for Form 8606."""
 
 
 def _rounded(dollars: arrays.Numbers, name: str) -> float:

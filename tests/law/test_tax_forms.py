@@ -6,8 +6,6 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.law.destinations import Destination
 from megaroth_xl.law.rollovers import rollover_split
 from megaroth_xl.law.tax_forms import (
-    FILINGS,
-    Occasion,
     PaymentCode,
     designated_roth_payment_form,
     designated_roth_rollover_form,
@@ -101,31 +99,3 @@ class TestReturnLines:
     def test_more_rolled_over_than_was_taxable(self) -> None:
         with pytest.raises(InputError, match="at most the taxable amount, 100"):
             return_lines([distribution_form(Destination.CASH, 100, 50)], rolled_over_later=101)
-
-
-class TestFilings:
-    def test_every_occasion_is_decided(self) -> None:
-        assert set(FILINGS) == set(Occasion)
-
-    @pytest.mark.parametrize(
-        "occasion",
-        [
-            Occasion.IN_PLAN_ROTH_ROLLOVER,
-            Occasion.PLAN_TO_ROTH_IRA,
-            Occasion.PRETAX_TO_TRADITIONAL_IRA,
-        ],
-    )
-    def test_money_that_leaves_the_plan_for_roth_needs_none(self, occasion: Occasion) -> None:
-        assert not FILINGS[occasion].is_filed
-
-    @pytest.mark.parametrize(
-        ("occasion", "part"),
-        [
-            (Occasion.AFTER_TAX_TO_TRADITIONAL_IRA, "Part I"),
-            (Occasion.NONDEDUCTIBLE_CONTRIBUTION, "Part I"),
-            (Occasion.IRA_CONVERSION, "Part II"),
-            (Occasion.ROTH_IRA_DISTRIBUTION, "Part III"),
-        ],
-    )
-    def test_what_needs_one(self, occasion: Occasion, part: str) -> None:
-        assert FILINGS[occasion].part == part

@@ -1,0 +1,92 @@
+"""When Form 8606 is filed for Roth and after-tax money, and when it is not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from megaroth_xl.texts import LANGUAGES, citation, text
+
+__all__ = ["BasisFiling", "Occasion", "basis_filing"]
+
+
+class Occasion(StrEnum):
+    """What happened in a tax year that may call for Form 8606."""
+
+    IN_PLAN_ROTH_ROLLOVER = "in_plan_roth_rollover"
+    PLAN_TO_ROTH_IRA = "plan_to_roth_ira"
+    PRETAX_TO_TRADITIONAL_IRA = "pretax_to_traditional_ira"
+    AFTER_TAX_TO_TRADITIONAL_IRA = "after_tax_to_traditional_ira"
+    NONDEDUCTIBLE_CONTRIBUTION = "nondeductible_contribution"
+    IRA_CONVERSION = "ira_conversion"
+    ROTH_IRA_DISTRIBUTION = "roth_ira_distribution"
+
+
+PARTS: Mapping[Occasion, str] = MappingProxyType(
+    {
+        Occasion.IN_PLAN_ROTH_ROLLOVER: "",
+        Occasion.PLAN_TO_ROTH_IRA: "",
+        Occasion.PRETAX_TO_TRADITIONAL_IRA: "",
+        Occasion.AFTER_TAX_TO_TRADITIONAL_IRA: "Part I",
+        Occasion.NONDEDUCTIBLE_CONTRIBUTION: "Part I",
+        Occasion.IRA_CONVERSION: "Part II",
+        Occasion.ROTH_IRA_DISTRIBUTION: "Part III",
+    }
+)
+
+
+@dataclass(frozen=True)
+class BasisFiling:
+    """Whether an occasion calls for Form 8606, the form that keeps the basis of IRAs.
+
+    Parameters
+    ----------
+    what
+        The occasion, in words.
+    part
+        The part of the form to fill in; "" where the form is not filed.
+    reason
+        Why, and where the money shows instead.
+    citation
+        Where it stands.
+    """
+
+    what: str
+    part: str
+    reason: str
+    citation: str
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether the form is filed."""
+        return bool(self.part)
+
+
+def basis_filing(occasion: Occasion, lang: str = LANGUAGES[0]) -> BasisFiling:
+    """Whether an occasion calls for Form 8606, and why, in "en" or "ko".
+
+    Parameters
+    ----------
+    occasion
+        What happened in the tax year.
+    lang
+        The language of the words.
+
+    References
+    ----------
+    Instructions for Form 8606.
+
+    Examples
+    --------
+    >>> basis_filing(Occasion.IN_PLAN_ROTH_ROLLOVER).is_filed
+    False
+    >>> basis_filing(Occasion.ROTH_IRA_DISTRIBUTION).part
+    'Part III'
+    """
+    key = f"basis_filing.{occasion}"
+    return BasisFiling(
+        what=text(f"{key}.what", lang),
+        part=PARTS[occasion],
+        reason=text(f"{key}.reason", lang),
+        citation=citation(f"{key}.reason"),
+    )
