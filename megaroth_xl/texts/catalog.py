@@ -63,6 +63,7 @@ class Text:
         return sentence.format(**{name: _shown(values[name], lang) for name in names})
 
 
+@cache
 def placeholders(sentence: str) -> frozenset[str]:
     """The names in braces.
 

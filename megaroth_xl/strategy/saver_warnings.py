@@ -1,0 +1,319 @@
+"""Warnings: what in a saver's figures breaks a rule, was not checked, or may go wrong later."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from megaroth_xl import arrays
+from megaroth_xl.arrays import (
+    AGE,
+    DOLLARS,
+    MOST_DOLLARS,
+    WHOLE_YEAR,
+    BoolArray,
+    FloatArray,
+    Numbers,
+)
+from megaroth_xl.errors import InputError
+from megaroth_xl.law.annual_additions import (
+    annual_additions,
+    annual_additions_limit,
+    excess_annual_addition,
+)
+from megaroth_xl.law.catch_up import (
+    catch_up_contribution,
+    catch_up_limit,
+    roth_catch_up_required,
+)
+from megaroth_xl.law.elective_deferrals import (
+    elective_deferral_limit,
+    elective_deferral_room,
+    excess_deferral,
+    excess_deferral_deadline,
+)
+from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.payroll_tax import employee_payroll_tax
+from megaroth_xl.strategy.room import after_tax_room
+from megaroth_xl.texts import LANGUAGES, citation, text
+
+__all__ = ["SaverWarning", "WarningFlags", "saver_warnings", "warning_flags"]
+
+YEARS = ("year", "previous_year", "next_year")
+
+
+class SaverWarning(NamedTuple):
+    """One warning in words: what was found, the rule, what follows, the cure, the citation."""
+
+    id: str
+    what: str
+    rule: str
+    consequence: str
+    cure: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class WarningFlags:
+    """Which warnings hold for whom, and the figures that their sentences name.
+
+    Parameters
+    ----------
+    flags
+        By warning id, in the order in which warnings are shown: True for those it concerns.
+    figures
+        By name, in the same shape; dollars and years.
+    """
+
+    flags: Mapping[str, BoolArray]
+    figures: Mapping[str, FloatArray]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape that the arguments share."""
+        return next(iter(self.flags.values())).shape
+
+    def at(
+        self, index: int | tuple[int, ...] = (), *, lang: str = LANGUAGES[0]
+    ) -> tuple[SaverWarning, ...]:
+        """One person's warnings in words.
+
+        Parameters
+        ----------
+        index
+            The person's place in the arrays; () where the arguments were single values.
+        lang
+            "en" or "ko".
+        """
+        values: dict[str, object] = {name: a[index].item() for name, a in self.figures.items()}
+        years = {name: int(self.figures[name][index]) for name in YEARS}
+        values |= years | {"deadline": excess_deferral_deadline(years["year"])}
+        return tuple(
+            _in_words(name, values, lang) for name, flag in self.flags.items() if flag[index]
+        )
+
+
+def _in_words(name: str, values: Mapping[str, object], lang: str) -> SaverWarning:
+    key = f"warnings.{name}"
+    return SaverWarning(
+        id=name,
+        what=text(f"{key}.what", lang, **values),
+        rule=text(f"{key}.rule", lang, **values),
+        consequence=text(f"{key}.consequence", lang, **values),
+        cure=text(f"{key}.cure", lang, **values),
+        citation=citation(f"{key}.rule"),
+    )
+
+
+def warning_flags(
+    elective_deferral: Numbers,
+    employer_contribution: Numbers,
+    year: Numbers,
+    age: Numbers | None = None,
+    after_tax_contribution: Numbers = 0.0,
+    compensation: Numbers | None = None,
+    plan_cap: Numbers | None = None,
+    prior_year_wages: Numbers | None = None,
+    *,
+    limits: LimitsTable | None = None,
+) -> WarningFlags:
+    """Warnings of one person or of a roster, as a flag for each warning and person.
+
+    Parameters
+    ----------
+    elective_deferral, employer_contribution, year, age, after_tax_contribution, compensation
+        As in `after_tax_room`; any shapes that broadcast.
+    plan_cap, limits
+        As in `after_tax_room`.
+    prior_year_wages
+        Social Security wages (W-2 box 3) of the year before from this employer, dollars; 0 where
+        there were none, None or NaN where they are not given.
+
+    Returns
+    -------
+    WarningFlags
+
+    Raises
+    ------
+    InputError, ShapeError, UnknownYearError
+
+    References
+    ----------
+    Each warning's rule carries its citation.
+
+    Examples
+    --------
+    >>> found = warning_flags([23000, 24000], 50000, 2024, age=40)
+    >>> found.flags["excess_deferral"]
+    array([False,  True])
+    >>> found.at(1)[0].what
+    'Deferrals without catch-up, employer money and after-tax contributions are $5,000 above the
+    limit of $69,000.'
+    """
+    figures = _figures(
+        arrays.read(elective_deferral, DOLLARS, "elective_deferral"),
+        arrays.read(employer_contribution, DOLLARS, "employer_contribution"),
+        arrays.read(year, WHOLE_YEAR, "year"),
+        arrays.optional(age, AGE, "age"),
+        arrays.read(after_tax_contribution, DOLLARS, "after_tax_contribution"),
+        arrays.optional(compensation, DOLLARS, "compensation"),
+        arrays.optional(plan_cap, DOLLARS, "plan_cap"),
+        arrays.optional(prior_year_wages, DOLLARS, "prior_year_wages"),
+        limits or limits_table(),
+    )
+    shape = arrays.align(**figures)
+    figures = {name: np.broadcast_to(figure, shape) for name, figure in figures.items()}
+    return WarningFlags({name: holds(figures) for name, holds in RULES.items()}, figures)
+
+
+def _figures(
+    deferral: FloatArray,
+    employer: FloatArray,
+    year: FloatArray,
+    age: FloatArray,
+    after_tax: FloatArray,
+    pay: FloatArray,
+    cap: FloatArray,
+    wages: FloatArray,
+    table: LimitsTable,
+) -> Mapping[str, FloatArray]:
+    """The figures that decide which warnings hold, and that their sentences name."""
+    limit = np.asarray(annual_additions_limit(year, pay, limits=table))
+    additions = annual_additions(deferral, employer, year, age, after_tax, limits=table)
+    excess = excess_annual_addition(deferral, employer, year, age, after_tax, pay, limits=table)
+    recharacterized = np.maximum(additions - limit, 0.0) - excess
+    above_ordinary_limit = catch_up_contribution(deferral, year, age, limits=table)
+    catch_up = above_ordinary_limit + recharacterized
+    # Payroll that looks only at what is already in lets after-tax money run to the limit or cap.
+    counted = deferral - above_ordinary_limit
+    running = np.maximum(np.fmin(limit - counted, cap), after_tax)
+    payroll_tax = employee_payroll_tax(np.nan_to_num(pay), year, limits=table)
+    figures = {
+        "year": year,
+        "previous_year": year - 1,
+        "next_year": year + 1,
+        "is_projected": np.isin(year, [y.year for y in table if y.is_projected]),
+        "age": age,
+        "compensation": pay,
+        "plan_cap": cap,
+        "wages": wages,
+        "deferral": deferral,
+        "after_tax": after_tax,
+        "contributions": deferral + after_tax,
+        "employer": employer,
+        "dollar_limit": table.dollars("annual_additions", year),
+        "limit": limit,
+        "excess": excess,
+        "deferral_limit": elective_deferral_limit(year, age, limits=table),
+        "deferral_excess": excess_deferral(deferral, year, age, limits=table),
+        "deferral_room": elective_deferral_room(deferral, year, age, limits=table),
+        "cap_excess": after_tax - cap,
+        "catch_up": catch_up,
+        "higher_part": catch_up - catch_up_limit(year, age, higher_limit=False, limits=table),
+        "recharacterized": recharacterized,
+        "wage_threshold": table.dollars("roth_catch_up_wages", year),
+        "must_be_roth": roth_catch_up_required(year, wages, limits=table),
+        "may_have_to_be_roth": roth_catch_up_required(year, MOST_DOLLARS, limits=table),
+        "room": after_tax_room(deferral, employer, year, age, after_tax, pay, cap, limits=table),
+        "at_risk": np.clip(counted + running + employer - limit, 0.0, employer),
+        "fundable": np.maximum(pay - deferral - after_tax - payroll_tax, 0.0),
+        "counted_pay_limit": table.dollars("compensation", year),
+        "look_back_pay": np.where(np.isnan(wages), pay, wages),
+        "hce_threshold": _dollars_where_known(table, "hce", year - 1),
+    }
+    return {name: np.asarray(figure, dtype=np.float64) for name, figure in figures.items()}
+
+
+Figures = Mapping[str, FloatArray]
+
+RULES: Mapping[str, Callable[[Figures], BoolArray]] = {
+    "projected_year": lambda f: f["is_projected"] > 0,
+    "excess_annual_addition": lambda f: f["excess"] > 0,
+    "excess_deferral": lambda f: f["deferral_excess"] > 0,
+    "contributions_above_pay": lambda f: f["contributions"] > f["compensation"],
+    "after_tax_above_plan_cap": lambda f: f["cap_excess"] > 0,
+    "roth_catch_up_required": lambda f: (f["catch_up"] > 0) & (f["must_be_roth"] > 0),
+    "roth_catch_up_not_checked": lambda f: (
+        (f["catch_up"] > 0) & (f["may_have_to_be_roth"] > 0) & np.isnan(f["wages"])
+    ),
+    "higher_catch_up_optional": lambda f: f["higher_part"] > 0,
+    "deferral_becomes_catch_up": lambda f: f["recharacterized"] > 0,
+    "match_may_land_last": lambda f: (f["room"] > 0) & (f["at_risk"] > 0),
+    "pay_above_match_limit": lambda f: (
+        (f["employer"] > 0) & (f["compensation"] > f["counted_pay_limit"])
+    ),
+    "room_above_pay": lambda f: (
+        (f["room"] > f["fundable"]) & (f["contributions"] <= f["compensation"])
+    ),
+    "deferral_room_unused": lambda f: (f["after_tax"] > 0) & (f["deferral_room"] > 0),
+    "acp_refund_possible": lambda f: (
+        (f["room"] + f["after_tax"] > 0) & (f["look_back_pay"] > f["hce_threshold"])
+    ),
+    "age_not_given": lambda f: np.isnan(f["age"]),
+    "compensation_not_given": lambda f: np.isnan(f["compensation"]),
+    "plan_cap_not_given": lambda f: np.isnan(f["plan_cap"]),
+}
+"""By warning id, in the order shown, where it holds. What is not given (NaN) breaks no limit."""
+
+
+def saver_warnings(
+    elective_deferral: Numbers,
+    employer_contribution: Numbers,
+    year: Numbers,
+    age: Numbers | None = None,
+    after_tax_contribution: Numbers = 0.0,
+    compensation: Numbers | None = None,
+    plan_cap: Numbers | None = None,
+    prior_year_wages: Numbers | None = None,
+    *,
+    lang: str = LANGUAGES[0],
+    limits: LimitsTable | None = None,
+) -> tuple[SaverWarning, ...]:
+    """Warnings of one person, in words; a projected year comes first.
+
+    Parameters
+    ----------
+    elective_deferral, employer_contribution, year, age, after_tax_contribution, compensation
+        As in `warning_flags`, single values.
+    plan_cap, prior_year_wages, limits
+        As in `warning_flags`, single values.
+    lang
+        "en" or "ko".
+
+    Returns
+    -------
+    tuple of SaverWarning
+
+    Raises
+    ------
+    InputError, UnknownYearError
+
+    Examples
+    --------
+    >>> for warning in saver_warnings(24500, 5000, 2027, 40, 0, 100000, 30000):
+    ...     print(warning.id, "|", warning.cure)
+    projected_year | Type the announced figures into the limits table as soon as they are out;
+    until then stay within the limits of 2026.
+    """
+    found = warning_flags(
+        elective_deferral,
+        employer_contribution,
+        year,
+        age,
+        after_tax_contribution,
+        compensation,
+        plan_cap,
+        prior_year_wages,
+        limits=limits,
+    )
+    if found.shape:
+        raise InputError("a value", f"of shape {found.shape}", "single values")
+    return found.at(lang=lang)
+
+
+def _dollars_where_known(table: LimitsTable, name: str, years: FloatArray) -> FloatArray:
+    """One limit in each of the years; NaN in a year that is not at hand."""
+    missing = table.missing(years)
+    dollars = table.dollars(name, np.where(missing, table.years[0], years))
+    return np.where(missing, np.nan, dollars)
