@@ -7,7 +7,7 @@ whole hundredths sums and comparisons are exact.
 import numpy as np
 
 from megaroth_xl import arrays
-from megaroth_xl.arrays import FloatArray
+from megaroth_xl.arrays import FloatArray, Numbers
 from megaroth_xl.errors import InputError
 
 __all__ = ["CENTS", "HUNDREDTHS", "average_hundredths", "ratio_hundredths", "whole_cents"]
@@ -47,8 +47,15 @@ def ratio_hundredths(contributions: FloatArray, counted: FloatArray) -> FloatArr
     return _hundredths(whole_cents(contributions), np.maximum(paid, 1.0))
 
 
-def average_hundredths(ratios: FloatArray) -> float:
+def average_hundredths(total: Numbers, count: int) -> FloatArray:
     """A group's average of ratios, in hundredths of a percentage point, halves up.
+
+    Parameters
+    ----------
+    total
+        Sum of the group's `ratio_hundredths`; any shape.
+    count
+        The group's employees, those who contribute nothing among them.
 
     References
     ----------
@@ -56,15 +63,15 @@ def average_hundredths(ratios: FloatArray) -> float:
 
     Examples
     --------
-    >>> average_hundredths(np.array([400.0, 735.0, 0.0, 625.0, 462.0]))
-    444.0
+    >>> average_hundredths(400 + 735 + 0 + 625 + 462, 5)
+    array(444.)
     """
-    return float(_hundredths(ratios.sum(), np.asarray(ratios.size * HUNDREDTHS)))
+    return _hundredths(np.asarray(total), np.asarray(count * HUNDREDTHS))
 
 
 def _hundredths(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
     """The one rounding of ratios and averages; exact for whole numbers."""
-    return arrays.round_half_up(numerator * HUNDREDTHS / denominator, 0)
+    return np.asarray(arrays.round_half_up(numerator * HUNDREDTHS / denominator, 0))
 
 
 def whole_cents(dollars: FloatArray) -> FloatArray:

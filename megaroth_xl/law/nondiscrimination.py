@@ -317,8 +317,8 @@ def _test(
     ratios = ratio_hundredths(contributions, pay)
     nhce_average = None if np.isnan(given) else float(given)
     if nhce_average is None and not hce.all():
-        nhce_average = average_hundredths(ratios[~hce]) / HUNDREDTHS
-    hce_average = average_hundredths(ratios[hce]) if hce.any() else None
+        nhce_average = _average(ratios[~hce]) / HUNDREDTHS
+    hce_average = _average(ratios[hce]) if hce.any() else None
     passing = np.inf if nhce_average is None else float(passing_hundredths(nhce_average))
     passes = hce_average is None or hce_average <= passing
     excess, refunds = 0, np.zeros(hce.shape)
@@ -336,6 +336,10 @@ def _test(
         ratios / HUNDREDTHS,
         refunds,
     )
+
+
+def _average(ratios: FloatArray) -> float:
+    return float(average_hundredths(ratios.sum(), ratios.size))
 
 
 def _whole(values: FloatArray) -> list[int]:

@@ -1,0 +1,316 @@
+"""What if employees took to after-tax contributions: the ACP test over shares and rates.
+
+Ratios are whole hundredths of a percentage point (see `law.hundredths`), so a scenario is a sum:
+what the group has already, and what the adopters among it add.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from megaroth_xl import arrays
+from megaroth_xl.arrays import DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers, Quantity
+from megaroth_xl.errors import InputError
+from megaroth_xl.law.compensation import counted_compensation
+from megaroth_xl.law.hundredths import HUNDREDTHS, average_hundredths, ratio_hundredths
+from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.law.nondiscrimination import acp_limit, passing_hundredths
+
+__all__ = ["AdoptionGrid", "adoption_grid", "highest_passing_rate", "largest_passing"]
+
+MOST_TRIALS = 10_000
+TRIALS = Quantity(
+    f"a whole number of random draws from 0 to {MOST_TRIALS:,}",
+    lambda v: (v >= 0) & (v <= MOST_TRIALS) & (v == np.floor(v)),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class AdoptionGrid:
+    """The ACP test over the share of each group that contributes after tax, and the rate.
+
+    The margins and `passing_share` have an axis for each of the first four, in their order: for a
+    heat map take the HCE axes at one NHCE scenario, such as ``worst_margin[:, :, 0, 0]``.
+
+    Parameters
+    ----------
+    hce_adoption, nhce_adoption
+        Shares of the group that contribute after tax.
+    hce_rate, nhce_rate
+        What each adopter contributes after tax, as a share of counted pay.
+    worst_margin, best_margin
+        The limit less the HCE average, if just those adopt who do the test most harm, or least:
+        bounds that hold whoever adopts. They lie apart where rooms cut contributions short.
+    passing_share
+        Share of the random draws of adopters in which the test passes; NaN without draws.
+    trials, seed
+        The number of draws, and the seed that repeats them.
+    """
+
+    hce_adoption: FloatArray
+    hce_rate: FloatArray
+    nhce_adoption: FloatArray
+    nhce_rate: FloatArray
+    worst_margin: FloatArray
+    best_margin: FloatArray
+    passing_share: FloatArray
+    trials: int
+    seed: int
+
+    @property
+    def passes(self) -> BoolArray:
+        """Where the test passes whoever adopts."""
+        return np.asarray(self.worst_margin >= 0)
+
+    @property
+    def fails(self) -> BoolArray:
+        """Where the test fails whoever adopts."""
+        return np.asarray(self.best_margin < 0)
+
+    @property
+    def highest_hce_rate(self) -> FloatArray:
+        """Highest of the HCE rates at which the test passes whoever adopts.
+
+        By HCE adoption, NHCE adoption and NHCE rate; NaN where no rate passes.
+        """
+        rates = np.where(self.passes, self.hce_rate[:, np.newaxis, np.newaxis], -np.inf)
+        highest = rates.max(axis=1)
+        return np.where(np.isfinite(highest), highest, np.nan)
+
+
+def adoption_grid(
+    is_hce: Flags,
+    compensation: Numbers,
+    matching_contribution: Numbers,
+    year: int,
+    *,
+    hce_adoption: Numbers,
+    hce_rate: Numbers,
+    nhce_adoption: Numbers | None = None,
+    nhce_rate: Numbers | None = None,
+    nhce_acp: float | None = None,
+    room: Numbers | None = None,
+    trials: int = 100,
+    seed: int = 0,
+    limits: LimitsTable | None = None,
+) -> AdoptionGrid:
+    """The ACP test in every combination of adoption and after-tax rate.
+
+    Each adopter contributes the rate of counted pay, up to `room`; the others contribute nothing
+    after tax. The match stays as it is given.
+
+    Parameters
+    ----------
+    is_hce, compensation, matching_contribution, year, limits
+        As in `acp_test`; a row for each eligible employee.
+    hce_adoption, hce_rate
+        Shares of the HCEs, and shares of their counted pay, to try; one or several.
+    nhce_adoption, nhce_rate
+        The same for NHCEs; none by default. They count only where the plan tests against the
+        current year, that is without `nhce_acp`.
+    nhce_acp
+        NHCE average that applies whatever this year's NHCEs do, such as the prior year's.
+    room
+        The most after-tax dollars of each employee; None or NaN for no bound.
+    trials, seed
+        How many times to draw the adopters at random, and the seed of the draws. A draw puts each
+        group in one order, in which employees adopt as the share rises.
+
+    Returns
+    -------
+    AdoptionGrid
+
+    Raises
+    ------
+    InputError, ShapeError, UnknownYearError
+
+    References
+    ----------
+    IRC 401(m)(2)(A), (3); Treas. Reg. 1.401(m)-2(a).
+
+    Examples
+    --------
+    >>> grid = adoption_grid([1, 1, 0, 0], [200000, 180000, 60000, 50000], 0, 2026,
+    ...                      hce_adoption=[0.5, 1], hce_rate=[0.04, 0.08],
+    ...                      nhce_adoption=0.5, nhce_rate=0.04)
+    >>> grid.worst_margin[:, :, 0, 0]
+    array([[ 0.02,  0.  ],
+           [ 0.  , -0.04]])
+    >>> grid.highest_hce_rate[:, 0, 0]
+    array([0.08, 0.04])
+    """
+    hce, people = _people(is_hce, compensation, matching_contribution, room, year, limits)
+    if not hce.any() or (hce.all() and nhce_acp is None):
+        raise InputError(
+            "is_hce",
+            f"{bool(hce.any())} in every row".upper(),
+            "highly compensated employees and others; a plan with one kind alone passes",
+        )
+    if nhce_acp is not None and (nhce_adoption is not None or nhce_rate is not None):
+        raise InputError(
+            "nhce_acp",
+            "given beside an NHCE adoption or rate",
+            "one of them: a given average does not move with this year's NHCEs",
+        )
+    draws = int(arrays.read(trials, TRIALS, "trials"))
+    random = np.random.default_rng(seed)
+    shares = _steps(hce_adoption, "hce_adoption"), _steps(hce_rate, "hce_rate")
+    by_hces = _averages(people[:, hce], *shares, draws, random)
+    if nhce_acp is None:
+        others = (
+            _steps(0.0 if nhce_adoption is None else nhce_adoption, "nhce_adoption"),
+            _steps(0.0 if nhce_rate is None else nhce_rate, "nhce_rate"),
+        )
+        by_nhces = _averages(people[:, ~hce], *others, draws, random)
+    else:
+        others = np.array([np.nan]), np.array([np.nan])
+        given = np.full((1, 1), arrays.read(nhce_acp, RATE, "nhce_acp") * HUNDREDTHS)
+        by_nhces = _Averages(given, given, np.broadcast_to(given, (draws, 1, 1)))
+    return AdoptionGrid(
+        *shares,
+        *others,
+        worst_margin=_margin(by_hces.highest, by_nhces.lowest),
+        best_margin=_margin(by_hces.lowest, by_nhces.highest),
+        passing_share=_passing_share(by_hces.drawn, by_nhces.drawn),
+        trials=draws,
+        seed=seed,
+    )
+
+
+def highest_passing_rate(
+    compensation: Numbers,
+    matching_contribution: Numbers,
+    year: int,
+    nhce_acp: float,
+    *,
+    hce_adoption: float = 1.0,
+    room: Numbers | None = None,
+    limits: LimitsTable | None = None,
+) -> float | None:
+    """Highest after-tax rate of the adopting HCEs at which the test passes, whoever adopts.
+
+    Parameters
+    ----------
+    compensation, matching_contribution
+        Of the HCEs alone, dollars.
+    year, nhce_acp, limits
+        As in `acp_test`.
+    hce_adoption
+        Share of the HCEs that contribute after tax.
+    room
+        As in `adoption_grid`.
+
+    Returns
+    -------
+    float or None
+        A share of counted pay, in whole hundredths of a percentage point; None where the match
+        alone fails.
+
+    Examples
+    --------
+    >>> highest_passing_rate([200000, 400000], [6000, 10800], 2026, nhce_acp=0.04)
+    0.03
+    >>> highest_passing_rate([200000, 400000], [6000, 10800], 2026, 0.04, hce_adoption=0.5)
+    0.06
+    """
+    _, people = _people(
+        is_hce=True,
+        compensation=compensation,
+        match=matching_contribution,
+        room=room,
+        year=year,
+        limits=limits,
+    )
+    adopted = _steps(hce_adoption, "hce_adoption")
+    average = arrays.read(nhce_acp, RATE, "nhce_acp")
+    limit = float(passing_hundredths(average))
+
+    def passes(hundredths: int) -> bool:
+        rate = np.array([hundredths / HUNDREDTHS])
+        return bool(_averages(people, adopted, rate, draws=0).highest.item() <= limit)
+
+    highest = largest_passing(passes, HUNDREDTHS)
+    return None if highest is None else highest / HUNDREDTHS
+
+
+def largest_passing(passes: Callable[[int], bool], most: int) -> int | None:
+    """Largest number from 0 to `most` that passes, where all below one that passes pass too.
+
+    >>> largest_passing(lambda dollars: dollars <= 7, 100)
+    7
+    """
+    failing = bisect_left(range(most + 1), x=True, key=lambda number: not passes(number))
+    return failing - 1 if failing else None
+
+
+@dataclass(frozen=True, eq=False)
+class _Averages:
+    """A group's average in hundredths, by adoption and rate: bounds, and a layer for each draw."""
+
+    highest: FloatArray
+    lowest: FloatArray
+    drawn: FloatArray
+
+
+def _people(
+    is_hce: Flags,
+    compensation: Numbers,
+    match: Numbers,
+    room: Numbers | None,
+    year: int,
+    limits: LimitsTable | None,
+) -> tuple[BoolArray, FloatArray]:
+    """Who is an HCE, and rows of counted pay, match and room."""
+    hce = arrays.flags(is_hce, "is_hce")
+    pay = np.asarray(counted_compensation(compensation, year, limits=limits))
+    matched = arrays.read(match, DOLLARS, "matching_contribution")
+    most = arrays.optional(room, DOLLARS, "room")
+    shape = arrays.align(is_hce=hce, compensation=pay, matching_contribution=matched, room=most)
+    columns = pay, matched, np.where(np.isnan(most), np.inf, most)
+    people = np.stack([np.broadcast_to(column, shape).ravel() for column in columns])
+    return np.broadcast_to(hce, shape).ravel(), people
+
+
+def _steps(shares: Numbers, name: str) -> FloatArray:
+    return np.atleast_1d(arrays.read(shares, RATE, name))
+
+
+def _averages(
+    people: FloatArray,
+    adoption: FloatArray,
+    rates: FloatArray,
+    draws: int,
+    random: np.random.Generator | None = None,
+) -> _Averages:
+    pay, match, room = people
+    size = pay.size
+    base = ratio_hundredths(match, pay)
+    after_tax = np.minimum(rates[:, np.newaxis] * pay, room)
+    gains = np.sort(ratio_hundredths(match + after_tax, pay) - base, axis=-1)
+    adopters = arrays.round_half_up(adoption * size, 0).astype(np.intp)
+
+    def averages(in_order: FloatArray) -> FloatArray:
+        sums = np.zeros((rates.size, size + 1))
+        np.cumsum(in_order, axis=-1, out=sums[:, 1:])
+        return average_hundredths(base.sum() + sums[:, adopters].T, size)
+
+    drawn = np.empty((draws, adoption.size, rates.size))
+    if random is not None:
+        for layer in drawn:
+            layer[...] = averages(gains[:, random.permutation(size)])
+    return _Averages(averages(gains[:, ::-1]), averages(gains), drawn)
+
+
+def _margin(hce: FloatArray, nhce: FloatArray) -> FloatArray:
+    limit = np.asarray(acp_limit(np.minimum(nhce / HUNDREDTHS, 1.0)))
+    return np.round(limit - hce[:, :, np.newaxis, np.newaxis] / HUNDREDTHS, 12)
+
+
+def _passing_share(hce: FloatArray, nhce: FloatArray) -> FloatArray:
+    passing = passing_hundredths(nhce / HUNDREDTHS)
+    count = np.zeros(hce.shape[1:] + nhce.shape[1:])
+    for averages, limits in zip(hce, passing, strict=True):
+        count += averages[:, :, np.newaxis, np.newaxis] <= limits
+    return count / len(hce) if len(hce) else np.full_like(count, np.nan)
