@@ -1,2 +1,2 @@
-# The scripts that record what others say run where those others are installed, not here.
+# The extraction scripts run elsewhere, with the packages that they record.
 collect_ignore_glob = ["extract_*.py"]
