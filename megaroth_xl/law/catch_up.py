@@ -10,6 +10,7 @@ from megaroth_xl.law.limits import LimitsTable, limits_for, limits_table
 __all__ = [
     "catch_up_contribution",
     "catch_up_limit",
+    "plan_catch_up_limit",
     "recharacterized_catch_up",
     "roth_catch_up_required",
     "roth_catch_up_threshold",
@@ -238,3 +239,44 @@ def roth_catch_up_required(
     threshold = table.dollars("roth_catch_up_wages", year)
     required = (wages > threshold) & (np.asarray(year) >= FIRST_YEAR_ROTH_REQUIRED)
     return bool(required) if np.ndim(required) == 0 else np.asarray(required)
+
+
+def plan_catch_up_limit(
+    year: Numbers,
+    age: Numbers | None,
+    prior_year_wages: Numbers | None = None,
+    *,
+    accepts_roth: bool = True,
+    higher_limit: bool = True,
+    limits: LimitsTable | None = None,
+) -> float | FloatArray:
+    """Most catch-up contributions that a plan can take from a person in a year.
+
+    Parameters
+    ----------
+    year, age, higher_limit, limits
+        As in `catch_up_limit`.
+    prior_year_wages
+        As in `roth_catch_up_required`.
+    accepts_roth
+        Whether the plan takes designated Roth contributions.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars: 0 where the catch-up must be Roth and the plan takes none.
+
+    References
+    ----------
+    IRC 414(v)(7)(A) and (B).
+
+    Examples
+    --------
+    >>> plan_catch_up_limit(2026, 55, [140000, 160000], accepts_roth=False)
+    array([8000.,    0.])
+    """
+    most = catch_up_limit(year, age, higher_limit=higher_limit, limits=limits)
+    if accepts_roth:
+        return most
+    required = roth_catch_up_required(year, prior_year_wages, limits=limits)
+    return arrays.result(np.where(required, 0.0, most))
