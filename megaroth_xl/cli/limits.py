@@ -1,9 +1,13 @@
-"""`megaroth limits [YEAR]`."""
+"""`megaroth limits [YEAR | verify]`."""
+
+import sys
 
 import click
 
 from megaroth_xl.cli.options import limits_option
+from megaroth_xl.errors import InputError
 from megaroth_xl.law.amounts import LIMITS, Status
+from megaroth_xl.law.indexation import indexation_matches
 from megaroth_xl.law.limits import LimitsTable
 
 __all__ = ["command"]
@@ -12,18 +16,26 @@ NONE = "-"
 
 
 @click.command("limits")
-@click.argument("year", type=int, required=False)
+@click.argument("what", metavar="[YEAR|verify]", default="")
 @limits_option
-def command(year: int | None, limits: LimitsTable) -> None:
-    """Print the limits of YEAR with their sources, or of all years."""
-    if year is None:
+def command(what: str, limits: LimitsTable) -> None:
+    """Print the limits of YEAR with their sources, or of all years.
+
+    `verify` recomputes the announced limits from the price index by the statutory formulas, and
+    ends with exit code 1 where one does not come out.
+    """
+    if not what:
         _all_years(limits)
+    elif what == "verify":
+        _verify(limits)
+    elif what.isdecimal():
+        _one_year(limits, int(what))
     else:
-        _one_year(limits, year)
+        raise InputError("YEAR", repr(what), "a year such as 2026, or verify")
 
 
 def _all_years(table: LimitsTable) -> None:
-    click.echo(" " * 26 + "".join(f"{year:>10}" for year in table.years))
+    click.echo(" " * 26 + "".join(f"{year:>9} " for year in table.years).rstrip())
     for name in LIMITS:
         figures = ""
         for limits in table:
@@ -42,3 +54,18 @@ def _one_year(table: LimitsTable, year: int) -> None:
             continue
         source = amount.source
         click.echo(f"{name:<26}{amount.dollars:>9,.0f}  {source.status}, {source.citation}")
+
+
+def _verify(table: LimitsTable) -> None:
+    matches = indexation_matches(limits=table)
+    click.echo(f"{'limit':<38}{'years':<12}{'reproduced':>10}  formula")
+    for match in matches:
+        years = f"{match.years[0]}-{match.years[-1]}" if match.years else NONE
+        count = f"{match.reproduced}/{match.announced}"
+        click.echo(f"{match.name:<38}{years:<12}{count:>10}  {match.citation}")
+        if miss := match.first_mismatch:
+            click.echo(
+                f"    {miss.year}: announced {miss.announced:,.0f}, computed {miss.computed:,.0f}"
+            )
+    if any(match.first_mismatch for match in matches):
+        sys.exit(1)
