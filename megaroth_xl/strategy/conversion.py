@@ -61,7 +61,7 @@ def conversion_tax(
     """
     paid_in = arrays.read(contribution, DOLLARS, "contribution")
     gain = arrays.read(earnings, SIGNED_DOLLARS, "earnings")
-    together = _rate(rate, state_rate)
+    together = _together(arrays.read(rate, RATE, "rate"), _state_rate(state_rate))
     shape = arrays.align(contribution=paid_in, earnings=gain, rate=together)
     return arrays.result(np.broadcast_to(np.maximum(gain, 0.0) * together, shape).copy())
 
@@ -119,6 +119,8 @@ def conversion_tax_by_bracket(
         tax_on_additional_income(gain, taxable_income, filing_status, year, limits=limits)
     )
     shape = arrays.align(contribution=paid_in, earnings_and_year=federal, state_rate=state)
+    average = np.divide(federal, gain, out=np.zeros_like(federal), where=gain > 0)
+    _together(average, state)
     return arrays.result(np.broadcast_to(federal + gain * state, shape).copy())
 
 
@@ -164,7 +166,7 @@ def conversion_delay_cost(
     paid_in = arrays.read(contribution, DOLLARS, "contribution")
     yearly = arrays.read(annual_return, RETURN, "annual_return")
     waits = arrays.read(months, MONTHS, "months")
-    together = _rate(rate, state_rate)
+    together = _together(arrays.read(rate, RATE, "rate"), _state_rate(state_rate))
     arrays.align(contribution=paid_in, annual_return=yearly, months=waits, rate=together)
     growth = np.expm1(np.log1p(yearly) * (waits / MONTHS_A_YEAR))
     return arrays.result(paid_in * np.maximum(growth, 0.0) * together)
@@ -174,12 +176,10 @@ def _state_rate(state_rate: Numbers | None) -> FloatArray:
     return np.nan_to_num(arrays.optional(state_rate, RATE, "state_rate"))
 
 
-def _rate(rate: Numbers, state_rate: Numbers | None) -> FloatArray:
-    """Federal and state rate together."""
-    federal = arrays.read(rate, RATE, "rate")
-    state = _state_rate(state_rate)
-    arrays.align(rate=federal, state_rate=state)
-    together = federal + state
+def _together(rate: FloatArray, state_rate: FloatArray) -> FloatArray:
+    """Federal and state rate together, refused above 1."""
+    arrays.align(rate=rate, state_rate=state_rate)
+    together = rate + state_rate
     above = together > 1
     if above.any():
         raise InputError(
