@@ -270,12 +270,9 @@ def _ranges(kind: str, statuses: CodeArray, together: BoolArray) -> CodeArray:
 def _phase_out(
     ranges: CodeArray, year: Numbers, table: LimitsTable
 ) -> tuple[FloatArray, FloatArray]:
-    """Start and end of the ranges in each of the years."""
+    """Start and end of the ranges in each of the years, whose dollar limits have been found."""
     years = arrays.read(year, WHOLE_YEAR, "year")
     arrays.align(filing_status=ranges, year=years)
-    missing = table.missing(years)
-    if missing.any():
-        raise table.unknown(float(years[missing].flat[0]))
     figures = _phase_outs(table)[np.searchsorted(table.years, years), ranges]
     absent = np.isnan(figures[..., 0])
     if absent.any():
