@@ -37,6 +37,7 @@ __all__ = [
     "result",
     "round_half_up",
     "single",
+    "single_or_none",
     "truth",
 ]
 
@@ -195,6 +196,17 @@ def single(value: Numbers, quantity: Quantity, name: str) -> float:
         plural = "" if array.size == 1 else "s"
         raise InputError(name, f"{array.size} number{plural} in a range", "one number")
     return float(array)
+
+
+def single_or_none(value: Numbers | None, quantity: Quantity, name: str) -> float | None:
+    """One optional number, for a function that takes no ranges; None where it is not given.
+
+    >>> single_or_none(float("nan"), AGE, "age") is None
+    True
+    """
+    if value is None or (np.ndim(value) == 0 and np.isnan(_floats(value, name))):
+        return None
+    return single(value, quantity, name)
 
 
 def flags(values: Flags, name: str) -> BoolArray:
