@@ -228,6 +228,8 @@ def _found(cell: Any) -> CellError:
         return CellError(str(cell).upper())
     if isinstance(cell, date):
         return CellError(f"the date {cell.year}-{cell.month:02}-{cell.day:02}")
+    if isinstance(cell, (float, Decimal)):
+        return CellError(f"{cell:.10g}")
     return CellError(repr(cell)[:LONGEST_QUOTE])
 
 

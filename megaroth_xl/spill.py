@@ -123,6 +123,7 @@ class _Range:
     def __init__(self, name: str, argument: Argument, block: Block) -> None:
         self.name = name
         self.shape = block.shape
+        self.must_hold = argument.blank is None
         self.values, self.blank, found = (argument.read or numbers)(block.cells)
         absent = self.blank | (self.values == 0) if argument.zero_is_blank else self.blank
         self.problems = {
@@ -192,7 +193,8 @@ class _Spill:
         self.taken = dict(taken)
         self.results = np.full(size, BLANK, dtype=object)
         self.absent = np.zeros(size, dtype=np.bool_)
-        self.blank = np.ones(size, dtype=np.bool_)
+        must_hold = any(cells.must_hold for cells in ranges)
+        self.blank = np.full(size, must_hold, dtype=np.bool_)
         self.problems: dict[int, CellError] = (
             dict.fromkeys(range(size), errors[0]) if errors else {}
         )
