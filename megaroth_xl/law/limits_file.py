@@ -127,7 +127,7 @@ class _Reader:
                     raise self.refuse(where, "is missing")
                 continue
             parts = self.fields(entries[key], (*fields, "source"), where)
-            if parts["source"] not in sources:
+            if parts["source"] not in list(sources):  # of any type, hashable or not
                 raise self.refuse(
                     f"{where}.source",
                     f"unknown source {parts['source']!r}; the sources are {', '.join(sources)}",
@@ -170,10 +170,11 @@ def read_limits_file(path: Path | str, *, partial: bool = False) -> Limits:
         return PhaseOut(start, end, source)
 
     def brackets(parts: Mapping[str, Any], source: Source, where: str) -> TaxBrackets:
-        ends = parts["upper_ends"]
-        if not isinstance(ends, list) or len(ends) != BRACKET_ENDS or sorted(set(ends)) != ends:
+        given = parts["upper_ends"]
+        ends = [reader.dollars(end, where, 25) for end in given] if isinstance(given, list) else []
+        if len(ends) != BRACKET_ENDS or sorted(set(ends)) != ends:
             raise reader.refuse(where, f"expected {BRACKET_ENDS} rising amounts")
-        return TaxBrackets(tuple(reader.dollars(end, where, 25) for end in ends), source)
+        return TaxBrackets(tuple(ends), source)
 
     complete = not partial
     names = tuple(n for n, rule in LIMITS.items() if partial or year >= rule.first_year)
