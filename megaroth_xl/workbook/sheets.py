@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,6 +16,8 @@ from megaroth_xl.workbook.styles import COLUMN_WIDTHS, FONT, FORMATS
 __all__ = ["Formula", "Page", "Permitted"]
 
 PAPER_LETTER = 1
+UNITS = {"cents": "dollars", "text": "", "percent": "of income"}
+"""What the unit column says where it is not the name of the number format."""
 WARNING = Font(name=FONT, bold=True, color="FFB00020")
 
 
@@ -93,7 +95,7 @@ class Page:
         ):
             sheet[address].value = text
             sheet[address].style = style
-        sheet["A2"].alignment = sheet["A2"].alignment.copy(wrap_text=False)
+        sheet["A2"].alignment = Alignment(vertical="center", wrap_text=False)
         sheet.row_dimensions[1].height = 24
         sheet.sheet_view.showGridLines = False
         sheet.freeze_panes = "A4"
@@ -141,16 +143,15 @@ class Page:
         """
         address = f"B{self.row}"
         sheet = self.sheet
-        for column, text in zip("ACDE", (label, unit, note, source), strict=True):
+        for column, text in zip("ACDE", (label, UNITS.get(unit, unit), note, source), strict=True):
             sheet[f"{column}{self.row}"].value = text or None
             sheet[f"{column}{self.row}"].style = "Label"
         cell = sheet[address]
         cell.value = content
         cell.style = style
         cell.number_format = FORMATS.get(unit, FORMATS["text"])
-        cell.alignment = cell.alignment.copy(
-            horizontal="left" if unit == "text" else "right", wrap_text=unit == "text"
-        )
+        horizontal = "left" if unit == "text" else "right"
+        cell.alignment = Alignment(horizontal, "center", wrap_text=unit == "text")
         if value is not None:
             self.values[address] = value
         self.row += 1

@@ -19,7 +19,8 @@ FORMATS = MappingProxyType(
         "dollars": "#,##0;[Red]-#,##0;0",
         "cents": "#,##0.00;[Red]-#,##0.00;0.00",
         "percent": "0.0%",
-        "number": "0",
+        "year": "0",
+        "years": "0",
         "text": "General",
     }
 )
@@ -45,7 +46,7 @@ def _style(
         font=Font(name=FONT, size=size, bold=bold, color=color),
         fill=PatternFill("solid", start_color=fill, end_color=fill) if fill else PatternFill(),
         border=Border(left=LINE, right=LINE, top=LINE, bottom=LINE) if border else Border(),
-        alignment=Alignment(vertical="top" if wrap else "center", wrap_text=wrap),
+        alignment=Alignment(vertical="center", wrap_text=wrap),
         protection=Protection(locked=locked),
         builtinId=BUILT_IN.get(name),
     )

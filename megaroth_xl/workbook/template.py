@@ -11,7 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
 from megaroth_xl import __version__
-from megaroth_xl.law.amounts import LIMITS
+from megaroth_xl.law.amounts import LIMITS, Status
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.workbook.package import Value, workbook_bytes
 from megaroth_xl.workbook.sheets import Formula, Page, Permitted
@@ -46,7 +46,7 @@ INPUTS: Mapping[str, tuple[Input, ...]] = MappingProxyType(
                 "input_year",
                 "Year",
                 2026,
-                "number",
+                "year",
                 "Calendar year of the contributions",
                 Permitted("whole", "a year from 2018 on", "2018", "2100"),
             ),
@@ -54,7 +54,7 @@ INPUTS: Mapping[str, tuple[Input, ...]] = MappingProxyType(
                 "input_age",
                 "Age on December 31",
                 40,
-                "number",
+                "years",
                 "14 to 110; blank: no catch-up is taken into account",
                 Permitted("whole", "an age from 14 to 110, or leave blank", "14", "110"),
             ),
@@ -270,8 +270,9 @@ def _limits(workbook: Workbook) -> list[list[Any]]:
     for name, rule in LIMITS.items():
         amounts = [limits.amounts.get(name) for limits in table]
         rows.append([name, *(amount.dollars if amount else None for amount in amounts)])
-        newest = last.amount(name).source
-        sources.append([rule.meaning, rule.citation, newest.citation, str(newest.status)])
+        source = last.amount(name).source
+        statute = rule.citation if source.status is Status.PROJECTED else source.citation
+        sources.append([rule.meaning, rule.citation, statute, str(source.status)])
     top = page.row
     width = len(rows[0])
     for i, (figures, words) in enumerate(zip(rows, sources, strict=True), start=top):

@@ -1,0 +1,40 @@
+"""`megaroth demo [FOLDER]`: the main job on a made-up roster."""
+
+import shutil
+from pathlib import Path
+
+import click
+
+import megaroth_xl
+from megaroth_xl.cli.options import DISCLAIMER
+from megaroth_xl.cli.report import say
+from megaroth_xl.cli.template import NAME
+from megaroth_xl.reports import report
+from megaroth_xl.workbook.package import write_whole
+from megaroth_xl.workbook.template import template_bytes
+
+__all__ = ["command"]
+
+YEAR = 2026
+ROSTER, PLAN = "sample_roster.xlsx", "sample_plan.toml"
+
+
+def _samples() -> Path:
+    """Where the samples lie: in an installed package, or beside it in a checkout."""
+    package = Path(megaroth_xl.__file__).parent
+    installed = package / "samples"
+    return installed if installed.is_dir() else package.parent / "workbook"
+
+
+@click.command("demo")
+@click.argument("folder", type=click.Path(path_type=Path), default="megaroth-demo")
+def command(folder: Path) -> None:
+    """Report on a made-up roster into FOLDER, with the roster, the plan and the template."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (ROSTER, PLAN):
+        shutil.copyfile(_samples() / name, folder / name)
+    write_whole(folder / NAME, template_bytes())
+    click.echo(f"A made-up roster, its plan and the template are in {folder.resolve()}")
+    say(report(folder / ROSTER, folder / PLAN, YEAR, folder / "reports"))
+    click.echo(f"Then {folder / NAME}, to plan for one person.")
+    click.echo(f"\n{DISCLAIMER}")
