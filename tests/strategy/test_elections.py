@@ -1,0 +1,134 @@
+from fractions import Fraction
+from math import floor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from megaroth_xl.errors import InputError
+from megaroth_xl.strategy.elections import (
+    after_tax_election,
+    after_tax_per_paycheck,
+    election_dollars,
+    match_to_come,
+    remaining_room,
+    room_left_unused,
+)
+
+ROOM = st.integers(0, 8_000_000)  # cents
+PAY = st.integers(1, 100_000_000)
+PERIODS = st.integers(1, 53)
+STEPS = st.sampled_from(["0.01", "0.005", "0.001", "0.0025", "0.03", "0.0001"])
+
+
+def exact_election(room: Fraction, pay: Fraction, periods: int, step: Fraction) -> Fraction:
+    return min(floor(room / (pay * periods * step)), floor(1 / step)) * step
+
+
+@given(ROOM, PAY, PERIODS, STEPS)
+def test_the_election_is_the_exact_floor(room, pay, periods, step):
+    expected = exact_election(Fraction(room, 100), Fraction(pay, 100), periods, Fraction(step))
+    assert after_tax_election(room / 100, pay / 100, periods, float(step)) == float(expected)
+
+
+@given(PAY, PERIODS, STEPS, st.integers(1, 100), st.integers(-1, 1))
+def test_the_election_is_the_exact_floor_at_a_step_and_a_cent_beside_it(
+    pay, periods, step, steps, cents
+):
+    exact = Fraction(pay, 100) * periods * Fraction(step) * steps
+    room = max(Fraction(0), Fraction(floor(exact * 100) + cents, 100))
+    expected = exact_election(room, Fraction(pay, 100), periods, Fraction(step))
+    assert after_tax_election(float(room), pay / 100, periods, float(step)) == float(expected)
+
+
+def test_naive_floats_would_take_a_step_less():
+    assert int(34800 / (10000 * 12) * 100) == 28
+    assert after_tax_election(34800, 10000, 12) == 0.29
+
+
+def test_a_pay_that_is_a_division_keeps_its_step():
+    assert after_tax_election(25000, 250000 / 27, 27) == 0.10
+
+
+def test_the_election_never_exceeds_the_pay():
+    assert after_tax_election(34800, 1000, 2) == 1.0
+    assert after_tax_election(34800, 1000, 2, 0.03) == 0.99
+
+
+def test_elections_of_many_are_those_of_each():
+    rooms, pays = np.array([[34800.0], [0.0]]), np.array([10000.0, 5000.0, 123.45])
+    together = after_tax_election(rooms, pays, 12)
+    assert together.shape == (2, 3)
+    assert together.tolist() == [
+        [after_tax_election(r, p, 12) for p in pays] for r in rooms.ravel()
+    ]
+
+
+def test_the_buffer_stays_free():
+    assert after_tax_election(36000, 10000, 12, buffer=1200) == 0.29
+    assert after_tax_per_paycheck(36000, 12, buffer=1200) == 2900
+    assert after_tax_election(1000, 10000, 12, buffer=1200) == 0
+
+
+@given(ROOM, PERIODS)
+def test_dollars_a_paycheck_are_the_exact_floor_to_the_cent(room, periods):
+    each = after_tax_per_paycheck(room / 100, periods)
+    assert each == room // periods / 100
+    assert room_left_unused(room / 100, each, periods) == room % periods / 100
+
+
+def test_dollars_a_paycheck_take_no_cent_that_is_not_there():
+    assert after_tax_per_paycheck(0.3 - 0.1, 1) == 0.20
+    assert after_tax_per_paycheck(34800.119, 1) == 34800.11
+
+
+@given(PAY, st.integers(0, 10_000))
+def test_elected_dollars_are_rounded_half_up_exactly(pay, basis_points):
+    exact = Fraction(pay * basis_points, 10_000)
+    assert election_dollars(pay / 100, basis_points / 10_000) == floor(exact + Fraction(1, 2)) / 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((34800, 0, 12), "pay_per_period is 0: expected dollars above 0"),
+        ((34800, 10000, 0), "periods_left is 0: expected a whole number"),
+        ((34800, 10000, 12, 1.5), "election_step is 1.5: .* for 1.5 percent type 1.5% or 0.015"),
+        ((34800, 10000, 12, 0), "election_step is 0"),
+        ((34800, 10000, 12, 1e-7), "election_step is 1e-07"),
+        ((-1, 10000, 12), "headroom is -1"),
+        ((float("nan"), 10000, 12), "headroom is not a number"),
+    ],
+)
+def test_wrong_arguments_are_refused(arguments, sentence):
+    with pytest.raises(InputError, match=sentence):
+        after_tax_election(*arguments)
+
+
+def test_match_to_come_is_what_the_year_gives_beyond_what_has_landed():
+    # 6 percent of pay, dollar for dollar, of 240,000: 14,400 (the formula on capped pay).
+    assert match_to_come(240000, 24500, [[1, 0.06]], 2026, [0, 9000, 14400, 20000]).tolist() == [
+        14400,
+        5400,
+        0,
+        0,
+    ]
+
+
+def test_remaining_rooms_stand_side_by_side():
+    # 2026: 402(g) 24,500, catch-up 8,000, 415(c) 72,000 (Notice 2025-67).
+    room = remaining_room(10000, 12000, 2026, [40, 52], 5000)
+    assert room.elective_deferral.tolist() == [14500, 14500]
+    assert room.catch_up.tolist() == [0, 8000]
+    assert room.after_tax.tolist() == [45000, 45000]
+    assert room.after_tax_beside_deferral.tolist() == [30500, 30500]
+
+
+def test_deferral_elsewhere_uses_the_deferral_room_but_no_after_tax_room():
+    alone = remaining_room(0, 0, 2026, 40)
+    after_job_change = remaining_room(0, 0, 2026, 40, deferral_elsewhere=24500)
+    assert after_job_change.elective_deferral == 0
+    assert after_job_change.after_tax == alone.after_tax == 72000
+    assert after_job_change.after_tax_beside_deferral == 72000
+    assert alone.after_tax_beside_deferral == 47500
