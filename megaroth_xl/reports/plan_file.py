@@ -50,6 +50,7 @@ class PlanFile(BaseModel):
     in_plan_roth_rollover: bool | None = None
     in_service_distribution: bool | None = None
     pay_periods: int = Field(ge=1, le=10_000)
+    top_paid_election: bool = False
     testing_method: str = TestingMethod.PRIOR_YEAR
     prior_year_nhce_acp: Share | None = None
 

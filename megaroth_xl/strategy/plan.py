@@ -61,6 +61,8 @@ class PlanTerms:
         Whether after-tax money may be taken out while employed; None where unknown.
     pay_periods
         Pay dates in a year.
+    top_paid_election
+        Whether the employer counts, by pay, only its best-paid fifth as highly compensated.
     testing_method
         Which year's NHCE average the ACP test uses.
     prior_year_nhce_acp
@@ -97,6 +99,7 @@ class PlanTerms:
     in_plan_roth_rollover: bool | None = None
     in_service_distribution: bool | None = None
     pay_periods: int = 26
+    top_paid_election: bool = False
     testing_method: TestingMethod = TestingMethod.PRIOR_YEAR
     prior_year_nhce_acp: float | None = None
 

@@ -1,0 +1,68 @@
+"""Text that nothing executes: made safe once, for every cell and every file of a report."""
+
+import re
+
+import polars as pl
+
+__all__ = ["escaped", "escaped_texts", "harmless", "harmless_texts"]
+
+MOST_UNITS = 32_767
+"""UTF-16 units that an Excel cell holds."""
+UNPRINTABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]"
+DIRECTION_MARKS = "[\u202a-\u202e\u2066-\u2069]"
+WIDE_SIGNS = "\uff1d\uff0b\uff0d\uff20"
+"""The full-width signs = + - @, which some spreadsheets take for the narrow ones."""
+FORMULA_START = rf"^(\s*[=+\-@{WIDE_SIGNS}]|[\t\r\n])"
+ESCAPE = "_(x[0-9A-Fa-f]{4}_)"
+
+
+def harmless_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with every text such that no spreadsheet takes it for a formula.
+
+    A text that a spreadsheet could execute, even after a way through CSV, gets an apostrophe
+    before it. What no cell can hold is replaced by a mark, invisible marks that turn the writing
+    direction are removed, and a text too long for a cell ends in an ellipsis.
+
+    Examples
+    --------
+    >>> harmless_texts(pl.DataFrame({"name": ["=1+1", "O'Brien", " -x", None]}))["name"].to_list()
+    ["'=1+1", "O'Brien", "' -x", None]
+    """
+    text = pl.col(pl.String)
+    clean = (
+        text.str.replace_all(DIRECTION_MARKS, "")
+        .str.replace_all(UNPRINTABLE, "\ufffd")
+        .str.replace(FORMULA_START, "'${1}")
+        .str.replace_all(r"\r\n?", "\n")
+    )
+    safe = frame.with_columns(clean)
+    long = [
+        name
+        for name, kind in safe.schema.items()
+        if kind == pl.String and (safe[name].str.len_bytes() > MOST_UNITS).any()
+    ]
+    return safe.with_columns(
+        pl.col(name).map_elements(_shortened, return_dtype=pl.String) for name in long
+    )
+
+
+def harmless(text: str) -> str:
+    """One text as in `harmless_texts`."""
+    return str(harmless_texts(pl.DataFrame({"text": [text]})).item())
+
+
+def escaped_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with texts such as ``_x0041_``, which Excel would read as a character, escaped."""
+    return frame.with_columns(pl.col(pl.String).str.replace_all(ESCAPE, "_x005F_${1}"))
+
+
+def escaped(text: str) -> str:
+    """One text as in `escaped_texts`."""
+    return re.sub(ESCAPE, r"_x005F_\1", text)
+
+
+def _shortened(text: str) -> str:
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * MOST_UNITS:
+        return text
+    return re.sub(r"\s+$", "", units[: 2 * (MOST_UNITS - 1)].decode("utf-16-le", "ignore")) + "…"

@@ -1,0 +1,103 @@
+"""A roster file as a table of texts: Excel, CSV or Parquet, every cell as it was written."""
+
+import csv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from megaroth_xl.errors import FileError
+
+__all__ = ["READERS", "RosterFileError", "read_cells"]
+
+SEPARATORS = ",;\t|"
+
+
+class RosterFileError(FileError):
+    """A roster that cannot be read, or that lacks a column."""
+
+
+def read_cells(path: Path) -> pl.DataFrame:
+    """Every row of a roster file as texts, the header row among them.
+
+    Parameters
+    ----------
+    path
+        A file whose name ends in one of `READERS`; of a workbook, its first sheet.
+
+    Returns
+    -------
+    pl.DataFrame
+        One column of texts for each column of the file, null where a cell is blank; the first row
+        is the file's first row.
+
+    Raises
+    ------
+    RosterFileError
+        For a file of another kind, or one that cannot be read.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
+        kinds = ", ".join(READERS)
+        raise RosterFileError(path, "", f"is no roster: expected a file ending in {kinds}")
+    if not path.is_file():
+        raise RosterFileError(path, "", "is not there; check the folder and the name")
+    try:
+        return READERS[suffix](path)
+    except (fastexcel.FastExcelError, pl.exceptions.PolarsError, OSError) as error:
+        reason = str(error).split("\n", 1)[0]
+        raise RosterFileError(path, "", f"cannot be read ({reason})") from error
+
+
+def _excel(path: Path) -> pl.DataFrame:
+    sheet = fastexcel.read_excel(path).load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
+    return sheet.to_polars()
+
+
+def _csv(path: Path) -> pl.DataFrame:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = file.readline()
+    except UnicodeDecodeError as error:
+        raise _not_utf8(path) from error
+    separator = max(SEPARATORS, key=header.count)
+    try:
+        return pl.read_csv(path, has_header=False, infer_schema=False, separator=separator)
+    except pl.exceptions.NoDataError:
+        return pl.DataFrame()
+    except pl.exceptions.ComputeError as error:
+        if "utf-8" in str(error):
+            raise _not_utf8(path) from error
+        raise _ragged(path, separator) from error
+
+
+def _not_utf8(path: Path) -> RosterFileError:
+    return RosterFileError(path, "", "is not UTF-8 text; in Excel, save it as 'CSV UTF-8'")
+
+
+def _ragged(path: Path, separator: str) -> RosterFileError:
+    """The error that names the first line with more cells than the header."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.reader(file, delimiter=separator)
+        width = len(next(lines))
+        for cells in lines:
+            if len(cells) > width:
+                problem = f"has {len(cells)} cells where the first line has {width}"
+                return RosterFileError(path, f"line {lines.line_num}", problem)
+    return RosterFileError(path, "", "has lines that cannot be told apart; check its quotes")
+
+
+def _parquet(path: Path) -> pl.DataFrame:
+    frame = pl.read_parquet(path)
+    header = pl.DataFrame({name: [name] for name in frame.columns})
+    return pl.concat([header, frame.select(pl.all().cast(pl.String))])
+
+
+READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
+    ".xlsx": _excel,
+    ".xlsm": _excel,
+    ".csv": _csv,
+    ".parquet": _parquet,
+}
+"""The kinds of roster, by the end of their names."""
