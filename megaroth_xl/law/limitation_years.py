@@ -1,0 +1,230 @@
+"""Limitation and plan years that are not calendar years, or are short: which year's limit applies.
+
+Elective deferrals keep to the calendar year whatever the plan's years are (402(g)(1)).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from megaroth_xl import arrays
+from megaroth_xl.arrays import DOLLARS, BoolArray, FloatArray, Numbers
+from megaroth_xl.errors import InputError
+from megaroth_xl.law.limits import LimitsTable, limits_table
+
+__all__ = [
+    "Days",
+    "counts_for_limitation_year",
+    "limitation_year_limit",
+    "months_in_year",
+    "plan_year_compensation_limit",
+]
+
+Days = date | np.datetime64 | Sequence[date] | npt.NDArray[np.datetime64]
+"""A day, or days of any shape."""
+
+DayArray = npt.NDArray[np.datetime64]
+
+MONTHS = 12
+DAYS_OF_GRACE = 30
+
+
+def months_in_year(first_day: Days, last_day: Days) -> float | FloatArray:
+    """Months from the first to the last day of a year, a part of a month as a fraction.
+
+    Parameters
+    ----------
+    first_day, last_day
+        Both count; any shapes that broadcast.
+
+    Returns
+    -------
+    float or FloatArray
+        12 for a full year, less for a short one. A part of a month is its days over the days of
+        that month; that the regulation's "fractional parts of a month" mean this, and not a whole
+        month for a part of one, is (unconfirmed).
+
+    Raises
+    ------
+    InputError
+        Where the last day comes before the first, or more than a year later.
+
+    References
+    ----------
+    Treas. Reg. 1.415(j)-1(d)(2) (unconfirmed).
+
+    Examples
+    --------
+    >>> months_in_year(date(2026, 1, 1), date(2026, 6, 30))
+    6.0
+    """
+    first, after = _days(first_day, "first_day"), _days(last_day, "last_day") + np.timedelta64(1)
+    arrays.align(first_day=first, last_day=after)
+    months = np.minimum(_position(after) - _position(first), MONTHS)
+    anniversary = _year_later(first)
+    wrong = np.asarray((after <= first) | (after > anniversary))
+    if wrong.any():
+        start, end = (
+            np.broadcast_to(day, wrong.shape)[wrong].flat[0]
+            for day in (first, after - np.timedelta64(1))
+        )
+        raise InputError("last_day", f"{end}", f"a day within the year that begins on {start}")
+    return arrays.result(np.where(after == anniversary, MONTHS, months))
+
+
+def limitation_year_limit(
+    first_day: Days,
+    last_day: Days,
+    compensation: Numbers | None = None,
+    *,
+    limits: LimitsTable | None = None,
+) -> float | FloatArray:
+    """Most that may be added for one person in one employer's plans in a limitation year.
+
+    Parameters
+    ----------
+    first_day, last_day
+        The limitation year's, which is the calendar year unless the plan says otherwise; any
+        shapes that broadcast. A year is short where the plan changes it, or ends within it.
+    compensation
+        Pay of these months from that employer before deferrals, dollars; None or NaN leaves the
+        100-percent-of-pay limit out.
+    limits
+        A table to use instead of the package's own.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars: the 415(c) limit of the calendar year in which the limitation year ends, a twelfth
+        for each month of a short one (unconfirmed), and at most the pay.
+
+    Raises
+    ------
+    InputError, UnknownYearError
+
+    References
+    ----------
+    IRC 415(c)(1); Treas. Reg. 1.415(j)-1; for the limit's year and for short years 1.415(d)-1(b)
+    and 1.415(j)-1(d)(2) (unconfirmed).
+
+    Examples
+    --------
+    The year from July 2025 to June 2026, and a change from the calendar year to it:
+
+    >>> limitation_year_limit(date(2025, 7, 1), date(2026, 6, 30))
+    72000.0
+    >>> limitation_year_limit(date(2025, 1, 1), date(2025, 6, 30))
+    35000.0
+    """
+    table = limits or limits_table()
+    pay = arrays.optional(compensation, DOLLARS, "compensation")
+    share = np.asarray(months_in_year(first_day, last_day)) / MONTHS
+    dollars = table.dollars("annual_additions", _year(_days(last_day, "last_day"))) * share
+    arrays.align(year=dollars, compensation=pay)
+    return arrays.result(np.fmin(dollars, pay))
+
+
+def plan_year_compensation_limit(
+    first_day: Days, last_day: Days, *, limits: LimitsTable | None = None
+) -> float | FloatArray:
+    """Most pay that a plan may take into account for a plan year.
+
+    Parameters
+    ----------
+    first_day, last_day
+        Of the period whose pay the plan takes, which is the plan year; any shapes that broadcast.
+        Pay of twelve months has the full limit, also for who comes or goes within them.
+    limits
+        A table to use instead of the package's own.
+
+    Returns
+    -------
+    float or FloatArray
+        Dollars: the 401(a)(17) limit of the calendar year in which the period begins, a twelfth
+        for each month of a short one.
+
+    Raises
+    ------
+    InputError, UnknownYearError
+
+    References
+    ----------
+    IRC 401(a)(17)(A); Treas. Reg. 1.401(a)(17)-1(b)(3) (unconfirmed); IRS Issue Snapshot,
+    "Treatment of 401(a)(17) Limitation in Defined Contribution Plan in a Short Plan Year".
+
+    Examples
+    --------
+    >>> plan_year_compensation_limit(date(2025, 7, 1), date(2026, 6, 30))
+    350000.0
+    """
+    table = limits or limits_table()
+    share = np.asarray(months_in_year(first_day, last_day)) / MONTHS
+    return arrays.result(
+        table.dollars("compensation", _year(_days(first_day, "first_day"))) * share
+    )
+
+
+def counts_for_limitation_year(paid_in: Days, first_day: Days, last_day: Days) -> bool | BoolArray:
+    """Whether an employee contribution paid in on a day can count for a limitation year.
+
+    Parameters
+    ----------
+    paid_in
+        The day on which the plan receives it; any shapes that broadcast.
+    first_day, last_day
+        The limitation year's.
+
+    Returns
+    -------
+    bool or BoolArray
+        True from the first day until 30 days after the last. In the first 30 days of a year a
+        contribution may so belong to either year, as the plan credits it.
+
+    References
+    ----------
+    Treas. Reg. 1.415(c)-1(b)(6) (unconfirmed).
+
+    Examples
+    --------
+    >>> counts_for_limitation_year(date(2027, 1, 30), date(2026, 1, 1), date(2026, 12, 31))
+    True
+    """
+    paid = _days(paid_in, "paid_in")
+    first, last = _days(first_day, "first_day"), _days(last_day, "last_day")
+    arrays.align(paid_in=paid, first_day=first, last_day=last)
+    return arrays.truth((paid >= first) & (paid <= last + np.timedelta64(DAYS_OF_GRACE)))
+
+
+def _days(values: Days, name: str) -> DayArray:
+    try:
+        days = np.asarray(values, dtype="datetime64[D]")
+    except (TypeError, ValueError) as error:
+        raise InputError(name, repr(values), "a day such as date(2026, 6, 30)") from error
+    if np.isnat(days).any():
+        raise InputError(name, "not given", "a day such as date(2026, 6, 30)")
+    return days
+
+
+def _month(days: DayArray) -> DayArray:
+    return days.astype("datetime64[M]")
+
+
+def _year(days: DayArray) -> FloatArray:
+    return days.astype("datetime64[Y]").astype(np.float64) + 1970
+
+
+def _position(days: DayArray) -> FloatArray:
+    """Each day in months since 1970, its month's days counted as equal parts of it."""
+    month = _month(days)
+    begins, ends = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
+    part = (days - begins).astype(np.float64) / (ends - begins).astype(np.float64)
+    return np.asarray(month.astype(np.float64) + part)
+
+
+def _year_later(days: DayArray) -> DayArray:
+    """The same day of the next year; March 1 for February 29."""
+    month = _month(days) + MONTHS
+    same = month.astype("datetime64[D]") + (days - _month(days).astype("datetime64[D]"))
+    return np.asarray(np.minimum(same, (month + 1).astype("datetime64[D]")))
