@@ -21,6 +21,7 @@ __all__ = [
     "correction_deadlines",
     "excise_tax",
     "order_of_corrections",
+    "permitted_level",
     "total_excess",
 ]
 
@@ -150,30 +151,57 @@ def excise_tax(excess: Numbers) -> float | FloatArray:
     return arrays.result(arrays.read(excess, DOLLARS, "excess") * EXCISE_TAX_RATE)
 
 
+def permitted_level(amounts: Sequence[int], kept: int) -> Fraction:
+    """Height to which the highest amounts are cut, so that all together come to what is kept.
+
+    Parameters
+    ----------
+    amounts
+        Whole numbers, at least one of them.
+    kept
+        What they come to after the cut, at most their sum.
+
+    References
+    ----------
+    IRC 401(m)(6)(B) and (C); Treas. Reg. 1.401(m)-2(b)(2)(ii)(A) and (iii).
+
+    Examples
+    --------
+    >>> permitted_level([600, 700, 100], 1200)
+    Fraction(550, 1)
+    """
+    ordered = sorted(amounts, reverse=True)
+    count, uncut = 1, sum(ordered[1:])
+    while count < len(ordered) and kept - uncut < count * ordered[count]:
+        uncut -= ordered[count]
+        count += 1
+    return Fraction(kept - uncut, count)
+
+
 def total_excess(
     contributions: Sequence[int],
     pay: Sequence[int],
     ratios: Sequence[int],
-    permitted_average: int,
+    permitted: Fraction,
     parts: int,
 ) -> int:
-    """Excess of a group: what cutting its highest ratios first must take off.
+    """Excess of a group: what lies above the highest permitted ratio.
 
     Parameters
     ----------
     contributions, pay
         Each HCE's contributions and counted pay, cents.
     ratios
-        Each HCE's ratio, in whole parts.
-    permitted_average
-        The average that the group may have, in the same parts.
+        Each HCE's ratio as the test rounds it, in whole parts.
+    permitted
+        The highest permitted ratio in such parts: the `permitted_level` of the ratios.
     parts
         Parts in a ratio of 1.
 
     Returns
     -------
     int
-        Cents, halves up: what lies above the highest permitted ratio.
+        Cents, halves up.
 
     References
     ----------
@@ -181,17 +209,14 @@ def total_excess(
 
     Examples
     --------
-    Ratios of 6 and 7 percent, of which the average may be 5:
-
-    >>> total_excess([1200000, 896000], [20000000, 12800000], [6, 7], 5, 100)
-    456000
+    >>> total_excess([900000, 500000], [10000000, 10000000], [9, 5], Fraction(7), parts=100)
+    200000
     """
-    level = _level(ratios, permitted_average * len(ratios))
-    share, whole = (level / parts).numerator, (level / parts).denominator
+    share, whole = (permitted / parts).as_integer_ratio()
     above = sum(
         max(contribution * whole - paid * share, 0)
         for contribution, paid, ratio in zip(contributions, pay, ratios, strict=True)
-        if ratio > level
+        if ratio > permitted
     )
     return (2 * above + whole) // (2 * whole)
 
@@ -221,7 +246,7 @@ def apportioned_excess(contributions: Sequence[int], pay: Sequence[int], excess:
     >>> apportioned_excess([1200000, 896000], [20000000, 12800000], 456000)
     [380000, 76000]
     """
-    level = _level(contributions, sum(contributions) - excess)
+    level = permitted_level(contributions, sum(contributions) - excess)
     ceiling = -(-level.numerator // level.denominator)
     refunds = [max(contribution - ceiling, 0) for contribution in contributions]
     order = sorted(range(len(pay)), key=lambda row: (-contributions[row], pay[row]))
@@ -238,16 +263,6 @@ def _steps(group: str, lang: str) -> tuple[CorrectionStep, ...]:
         )
         for place in places
     )
-
-
-def _level(amounts: Sequence[int], kept: int) -> Fraction:
-    """Height to which the highest amounts are cut so that all together come to `kept`."""
-    ordered = sorted(amounts, reverse=True)
-    count, uncut = 1, sum(ordered[1:])
-    while count < len(ordered) and kept - uncut < count * ordered[count]:
-        uncut -= ordered[count]
-        count += 1
-    return Fraction(kept - uncut, count)
 
 
 def _months_after(day: date, months: int) -> date:

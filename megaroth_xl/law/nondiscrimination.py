@@ -10,7 +10,7 @@ import numpy as np
 from megaroth_xl import arrays
 from megaroth_xl.arrays import DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers
 from megaroth_xl.law.compensation import counted_compensation
-from megaroth_xl.law.corrections import apportioned_excess, total_excess
+from megaroth_xl.law.corrections import apportioned_excess, permitted_level, total_excess
 from megaroth_xl.law.hundredths import (
     CENTS,
     HUNDREDTHS,
@@ -53,6 +53,8 @@ class NondiscriminationTest:
         Whether the plan year needs no correction.
     excess
         Excess aggregate contributions (ACP) or excess contributions (ADP), dollars.
+    permitted_ratio
+        Highest ratio that is left once the highest are cut; None where the test passes.
     ratios
         Each employee's ratio, a share of pay, to the nearest hundredth of a percentage point.
     refunds
@@ -65,6 +67,7 @@ class NondiscriminationTest:
     limit: float | None
     passes: bool
     excess: float
+    permitted_ratio: float | None
     ratios: FloatArray
     refunds: FloatArray
 
@@ -321,10 +324,13 @@ def _test(
     hce_average = _average(ratios[hce]) if hce.any() else None
     passing = np.inf if nhce_average is None else float(passing_hundredths(nhce_average))
     passes = hce_average is None or hce_average <= passing
-    excess, refunds = 0, np.zeros(hce.shape)
+    excess, permitted, refunds = 0, None, np.zeros(hce.shape)
     if not passes:
         cents, paid = _whole(whole_cents(contributions)[hce]), _whole(whole_cents(pay)[hce])
-        excess = total_excess(cents, paid, _whole(ratios[hce]), int(passing), HUNDREDTHS)
+        shares = _whole(ratios[hce])
+        level = permitted_level(shares, int(passing) * len(shares))
+        excess = total_excess(cents, paid, shares, level, HUNDREDTHS)
+        permitted = float(level) / HUNDREDTHS
         refunds[hce] = np.array(apportioned_excess(cents, paid, excess)) / CENTS
     return NondiscriminationTest(
         name,
@@ -333,6 +339,7 @@ def _test(
         None if nhce_average is None else float(_limit(np.asarray(nhce_average))),
         passes,
         excess / CENTS,
+        permitted,
         ratios / HUNDREDTHS,
         refunds,
     )
