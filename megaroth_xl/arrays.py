@@ -54,7 +54,7 @@ MOST_DOLLARS = 1e12
 
 
 def _number(value: float) -> str:
-    return f"{value:,.10g}"
+    return f"{value:,.6f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:g}"
 
 
 @dataclass(frozen=True)
