@@ -1,4 +1,4 @@
-"""Each limit in a case that it decides: raised by some dollars, it changes the answer by as many."""
+"""Each limit in a case that it decides: so many dollars more change the answer by as many."""
 
 from collections.abc import Callable
 from typing import Any
