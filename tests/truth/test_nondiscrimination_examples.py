@@ -1,0 +1,151 @@
+"""Worked examples of HCE status, averages, limits and refunds, each from its source."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from megaroth_xl.law.amounts import LookBackThreshold, Source, Status
+from megaroth_xl.law.corrections import apportioned_excess, correction_deadlines
+from megaroth_xl.law.highly_compensated import hce_threshold, highly_compensated, top_paid_group
+from megaroth_xl.law.hundredths import average_hundredths, ratio_hundredths
+from megaroth_xl.law.nondiscrimination import acp_limit, acp_test, adp_test
+
+
+class TestHighlyCompensated:
+    @pytest.mark.parametrize(
+        ("plan_year", "look_back_year", "dollars"),
+        [
+            # verrill-law.com, "Who is a Highly Compensated Employee?"
+            (2019, 2018, 120_000),
+            # newfront.com on highly compensated employees, September 2023
+            (2023, 2022, 135_000),
+            (2024, 2023, 150_000),
+        ],
+    )
+    def test_threshold_of_the_year_before(
+        self, plan_year: int, look_back_year: int, dollars: float
+    ) -> None:
+        threshold = hce_threshold(plan_year)
+        assert (threshold.look_back_year, threshold.dollars) == (look_back_year, dollars)
+
+    def test_owner_outside_the_top_paid_group(self) -> None:
+        """benefitslink.com, topic 38194: ten employees, two of them half owners, in 2008."""
+        source = Source("", "Notice 2006-98", Status.OFFICIAL, date(2008, 3, 23))
+        threshold = LookBackThreshold(100_000, 2007, 2008, source)
+        pay = [200_000, 200_000, 150_000, 120_000] + 6 * [50_000]
+        owner = [1, 0, 0, 1] + 6 * [0]
+        elected = highly_compensated(pay, threshold, owner=owner, top_paid_election=True)
+        assert np.flatnonzero(elected).tolist() == [0, 1, 3]
+        assert np.flatnonzero(highly_compensated(pay, threshold, owner=owner)).tolist() == [
+            0,
+            1,
+            2,
+            3,
+        ]
+
+    def test_size_of_the_top_paid_group(self) -> None:
+        """benefitslink.com, topic 22806: 80 employees less 40 exclusions make a group of 8."""
+        group = top_paid_group(np.arange(80.0, 0, -1) * 1_000, excluded=np.arange(80) >= 40)
+        assert group.sum() == 8
+
+
+class TestRatiosAndAverages:
+    def test_ratio_over_two_plans(self) -> None:
+        """Treas. Reg. 1.401(m)-2(a)(3)(ii), example: 4,000 + 4,000 + 2,000 of 120,000."""
+        test = acp_test([True], 120_000, 2_000, 4_000 + 4_000, 2024)
+        assert test.ratios.item() == 0.0833
+
+    def test_ratios_of_six_employees(self) -> None:
+        """Treas. Reg. 1.401(m)-2(a)(6), examples: the table of ratios."""
+        pay = np.array([190_000, 100_000, 85_000, 70_000, 40_000, 10_000.0])
+        employee = np.array([3_500, 10_000, 0, 0, 0, 0.0])
+        match = np.array([9_250, 7_500, 6_000, 4_750, 5_000, 0.0])
+        ratios = ratio_hundredths(employee + match, pay) / 100
+        assert ratios.tolist() == [6.71, 17.50, 7.06, 6.79, 12.50, 0]
+
+    def test_average_with_one_who_contributes_nothing(self) -> None:
+        """docs.oracle.com, JD Edwards, "Sample ADP Calculation"."""
+        pay = np.array([25_000, 34_000, 22_000, 28_000, 32_500.0])
+        ratios = ratio_hundredths(np.array([1_000, 2_500, 0, 1_750, 1_500.0]), pay)
+        assert (ratios / 100).tolist() == [4, 7.35, 0, 6.25, 4.62]
+        assert average_hundredths(ratios.sum(), 5) / 100 == 4.44
+
+
+class TestLimit:
+    @pytest.mark.parametrize(
+        ("nhce", "limit"),
+        [
+            # justaaa.com 67852; h0w.is
+            (0.04, 0.06),
+            (0.0375, 0.0575),
+            # benefitslink.com, topic 81333: an ACP of 1.28% carries one of 2.56%
+            (0.0128, 0.0256),
+            # benefitslink.com: in a safe harbor plan without NHCE contributions nothing passes
+            (0.0, 0.0),
+            # belfint.com, "ADP and ACP Test Basics": twice below 2%, 2 points to 8%, then 1.25
+            (0.015, 0.03),
+            (0.02, 0.04),
+            (0.08, 0.10),
+            (0.10, 0.125),
+        ],
+    )
+    def test_published_limits(self, nhce: float, limit: float) -> None:
+        assert acp_limit(nhce) == limit
+
+
+class TestCorrection:
+    def test_two_hces_of_the_regulation(self) -> None:
+        """Treas. Reg. 1.401(k)-2(b)(2)(viii), Example 1, from memory (unconfirmed).
+
+        Ratios of 6 and 7 percent where 5 may be: 4,560 in all. By dollars, 3,040 of it brings the
+        first to the second, and the rest falls on both alike.
+        """
+        test = adp_test([1, 1], [200_000, 128_000], [12_000, 8_960], 2018, nhce_adp=0.03)
+        assert test.hce_average == 0.065
+        assert test.excess == 1_280 + 2_000 + 1_280
+        assert test.refunds.tolist() == [3_040 + 760, 760]
+
+    def test_four_hces_of_an_examination(self) -> None:
+        """benefitslink.com, topic 6166, examination question of June 1998."""
+        test = adp_test(
+            [1, 1, 1, 1],
+            [150_000, 140_000, 100_000, 90_000],
+            [4_500, 7_000, 3_000, 6_300],
+            2018,
+            nhce_adp=0.0185,
+        )
+        assert test.limit == 0.037
+        assert test.hce_average == 0.045
+        assert test.permitted_ratio == 0.044
+        assert test.excess == 840 + 2_340
+        assert test.refunds.tolist() == [0, 700 + 1_240, 0, 1_240]
+
+    def test_dollars_of_an_examination(self) -> None:
+        """benefitslink.com, topic 6156, examination question of December 1997."""
+        refunds = apportioned_excess([950_000, 860_000, 470_000], [1, 1, 1], 470_000)
+        assert refunds[0] == 280_000
+        assert sum(refunds) == 470_000
+
+    def test_three_hces_of_a_plan_to_the_cent(self) -> None:
+        """benefitslink.com, topic 47776: a 2010 plan year, its refunds as software gave them."""
+        pay = [184_933.34, 139_516.62, 131_000]
+        test = adp_test([1, 1, 1], pay, [10_113.72, 13_445.60, 12_654.30], 2018, nhce_adp=0.0342)
+        assert test.limit == 0.0542
+        assert (test.ratios * 100).round(2).tolist() == [5.47, 9.64, 9.66]
+        assert test.excess == 11_528.23
+        assert test.refunds.tolist() == [1_885.25, 5_217.14, 4_425.84]
+
+    def test_the_same_plan_without_catch_up(self) -> None:
+        """The same topic: 5,500 of catch-up left out for two of the three."""
+        pay = [184_933.34, 139_516.62, 131_000]
+        test = adp_test([1, 1, 1], pay, [10_113.72, 7_945.60, 7_154.30], 2018, nhce_adp=0.0342)
+        assert (test.ratios * 100).round(2).tolist() == [5.47, 5.70, 5.46]
+        assert test.excess == 528.23
+
+    def test_days_of_a_calendar_year(self) -> None:
+        """guideline.com, "How are corrections for a failed ADP test calculated?"."""
+        days = correction_deadlines(date(2025, 12, 31))
+        assert days.without_excise_tax == date(2026, 3, 15)
+        assert days.without_excise_tax_if_automatic == date(2026, 6, 30)
+        assert days.last == date(2026, 12, 31)
