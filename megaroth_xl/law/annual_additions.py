@@ -59,6 +59,7 @@ def annual_additions(
     age: Numbers | None = None,
     after_tax_contribution: Numbers = 0.0,
     *,
+    higher_limit: bool = True,
     limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """What counts toward the 415(c) limit: deferrals other than catch-up, employer, after-tax.
@@ -72,7 +73,7 @@ def annual_additions(
         The year's pre-tax plus Roth deferral with this employer, dollars, catch-up included.
     employer_contribution
         Match, nonelective contributions and allocated forfeitures, dollars.
-    year, age, limits
+    year, age, higher_limit, limits
         As in `catch_up_limit`; without an age no deferral is catch-up.
     after_tax_contribution
         After-tax contributions of the year, dollars.
@@ -94,7 +95,8 @@ def annual_additions(
     deferral = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
     employer = arrays.read(employer_contribution, DOLLARS, "employer_contribution")
     after_tax = arrays.read(after_tax_contribution, DOLLARS, "after_tax_contribution")
-    counted = deferral - catch_up_contribution(deferral, year, age, limits=limits)
+    catch_up = catch_up_contribution(deferral, year, age, higher_limit=higher_limit, limits=limits)
+    counted = deferral - catch_up
     return arrays.result(counted + employer + after_tax)
 
 
@@ -106,6 +108,7 @@ def excess_annual_addition(
     after_tax_contribution: Numbers = 0.0,
     compensation: Numbers | None = None,
     *,
+    higher_limit: bool = True,
     limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Annual additions above the limit, to be corrected.
@@ -115,10 +118,12 @@ def excess_annual_addition(
 
     Parameters
     ----------
-    elective_deferral, employer_contribution, year, age, after_tax_contribution, limits
+    elective_deferral, employer_contribution, year, age, after_tax_contribution
         As in `annual_additions`.
     compensation
         As in `annual_additions_limit`.
+    higher_limit, limits
+        As in `catch_up_limit`.
 
     Returns
     -------
@@ -136,11 +141,13 @@ def excess_annual_addition(
     >>> excess_annual_addition(23000, 50000, 2024, age=52)
     0.0
     """
+    catch_up = catch_up_contribution(
+        elective_deferral, year, age, higher_limit=higher_limit, limits=limits
+    )
+    counted = np.asarray(elective_deferral, dtype=np.float64) - catch_up
     additions = annual_additions(
-        elective_deferral, employer_contribution, year, age, after_tax_contribution, limits=limits
+        counted, employer_contribution, year, None, after_tax_contribution, limits=limits
     )
     above = np.maximum(additions - annual_additions_limit(year, compensation, limits=limits), 0.0)
-    catch_up = catch_up_contribution(elective_deferral, year, age, limits=limits)
-    left = catch_up_limit(year, age, limits=limits) - catch_up
-    counted = np.asarray(elective_deferral, dtype=np.float64) - catch_up
+    left = catch_up_limit(year, age, higher_limit=higher_limit, limits=limits) - catch_up
     return arrays.result(above - recharacterized_catch_up(above, counted, left))

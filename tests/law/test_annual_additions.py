@@ -37,6 +37,14 @@ def test_excess_and_its_recharacterization() -> None:
     assert excess_annual_addition(23_000, 0, 2024, 40, 0, 20_000) == 3_000
 
 
+def test_a_plan_without_the_higher_catch_up_counts_more() -> None:
+    # 2026, age 61: 24,500 and 8,000 of the 35,750 do not count; 11,250 with the higher limit.
+    assert annual_additions(35_750, 0, 2026, 61) == 24_500
+    assert annual_additions(35_750, 0, 2026, 61, higher_limit=False) == 27_750
+    assert excess_annual_addition(24_500, 60_000, 2026, 61) == 1_250
+    assert excess_annual_addition(24_500, 60_000, 2026, 61, higher_limit=False) == 4_500
+
+
 def test_negative_contributions_are_refused() -> None:
     with pytest.raises(InputError, match="employer_contribution is -1"):
         annual_additions(0, -1, 2024)
