@@ -13,6 +13,7 @@ from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.strategy.room import after_tax_room
 
 __all__ = [
+    "STEP",
     "RemainingRoom",
     "after_tax_election",
     "after_tax_per_paycheck",

@@ -120,8 +120,12 @@ class PaycheckSchedule:
             if stops[place]
         )
 
+    @property
+    def _mark(self) -> str:
+        return " (projected)" if self.is_projected else ""
+
     def _named(self, stop: Stop | None) -> str:
-        return f"{stop or ''}{' (projected)' if self.is_projected and stop in OF_THE_LAW else ''}"
+        return f"{stop or ''}{self._mark if stop in OF_THE_LAW else ''}"
 
     def rows(self) -> list[Row]:
         """The schedule as a table for cells.
@@ -140,12 +144,11 @@ class PaycheckSchedule:
         columns = [getattr(self, column).tolist() for column in (*COLUMNS, "annual_additions")]
         table += zip(days, *columns, map(self.stopped, range(len(self))), strict=True)
         end = float(arrays.round_half_up(self.annual_additions[-1] + self.true_up))
-        bound = self._named(self.binding_limit)
         return [
             *table,
             ("true-up", "", "", self.true_up, "", end, self._named(self.true_up_stop)),
             ("total", *map(self.year_total, COLUMNS), end, ""),
-            ("room left unused", "", "", "", self.room_left, "", bound),
+            ("room left unused", *[""] * 3, self.room_left, "", self.binding_limit + self._mark),
         ]
 
 
