@@ -60,6 +60,8 @@ class Text:
             raise InputError("lang", repr(lang), " or ".join(LANGUAGES))
         sentence = self.sentences[lang]
         names = placeholders(sentence)
+        for name in names - values.keys():
+            raise InputError(name, "not given", "a value for the text")
         return sentence.format(**{name: _shown(values[name], lang) for name in names})
 
 
