@@ -8,6 +8,9 @@ __all__ = [
     "InputError",
     "LimitsFileError",
     "MegarothError",
+    "OutputError",
+    "PlanFileError",
+    "RosterFileError",
     "ShapeError",
     "TextsFileError",
     "UnknownLimitError",
@@ -107,3 +110,22 @@ class UnknownTextError(MegarothError, LookupError):
     def __init__(self, key: str) -> None:
         super().__init__(f"no text {key!r}: add it, in every language, to the file of its topic")
         self.key = key
+
+
+class PlanFileError(FileError):
+    """A plan file with unknown, missing or impossible terms; names all of them."""
+
+
+class RosterFileError(FileError):
+    """A roster that cannot be read, or that lacks a column."""
+
+
+class OutputError(MegarothError, OSError):
+    """A file that cannot be written."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(
+            f"{path} cannot be written ({reason}); close it where it is open, or choose another "
+            "folder"
+        )
+        self.path = Path(path)

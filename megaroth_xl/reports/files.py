@@ -10,24 +10,13 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from megaroth_xl.errors import MegarothError
+from megaroth_xl.errors import OutputError
 
-__all__ = ["OutputError", "sha256", "workbook_bytes", "write_whole"]
+__all__ = ["sha256", "workbook_bytes", "write_whole"]
 
 EPOCH = datetime(1980, 1, 1)
 """The earliest moment that a zip archive can name: nothing in a report depends on the clock."""
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-
-
-class OutputError(MegarothError, OSError):
-    """A report that cannot be written."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path} cannot be written ({reason}); close it where it is open, or "
-            "choose another folder"
-        )
-        self.path = path
 
 
 def sha256(path: Path) -> str:

@@ -10,14 +10,10 @@ from pydantic_core import ErrorDetails
 
 from megaroth_xl import arrays
 from megaroth_xl.arrays import DOLLARS, RATE, Quantity
-from megaroth_xl.errors import FileError, MegarothError
+from megaroth_xl.errors import MegarothError, PlanFileError
 from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
 
-__all__ = ["PlanFile", "PlanFileError", "read_plan"]
-
-
-class PlanFileError(FileError):
-    """A plan file with unknown, missing or impossible terms; names all of them."""
+__all__ = ["PlanFile", "read_plan"]
 
 
 def _taken(quantity: Quantity) -> Callable[[float], float]:
@@ -50,6 +46,7 @@ class PlanFile(BaseModel):
     in_plan_roth_rollover: bool | None = None
     in_service_distribution: bool | None = None
     pay_periods: int = Field(ge=1, le=10_000)
+    election_step: Share = 0.01
     top_paid_election: bool = False
     testing_method: str = TestingMethod.PRIOR_YEAR
     prior_year_nhce_acp: Share | None = None

@@ -1,6 +1,5 @@
 """A roster: its columns matched to our terms, its cells understood, all its problems at once."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,48 +8,25 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from megaroth_xl.reports.roster_file import RosterFileError, read_cells
-from megaroth_xl.strategy.participants import COLUMNS, Column, Kind, Participants, Problem
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.headings import EXTRA, find_columns
+from megaroth_xl.reports.roster_file import read_cells
+from megaroth_xl.strategy.participants import COLUMNS, Kind, Participants, Problem
 
-__all__ = ["ALIASES", "Roster", "control_totals", "read_roster"]
-
-HEADER_WITHIN = 20
-"""The header is looked for in this many first rows; titles may stand above it."""
-
-EXTRA = {
-    "name": Column(Kind.TEXT, "Name, for headings only"),
-    "birth_date": Column(Kind.DATE, "Date of birth, where the age is not given"),
-}
-"""What a roster may hold beside the columns of `Participants`."""
-
-ALIASES: Mapping[str, str] = {
-    "employee_id": "id, employee, employee no, employee number, ee id, emp id, worker id, 사번",
-    "name": "full name, employee name, participant, participant name, 이름, 성명",
-    "job": "job title, position, location, division, 직무",
-    "birth_date": "date of birth, dob, birthday, 생년월일",
-    "age": "age on december 31, age at year end, 나이, 연령",
-    "compensation": "pay, gross pay, annual pay, annual compensation, plan compensation, "
-    "급여, 연봉",
-    "elective_deferral": "elective deferrals, deferral, deferrals, employee deferral, "
-    "employee deferrals, 401k deferral, 401k deferrals, 납입액",
-    "matching_contribution": "match, employer match, matching contributions, company match, 매칭",
-    "nonelective_contribution": "nonelective, nonelective contributions, profit sharing, "
-    "other employer contribution, other employer contributions",
-    "after_tax_contribution": "after tax, after tax contributions, employee after tax, "
-    "voluntary after tax",
-    "deferral_elsewhere": "deferrals elsewhere, deferrals with other employers, "
-    "other plan deferrals",
-    "prior_year_compensation": "prior year pay, previous year pay, look back year compensation, "
-    "lookback compensation, 전년도 급여",
-    "prior_year_wages": "prior year fica wages, prior year box 3, prior year box 3 wages, "
-    "prior year social security wages",
-    "owner": "five percent owner, 5% owner, more than 5% owner, 5 percent owner",
-    "hire_date": "date of hire, hired, rehire date, start date, 입사일",
-    "termination_date": "date of termination, terminated, term date, end date, last day, 퇴사일",
-}
-"""Other headings that are understood; case, blanks and punctuation do not matter."""
+__all__ = ["Roster", "control_totals", "read_roster"]
 
 NUMBER = r"^\$?\s*(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE]\+?\d+)?$"
+EXCEL_ERRORS = (
+    "#N/A",
+    "#NAME?",
+    "#VALUE!",
+    "#REF!",
+    "#DIV/0!",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+)
 SLASHED = r"^\d{1,2}/\d{1,2}/\d{4}$"
 
 
@@ -82,7 +58,9 @@ class Roster:
     unused: tuple[str, ...]
 
 
-def read_roster(path: Path | str, year: int) -> Roster:
+def read_roster(
+    path: Path | str, year: int, *, headings: Mapping[str, str] | None = None, strict: bool = False
+) -> Roster:
     """A roster read, matched and checked.
 
     Parameters
@@ -91,22 +69,26 @@ def read_roster(path: Path | str, year: int) -> Roster:
         An .xlsx, .csv or .parquet file with a header row; of a workbook, the first sheet.
     year
         The calendar year that the roster describes.
+    headings
+        By our name, headings that mean just that (`read_headings`).
+    strict
+        Whether any problem refuses the whole roster.
 
     Raises
     ------
     RosterFileError
-        For a file that cannot be read, a heading that appears twice, or a required column that is
-        missing.
+        For a file that cannot be read, two headings that mean one column, a required column that
+        is missing, or with `strict` any problem.
     """
     path = Path(path)
     cells = read_cells(path)
-    places, header, unused = _columns(path, cells)
-    cell = cells.columns
+    found = find_columns(path, cells, headings or {})
+    cell = {name: pl.col(cells.columns[at]) for name, at in found.places.items()}
     texts = (
         cells.lazy()
         .with_row_index("row", offset=1)
-        .slice(header + 1)
-        .select("row", **{name: pl.col(cell[at]).str.strip_chars() for name, at in places.items()})
+        .slice(found.header + 1)
+        .select("row", **{name: text.str.strip_chars() for name, text in cell.items()})
         .with_columns(pl.exclude("row").replace("", None))
         .filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
         .collect()
@@ -126,6 +108,8 @@ def read_roster(path: Path | str, year: int) -> Roster:
     problems.extend(left_out)
     order = {name: place for place, name in enumerate((*EXTRA, *COLUMNS))}
     problems.sort(key=lambda problem: (problem.row, order[problem.column]))
+    if strict and problems:
+        raise _refusal(path, problems)
     combined = people.take(good).combined()
     return Roster(
         combined,
@@ -133,49 +117,16 @@ def read_roster(path: Path | str, year: int) -> Roster:
         tuple(problems),
         rows=len(people),
         totals=control_totals(people),
-        unused=unused,
+        unused=found.unused,
     )
 
 
-def _plain(heading: str) -> str:
-    return re.sub(r"[\W_]", "", heading.casefold())
-
-
-KNOWN = {
-    _plain(alias): name
-    for name in (*COLUMNS, *EXTRA)
-    for alias in (name, *ALIASES.get(name, "").split(","))
-}
-
-
-def _columns(path: Path, cells: pl.DataFrame) -> tuple[dict[str, int], int, tuple[str, ...]]:
-    """Where each of our columns stands, the header's place, and the headings not understood."""
-    required = [name for name, column in COLUMNS.items() if column.required]
-    fullest: dict[str, list[int]] = {}
-    headings: Sequence[str | None] = ()
-    header = 0
-    for at, row in enumerate(cells.head(HEADER_WITHIN).iter_rows()):
-        found: dict[str, list[int]] = {}
-        for place, heading in enumerate(row):
-            name = KNOWN.get(_plain(heading or ""))
-            if name:
-                found.setdefault(name, []).append(place)
-        if len(found) > len(fullest):
-            fullest, headings, header = found, row, at
-    missing = [name for name in required if name not in fullest]
-    if missing:
-        first = headings or next((r for r in cells.iter_rows() if any(r)), ())
-        seen = ", ".join(repr(h) for h in first if h) or "none"
-        raise RosterFileError(
-            path, "", f"has no column {', '.join(missing)}; the headings found are {seen}"
-        )
-    for name, twice in fullest.items():
-        if len(twice) > 1:
-            both = " and ".join(repr(headings[place]) for place in twice)
-            raise RosterFileError(path, f"row {header + 1}", f"{both} both mean {name}; keep one")
-    used = {place for places in fullest.values() for place in places}
-    unused = tuple(h for place, h in enumerate(headings) if h and place not in used)
-    return {name: places[0] for name, places in fullest.items()}, header, unused
+def _refusal(path: Path, problems: Sequence[Problem]) -> RosterFileError:
+    rows = len({problem.row for problem in problems})
+    counts = f"has {len(problems):,} problems in {rows:,} rows, the first of them"
+    return RosterFileError(
+        path, "", f"{counts} {problems[0].message}; without strict, all are listed in a file"
+    )
 
 
 def _parsed(texts: pl.DataFrame, year: int) -> tuple[pl.DataFrame, list[Problem]]:
@@ -197,7 +148,9 @@ def _parsed(texts: pl.DataFrame, year: int) -> tuple[pl.DataFrame, list[Problem]
 
 
 def _text(cells: pl.Series) -> pl.Series:
-    return cells
+    is_error = pl.col(cells.name).is_in(EXCEL_ERRORS)
+    text = pl.when(~is_error).then(pl.col(cells.name))
+    return cells.to_frame().select(text.alias(cells.name)).to_series()
 
 
 def _number(cells: pl.Series) -> pl.Series:
@@ -229,7 +182,7 @@ def _date(cells: pl.Series) -> pl.Series:
 
 
 READ: Mapping[Kind, tuple[Callable[[pl.Series], pl.Series], str]] = {
-    Kind.TEXT: (_text, "text"),
+    Kind.TEXT: (_text, "a text, not an error"),
     Kind.NUMBER: (_number, "a number such as 250000 or 250,000.00"),
     Kind.DATE: (_date, "a date such as 2026-03-31 or 3/31/2026"),
 }

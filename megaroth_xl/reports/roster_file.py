@@ -1,21 +1,28 @@
 """A roster file as a table of texts: Excel, CSV or Parquet, every cell as it was written."""
 
 import csv
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import fastexcel
 import polars as pl
 
-from megaroth_xl.errors import FileError
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster_excel import read_excel
 
-__all__ = ["READERS", "RosterFileError", "read_cells"]
+__all__ = ["READERS", "read_cells"]
 
 SEPARATORS = ",;\t|"
-
-
-class RosterFileError(FileError):
-    """A roster that cannot be read, or that lacks a column."""
+UNREADABLE = (
+    fastexcel.FastExcelError,
+    pl.exceptions.PolarsError,
+    zipfile.BadZipFile,
+    ParseError,
+    KeyError,  # a part that is not there
+    OSError,
+)
 
 
 def read_cells(path: Path) -> pl.DataFrame:
@@ -45,14 +52,9 @@ def read_cells(path: Path) -> pl.DataFrame:
         raise RosterFileError(path, "", "is not there; check the folder and the name")
     try:
         return READERS[suffix](path)
-    except (fastexcel.FastExcelError, pl.exceptions.PolarsError, OSError) as error:
+    except UNREADABLE as error:
         reason = str(error).split("\n", 1)[0]
         raise RosterFileError(path, "", f"cannot be read ({reason})") from error
-
-
-def _excel(path: Path) -> pl.DataFrame:
-    sheet = fastexcel.read_excel(path).load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
-    return sheet.to_polars()
 
 
 def _csv(path: Path) -> pl.DataFrame:
@@ -95,8 +97,8 @@ def _parquet(path: Path) -> pl.DataFrame:
 
 
 READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
-    ".xlsx": _excel,
-    ".xlsm": _excel,
+    ".xlsx": read_excel,
+    ".xlsm": read_excel,
     ".csv": _csv,
     ".parquet": _parquet,
 }

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from megaroth_xl.reports.design import add_styles, put
 from megaroth_xl.reports.files import workbook_bytes, write_whole
-from megaroth_xl.reports.roster import EXTRA
+from megaroth_xl.reports.headings import EXTRA
 from megaroth_xl.strategy.participants import COLUMNS
 
 __all__ = ["SAMPLE", "sample_csv", "sample_workbook"]

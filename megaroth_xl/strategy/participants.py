@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.arrays import AGE, DOLLARS, FloatArray, Quantity
+from megaroth_xl.arrays import AGE, DOLLARS, BoolArray, FloatArray, Quantity
 from megaroth_xl.errors import InputError, ShapeError
 
 __all__ = ["COLUMNS", "Column", "Kind", "Participants", "Problem"]
@@ -19,6 +19,11 @@ TextArray = npt.NDArray[np.object_]
 DateArray = npt.NDArray[np.datetime64]
 
 YES_NO = Quantity("yes or no", lambda v: (v == 0) | (v == 1))
+MOST_PAY_DATES = 366
+PERIODS = Quantity(
+    f"a whole number from 0 to {MOST_PAY_DATES}",
+    lambda v: (v >= 0) & (v <= MOST_PAY_DATES) & (v == np.floor(v)),
+)
 
 
 class Kind(Enum):
@@ -84,6 +89,10 @@ COLUMNS: Mapping[str, Column] = {
     "owner": Column(
         Kind.NUMBER, "Owns more than 5 percent, this year or the year before", YES_NO, blank=0.0
     ),
+    "pay_per_period": Column(
+        Kind.NUMBER, "Pay of one pay date; blank to spread the year's pay evenly"
+    ),
+    "pay_periods_left": Column(Kind.NUMBER, "Pay dates still to come this year", PERIODS),
     "hire_date": Column(Kind.DATE, "Date of hire, or of rehire"),
     "termination_date": Column(Kind.DATE, "Last day of employment"),
 }
@@ -147,6 +156,10 @@ class Participants:
         Dollars.
     owner
         1 for more than 5 percent, else 0.
+    pay_per_period
+        Dollars of one pay date.
+    pay_periods_left
+        Pay dates still to come.
     hire_date, termination_date
         Days.
 
@@ -169,6 +182,8 @@ class Participants:
     prior_year_compensation: FloatArray
     prior_year_wages: FloatArray
     owner: FloatArray
+    pay_per_period: FloatArray
+    pay_periods_left: FloatArray
     hire_date: DateArray
     termination_date: DateArray
 
@@ -388,7 +403,7 @@ def _by_group(
 
 
 def _at(
-    rows: npt.NDArray[np.int64], days: DateArray, where: npt.NDArray[np.bool_]
+    rows: npt.NDArray[np.int64], days: DateArray, where: BoolArray
 ) -> Iterator[tuple[int, np.datetime64]]:
     for row, day in zip(rows[where], days[where], strict=True):
         yield int(row), day

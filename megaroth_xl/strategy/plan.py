@@ -16,6 +16,7 @@ from megaroth_xl.law.compensation import (
     matching_contribution,
 )
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.strategy.elections import STEP
 
 __all__ = ["PlanTerms", "TestingMethod"]
 
@@ -61,6 +62,8 @@ class PlanTerms:
         Whether after-tax money may be taken out while employed; None where unknown.
     pay_periods
         Pay dates in a year.
+    election_step
+        The step in which the plan takes elections, a share of pay.
     top_paid_election
         Whether the employer counts, by pay, only its best-paid fifth as highly compensated.
     testing_method
@@ -99,6 +102,7 @@ class PlanTerms:
     in_plan_roth_rollover: bool | None = None
     in_service_distribution: bool | None = None
     pay_periods: int = 26
+    election_step: float = 0.01
     top_paid_election: bool = False
     testing_method: TestingMethod = TestingMethod.PRIOR_YEAR
     prior_year_nhce_acp: float | None = None
@@ -110,6 +114,7 @@ class PlanTerms:
         arrays.optional(self.after_tax_cap_share, RATE, "after_tax_cap_share")
         arrays.optional(self.prior_year_nhce_acp, RATE, "prior_year_nhce_acp")
         arrays.read(self.pay_periods, COUNT, "pay_periods")
+        arrays.read(self.election_step, STEP, "election_step")
         object.__setattr__(self, "match_tiers", self._tiers())
         try:
             method = TestingMethod(self.testing_method)

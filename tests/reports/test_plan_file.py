@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from megaroth_xl.reports.plan_file import PlanFile, PlanFileError, read_plan
+from megaroth_xl.errors import PlanFileError
+from megaroth_xl.reports.plan_file import PlanFile, read_plan
 from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
 
 SAMPLE = Path(__file__).parents[2] / "workbook" / "sample_plan.toml"

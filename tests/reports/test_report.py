@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from megaroth_xl.errors import MegarothError, UnknownYearError
+from megaroth_xl.errors import MegarothError, OutputError, UnknownYearError
 from megaroth_xl.reports import Report, report
-from megaroth_xl.reports.files import OutputError
 
 SAMPLE = Path(__file__).parents[2] / "workbook"
 PLAN = SAMPLE / "sample_plan.toml"

@@ -1,5 +1,6 @@
 """The roster: read tolerantly, checked strictly."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from megaroth_xl.reports.roster import ALIASES, EXTRA, KNOWN, Roster, read_roster
-from megaroth_xl.reports.roster_file import RosterFileError
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.headings import ALIASES, EXTRA, KNOWN, read_headings
+from megaroth_xl.reports.roster import Roster, read_roster
 from megaroth_xl.strategy.participants import COLUMNS
 
 
@@ -195,3 +197,85 @@ def test_an_amount_survives_csv_to_the_last_bit(
 ) -> None:
     path = tmp_path_factory.mktemp("roster")
     assert row_of(path, compensation=repr(pay)).participants.compensation[0] == pay
+
+
+def test_a_mapping_file_names_other_headings(tmp_path: Path) -> None:
+    mapping = tmp_path / "headings.toml"
+    mapping.write_text('compensation = "Box 5"\nafter_tax_contribution = "VAT"', encoding="utf-8")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,pay,box-5,deferral,VAT\n1,7,100000,10,20\n", encoding="utf-8")
+    people = read_roster(roster, 2026, headings=read_headings(mapping)).participants
+    assert (people.compensation, people.after_tax_contribution) == (100_000, 20)
+    with pytest.raises(RosterFileError, match=r"no column age \('years'\); the headings found are"):
+        read_roster(roster, 2026, headings={"age": "years"})
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("salary = 'Pay'", "salary: is no column of a roster"),
+        ("age = 5", "age: is 5: expected a heading in quotes"),
+        ("age = ", "is not a TOML file"),
+    ],
+)
+def test_mapping_files_that_are_refused(tmp_path: Path, content: str, sentence: str) -> None:
+    path = tmp_path / "headings.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(RosterFileError) as caught:
+        read_headings(path)
+    assert sentence in str(caught.value)
+
+
+def test_strict_refuses_the_whole_roster(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("id,pay,deferral\n1,100,10\n2,x,y\n", encoding="utf-8")
+    with pytest.raises(
+        RosterFileError, match="2 problems in 1 rows, the first of them row 3, comp"
+    ):
+        read_roster(path, 2026, strict=True)
+
+
+def test_error_cells_are_no_blanks(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    for row in (
+        ("id", "pay", "deferral", "match"),
+        ("#N/A", 100, 10, None),
+        (2, 100, 10, "#DIV/0!"),
+        (3, 100, 10, None),
+    ):
+        sheet.append(row)
+    sheet.insert_cols(1)
+    sheet.insert_rows(1)
+    workbook.save(tmp_path / "roster.xlsx")
+    roster = read_roster(tmp_path / "roster.xlsx", 2026)
+    assert roster.participants.employee_id.tolist() == ["3"]
+    assert [(p.row, p.column, p.found) for p in roster.problems] == [
+        (3, "employee_id", "'#N/A'"),
+        (4, "matching_contribution", "'#DIV/0!'"),
+    ]
+
+
+def packed(path: Path, parts: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return path
+
+
+def test_a_bomb_is_refused(tmp_path: Path) -> None:
+    path = packed(tmp_path / "roster.xlsx", {"xl/worksheets/sheet1.xml": bytes(70 << 20)})
+    with pytest.raises(RosterFileError, match="is packed like no roster"):
+        read_roster(path, 2026)
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+    path = packed(tmp_path / "roster.xlsx", {"xl/workbook.xml": bomb})
+    with pytest.raises(RosterFileError, match="declares a document type"):
+        read_roster(path, 2026)
+
+
+def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RosterFileError, match="cannot be read"):
+        read_roster(packed(tmp_path / "roster.xlsx", {"a.txt": b"a"}), 2026)
