@@ -145,7 +145,7 @@ def adoption_grid(
     if not hce.any() or (hce.all() and nhce_acp is None):
         raise InputError(
             "is_hce",
-            f"{bool(hce.any())} in every row".upper(),
+            f"{str(bool(hce.any())).upper()} in every row",
             "highly compensated employees and others; a plan with one kind alone passes",
         )
     if nhce_acp is not None and (nhce_adoption is not None or nhce_rate is not None):
