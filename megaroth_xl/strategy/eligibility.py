@@ -53,6 +53,19 @@ def _state(answers: Answers, name: str) -> FloatArray:
     return np.where(np.isnan(known), UNKNOWN, known)
 
 
+def _states(
+    accepts_after_tax: Answers, in_plan_roth_rollover: Answers, in_service_distribution: Answers
+) -> list[FloatArray]:
+    """The three answers in the shape that they share."""
+    states = {
+        "accepts_after_tax": _state(accepts_after_tax, "accepts_after_tax"),
+        "in_plan_roth_rollover": _state(in_plan_roth_rollover, "in_plan_roth_rollover"),
+        "in_service_distribution": _state(in_service_distribution, "in_service_distribution"),
+    }
+    shape = arrays.align(**states)
+    return [np.broadcast_to(state, shape) for state in states.values()]
+
+
 def eligible(
     accepts_after_tax: Answers,
     in_plan_roth_rollover: Answers,
@@ -90,13 +103,10 @@ def eligible(
     >>> eligible(True, [True, False, None], False)
     array([ True, False, False])
     """
-    after_tax = _state(accepts_after_tax, "accepts_after_tax")
-    ways_out = np.maximum(
-        _state(in_plan_roth_rollover, "in_plan_roth_rollover"),
-        _state(in_service_distribution, "in_service_distribution"),
+    after_tax, in_plan, in_service = _states(
+        accepts_after_tax, in_plan_roth_rollover, in_service_distribution
     )
-    can = np.minimum(after_tax, ways_out) == YES
-    return bool(can) if can.ndim == 0 else can
+    return arrays.truth(np.minimum(after_tax, np.maximum(in_plan, in_service)) == YES)
 
 
 def route(
@@ -128,13 +138,8 @@ def route(
     >>> route(False, True, True)
     'no route: the plan takes no after-tax contributions; ask HR whether it will add them'
     """
-    after_tax = _state(accepts_after_tax, "accepts_after_tax")
-    in_plan = _state(in_plan_roth_rollover, "in_plan_roth_rollover")
-    in_service = _state(in_service_distribution, "in_service_distribution")
-    shape = arrays.align(
-        accepts_after_tax=after_tax,
-        in_plan_roth_rollover=in_plan,
-        in_service_distribution=in_service,
+    after_tax, in_plan, in_service = _states(
+        accepts_after_tax, in_plan_roth_rollover, in_service_distribution
     )
     ways_out = np.maximum(in_plan, in_service)
     # The first that holds decides.
@@ -150,7 +155,7 @@ def route(
         "ask_in_plan": in_plan == UNKNOWN,
         "ask_in_service": in_service == UNKNOWN,
     }
-    first = np.stack([np.broadcast_to(each, shape) for each in holds.values()]).argmax(axis=0)
+    first = np.stack(list(holds.values())).argmax(axis=0)
     found = np.array([text(f"eligibility.route.{name}", lang) for name in holds])[first]
     return str(found) if found.ndim == 0 else found
 
