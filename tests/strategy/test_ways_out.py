@@ -8,7 +8,7 @@ from megaroth_xl.strategy.ways_out import WaysOut, ways_out
 employees = st.lists(
     st.tuples(
         st.booleans(),
-        st.integers(20_000, 360_000),
+        st.integers(40_000, 360_000),
         st.integers(0, 8_000),
         st.integers(0, 3_000_000).map(lambda cents: cents / 100),
     ),
