@@ -3,16 +3,45 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from megaroth_xl.arrays import AGE, DOLLARS, RATE, SIGNED_DOLLARS, WHOLE_YEAR
-from megaroth_xl.cells import Argument, texts
-from megaroth_xl.ranges import workbook_limits
+from megaroth_xl.arrays import (
+    AGE,
+    COUNT,
+    DOLLARS,
+    FLAG,
+    INFLATION,
+    RATE,
+    RETURN,
+    SIGNED_DOLLARS,
+    WHOLE_YEAR,
+)
+from megaroth_xl.cells import Argument, texts, yes_or_no
+from megaroth_xl.law.filing_status import FILING_STATUS
+from megaroth_xl.law.health_savings import COVERAGE
+from megaroth_xl.law.limits import limits_table
+from megaroth_xl.ranges import (
+    column_of_answers,
+    column_of_dollars,
+    match_tier_rows,
+    workbook_limits,
+)
+from megaroth_xl.strategy.conversion import MONTHS
+from megaroth_xl.strategy.elections import DEFAULT_STEP, PAY, STEP
+from megaroth_xl.strategy.payments import PERIODS
 
 __all__ = ["ARGUMENTS", "argument_of"]
 
 NAN = float("nan")
+"""Not given."""
+YEARS = limits_table().years
+
+
+def _plan_feature(meaning: str) -> Argument:
+    return Argument(f"{meaning}: TRUE or FALSE; blank: unknown", FLAG, yes_or_no, blank=NAN)
+
 
 ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
     {
+        # The person and the year
         "year": Argument("Calendar year, such as 2026", WHOLE_YEAR),
         "age": Argument(
             "Age on December 31, 14 to 110; blank or 0: not given",
@@ -20,6 +49,18 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
             blank=NAN,
             zero_is_blank=True,
         ),
+        "compensation": Argument(
+            "Dollars of gross pay from this employer this year, before deferrals; "
+            "blank or 0: not given, and the limit of 100% of pay is not checked",
+            DOLLARS,
+            blank=NAN,
+            zero_is_blank=True,
+        ),
+        "filing_status": Argument(
+            "Filing status: single, mfj, mfs, hoh or qss", FILING_STATUS, texts
+        ),
+        "taxable_income": Argument("Dollars of taxable income, after deductions", DOLLARS),
+        # Limits
         "limit_name": Argument(
             "Limit: elective_deferral, catch_up, annual_additions, compensation, hce, ira, "
             "ira_catch_up, hsa_self, hsa_family, hsa_catch_up, roth_catch_up_wages, "
@@ -32,6 +73,14 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
             blank="",
             whole=workbook_limits,
         ),
+        "from_year": Argument(
+            f"First year of the table; blank: {YEARS[0]}", WHOLE_YEAR, blank=NAN, zero_is_blank=True
+        ),
+        "to_year": Argument(
+            f"Last year of the table; blank: {YEARS[-1]}", WHOLE_YEAR, blank=NAN, zero_is_blank=True
+        ),
+        "inflation": Argument("Yearly rise of prices, such as 2.5% or 0.025", INFLATION),
+        # Room
         "deferral": Argument(
             "Dollars of pre-tax plus Roth deferral this year with this employer, catch-up included",
             DOLLARS,
@@ -46,30 +95,133 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
             DOLLARS,
             blank=0.0,
         ),
-        "compensation": Argument(
-            "Dollars of gross pay from this employer this year, before deferrals; "
-            "blank or 0: not given, and the limit of 100% of pay is not checked",
-            DOLLARS,
-            blank=NAN,
-            zero_is_blank=True,
-        ),
         "plan_cap": Argument(
             "Most after-tax dollars the plan takes in a year; blank or 0: no cap",
             DOLLARS,
             blank=NAN,
             zero_is_blank=True,
         ),
+        "prior_year_wages": Argument(
+            "Dollars of last year's wages from this employer, W-2 box 3; blank or 0: not given",
+            DOLLARS,
+            blank=NAN,
+            zero_is_blank=True,
+        ),
+        "tiers": Argument(
+            "Two columns: match rate, and the share of pay up to which it runs; "
+            "100% on 3% and 50% on the next 2% is {1,0.03;0.5,0.05}",
+            whole=match_tier_rows,
+        ),
+        # Pay
+        "headroom": Argument("Dollars of after-tax room left, as from MEGAROTH_HEADROOM", DOLLARS),
+        "pay_per_period": Argument("Dollars of pay on one pay date", PAY),
+        "periods_left": Argument("Pay dates still to come this year", COUNT),
+        "election_step": Argument(
+            "Step in which the plan takes elections, such as 1% or 0.01; blank: 1%",
+            STEP,
+            blank=DEFAULT_STEP,
+            zero_is_blank=True,
+        ),
+        "periods": Argument("Pay dates in the year, such as 26", PERIODS),
+        "deferral_rate": Argument("Share of pay deferred, such as 10% or 0.1", RATE),
+        "after_tax_rate": Argument("Share of pay contributed after tax, such as 15% or 0.15", RATE),
+        "true_up": Argument(
+            "Whether the plan settles the match after the year's end: TRUE or FALSE; blank: FALSE",
+            FLAG,
+            yes_or_no,
+            blank=0.0,
+        ),
+        # Conversion
         "contribution": Argument("Dollars of after-tax contributions converted", DOLLARS),
         "earnings": Argument(
             "Dollars earned on them before converting; negative for a loss", SIGNED_DOLLARS
         ),
         "rate": Argument("Federal tax rate, such as 24% or 0.24", RATE),
         "state_rate": Argument("State tax rate, such as 5% or 0.05; blank: 0", RATE, blank=0.0),
+        "annual_return": Argument("Yearly return, such as 7% or 0.07", RETURN),
+        "months": Argument("Months of waiting", MONTHS),
+        "amount": Argument("Dollars converted", DOLLARS),
+        "basis": Argument("Dollars of after-tax contributions in the balance", DOLLARS),
+        "balance": Argument("Dollars in the account before converting", DOLLARS),
+        "pretax": Argument("Pretax dollars distributed, earnings on after-tax included", DOLLARS),
+        "to_traditional": Argument("Dollars rolled over to a traditional IRA", DOLLARS),
+        "to_roth": Argument("Dollars rolled over to a Roth IRA", DOLLARS),
+        "cash": Argument("Dollars paid out; leave out for the remainder", DOLLARS, blank=NAN),
+        # Plan
+        "after_tax_allowed": _plan_feature("Whether the plan takes after-tax contributions"),
+        "in_plan_rollover": _plan_feature(
+            "Whether after-tax money may be rolled to Roth in the plan"
+        ),
+        "in_service_distribution": _plan_feature(
+            "Whether after-tax money may be taken out while employed"
+        ),
+        "is_hce": Argument(
+            "A row for each eligible employee: TRUE if highly compensated", whole=column_of_answers
+        ),
+        "match": Argument("Match of each, dollars; blank: 0", blank=0.0, whole=column_of_dollars),
+        "nhce_acp": Argument(
+            "Average of the nonhighly compensated that applies, such as 4% or 0.04; "
+            "leave out to average the rows",
+            RATE,
+            blank=NAN,
+        ),
+        # Strategy
+        "magi": Argument(
+            "Dollars of modified adjusted gross income; blank: not given", SIGNED_DOLLARS, blank=NAN
+        ),
+        "budget": Argument("Dollars to save this year", DOLLARS),
+        "hsa_coverage": Argument(
+            "HSA coverage: self or family; blank: none", COVERAGE, texts, blank="none"
+        ),
     }
 )
-"""By name; where one formula means something else by a name, by "FORMULA.name"."""
+"""By name."""
+
+PAY_OF_THE_YEAR = Argument("Dollars of pay this year, before deferrals", DOLLARS)
+EMPLOYEES = {
+    "compensation": Argument("Pay of each employee, dollars", whole=column_of_dollars),
+    "after_tax": Argument(
+        "After-tax contributions of each, dollars; blank: 0", blank=0.0, whole=column_of_dollars
+    ),
+}
+
+OWN_MEANINGS: Mapping[str, Mapping[str, Argument]] = MappingProxyType(
+    {
+        "EMPLOYER_MATCH": {"compensation": PAY_OF_THE_YEAR},
+        "PAYCHECK_SCHEDULE": {"compensation": PAY_OF_THE_YEAR},
+        "ROLLOVER_SPLIT": {
+            "after_tax": Argument("After-tax dollars distributed; blank: 0", DOLLARS, blank=0.0)
+        },
+        "ACP_LIMIT": {
+            "nhce_acp": Argument("Average of the nonhighly compensated, such as 4% or 0.04", RATE)
+        },
+        "ACP_TEST": EMPLOYEES,
+        "ACP_REFUNDS": EMPLOYEES,
+        "MEGAROTH_COMPARISON": {
+            "deferral": Argument(
+                "Dollars of this year's deferral; blank: the limit", DOLLARS, blank=NAN
+            ),
+            "filing_status": Argument(
+                "Filing status: single, mfj, mfs, hoh or qss; blank: not given",
+                FILING_STATUS,
+                texts,
+                blank="",
+            ),
+        },
+        "SAVINGS_ORDER": {
+            "compensation": PAY_OF_THE_YEAR,
+            "after_tax_allowed": Argument(
+                "Whether the plan takes after-tax contributions: TRUE or FALSE; blank: TRUE",
+                FLAG,
+                yes_or_no,
+                blank=1.0,
+            ),
+        },
+    }
+)
+"""By formula and name: where a formula means something else by a name than the others."""
 
 
 def argument_of(formula: str, name: str) -> Argument:
     """What a formula means by an argument's name."""
-    return ARGUMENTS.get(f"{formula}.{name}") or ARGUMENTS[name]
+    return OWN_MEANINGS.get(formula, {}).get(name) or ARGUMENTS[name]

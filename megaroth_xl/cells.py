@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from megaroth_xl.arrays import BoolArray, Quantity
 from megaroth_xl.errors import InputError, MegarothError
+from megaroth_xl.law.choices import Choice
 
 __all__ = [
     "ERROR_KINDS",
@@ -138,7 +139,7 @@ class Argument:
     meaning
         One line for the function wizard, with unit and permitted range.
     quantity
-        The numbers that it takes; None where `read` checks by itself.
+        The numbers, or the words, that it takes; None where `read` checks by itself.
     read
         Turns cells into values; `numbers` where None.
     blank
@@ -151,7 +152,7 @@ class Argument:
     """
 
     meaning: str
-    quantity: Quantity | None = None
+    quantity: Quantity | Choice | None = None
     read: Callable[[list[Any]], Reading] | None = None
     blank: Any = None
     zero_is_blank: bool = False

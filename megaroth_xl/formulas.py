@@ -86,10 +86,16 @@ class Formula:
         return f"={self.name}({', '.join(map(_typed, self.example))})"
 
     def answer(self, *given: Any) -> Any:
-        """What the formula shows for these cells; its own usage where nothing is given."""
-        if self.required and all(cell is None for cell in given):
+        """What the formula shows for these cells; its own usage where it has nothing to go on."""
+        if self._needs_more(given):
             return f"{self.signature}; for example {self.example_formula}"
         return spill.answer(self.function, self.arguments, given, table=self.table)
+
+    def _needs_more(self, given: tuple[Any, ...]) -> bool:
+        if not given:
+            return self.required > 0
+        must_hold = any(argument.blank is None for argument in self.arguments.values())
+        return must_hold and all(cell is None for cell in given)
 
 
 def _typed(value: Any) -> str:
@@ -130,7 +136,7 @@ def formula(
 
         @wraps(function)
         def answer(*given: Any, **named: Any) -> Any:
-            if named:
+            if named or len(given) > len(parameters):
                 bound = signature(function).bind_partial(*given, **named).arguments
                 given = tuple(bound.get(name) for name in parameters)
             if not any(isinstance(cell, _FromHost) for cell in given):

@@ -1,17 +1,27 @@
-"""Arguments that a formula takes whole, in two dimensions: a limits table, match tiers."""
+"""Arguments that a formula takes whole: a limits table, match tiers, a plan's employees."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from megaroth_xl.arrays import DOLLARS, WHOLE_YEAR, FloatArray
-from megaroth_xl.cells import Block, is_blank, numbers, texts
-from megaroth_xl.errors import InputError
+import numpy as np
+
+from megaroth_xl.arrays import DOLLARS, FLAG, WHOLE_YEAR, BoolArray, FloatArray, Numbers, Quantity
+from megaroth_xl.cells import Block, Reading, is_blank, numbers, texts, yes_or_no
+from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.law.amounts import Amount, Limits, Source, Status
 from megaroth_xl.law.compensation import MatchTier, match_tiers
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.lookup import limit_key
 
-__all__ = ["match_tier_rows", "workbook_limits"]
+__all__ = [
+    "Employees",
+    "column_of_answers",
+    "column_of_dollars",
+    "match_tier_rows",
+    "workbook_limits",
+]
 
 WORKBOOK_SOURCE = Source(
     "Limits table of the workbook", "entered by the user", Status.OWN, date.min
@@ -89,3 +99,96 @@ def match_tier_rows(name: str, block: Block) -> tuple[MatchTier, ...]:
         raise InputError(name, "with a blank cell", "a match rate and a share of pay in each row")
     tiers: FloatArray = values.reshape(len(rows), block.shape[1])
     return match_tiers(tiers)
+
+
+def column_of_dollars(name: str, block: Block) -> FloatArray:
+    """One column of dollars; NaN where a cell is blank.
+
+    Raises
+    ------
+    InputError
+    """
+    return _column(name, block, numbers, DOLLARS)
+
+
+def column_of_answers(name: str, block: Block) -> FloatArray:
+    """One column of yes or no, as 1 and 0; NaN where a cell is blank.
+
+    Raises
+    ------
+    InputError
+    """
+    return _column(name, block, yes_or_no, FLAG)
+
+
+def _column(
+    name: str, block: Block, read: Callable[[list[Any]], Reading], quantity: Quantity
+) -> FloatArray:
+    if 1 not in block.shape:
+        height, width = block.shape
+        raise InputError(name, f"a range of {height} x {width}", "one column")
+    values, blank, problems = read(block.cells)
+    for place, found in problems.items():
+        raise InputError(_row(name, place), found.sentence, quantity.expected)
+    for place in np.flatnonzero(quantity.faults(values) & ~blank).tolist():
+        raise quantity.refusal(_row(name, place), float(values[place]))
+    return np.asarray(np.where(blank, np.nan, values))
+
+
+def _row(name: str, place: int) -> str:
+    return f"{name} in row {place + 1}"
+
+
+@dataclass(frozen=True, eq=False)
+class Employees:
+    """A plan's employees from columns of cells; rows that are blank in all of them hold nobody.
+
+    Parameters
+    ----------
+    is_hce, compensation
+        Of each; blank only where the row holds nobody.
+    match, after_tax
+        Of each, dollars; 0 where blank.
+    there
+        Which rows of the sheet hold somebody.
+    """
+
+    is_hce: FloatArray
+    compensation: FloatArray
+    match: FloatArray
+    after_tax: FloatArray
+    there: BoolArray
+
+    @classmethod
+    def of(
+        cls,
+        is_hce: FloatArray,
+        compensation: FloatArray,
+        match: FloatArray,
+        after_tax: FloatArray,
+    ) -> "Employees":
+        """The employees of four columns; a single figure holds for every row.
+
+        Raises
+        ------
+        InputError, ShapeError
+        """
+        names = ("is_hce", "compensation", "match", "after_tax")
+        given = [np.atleast_1d(column) for column in (is_hce, compensation, match, after_tax)]
+        rows = max(map(len, given))
+        if {len(column) for column in given} - {1, rows}:
+            raise ShapeError({name: c.shape for name, c in zip(names, given, strict=True)})
+        full = [column for column in given if len(column) == rows]
+        there = np.asarray(~np.isnan(full).all(axis=0))
+        columns = [np.broadcast_to(column, rows) for column in given]
+        for name, column in zip(names[:2], columns[:2], strict=True):
+            for place in np.flatnonzero(np.isnan(column) & there)[:1].tolist():
+                raise InputError(_row(name, place), "blank", "a value in every row with a person")
+        hce, pay, matched, paid_in = (np.nan_to_num(column[there]) for column in columns)
+        return cls(hce, pay, matched, paid_in, there)
+
+    def rows(self, values: Numbers) -> list[list[Any]]:
+        """A column of one value each, beside the rows of the sheet."""
+        shown = np.full(len(self.there), "", dtype=object)
+        shown[self.there] = values
+        return [[value] for value in shown.tolist()]

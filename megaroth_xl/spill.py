@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from megaroth_xl.arrays import Quantity
 from megaroth_xl.cells import (
     LEAST_NUMBER,
     Argument,
@@ -70,25 +71,23 @@ def answer(
         Where all arguments are single cells, or an argument that is taken whole is wrong.
     """
     taken: dict[str, Any] = {}
-    ranges: list[_Range] = []
-    errors: list[tuple[str, CellError]] = []
+    found: list[_Range | CellError] = []
     for (name, argument), raw in zip_longest(arguments.items(), given):
         if argument.whole:
             taken[name] = _whole(name, argument, raw)
             continue
         value = _single(name, argument, raw)
-        if isinstance(value, _Range):
-            ranges.append(value)
-        elif isinstance(value, CellError):
-            errors.append((name, value))
+        if isinstance(value, (_Range, CellError)):
+            found.append(value)
         taken[name] = value
+    ranges = [cells for cells in found if isinstance(cells, _Range)]
     if table and ranges:
         height, width = ranges[0].shape
         raise InputError(ranges[0].name, f"a range of {height} x {width}", "one cell")
     if ranges:
-        return _Spill(taken, ranges, [error for _, error in errors]).answer(function)
-    if errors:
-        raise RefusedCellError(errors[0][1])
+        return _Spill(taken, found, _shape(ranges)).answer(function)
+    if found:
+        raise RefusedCellError(found[0])
     return _shown_whole(function(**taken))
 
 
@@ -105,7 +104,12 @@ def _single(name: str, argument: Argument, raw: Any) -> Any:
     """The value of a single cell, its `CellError`, or the `_Range` that the argument is."""
     if raw is None and argument.blank is not None:
         return argument.blank
-    if argument.quantity and not argument.read and type(raw) in {float, int} and raw > LEAST_NUMBER:
+    if (
+        isinstance(argument.quantity, Quantity)
+        and not argument.read
+        and type(raw) in {float, int}
+        and raw > LEAST_NUMBER
+    ):
         if not raw and argument.zero_is_blank:
             return argument.blank
         value = float(raw)
@@ -137,7 +141,7 @@ class _Range:
                 self.values = np.where(absent, argument.blank, self.values)
         if argument.quantity:
             for i in np.flatnonzero(argument.quantity.faults(self.values) & ~absent).tolist():
-                refusal = argument.quantity.refusal(name, float(self.values[i]))
+                refusal = argument.quantity.refusal(name, self.values[i])
                 self.problems.setdefault(i, CellError(str(refusal)))
 
     @property
@@ -170,7 +174,7 @@ def _shown_whole(result: Any) -> Any:
 
 def _shown(value: Any) -> Any:
     """One value as a cell takes it."""
-    if isinstance(value, np.generic):
+    if isinstance(value, (np.generic, np.ndarray)):
         value = value.item()
     if value is None:
         return BLANK
@@ -179,27 +183,32 @@ def _shown(value: Any) -> Any:
     return value
 
 
+def _shape(ranges: list[_Range]) -> tuple[int, int]:
+    """The shape to which these ranges spill."""
+    height, width = (max(sizes) for sizes in zip(*(cells.shape for cells in ranges), strict=True))
+    return height, width
+
+
 class _Spill:
     """The cells of all arguments, brought to the shape of the result."""
 
     def __init__(
-        self, taken: dict[str, Any], ranges: list[_Range], errors: list[CellError]
+        self, taken: dict[str, Any], found: list[_Range | CellError], shape: tuple[int, int]
     ) -> None:
-        self.shape = (
-            max(cells.shape[0] for cells in ranges),
-            max(cells.shape[1] for cells in ranges),
-        )
-        size = self.shape[0] * self.shape[1]
-        self.taken = dict(taken)
+        self.shape = shape
+        size = shape[0] * shape[1]
+        self.taken = taken
         self.results = np.full(size, BLANK, dtype=object)
         self.absent = np.zeros(size, dtype=np.bool_)
+        ranges = [cells for cells in found if isinstance(cells, _Range)]
         must_hold = any(cells.must_hold for cells in ranges)
         self.blank = np.full(size, must_hold, dtype=np.bool_)
-        self.problems: dict[int, CellError] = (
-            dict.fromkeys(range(size), errors[0]) if errors else {}
-        )
-        for cells in ranges:
-            places = cells.places(self.shape)
+        self.problems: dict[int, CellError] = {}
+        for cells in found:
+            if isinstance(cells, CellError):
+                self.problems = dict.fromkeys(range(size), cells) | self.problems
+                continue
+            places = cells.places(shape)
             self.taken[cells.name] = cells.values[places]
             self.absent |= places < 0
             self.blank &= cells.blank[places]

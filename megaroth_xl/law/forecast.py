@@ -9,8 +9,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from megaroth_xl import arrays
-from megaroth_xl.arrays import INFLATION, WHOLE_YEAR, Numbers, Quantity
+from megaroth_xl.arrays import INFLATION, WHOLE_YEAR, FloatArray, Numbers, Quantity
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.amounts import LIMITS, Amount, Limits, PhaseOut, Source, Status
 from megaroth_xl.law.indexation import INDEXATION, IndexationRule, IndexLevels, Measure
@@ -20,7 +23,13 @@ from megaroth_xl.law.lookup import limit_key
 from megaroth_xl.law.price_index import price_index
 from megaroth_xl.law.published import published_table
 
-__all__ = ["LAST_FORECAST_YEAR", "Forecast", "limit_forecast", "projected_limits"]
+__all__ = [
+    "LAST_FORECAST_YEAR",
+    "Forecast",
+    "forecast_dollars",
+    "limit_forecast",
+    "projected_limits",
+]
 
 LAST_FORECAST_YEAR = 2100
 
@@ -179,6 +188,27 @@ def _forecast(
         _projection(rule, inflation),
         levels.assumed(rule.measure, year - rule.measure.lag),
     )
+
+
+def forecast_dollars(
+    limit_name: str | npt.NDArray[np.str_],
+    year: Numbers,
+    inflation: Numbers,
+    *,
+    limits: LimitsTable | None = None,
+) -> float | FloatArray:
+    """Dollars of `limit_forecast`, for any shapes that broadcast.
+
+    Examples
+    --------
+    >>> forecast_dollars("415(c)", [2026, 2028], 0.025)
+    array([72000., 77000.])
+    """
+
+    def dollars(name: str, when: float, rise: float) -> float:
+        return limit_forecast(name, when, rise, limits=limits).dollars
+
+    return arrays.result(np.vectorize(dollars, otypes=[float])(limit_name, year, inflation))
 
 
 def projected_limits(

@@ -8,12 +8,12 @@ import numpy.typing as npt
 
 from megaroth_xl import arrays
 from megaroth_xl.arrays import WHOLE_YEAR, FloatArray, Numbers
-from megaroth_xl.errors import UnknownLimitError
-from megaroth_xl.law.amounts import LIMITS
+from megaroth_xl.errors import InputError, UnknownLimitError
+from megaroth_xl.law.amounts import LIMITS, Amount
 from megaroth_xl.law.catch_up import catch_up_limit
 from megaroth_xl.law.limits import LimitsTable, limits_table
 
-__all__ = ["LIMIT_NAMES", "limit_dollars", "limit_key"]
+__all__ = ["LIMIT_NAMES", "limit_dollars", "limit_key", "limit_rows"]
 
 LIMIT_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -109,3 +109,69 @@ def limit_dollars(
             raise UnknownLimitError(key, f"it begins with {LIMITS[key].first_year}, not {early}")
         dollars[here] = found
     return arrays.result(dollars)
+
+
+def limit_rows(
+    from_year: float | None = None,
+    to_year: float | None = None,
+    *,
+    limits: LimitsTable | None = None,
+) -> list[list[str | int | float | None]]:
+    """Every limit of a span of years as rows for a table.
+
+    Parameters
+    ----------
+    from_year, to_year
+        The first and the last calendar year; None or NaN means the first and the last at hand.
+    limits
+        A table to use instead of the package's own.
+
+    Returns
+    -------
+    list of list
+        A heading; then a row per limit: its name, the dollars of each year (None where the limit
+        did not exist), where each year's figure was read, and its status.
+
+    Raises
+    ------
+    InputError, UnknownYearError
+
+    Examples
+    --------
+    >>> heading, first, *others = limit_rows(2025, 2026)
+    >>> heading
+    ['limit', 2025, 2026, 'source', 'status']
+    >>> first
+    ['elective_deferral', 23500.0, 24500.0, '2025 Notice 2024-80; 2026 Notice 2025-67', 'official']
+    """
+    table = limits or limits_table()
+    first = arrays.single_or_none(from_year, WHOLE_YEAR, "from_year") or table.years[0]
+    last = arrays.single_or_none(to_year, WHOLE_YEAR, "to_year") or table.years[-1]
+    if first > last:
+        raise InputError("from_year", f"{first:.0f}", f"a year up to to_year, {last:.0f}")
+    years = [table[year] for year in range(int(first), int(last) + 1)]
+    rows: list[list[str | int | float | None]] = [
+        ["limit", *(limits.year for limits in years), "source", "status"]
+    ]
+    for name in LIMITS:
+        found = {limits.year: limits.amounts.get(name) for limits in years}
+        given = {year: amount for year, amount in found.items() if amount}
+        rows.append(
+            [
+                name,
+                *(amount and amount.dollars for amount in found.values()),
+                "; ".join(f"{year} {amount.source.citation}" for year, amount in given.items()),
+                _status(given),
+            ]
+        )
+    return rows
+
+
+def _status(amounts: Mapping[int, Amount]) -> str:
+    """Which of a limit's figures are official, and which are not."""
+    by_status: dict[str, list[str]] = {}
+    for year, amount in amounts.items():
+        by_status.setdefault(str(amount.source.status), []).append(str(year))
+    if len(by_status) == 1:
+        return next(iter(by_status))
+    return "; ".join(f"{status} {', '.join(years)}" for status, years in by_status.items())
