@@ -28,10 +28,10 @@ from megaroth_xl.strategy.saver_warnings import saver_warnings
 
 __all__ = [
     "IRS_LIMIT",
+    "IRS_LIMITS",
     "DEFERRAL_LIMIT",
     "CATCH_UP_LIMIT",
     "ANNUAL_ADDITIONS_LIMIT",
-    "IRS_LIMITS",
     "IRS_LIMIT_FORECAST",
     "MEGAROTH_HEADROOM",
     "MEGAROTH_BINDING_LIMIT",
@@ -77,6 +77,14 @@ def IRS_LIMIT(limit_name: Cell, year: Cell, age: Cell = None, limits: Cell = Non
     return lookup.limit_dollars(limit_name, year, age, limits=limits)
 
 
+@formula(
+    "Limits", (2024, 2026), "IRC 402(g), 414(q), 414(v), 415(c), 401(a)(17), 219, 223", table=True
+)
+def IRS_LIMITS(from_year: Cell = None, to_year: Cell = None) -> Cell:
+    """Table of every limit: a column for each year, then where each was read, and its status."""
+    return lookup.limit_rows(from_year, to_year)
+
+
 @formula("Limits", (2026, 61), "IRC 402(g)(1), 414(v)")
 def DEFERRAL_LIMIT(year: Cell, age: Cell = None, limits: Cell = None) -> Cell:
     """Most that a participant may defer in a year, with the catch-up contribution of that age."""
@@ -93,14 +101,6 @@ def CATCH_UP_LIMIT(year: Cell, age: Cell, limits: Cell = None) -> Cell:
 def ANNUAL_ADDITIONS_LIMIT(year: Cell, compensation: Cell = None, limits: Cell = None) -> Cell:
     """Most that may go into one employer's plans: the lesser of the 415(c) dollars and pay."""
     return annual_additions.annual_additions_limit(year, compensation, limits=limits)
-
-
-@formula(
-    "Limits", (2024, 2026), "IRC 402(g), 414(q), 414(v), 415(c), 401(a)(17), 219, 223", table=True
-)
-def IRS_LIMITS(from_year: Cell = None, to_year: Cell = None) -> Cell:
-    """Table of every limit: a column for each year, then where each was read, and its status."""
-    return lookup.limit_rows(from_year, to_year)
 
 
 @formula("Limits", ("415(c)", 2028, 0.025), "IRC 415(d), 402(g)(4), 414(v)(2)(C), 401(a)(17)(B)")

@@ -159,7 +159,7 @@ def limit_rows(
         rows.append(
             [
                 name,
-                *(amount and amount.dollars for amount in found.values()),
+                *(amount.dollars if amount else None for amount in found.values()),
                 "; ".join(f"{year} {amount.source.citation}" for year, amount in given.items()),
                 _status(given),
             ]
