@@ -297,7 +297,14 @@ def plan_test(
         excise_tax=float(excise_tax(acp.excess)),
         excess_annual_addition=np.asarray(
             excess_annual_addition(
-                deferral, match + nonelective, year, age, after_tax, pay, limits=table
+                deferral,
+                match + nonelective,
+                year,
+                age,
+                after_tax,
+                pay,
+                higher_limit=plan.higher_catch_up,
+                limits=table,
             )
         ),
         excess_deferral=np.asarray(excess_deferral(deferral + elsewhere, year, age, limits=table)),

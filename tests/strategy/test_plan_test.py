@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -132,6 +133,14 @@ def test_limits_across_the_roster() -> None:
     older = found(elective_deferral=[32_500, 24_500, 0, 0], age=[50, 40, 40, 40])
     assert not older.excess_deferral.any()
     assert not older.excess_annual_addition.any()
+    at_sixty: dict[str, Any] = {
+        "elective_deferral": 35_750,
+        "nonelective_contribution": 31_500,
+        "age": 60,
+    }
+    assert found(**at_sixty).excess_annual_addition[0] == 8_000
+    without = found(replace(CURRENT, higher_catch_up=False), **at_sixty)
+    assert without.excess_annual_addition[0] == 11_250
 
 
 def test_top_heavy() -> None:
