@@ -151,34 +151,29 @@ def warning_flags(
     'Deferrals without catch-up, employer money and after-tax contributions are $5,000 above the
     limit of $69,000.'
     """
-    figures = _figures(
-        arrays.read(elective_deferral, DOLLARS, "elective_deferral"),
-        arrays.read(employer_contribution, DOLLARS, "employer_contribution"),
-        arrays.read(year, WHOLE_YEAR, "year"),
-        arrays.optional(age, AGE, "age"),
-        arrays.read(after_tax_contribution, DOLLARS, "after_tax_contribution"),
-        arrays.optional(compensation, DOLLARS, "compensation"),
-        arrays.optional(plan_cap, DOLLARS, "plan_cap"),
-        arrays.optional(prior_year_wages, DOLLARS, "prior_year_wages"),
-        limits or limits_table(),
-    )
-    shape = arrays.align(**figures)
+    given = {
+        "elective_deferral": arrays.read(elective_deferral, DOLLARS, "elective_deferral"),
+        "employer_contribution": arrays.read(
+            employer_contribution, DOLLARS, "employer_contribution"
+        ),
+        "year": arrays.read(year, WHOLE_YEAR, "year"),
+        "age": arrays.optional(age, AGE, "age"),
+        "after_tax_contribution": arrays.read(
+            after_tax_contribution, DOLLARS, "after_tax_contribution"
+        ),
+        "compensation": arrays.optional(compensation, DOLLARS, "compensation"),
+        "plan_cap": arrays.optional(plan_cap, DOLLARS, "plan_cap"),
+        "prior_year_wages": arrays.optional(prior_year_wages, DOLLARS, "prior_year_wages"),
+    }
+    shape = arrays.align(**given)
+    figures = _figures(given, limits or limits_table())
     figures = {name: np.broadcast_to(figure, shape) for name, figure in figures.items()}
     return WarningFlags({name: holds(figures) for name, holds in RULES.items()}, figures)
 
 
-def _figures(
-    deferral: FloatArray,
-    employer: FloatArray,
-    year: FloatArray,
-    age: FloatArray,
-    after_tax: FloatArray,
-    pay: FloatArray,
-    cap: FloatArray,
-    wages: FloatArray,
-    table: LimitsTable,
-) -> Mapping[str, FloatArray]:
+def _figures(given: Mapping[str, FloatArray], table: LimitsTable) -> Mapping[str, FloatArray]:
     """The figures that decide which warnings hold, and that their sentences name."""
+    deferral, employer, year, age, after_tax, pay, cap, wages = given.values()
     limit = np.asarray(annual_additions_limit(year, pay, limits=table))
     additions = annual_additions(deferral, employer, year, age, after_tax, limits=table)
     excess = excess_annual_addition(deferral, employer, year, age, after_tax, pay, limits=table)
