@@ -16,6 +16,7 @@ COMMANDS = {
     "room": "How much after-tax contribution still fits this year.",
     "template": "Write the template workbook, to be filled in with Excel.",
     "report": "A roster in, a summary workbook out.",
+    "plan-test": "Will the highly compensated get their after-tax money back?",
     "demo": "The report on a sample roster, into a folder of your own.",
 }
 """Each command's one line; its module is imported when it runs, so that help answers at once."""

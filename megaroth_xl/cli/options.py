@@ -7,7 +7,7 @@ import click
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import read_limits_file
 
-__all__ = ["DISCLAIMER", "limits_option", "year_option"]
+__all__ = ["DISCLAIMER", "limits_option", "plan_option", "year_option"]
 
 DISCLAIMER = (
     "An estimate from statutory limits, not advice: the plan must allow it. "
@@ -15,6 +15,9 @@ DISCLAIMER = (
 )
 
 year_option = click.option("--year", type=int, required=True, help="Calendar year, such as 2026.")
+plan_option = click.option(
+    "--plan", type=click.Path(path_type=Path), required=True, help="The plan's terms, a TOML file."
+)
 
 
 def _overlaid(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from megaroth_xl.cli.options import DISCLAIMER, limits_option, year_option
+from megaroth_xl.cli.options import DISCLAIMER, limits_option, plan_option, year_option
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports import Report, report
 
@@ -13,9 +13,7 @@ __all__ = ["command", "say"]
 
 @click.command("report")
 @click.argument("roster", type=click.Path(path_type=Path))
-@click.option(
-    "--plan", type=click.Path(path_type=Path), required=True, help="The plan's terms, a TOML file."
-)
+@plan_option
 @year_option
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="Folder to write the reports to."

@@ -1,0 +1,67 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from megaroth_xl.cli import main
+
+HEAD = (
+    "employee_id,compensation,elective_deferral,matching_contribution,after_tax_contribution,"
+    "prior_year_compensation\n"
+)
+PLAN = 'name = "Test 401(k)"\nmatch_tiers = []\ntesting_method = "current year"\n'
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., Result]:
+    plan = tmp_path / "plan.toml"
+    plan.write_text(PLAN, encoding="utf-8")
+
+    def call(rows: str, *options: str) -> Result:
+        roster = tmp_path / "roster.csv"
+        roster.write_text(HEAD + rows, encoding="utf-8")
+        arguments = ["plan-test", str(roster), "--plan", str(plan), "--year", "2026", *options]
+        return CliRunner().invoke(main, arguments)
+
+    return call
+
+
+def test_a_failing_test_prints_its_refunds_and_exits_1(run: Callable[..., Result]) -> None:
+    # HCE (2025 pay above 160,000): 10,000 / 200,000 = 5 percent. NHCE: 500 / 50,000 = 1 percent.
+    # The limit is max(1.25, min(2, 3)) = 2 percent, so 3 percent of 200,000 goes back.
+    result = run("A,200000,0,0,10000,190000\nB,50000,0,500,0,48000\n")
+    assert result.exit_code == 1
+    lines = {tuple(line.split()) for line in result.stdout.splitlines()}
+    assert ("NHCE", "ACP", "1.00%") in lines
+    assert ("HCE", "ACP", "5.00%") in lines
+    assert ("limit", "2.00%") in lines
+    assert ("margin", "-3.00%") in lines
+    assert ("excess", "aggregate", "contributions", "6,000.00") in lines
+    assert any(line[:2] == ("A", "6,000.00") for line in lines)
+
+
+def test_a_passing_test_exits_0(run: Callable[..., Result]) -> None:
+    result = run("A,200000,0,0,4000,190000\nB,50000,0,500,0,48000\n")
+    assert result.exit_code == 0
+    assert "Refund to" not in result.stdout
+
+
+def test_the_same_seed_gives_the_same_grid(run: Callable[..., Result]) -> None:
+    rows = "".join(f"H{i},{180000 + 9000 * i},0,0,0,170000\n" for i in range(9))
+    rows += "".join(f"N{i},{40000 + 900 * i},0,900,0,40000\n" for i in range(9))
+    first = run(rows, "--trials", "50", "--seed", "7")
+    assert first.exit_code == 0
+    assert "50 random adoptions (seed 7)" in first.stdout
+    assert run(rows, "--trials", "50", "--seed", "7").stdout == first.stdout
+
+
+def test_unknown_pay_of_the_year_before_is_said(run: Callable[..., Result]) -> None:
+    result = run("A,200000,0,0,4000,190000\nB,50000,0,500,0,\n")
+    assert "1 without pay of the year before: taken as not highly compensated." in result.stdout
+
+
+def test_without_any_pay_of_the_year_before_there_is_no_test(run: Callable[..., Result]) -> None:
+    result = run("A,200000,0,0,4000,\nB,50000,0,500,0,\n")
+    assert result.exit_code == 2
+    assert "prior_year_compensation is blank in every row" in result.stderr
