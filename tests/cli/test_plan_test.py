@@ -10,7 +10,10 @@ HEAD = (
     "employee_id,compensation,elective_deferral,matching_contribution,after_tax_contribution,"
     "prior_year_compensation\n"
 )
-PLAN = 'name = "Test 401(k)"\nmatch_tiers = []\ntesting_method = "current year"\n'
+PLAN = (
+    'name = "Test 401(k)"\naccepts_after_tax = true\naccepts_roth = true\n'
+    'pay_periods = 26\ntesting_method = "current year"\n'
+)
 
 
 @pytest.fixture
