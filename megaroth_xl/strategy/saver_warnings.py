@@ -40,7 +40,10 @@ from megaroth_xl.texts import LANGUAGES, citation, text
 
 __all__ = ["SaverWarning", "WarningFlags", "saver_warnings", "warning_flags"]
 
+Figures = Mapping[str, FloatArray]
+
 YEARS = ("year", "previous_year", "next_year")
+HALF_CENT = 0.005
 
 
 class SaverWarning(NamedTuple):
@@ -171,7 +174,7 @@ def warning_flags(
     return WarningFlags({name: holds(figures) for name, holds in RULES.items()}, figures)
 
 
-def _figures(given: Mapping[str, FloatArray], table: LimitsTable) -> Mapping[str, FloatArray]:
+def _figures(given: Figures, table: LimitsTable) -> Figures:
     """The figures that decide which warnings hold, and that their sentences name."""
     deferral, employer, year, age, after_tax, pay, cap, wages = given.values()
     limit = np.asarray(annual_additions_limit(year, pay, limits=table))
@@ -220,30 +223,33 @@ def _figures(given: Mapping[str, FloatArray], table: LimitsTable) -> Mapping[str
     return {name: np.asarray(figure, dtype=np.float64) for name, figure in figures.items()}
 
 
-Figures = Mapping[str, FloatArray]
+def _above(dollars: FloatArray, others: FloatArray | float = 0.0) -> BoolArray:
+    """Above by at least half a cent: less is the error of the sums."""
+    return np.asarray(dollars - others >= HALF_CENT)
+
 
 RULES: Mapping[str, Callable[[Figures], BoolArray]] = {
     "projected_year": lambda f: f["is_projected"] > 0,
-    "excess_annual_addition": lambda f: f["excess"] > 0,
-    "excess_deferral": lambda f: f["deferral_excess"] > 0,
-    "contributions_above_pay": lambda f: f["contributions"] > f["compensation"],
-    "after_tax_above_plan_cap": lambda f: f["cap_excess"] > 0,
-    "roth_catch_up_required": lambda f: (f["catch_up"] > 0) & (f["must_be_roth"] > 0),
+    "excess_annual_addition": lambda f: _above(f["excess"]),
+    "excess_deferral": lambda f: _above(f["deferral_excess"]),
+    "contributions_above_pay": lambda f: _above(f["contributions"], f["compensation"]),
+    "after_tax_above_plan_cap": lambda f: _above(f["cap_excess"]),
+    "roth_catch_up_required": lambda f: _above(f["catch_up"]) & (f["must_be_roth"] > 0),
     "roth_catch_up_not_checked": lambda f: (
-        (f["catch_up"] > 0) & (f["may_have_to_be_roth"] > 0) & np.isnan(f["wages"])
+        _above(f["catch_up"]) & (f["may_have_to_be_roth"] > 0) & np.isnan(f["wages"])
     ),
-    "higher_catch_up_optional": lambda f: f["higher_part"] > 0,
-    "deferral_becomes_catch_up": lambda f: f["recharacterized"] > 0,
-    "match_may_land_last": lambda f: (f["room"] > 0) & (f["at_risk"] > 0),
+    "higher_catch_up_optional": lambda f: _above(f["higher_part"]),
+    "deferral_becomes_catch_up": lambda f: _above(f["recharacterized"]),
+    "match_may_land_last": lambda f: _above(f["room"]) & _above(f["at_risk"]),
     "pay_above_match_limit": lambda f: (
-        (f["employer"] > 0) & (f["compensation"] > f["counted_pay_limit"])
+        _above(f["employer"]) & _above(f["compensation"], f["counted_pay_limit"])
     ),
     "room_above_pay": lambda f: (
-        (f["room"] > f["fundable"]) & (f["contributions"] <= f["compensation"])
+        _above(f["room"], f["fundable"]) & (f["contributions"] <= f["compensation"])
     ),
-    "deferral_room_unused": lambda f: (f["after_tax"] > 0) & (f["deferral_room"] > 0),
+    "deferral_room_unused": lambda f: _above(f["after_tax"]) & _above(f["deferral_room"]),
     "acp_refund_possible": lambda f: (
-        (f["room"] + f["after_tax"] > 0) & (f["look_back_pay"] > f["hce_threshold"])
+        _above(f["room"] + f["after_tax"]) & _above(f["look_back_pay"], f["hce_threshold"])
     ),
     "age_not_given": lambda f: np.isnan(f["age"]),
     "compensation_not_given": lambda f: np.isnan(f["compensation"]),

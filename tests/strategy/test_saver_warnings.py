@@ -183,6 +183,13 @@ def test_catch_up_may_be_pre_tax_through_2025() -> None:
     assert "roth_catch_up_not_checked" not in ids(**figures, prior_year_wages=None)
 
 
+def test_the_error_of_a_sum_is_no_excess() -> None:
+    # In floats 0.1 + 0.2 is a little more than 0.3.
+    found = ids(elective_deferral=0.1, after_tax_contribution=0.2, compensation=0.3)
+    assert "excess_annual_addition" not in found
+    assert "contributions_above_pay" not in found
+
+
 def test_no_wages_are_not_wages_not_given() -> None:
     found = ids(elective_deferral=30_000, age=50, prior_year_wages=0)
     assert "roth_catch_up_required" not in found
