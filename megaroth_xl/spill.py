@@ -86,8 +86,9 @@ def answer(
         raise InputError(ranges[0].name, f"a range of {height} x {width}", "one cell")
     if ranges:
         return _Spill(taken, found, _shape(ranges)).answer(function)
-    if found:
-        raise RefusedCellError(found[0])
+    for error in found:
+        if isinstance(error, CellError):
+            raise RefusedCellError(error)
     return _shown_whole(function(**taken))
 
 

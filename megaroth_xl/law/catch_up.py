@@ -122,7 +122,7 @@ def catch_up_contribution(
     own = arrays.optional(plan_limit, DOLLARS, "plan_limit")
     ordinary = np.fmin(table.dollars("elective_deferral", year), own)
     most = catch_up_limit(year, age, higher_limit=higher_limit, limits=table)
-    return arrays.result(np.clip(deferral - ordinary, 0.0, most))
+    return arrays.result(np.minimum(np.maximum(deferral - ordinary, 0.0), most))
 
 
 def recharacterized_catch_up(

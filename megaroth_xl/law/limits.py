@@ -29,6 +29,7 @@ class LimitsTable:
     def __init__(self, years: Iterable[Limits]) -> None:
         self._by_year = {limits.year: limits for limits in sorted(years, key=lambda x: x.year)}
         self._columns: dict[str, FloatArray] = {}
+        self._of_one: dict[tuple[str, int], FloatArray] = {}
 
     def __iter__(self) -> Iterator[Limits]:
         return iter(self._by_year.values())
@@ -55,7 +56,8 @@ class LimitsTable:
 
     def missing(self, year: FloatArray) -> BoolArray:
         """Which of the years are not at hand."""
-        return ~np.isin(year, self._year_array)
+        places = np.searchsorted(self._year_array, year)
+        return np.asarray(np.append(self._year_array, np.nan)[places] != year)
 
     def dollars(self, name: str, year: Numbers) -> FloatArray:
         """One limit in each of the given years.
@@ -82,6 +84,8 @@ class LimitsTable:
         array([23000., 24500.])
         """
         years = arrays.read(year, arrays.WHOLE_YEAR, "year")
+        if years.ndim == 0:
+            return self._of_one_year(name, int(years))
         if name not in self._columns:
             self._columns[name] = np.array([self._dollars(name, limits) for limits in self])
         missing = self.missing(years)
@@ -92,6 +96,15 @@ class LimitsTable:
         if not_given.any():
             self[int(years[not_given].flat[0])].amount(name)  # refuses, and says why
         return dollars
+
+    def _of_one_year(self, name: str, year: int) -> FloatArray:
+        key = name, year
+        if key not in self._of_one:
+            dollars = self._dollars(name, self[year])
+            if np.isnan(dollars) and year >= LIMITS[name].first_year:
+                self[year].amount(name)  # refuses, and says why
+            self._of_one[key] = np.asarray(dollars)
+        return self._of_one[key].copy()
 
     @staticmethod
     def _dollars(name: str, limits: Limits) -> float:

@@ -12,6 +12,13 @@ __all__ = ["after_tax_room", "binding_limit", "roth_total"]
 
 BINDING = ("415(c) dollar limit", "100% of pay", "plan cap")
 """The limits that can stop after-tax money; on a tie the earlier one is named."""
+BINDING_TEXTS = np.array(
+    [
+        [[f"{left}{name}{status}" for name in BINDING] for status in ("", " (projected)")]
+        for left in ("", "no room left: ")
+    ]
+)
+"""By whether no room is left, whether the limit is projected, and which limit it is."""
 
 
 def after_tax_room(
@@ -77,7 +84,8 @@ def after_tax_room(
         plan_cap,
         limits or limits_table(),
     )
-    return arrays.result(np.maximum(np.fmin.reduce(rooms), 0.0))
+    by_dollars, by_pay, by_plan = rooms
+    return arrays.result(np.maximum(np.fmin(np.fmin(by_dollars, by_pay), by_plan), 0.0))
 
 
 def binding_limit(
@@ -124,12 +132,12 @@ def binding_limit(
         plan_cap,
         table,
     )
-    comparable = np.where(np.isnan(rooms), np.inf, rooms)
-    name = np.array(BINDING)[comparable.argmin(axis=0)]
-    none_left = np.where(comparable.min(axis=0) <= 0, "no room left: ", "")
-    projected = np.where(table.projected("annual_additions", year), " (projected)", "")
-    text = np.char.add(np.char.add(none_left, name), projected)
-    return str(text) if text.ndim == 0 else text
+    stacked = np.stack(np.broadcast_arrays(*rooms))
+    comparable = np.where(np.isnan(stacked), np.inf, stacked)
+    none_left = (comparable.min(axis=0) <= 0).astype(np.intp)
+    projected = table.projected("annual_additions", year).astype(np.intp)
+    text = BINDING_TEXTS[none_left, projected, comparable.argmin(axis=0)]
+    return str(text) if isinstance(text, str) else text
 
 
 def roth_total(
@@ -186,17 +194,16 @@ def _rooms(
     compensation: Numbers | None,
     plan_cap: Numbers | None,
     table: LimitsTable,
-) -> FloatArray:
-    """What each of `BINDING` leaves, stacked in that order; NaN where it is not known."""
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """What each of `BINDING` leaves, in that order; NaN where it is not known."""
     additions = annual_additions(
         elective_deferral, employer_contribution, year, age, after_tax_contribution, limits=table
     )
     pay = arrays.optional(compensation, DOLLARS, "compensation")
     cap = arrays.optional(plan_cap, DOLLARS, "plan_cap")
     after_tax = np.asarray(after_tax_contribution, dtype=np.float64)
-    by_limit = (
-        annual_additions_limit(year, limits=table) - additions,
+    return (
+        np.asarray(annual_additions_limit(year, limits=table) - additions),
         pay - additions,
         cap - after_tax,
     )
-    return np.stack(np.broadcast_arrays(*by_limit))
