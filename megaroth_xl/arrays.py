@@ -128,7 +128,7 @@ FLAG = Quantity("TRUE or FALSE", lambda v: (v == 0) | (v == 1))
 def _floats(values: Numbers, name: str) -> FloatArray:
     if isinstance(values, np.ndarray) and values.dtype == np.float64:
         return values
-    if isinstance(values, float):
+    if type(values) in {float, np.float64}:
         return np.asarray(values, dtype=np.float64)
     try:
         array = np.asarray(values)
