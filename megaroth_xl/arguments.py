@@ -15,6 +15,7 @@ from megaroth_xl.arrays import (
     WHOLE_YEAR,
 )
 from megaroth_xl.cells import Argument, texts, yes_or_no
+from megaroth_xl.law.choices import Choice
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.health_savings import COVERAGE
 from megaroth_xl.law.limits import limits_table
@@ -27,12 +28,14 @@ from megaroth_xl.ranges import (
 from megaroth_xl.strategy.conversion import MONTHS
 from megaroth_xl.strategy.elections import DEFAULT_STEP, PAY, STEP
 from megaroth_xl.strategy.payments import PERIODS
+from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["ARGUMENTS", "argument_of"]
 
 NAN = float("nan")
 """Not given."""
 YEARS = limits_table().years
+LANGUAGE = Choice(dict.fromkeys(LANGUAGES, ()))
 
 
 def _plan_feature(meaning: str) -> Argument:
@@ -169,6 +172,7 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
         "magi": Argument(
             "Dollars of modified adjusted gross income; blank: not given", SIGNED_DOLLARS, blank=NAN
         ),
+        "lang": Argument("Language of the words: en or ko; blank: en", LANGUAGE, texts, blank="en"),
         "budget": Argument("Dollars to save this year", DOLLARS),
         "hsa_coverage": Argument(
             "HSA coverage: self or family; blank: none", COVERAGE, texts, blank="none"

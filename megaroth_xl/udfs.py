@@ -25,6 +25,7 @@ from megaroth_xl.ranges import Employees
 from megaroth_xl.strategy import alternatives, conversion, elections, eligibility, room
 from megaroth_xl.strategy.paychecks import paycheck_schedule
 from megaroth_xl.strategy.saver_warnings import saver_warnings
+from megaroth_xl.texts import text
 
 __all__ = [
     "IRS_LIMIT",
@@ -177,9 +178,11 @@ def MEGAROTH_ROTH_TOTAL(
 
 
 @formula("Room", (100000, 5000, [[1, 0.03], [0.5, 0.05]], 2026), "IRC 401(m)(4)(A), 401(a)(17)")
-def EMPLOYER_MATCH(compensation: Cell, deferral: Cell, tiers: Cell, year: Cell) -> Cell:
+def EMPLOYER_MATCH(
+    compensation: Cell, deferral: Cell, tiers: Cell, year: Cell, limits: Cell = None
+) -> Cell:
     """Match of the year in dollars, on pay up to the 401(a)(17) limit."""
-    return matching_contribution(compensation, deferral, tiers, year)
+    return matching_contribution(compensation, deferral, tiers, year, limits=limits)
 
 
 @formula("Pay", (34800, 10000, 12), "The plan's own election step")
@@ -211,11 +214,21 @@ def PAYCHECK_SCHEDULE(
     year: Cell,
     age: Cell = None,
     true_up: Cell = None,
+    limits: Cell = None,
 ) -> Cell:
     """Table of the year pay date by pay date: deferral, match, after-tax, and what stops each."""
-    return paycheck_schedule(
-        compensation, periods, deferral_rate, after_tax_rate, tiers, year, age, bool(true_up)
-    ).rows()
+    schedule = paycheck_schedule(
+        compensation,
+        periods,
+        deferral_rate,
+        after_tax_rate,
+        tiers,
+        year,
+        age,
+        bool(true_up),
+        limits=limits,
+    )
+    return schedule.rows()
 
 
 @formula("Conversion", (31000, 150, 0.24), "IRC 72(e)(8), 402A(c)(4)(A), 408A(d)(3)(A)(i)")
@@ -291,10 +304,15 @@ def MEGAROTH_ELIGIBLE(
 
 @formula("Plan", (True, None, True), "IRC 402A(c)(4), 402(c), 408A(e)")
 def MEGAROTH_ROUTE(
-    after_tax_allowed: Cell, in_plan_rollover: Cell, in_service_distribution: Cell
+    after_tax_allowed: Cell,
+    in_plan_rollover: Cell,
+    in_service_distribution: Cell,
+    lang: Cell = None,
 ) -> Cell:
     """Way from after-tax to Roth, or what is missing or unknown and whom to ask."""
-    return eligibility.route(after_tax_allowed, in_plan_rollover, in_service_distribution)
+    return eligibility.route(
+        after_tax_allowed, in_plan_rollover, in_service_distribution, lang=lang
+    )
 
 
 @formula("Plan", (0.04,), "IRC 401(m)(2)(A)")
@@ -345,9 +363,13 @@ def MEGAROTH_COMPARISON(
     employer: Cell = None,
     filing_status: Cell = None,
     magi: Cell = None,
+    limits: Cell = None,
+    lang: Cell = None,
 ) -> Cell:
     """Table of the ways to save: strategy, most that a year takes, and its income limit."""
-    ways = alternatives.comparison(year, age, deferral, employer, filing_status, magi)
+    ways = alternatives.comparison(
+        year, age, deferral, employer, filing_status, magi, lang=lang, limits=limits
+    )
     return [
         ("strategy", "maximum", "income limit"),
         *((way.strategy, way.maximum, way.income_limit) for way in ways),
@@ -368,10 +390,20 @@ def SAVINGS_ORDER(
     age: Cell = None,
     hsa_coverage: Cell = None,
     after_tax_allowed: Cell = None,
+    limits: Cell = None,
+    lang: Cell = None,
 ) -> Cell:
     """Table of the order in which to fill a year's accounts, with the dollars for each step."""
     steps = alternatives.savings_order(
-        budget, year, compensation, tiers, age, hsa_coverage, after_tax_allowed
+        budget,
+        year,
+        compensation,
+        tiers,
+        age,
+        hsa_coverage,
+        after_tax_allowed,
+        lang=lang,
+        limits=limits,
     )
     return [("step", "dollars", "why"), *((step.step, step.dollars, step.why) for step in steps)]
 
@@ -386,13 +418,24 @@ def MEGAROTH_WARNINGS(
     compensation: Cell = None,
     plan_cap: Cell = None,
     prior_year_wages: Cell = None,
+    limits: Cell = None,
+    lang: Cell = None,
 ) -> Cell:
     """Table of warnings, a row each: id, what, cure, citation."""
     warnings = saver_warnings(
-        deferral, employer, year, age, after_tax, compensation, plan_cap, prior_year_wages
+        deferral,
+        employer,
+        year,
+        age,
+        after_tax,
+        compensation,
+        plan_cap,
+        prior_year_wages,
+        lang=lang,
+        limits=limits,
     )
     rows = [(each.id, each.what, each.cure, each.citation) for each in warnings]
-    return rows or [("none", "Nothing to warn of", "", "")]
+    return rows or [("none", text("common.notice.no_warning", lang), "", "")]
 
 
 @formula("About", (), "")
