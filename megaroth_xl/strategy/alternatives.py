@@ -3,13 +3,14 @@
 import math
 from typing import NamedTuple
 
+import numpy as np
 import numpy.typing as npt
 
 from megaroth_xl import arrays
 from megaroth_xl.arrays import AGE, DOLLARS, SIGNED_DOLLARS, WHOLE_YEAR, Flags
 from megaroth_xl.errors import InputError, UnknownLimitError
 from megaroth_xl.law.amounts import Limits, PhaseOut
-from megaroth_xl.law.annual_additions import excess_annual_addition
+from megaroth_xl.law.annual_additions import annual_additions, annual_additions_limit
 from megaroth_xl.law.compensation import (
     counted_compensation,
     match_tiers,
@@ -265,15 +266,7 @@ def savings_order(
         arrays.flags(after_tax_allowed, "after_tax_allowed")
     )
 
-    deferral = min(float(elective_deferral_limit(when, years_old, limits=table)), pay)
-    full_match = matching_contribution(pay, deferral, tiers, when, limits=table)
-    # With a rich match on little pay, 415(c) stops the deferral first.
-    deferral -= min(
-        float(
-            excess_annual_addition(deferral, full_match, when, years_old, 0.0, pay, limits=table)
-        ),
-        deferral,
-    )
+    deferral = _most_deferral(pay, tiers, when, years_old, table)
     match = matching_contribution(pay, deferral, tiers, when, limits=table)
     matched_share = max((tier.up_to for tier in match_tiers(tiers) if tier.rate > 0), default=0.0)
     matched = min(matched_share * float(counted_compensation(pay, when, limits=table)), deferral)
@@ -304,3 +297,21 @@ def savings_order(
             )
         )
     return tuple(steps)
+
+
+def _most_deferral(
+    pay: float, tiers: npt.ArrayLike, year: int, age: float | None, table: LimitsTable
+) -> float:
+    """Largest deferral that fits under 415(c) together with the match that it brings."""
+    most = min(float(elective_deferral_limit(year, age, limits=table)), pay)
+    counted_pay = float(counted_compensation(pay, year, limits=table))
+    bends = [
+        *(tier.up_to * counted_pay for tier in match_tiers(tiers)),
+        float(table.dollars("elective_deferral", year)),
+    ]
+    deferrals = np.unique(np.clip([0.0, *bends, most], 0.0, most))
+    match = matching_contribution(pay, deferrals, tiers, year, limits=table)
+    additions = np.asarray(annual_additions(deferrals, match, year, age, limits=table))
+    limit = float(annual_additions_limit(year, pay, limits=table))
+    # Between two bends the additions rise in a straight line.
+    return most if additions[-1] <= limit else float(np.interp(limit, additions, deferrals))
