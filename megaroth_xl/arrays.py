@@ -36,6 +36,7 @@ __all__ = [
     "read",
     "result",
     "round_half_up",
+    "settled",
     "single",
     "single_or_none",
     "truth",
@@ -51,6 +52,9 @@ Flags = npt.ArrayLike
 
 MOST_DOLLARS = 1e12
 """Amounts up to a trillion keep their cents exactly; beyond it a typing error is certain."""
+
+NOISE = 1e-3
+"""Above the rounding of sums near a trillion dollars, and below any cent."""
 
 
 def _number(value: float) -> str:
@@ -256,6 +260,15 @@ def cents(dollars: FloatArray) -> FloatArray:
     array([ 30., 115.])
     """
     return np.rint(dollars * 100.0)
+
+
+def settled(dollars: FloatArray) -> FloatArray:
+    """Differences of dollars, with what only the sums' binary rounding has left taken as nothing.
+
+    >>> settled(np.array([69000 - (23000.1 + 20000.2 + 25999.7), 0.01]))
+    array([0.  , 0.01])
+    """
+    return np.where(np.abs(dollars) < NOISE, 0.0, dollars)
 
 
 def round_half_up(values: Numbers, places: int = 2) -> FloatArray:

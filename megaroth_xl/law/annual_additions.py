@@ -148,6 +148,7 @@ def excess_annual_addition(
     additions = annual_additions(
         counted, employer_contribution, year, None, after_tax_contribution, limits=limits
     )
-    above = np.maximum(additions - annual_additions_limit(year, compensation, limits=limits), 0.0)
+    most = annual_additions_limit(year, compensation, limits=limits)
+    above = np.maximum(arrays.settled(np.asarray(additions - most)), 0.0)
     left = catch_up_limit(year, age, higher_limit=higher_limit, limits=limits) - catch_up
     return arrays.result(above - recharacterized_catch_up(above, counted, left))

@@ -294,7 +294,7 @@ def excess_annual_additions(
     limit = np.asarray(catch_up_limit(year, employments.age, limits=limits))
     wanted = recharacterized_catch_up(above, employments.elective_deferral - catch_up, limit)
     covered = _shared(employments.person, np.asarray(wanted), np.maximum(limit - used, 0.0))
-    return np.asarray(above - covered)
+    return np.asarray(np.maximum(arrays.cents(above - covered) / 100, 0.0))
 
 
 def _counted(

@@ -55,6 +55,12 @@ def test_unused_catch_up_never_leaks_into_after_tax_room() -> None:
     assert after_tax_room(23_000, 50_000, 2024, 52) == 0
 
 
+def test_cents_that_fill_the_limit_leave_nothing() -> None:
+    person = (23_000.10, 20_000.20, 2024, 40, 25_999.70)
+    assert after_tax_room(*person) == 0
+    assert binding_limit(*person) == "no room left: 415(c) dollar limit"
+
+
 def test_roth_total() -> None:
     assert roth_total(23_000, 10_000, 2024) == 59_000
     assert roth_total(30_500, 10_000, 2024, 52) == 66_500
