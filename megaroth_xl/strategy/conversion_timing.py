@@ -191,8 +191,8 @@ def partial_conversion(
     return PartialConversion(
         taxable,
         conversion_tax(recovered, taxable, rate, state_rate),
-        arrays.result(invested - recovered),
-        arrays.result(held - converted),
+        arrays.result(np.maximum(invested - recovered, 0.0)),
+        arrays.result(np.maximum(held - converted, 0.0)),
     )
 
 

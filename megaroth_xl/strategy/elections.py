@@ -13,6 +13,8 @@ from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.strategy.room import after_tax_room
 
 __all__ = [
+    "DEFAULT_STEP",
+    "PAY",
     "STEP",
     "RemainingRoom",
     "after_tax_election",

@@ -66,8 +66,8 @@ def test_earnings_are_compound_growth_until_the_conversion_day():
             dollars * (1.10 ** (days / 365) - 1)
             for dollars, days in zip((1000, 2000, 3000), waits[outcome.frequency], strict=True)
         )
-        assert outcome.earnings == pytest.approx([expected, 0], abs=1e-9)
-        assert outcome.tax == pytest.approx([expected * 0.29, 0], abs=1e-9)
+        assert outcome.earnings == pytest.approx([expected, 0], rel=1e-9, abs=1e-9)
+        assert outcome.tax == pytest.approx([expected * 0.29, 0], rel=1e-9, abs=1e-9)
     assert [outcome.conversions for outcome in found] == [3, 3, 2, 1]
 
 
@@ -91,11 +91,12 @@ def test_a_partial_conversion_carries_its_share_of_the_earnings(part, basis, gai
     amount = min(part, balance)
     found = partial_conversion(amount / 100, basis / 100, balance / 100, rate)
     exact = Fraction(amount * gain, balance) if balance else Fraction(0)
-    assert found.taxable == pytest.approx(float(exact / 100), abs=1e-6)
-    assert found.tax == pytest.approx(float(exact / 100) * rate, abs=1e-6)
+    assert found.taxable == pytest.approx(float(exact / 100), rel=1e-9, abs=1e-6)
+    assert found.tax == pytest.approx(float(exact / 100) * rate, rel=1e-9, abs=1e-6)
     assert found.balance_left == pytest.approx((balance - amount) / 100)
     # The rest keeps the same proportions: nothing is gained or lost by splitting.
-    assert found.basis_left == pytest.approx(basis / 100 - amount / 100 + float(exact) / 100)
+    left = (basis - amount + float(exact)) / 100
+    assert found.basis_left == pytest.approx(left, rel=1e-9, abs=1e-6)
 
 
 def test_basis_does_not_leave_alone():

@@ -96,7 +96,7 @@ def test_elected_dollars_are_rounded_half_up_exactly(pay, basis_points):
         ((34800, 10000, 0), "periods_left is 0: expected a whole number"),
         ((34800, 10000, 12, 1.5), "election_step is 1.5: .* for 1.5 percent type 1.5% or 0.015"),
         ((34800, 10000, 12, 0), "election_step is 0"),
-        ((34800, 10000, 12, 1e-7), "election_step is 1e-07"),
+        ((34800, 10000, 12, 0.01234567), "election_step is 0.01.*: .* at most six decimals"),
         ((-1, 10000, 12), "headroom is -1"),
         ((float("nan"), 10000, 12), "headroom is not a number"),
     ],
