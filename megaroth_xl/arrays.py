@@ -265,7 +265,7 @@ def cents(dollars: FloatArray) -> FloatArray:
 def settled(dollars: FloatArray) -> FloatArray:
     """Differences of dollars, with what only the sums' binary rounding has left taken as nothing.
 
-    >>> settled(np.array([69000 - (23000.1 + 20000.2 + 25999.7), 0.01]))
+    >>> settled(np.array([46962.55 - (17704.46 + 21295.21 + 7962.88), 0.01]))
     array([0.  , 0.01])
     """
     return np.where(np.abs(dollars) < NOISE, 0.0, dollars)

@@ -56,9 +56,10 @@ def test_unused_catch_up_never_leaks_into_after_tax_room() -> None:
 
 
 def test_cents_that_fill_the_limit_leave_nothing() -> None:
-    person = (23_000.10, 20_000.20, 2024, 40, 25_999.70)
+    # In binary these three fall short of the pay by some 7e-12.
+    person = (17_704.46, 21_295.21, 2024, 40, 7_962.88, 46_962.55)
     assert after_tax_room(*person) == 0
-    assert binding_limit(*person) == "no room left: 415(c) dollar limit"
+    assert binding_limit(*person) == "no room left: 100% of pay"
 
 
 def test_roth_total() -> None:
