@@ -18,7 +18,6 @@ from megaroth_xl.cells import Argument, texts, yes_or_no
 from megaroth_xl.law.choices import Choice
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.health_savings import COVERAGE
-from megaroth_xl.law.limits import limits_table
 from megaroth_xl.ranges import (
     column_of_answers,
     column_of_dollars,
@@ -34,7 +33,6 @@ __all__ = ["ARGUMENTS", "argument_of"]
 
 NAN = float("nan")
 """Not given."""
-YEARS = limits_table().years
 LANGUAGE = Choice(dict.fromkeys(LANGUAGES, ()))
 
 
@@ -77,10 +75,16 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
             whole=workbook_limits,
         ),
         "from_year": Argument(
-            f"First year of the table; blank: {YEARS[0]}", WHOLE_YEAR, blank=NAN, zero_is_blank=True
+            "First year of the table; blank: the first there is",
+            WHOLE_YEAR,
+            blank=NAN,
+            zero_is_blank=True,
         ),
         "to_year": Argument(
-            f"Last year of the table; blank: {YEARS[-1]}", WHOLE_YEAR, blank=NAN, zero_is_blank=True
+            "Last year of the table; blank: the last there is",
+            WHOLE_YEAR,
+            blank=NAN,
+            zero_is_blank=True,
         ),
         "inflation": Argument("Yearly rise of prices, such as 2.5% or 0.025", INFLATION),
         # Room

@@ -192,7 +192,7 @@ def read_block(raw: Any) -> Block:
     if not isinstance(raw[0], (list, tuple)):
         raw = (raw,)
     width = len(raw[0])
-    if not width or any(not isinstance(row, (list, tuple)) or len(row) != width for row in raw):
+    if not (width and set(map(type, raw)) <= {list, tuple} and set(map(len, raw)) == {width}):
         raise InputError("a range", "ragged", "rows of one length")
     return Block((len(raw), width), list(chain.from_iterable(raw)))
 

@@ -226,7 +226,8 @@ class _Spill:
         self.results[self.absent] = NOT_AVAILABLE
         if good.any():
             self._solve(np.flatnonzero(good), function)
-        return [list(row) for row in self.results.reshape(self.shape).tolist()]
+        rows: list[list[Any]] = self.results.reshape(self.shape).tolist()
+        return rows
 
     def _solve(self, cells: npt.NDArray[np.intp], function: Callable[..., Any]) -> None:
         """Answer these cells at once; where one is refused, halve until it stands alone."""
