@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from megaroth_xl import arrays
 from megaroth_xl.arrays import DOLLARS, WHOLE_YEAR, FloatArray, Numbers
+from megaroth_xl.law.compensation import match_tiers
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.strategy.payments import Payments
 from megaroth_xl.strategy.plan import PlanTerms
@@ -207,8 +208,7 @@ def paycheck_schedule(
     >>> schedule.year_total("match"), schedule.year_total("after_tax"), schedule.room_left
     (6000.0, 24000.0, 17500.0)
     """
-    rows = np.asarray(tiers).tolist()
-    plan = PlanTerms("one plan", match_tiers=rows, true_up=bool(true_up))
+    plan = PlanTerms("one plan", match_tiers=match_tiers(tiers), true_up=bool(true_up))
     payments = Payments.even(compensation, periods, deferral_rate, after_tax_rate)
     return payments_schedule(payments, plan, year, age, limits=limits)
 

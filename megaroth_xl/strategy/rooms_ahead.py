@@ -15,7 +15,7 @@ from megaroth_xl.arrays import (
     FloatArray,
     Numbers,
 )
-from megaroth_xl.law.elective_deferrals import elective_deferral_limit
+from megaroth_xl.law.catch_up import catch_up_limit
 from megaroth_xl.law.forecast import projected_limits
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.strategy.plan import PlanTerms
@@ -111,7 +111,8 @@ def after_tax_rooms_ahead(
     table = projected_limits(calendar[-1], rise, limits=limits)
     pay = arrays.single(compensation, DOLLARS, "compensation") * growth**passed
     ages = arrays.optional(age, AGE, "age") + passed
-    deferral = np.minimum(elective_deferral_limit(calendar, ages, limits=table), pay)
+    catch_up = catch_up_limit(calendar, ages, higher_limit=plan.higher_catch_up, limits=table)
+    deferral = np.minimum(table.dollars("elective_deferral", calendar) + catch_up, pay)
     match = plan.match(pay, deferral, calendar, limits=table)
     cap = plan.after_tax_limit(pay, calendar, limits=table)
     room = after_tax_room(deferral, match, calendar, ages, 0.0, pay, cap, limits=table)

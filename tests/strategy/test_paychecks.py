@@ -428,6 +428,7 @@ def test_projected_limits_say_so():
         ({"age": [40, 50]}, "age is 2 numbers in a range"),
         ({"compensation": [1, 2]}, "compensation is 2 numbers in a range"),
         ({"tiers": [[6, 1], [1, 0.5]]}, "tiers is not rising"),
+        ({"tiers": [[1, 0.03], [0.5]]}, "tiers is not numbers: expected rows of two numbers"),
     ],
 )
 def test_wrong_arguments_are_refused(change, sentence):

@@ -35,6 +35,9 @@ def test_the_age_moves_on_with_the_years():
     ahead = after_tax_rooms_ahead(PLAN, 200_000, 2024, 3, 0.02, age=58)
     # 58 and 59: 7,500; at 60 in 2026: 11,250. Catch-up leaves the after-tax room as it is.
     assert ahead.elective_deferral.tolist() == [30_500, 31_000, 35_750]
+    ordinary = PlanTerms("ordinary", match_tiers=[(1, 0.06)], higher_catch_up=False)
+    ahead = after_tax_rooms_ahead(ordinary, 200_000, 2024, 3, 0.02, age=58)
+    assert ahead.elective_deferral.tolist() == [30_500, 31_000, 32_500]
     young = after_tax_rooms_ahead(PLAN, 200_000, 2024, 3, 0.02)
     assert ahead.after_tax_room.tolist() == young.after_tax_room.tolist()
 
