@@ -262,7 +262,7 @@ def cents(dollars: FloatArray) -> FloatArray:
     return np.rint(dollars * 100.0)
 
 
-def settled(dollars: FloatArray) -> FloatArray:
+def settled(dollars: float | FloatArray) -> FloatArray:
     """Differences of dollars, with what only the sums' binary rounding has left taken as nothing.
 
     >>> settled(np.array([46962.55 - (17704.46 + 21295.21 + 7962.88), 0.01]))

@@ -203,7 +203,7 @@ def _rooms(
     cap = arrays.optional(plan_cap, DOLLARS, "plan_cap")
     after_tax = np.asarray(after_tax_contribution, dtype=np.float64)
     return (
-        np.asarray(annual_additions_limit(year, limits=table) - additions),
-        pay - additions,
-        cap - after_tax,
+        arrays.settled(annual_additions_limit(year, limits=table) - additions),
+        arrays.settled(pay - additions),
+        arrays.settled(cap - after_tax),
     )
