@@ -47,6 +47,25 @@ def test_naive_floats_would_take_a_step_less():
     assert after_tax_election(34800, 10000, 12) == 0.29
 
 
+@pytest.mark.parametrize(
+    ("room", "pay", "periods", "percent"),
+    [(34302.45, 8167.25, 30, 14), (139500.60, 9300.04, 50, 30), (36686.98, 8337.95, 44, 10)],
+)
+def test_a_step_that_fits_to_the_cent_is_not_lost_in_the_division(room, pay, periods, percent):
+    assert Fraction(str(pay)) * periods * Fraction(percent, 100) == Fraction(str(room))
+    assert after_tax_election(room, pay, periods) == percent / 100
+    assert after_tax_election(round(room - 0.01, 2), pay, periods) == (percent - 1) / 100
+
+
+@pytest.mark.parametrize(
+    ("pay", "election", "dollars"),
+    [(22937.5, 0.1284, 2945.18), (28630.5, 0.69, 19755.05), (4273.75, 0.58, 2478.78)],
+)
+def test_half_a_cent_is_not_lost_in_the_product(pay, election, dollars):
+    assert Fraction(str(pay)) * Fraction(str(election)) + Fraction(1, 200) == Fraction(str(dollars))
+    assert election_dollars(pay, election) == dollars
+
+
 def test_a_pay_that_is_a_division_keeps_its_step():
     assert after_tax_election(25000, 250000 / 27, 27) == 0.10
 
