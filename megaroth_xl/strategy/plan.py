@@ -9,13 +9,14 @@ import numpy as np
 from megaroth_xl import arrays
 from megaroth_xl.arrays import COUNT, DOLLARS, RATE, FloatArray, Numbers
 from megaroth_xl.errors import InputError
+from megaroth_xl.law.amounts import Limits
 from megaroth_xl.law.compensation import (
     MatchTier,
     counted_compensation,
     match_tiers,
     matching_contribution,
 )
-from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.strategy.elections import STEP
 
 __all__ = ["PlanTerms", "TestingMethod"]
@@ -125,6 +126,29 @@ class PlanTerms:
 
     def _tiers(self) -> tuple[MatchTier, ...]:
         return match_tiers(self.match_tiers) if len(self.match_tiers) else ()
+
+    def applied_limits(self, year: int, limits: LimitsTable | None = None) -> LimitsTable:
+        """The limits as they apply in this plan.
+
+        A plan that does not offer the higher catch-up of ages 60 to 63 has the ordinary one there.
+
+        Parameters
+        ----------
+        year
+            The year for which they are asked.
+        limits
+            A table to use instead of the package's own.
+
+        Examples
+        --------
+        >>> terms = PlanTerms("Example 401(k)", higher_catch_up=False)
+        >>> terms.applied_limits(2026).dollars("higher_catch_up", 2026)
+        array(8000.)
+        """
+        table = limits or limits_table()
+        if self.higher_catch_up or "higher_catch_up" not in table[year].amounts:
+            return table
+        return table.overlaid([Limits(year, {"higher_catch_up": table[year].amount("catch_up")})])
 
     def match(
         self,
