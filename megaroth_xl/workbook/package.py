@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 
-__all__ = ["Value", "workbook_bytes", "write_whole"]
+__all__ = ["Value", "workbook_bytes", "write_whole", "zipped"]
 
 Value = float | int | str | bool
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -63,18 +63,27 @@ def workbook_bytes(workbook: Workbook, values: Mapping[str, Mapping[str, Value]]
         f"xl/worksheets/sheet{number}.xml": values.get(sheet.title, {})
         for number, sheet in enumerate(workbook.worksheets, start=1)
     }
-    finished = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(finished, "w") as target:
-        for entry in source.infolist():
-            data = source.read(entry)
-            if entry.filename in parts:
-                data = _with_values(data, parts[entry.filename])
-            elif entry.filename == "docProps/core.xml":
+    finished = {}
+    with zipfile.ZipFile(raw) as source:
+        for name in source.namelist():
+            data = source.read(name)
+            if name in parts:
+                data = _with_values(data, parts[name])
+            elif name == "docProps/core.xml":
                 data = STAMPS.sub(rb"\g<1>2026-01-01T00:00:00Z", data)
-            info = zipfile.ZipInfo(entry.filename, EPOCH)
+            finished[name] = data
+    return zipped(finished)
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """An archive of parts by name, in their order; no time of day enters it."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as target:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, EPOCH)
             info.external_attr = 0o644 << 16
             target.writestr(info, data, zipfile.ZIP_DEFLATED, 9)
-    return finished.getvalue()
+    return archive.getvalue()
 
 
 def write_whole(path: Path, data: bytes) -> None:
