@@ -9,8 +9,8 @@ import megaroth_xl
 from megaroth_xl.cli.options import DISCLAIMER
 from megaroth_xl.cli.report import say
 from megaroth_xl.cli.template import NAME
+from megaroth_xl.files import write_whole
 from megaroth_xl.reports import report
-from megaroth_xl.workbook.package import write_whole
 from megaroth_xl.workbook.template import template_bytes
 
 __all__ = ["command"]

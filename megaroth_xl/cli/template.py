@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from megaroth_xl.errors import InputError
-from megaroth_xl.workbook.package import write_whole
+from megaroth_xl.files import write_whole
 from megaroth_xl.workbook.template import template_bytes
 
 __all__ = ["command"]

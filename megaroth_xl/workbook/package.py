@@ -1,28 +1,36 @@
 """The file itself: formulas with their values beside them, and the same bytes every time."""
 
 import io
-import os
 import re
-import tempfile
 import zipfile
-from collections.abc import Mapping
-from pathlib import Path
-from xml.sax.saxutils import escape
+from collections.abc import Mapping, Sequence
+from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl import Workbook
 
-__all__ = ["Value", "workbook_bytes", "write_whole", "zipped"]
+from megaroth_xl.cells import CellError
+from megaroth_xl.files import zipped
 
-Value = float | int | str | bool
-EPOCH = (1980, 1, 1, 0, 0, 0)
-FORMULA_CELL = re.compile(
-    rb'<c r="([A-Z]+[0-9]+)"((?: s="\d+")?)(?: t="\w+")?>(<f[^>]*>.*?</f>)<v ?/?>(?:</v>)?</c>'
+__all__ = ["Value", "Values", "package_parts", "workbook_bytes"]
+
+Value = float | int | str | bool | CellError
+"""What a formula's cell can show."""
+Values = Mapping[str, Mapping[str, Value]]
+"""By sheet title and address, what each formula gives."""
+
+CELL = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"((?: s="\d+")?)(?: t="\w+")?'
+    rb"(?: ?/>|>(?:(<f[^>]*>.*?</f>)<v ?/?>(?:</v>)?)?</c>)"
 )
+"""A cell that holds a formula, or nothing: inside an array formula's block, all but its corner."""
 STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+CHART = re.compile(rb'(<(?:xdr:)?cNvPr id="\d+" name="Chart (\d+)")')
 
 
 def _cell_value(value: Value) -> tuple[bytes, bytes]:
     """The type attribute and the text of a formula's cached value."""
+    if isinstance(value, CellError):
+        return b' t="e"', escape(value.kind).encode()
     if isinstance(value, bool):
         return b' t="b"', str(int(value)).encode()
     if isinstance(value, str):
@@ -36,70 +44,70 @@ def _with_values(xml: bytes, values: Mapping[str, Value]) -> bytes:
         if address not in values:
             return match[0]
         kind, text = _cell_value(values[address])
-        return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (match[1], match[2], kind, match[3], text)
+        formula = match[3] or b""
+        return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (match[1], match[2], kind, formula, text)
 
-    return FORMULA_CELL.sub(fill, xml)
+    return CELL.sub(fill, xml)
 
 
-def workbook_bytes(workbook: Workbook, values: Mapping[str, Mapping[str, Value]]) -> bytes:
-    """A finished workbook file.
+def _with_alternative_texts(xml: bytes, texts: Sequence[str]) -> bytes:
+    """A drawing whose charts say in words what they show."""
+
+    def describe(match: re.Match[bytes]) -> bytes:
+        return match[1] + b" descr=" + quoteattr(texts[int(match[2]) - 1]).encode()
+
+    return CHART.sub(describe, xml)
+
+
+def package_parts(
+    workbook: Workbook, values: Values, alternative_texts: Mapping[str, Sequence[str]]
+) -> dict[str, bytes]:
+    """The parts of a finished workbook file, by name.
 
     Parameters
     ----------
     workbook
         The workbook; its sheets are saved in their order.
     values
-        By sheet title and cell address, what each formula gives. Viewers, phones and Protected
-        View show these before anything is calculated.
+        What each formula gives. Viewers, phones and Protected View show these before anything is
+        calculated.
+    alternative_texts
+        By sheet title, what its charts show, in words.
 
     Returns
     -------
-    bytes
-        The same for the same input: no time of day enters the file.
+    dict of bytes
+        The same for the same input: no time of day is in them.
     """
     raw = io.BytesIO()
     workbook.save(raw)
-    parts = {
+    sheets = {
         f"xl/worksheets/sheet{number}.xml": values.get(sheet.title, {})
         for number, sheet in enumerate(workbook.worksheets, start=1)
     }
-    finished = {}
+    with_charts = [sheet.title for sheet in workbook.worksheets if sheet._charts]  # noqa: SLF001
+    drawings = {
+        f"xl/drawings/drawing{number}.xml": alternative_texts.get(title, ())
+        for number, title in enumerate(with_charts, start=1)
+    }
+    parts = {}
     with zipfile.ZipFile(raw) as source:
         for name in source.namelist():
             data = source.read(name)
-            if name in parts:
-                data = _with_values(data, parts[name])
+            if name in sheets:
+                data = _with_values(data, sheets[name])
+            elif drawings.get(name):
+                data = _with_alternative_texts(data, drawings[name])
             elif name == "docProps/core.xml":
                 data = STAMPS.sub(rb"\g<1>2026-01-01T00:00:00Z", data)
-            finished[name] = data
-    return zipped(finished)
+            parts[name] = data
+    return parts
 
 
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """An archive of parts by name, in their order; no time of day enters it."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as target:
-        for name, data in parts.items():
-            info = zipfile.ZipInfo(name, EPOCH)
-            info.external_attr = 0o644 << 16
-            target.writestr(info, data, zipfile.ZIP_DEFLATED, 9)
-    return archive.getvalue()
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it appears whole or not at all, replacing an older one.
-
-    Raises
-    ------
-    OSError
-        Where the folder cannot be written; the older file then stands.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def workbook_bytes(
+    workbook: Workbook,
+    values: Values,
+    alternative_texts: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """A finished workbook file: the `package_parts`, zipped."""
+    return zipped(package_parts(workbook, values, alternative_texts or {}))

@@ -1,34 +1,44 @@
 import io
-from pathlib import Path
 
-import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.worksheet.formula import ArrayFormula
 
-from megaroth_xl.workbook.package import workbook_bytes, write_whole
+from megaroth_xl.cells import CellError
+from megaroth_xl.workbook.package import package_parts, workbook_bytes
 
 
 def test_formulas_keep_their_text_and_carry_their_value() -> None:
     workbook = Workbook()
     sheet = workbook.worksheets[0]
-    sheet["A1"], sheet["A2"], sheet["A3"] = "=1+1", '="a"&"<b>"', "=TRUE"
-    data = workbook_bytes(workbook, {"Sheet": {"A1": 2.5, "A2": "a<b>", "A3": True}})
+    sheet["A1"], sheet["A2"], sheet["A3"], sheet["A4"] = "=1+1", '="a"&"<b>"', "=TRUE", "=1/0"
+    values = {"A1": 2.5, "A2": "a<b>", "A3": True, "A4": CellError("a division by 0", "#DIV/0!")}
+    data = workbook_bytes(workbook, {"Sheet": values})
     shown = load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
-    assert [shown[f"A{i}"].value for i in (1, 2, 3)] == [2.5, "a<b>", True]
+    assert [shown[f"A{i}"].value for i in (1, 2, 3, 4)] == [2.5, "a<b>", True, "#DIV/0!"]
     written = load_workbook(io.BytesIO(data)).worksheets[0]
-    assert [written[f"A{i}"].value for i in (1, 2, 3)] == ["=1+1", '="a"&"<b>"', "=TRUE"]
+    texts = [written[f"A{i}"].value for i in (1, 2, 3, 4)]
+    assert texts == ["=1+1", '="a"&"<b>"', "=TRUE", "=1/0"]
 
 
-def test_a_failed_write_leaves_the_older_file_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "planner.xlsx"
-    write_whole(target, b"old")
+def test_the_whole_block_of_an_array_formula_carries_values() -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet["B2"] = ArrayFormula("B2:C3", "=MEGAROTH_TABLE()")
+    for address in ("C2", "B3", "C3"):
+        sheet[address].number_format = "0.00"  # a style of its own makes the cell exist
+    values = {"B2": "year", "C2": "Roth", "B3": 1, "C3": 10_700.0}
+    data = workbook_bytes(workbook, {"Sheet": values})
+    shown = load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
+    assert {address: shown[address].value for address in values} == values
 
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="No space"):
-        write_whole(target, b"new")
-    assert target.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [target]
+def test_charts_say_in_words_what_they_show() -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet["A1"] = 5
+    chart = BarChart()
+    chart.add_data(Reference(sheet, range_string="Sheet!$A$1"))
+    sheet.add_chart(chart)
+    parts = package_parts(workbook, {}, {"Sheet": ['Room & "limit"']})
+    assert b"descr='Room &amp; \"limit\"'" in parts["xl/drawings/drawing1.xml"]

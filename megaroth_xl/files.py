@@ -1,0 +1,61 @@
+"""Files written whole or not at all, and archives that are the same for the same content."""
+
+import hashlib
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from megaroth_xl.errors import OutputError
+
+__all__ = ["sha256", "write_whole", "zipped"]
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest moment that an archive can name: nothing in a file depends on the clock."""
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put a file in its place in one step: readers see the old one or the new one, never a part.
+
+    Raises
+    ------
+    OutputError
+        Where the folder or the file cannot be written; an older file then stands.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
+        ) as file:
+            part = Path(file.name)
+            try:
+                file.write(data)
+            except BaseException:
+                file.close()
+                part.unlink()
+                raise
+        try:
+            part.replace(path)
+        except BaseException:
+            part.unlink()
+            raise
+    except OSError as error:
+        raise OutputError(path, error.strerror or str(error)) from error
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """An archive of parts by name, in their order; no time of day enters it."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as target:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, EPOCH)
+            info.external_attr = 0o644 << 16
+            target.writestr(info, data, zipfile.ZIP_DEFLATED, 9)
+    return archive.getvalue()

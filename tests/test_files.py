@@ -1,0 +1,35 @@
+from pathlib import Path
+
+import pytest
+
+from megaroth_xl.errors import OutputError
+from megaroth_xl.files import sha256, write_whole, zipped
+
+
+def test_a_failed_write_leaves_the_older_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "planner.xlsx"
+    write_whole(target, b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OutputError, match="No space"):
+        write_whole(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_whole(tmp_path / "taken" / "planner.xlsx", b"")
+
+
+def test_the_same_parts_make_the_same_archive(tmp_path: Path) -> None:
+    parts = {"a/b.xml": b"<x/>", "c": b""}
+    assert zipped(parts) == zipped(dict(parts))
+    write_whole(tmp_path / "x", zipped(parts))
+    assert len(sha256(tmp_path / "x")) == 64
