@@ -1,3 +1,6 @@
+import base64
+import csv
+import hashlib
 import subprocess
 import sys
 import tarfile
@@ -12,16 +15,19 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = {"sample_plan.toml", "sample_roster.csv", "sample_roster.xlsx"}
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
+def build(folder: Path, *options: str) -> Path:
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-d", str(folder)],
+        [sys.executable, "-m", "hatchling", "build", "-d", str(folder), *options],
         check=True,
         cwd=ROOT,
         capture_output=True,
     )
     return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("dist"))
 
 
 def test_the_wheel_holds_the_package_its_data_and_its_samples(built: Path) -> None:
@@ -37,6 +43,32 @@ def test_the_wheel_holds_the_package_its_data_and_its_samples(built: Path) -> No
     metadata = {name for name in names if ".dist-info/" in name}
     assert names - metadata == expected
     assert any(name.endswith("licenses/LICENSE") for name in metadata)
+
+
+def test_the_wheel_lists_the_hash_of_every_file_in_it(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (record,) = (name for name in archive.namelist() if name.endswith(".dist-info/RECORD"))
+        lines = list(csv.reader(archive.read(record).decode().splitlines()))
+        assert {name for name, _, _ in lines} == set(archive.namelist())
+        for name, listed, _ in lines:
+            digest = hashlib.sha256(archive.read(name)).digest()
+            packed = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+            assert name == record or listed == f"sha256={packed}"
+
+
+def test_the_same_tree_gives_the_same_wheel(built: Path, tmp_path: Path) -> None:
+    (first,) = built.glob("*.whl")
+    (again,) = build(tmp_path, "-t", "wheel").glob("*.whl")
+    assert first.name == again.name
+    assert first.read_bytes() == again.read_bytes()
+
+
+def test_nothing_in_the_wheel_names_the_folder_it_was_built_in(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        named = [n for n in archive.namelist() if str(ROOT).encode() in archive.read(n)]
+    assert not named
 
 
 def test_the_version_stands_in_one_place(built: Path) -> None:
