@@ -1,22 +1,32 @@
 """The batch: a roster and a plan in, a folder of reports out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from megaroth_xl import __version__
+from megaroth_xl.arrays import FloatArray
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.reports.cell_text import harmless_texts
+from megaroth_xl.reports.content import Content
 from megaroth_xl.reports.employees import employee_frame
-from megaroth_xl.reports.files import sha256, workbook_bytes, write_whole
-from megaroth_xl.reports.outcomes import outcomes
+from megaroth_xl.reports.files import sha256, write_whole
+from megaroth_xl.reports.outcomes import hce_status, outcomes
 from megaroth_xl.reports.plan_file import read_plan
-from megaroth_xl.reports.roster import read_roster
-from megaroth_xl.reports.summary import Content, problem_frame, summary
+from megaroth_xl.reports.roster import Roster, read_roster
+from megaroth_xl.reports.summary import problem_frame, summary
 from megaroth_xl.strategy.participants import Problem
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["Report", "report"]
 
 SUMMARY = "summary.xlsx"
 PROBLEMS = "problems.csv"
+SLICE = 16_384
+"""Employees that are computed at a time: their columns stay within the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,10 @@ def report(
     out: Path | str,
     *,
     limits: LimitsTable | None = None,
-    lang: str = "en",
+    lang: str = LANGUAGES[0],
+    headings: Mapping[str, str] | None = None,
+    strict: bool = False,
+    periods_left: int | None = None,
 ) -> Report:
     """Reports on a roster under a plan, written into a folder.
 
@@ -72,7 +85,13 @@ def report(
     limits
         A table to use instead of the package's own.
     lang
-        Language of the headings and warnings, "en" or "ko".
+        Language of the reports, "en" or "ko".
+    headings
+        By our name, the roster's headings that mean just that (`read_headings`).
+    strict
+        Whether any problem refuses the whole roster.
+    periods_left
+        Pay dates still to come for those whose row does not say; without it they get no election.
 
     Returns
     -------
@@ -88,15 +107,15 @@ def report(
     table[year]
     roster_path, plan_path, folder = Path(roster), Path(plan), Path(out)
     terms = read_plan(plan_path)
-    read = read_roster(roster_path, year)
-    results = outcomes(read.participants, terms, year, limits=table)
+    read = read_roster(roster_path, year, headings=headings, strict=strict)
+    hce = hce_status(read.participants, terms, year, limits=table)
     content = Content(
         roster=read,
         plan=terms,
         year=year,
         limits=table,
-        outcomes=results,
-        employees=employee_frame(read, results, terms, year, lang),
+        employees=_employees(read, terms, year, hce, periods_left, table, lang),
+        hce=hce,
         run={
             "roster": roster_path.name,
             "roster_hash": sha256(roster_path),
@@ -109,9 +128,30 @@ def report(
         },
         lang=lang,
     )
-    files = {folder / SUMMARY: workbook_bytes(summary(content))}
-    listed = problem_frame(read.problems).write_csv(include_bom=True, line_terminator="\r\n")
-    files[folder / PROBLEMS] = listed.encode()
-    for path, data in files.items():
-        write_whole(path, data)
+    problems = harmless_texts(problem_frame(read.problems))
+    listed = problems.write_csv(include_bom=True, line_terminator="\r\n")
+    files = {folder / SUMMARY: summary(content), folder / PROBLEMS: [listed.encode()]}
+    for path, pieces in files.items():
+        write_whole(path, pieces)
     return Report(tuple(files), read.rows, len(read.participants), read.problems)
+
+
+def _employees(
+    read: Roster,
+    plan: PlanTerms,
+    year: int,
+    hce: FloatArray,
+    periods_left: int | None,
+    limits: LimitsTable,
+    lang: str,
+) -> pl.DataFrame:
+    """The employees' sheet, made of slices that stay within the processor's cache."""
+    frames = []
+    for start in range(0, max(len(read.participants), 1), SLICE):
+        part = slice(start, start + SLICE)
+        people = read.participants.take(part)
+        results = outcomes(
+            people, plan, year, hce=hce[part], periods_left=periods_left, limits=limits
+        )
+        frames.append(employee_frame(people, read.labels[part], results, lang))
+    return pl.concat(frames)

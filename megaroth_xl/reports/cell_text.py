@@ -4,11 +4,13 @@ import re
 
 import polars as pl
 
-__all__ = ["escaped", "escaped_texts", "harmless", "harmless_texts"]
+__all__ = ["FIELD_END", "FIELD_START", "cell_texts", "escaped", "harmless", "harmless_texts"]
 
 MOST_UNITS = 32_767
 """UTF-16 units that an Excel cell holds."""
-UNPRINTABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]"
+FIELD_START, FIELD_END = "\ue000", "\ue001"
+"""Marks of a design, which no text of a roster may hold."""
+UNPRINTABLE = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff{FIELD_START}{FIELD_END}]"
 DIRECTION_MARKS = "[\u202a-\u202e\u2066-\u2069]"
 WIDE_SIGNS = "\uff1d\uff0b\uff0d\uff20"
 """The full-width signs = + - @, which some spreadsheets take for the narrow ones."""
@@ -51,13 +53,15 @@ def harmless(text: str) -> str:
     return str(harmless_texts(pl.DataFrame({"text": [text]})).item())
 
 
-def escaped_texts(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with texts such as ``_x0041_``, which Excel would read as a character, escaped."""
-    return frame.with_columns(pl.col(pl.String).str.replace_all(ESCAPE, "_x005F_${1}"))
+def cell_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with every text as a cell holds it: harmless, and `escaped`."""
+    return harmless_texts(frame).with_columns(
+        pl.col(pl.String).str.replace_all(ESCAPE, "_x005F_${1}")
+    )
 
 
 def escaped(text: str) -> str:
-    """One text as in `escaped_texts`."""
+    """A text such as ``_x0041_``, which Excel would read as a character, so that it does not."""
     return re.sub(ESCAPE, r"_x005F_\1", text)
 
 

@@ -1,25 +1,46 @@
 """How a report looks: its styles, and the fields that a designed sheet leaves to be filled.
 
-A *field* is a cell whose text is a column's name in braces. The plain path of this module fills
-fields cell by cell with openpyxl; whatever prints faster has to print the same.
+A *field* is a cell whose text is a column's name between two marks. The plain path of this module
+fills fields cell by cell with openpyxl; whatever prints faster has to print the same.
 """
 
+import io
 import re
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from xml.etree.ElementTree import canonicalize
+from xml.sax.saxutils import quoteattr
 
 import polars as pl
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.chart._chart import ChartBase
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl import __version__
-from megaroth_xl.reports.cell_text import escaped
+from megaroth_xl.reports.archive import archive, deflated
+from megaroth_xl.reports.cell_text import FIELD_END, FIELD_START, cell_texts, escaped
 
-__all__ = ["add_styles", "field", "fill_rows", "put", "set_page"]
+__all__ = [
+    "FIELD",
+    "Page",
+    "add_styles",
+    "describe",
+    "field",
+    "fill_page",
+    "fill_rows",
+    "put",
+    "set_page",
+    "workbook_bytes",
+]
 
-FIELD = re.compile(r"\{(\w+)\}")
+FIELD = re.compile(rf"{FIELD_START}(\w+){FIELD_END}")
+EPOCH = datetime(1980, 1, 1)
+"""The earliest moment that a zip archive can name: nothing in a report depends on the clock."""
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 FONT = "Calibri"
 DARK, PALE, LINE, GRAY = "1F3864", "DDE6F3", "BFC8D6", "595959"
 DOLLARS = "#,##0.00;-#,##0.00"
@@ -31,6 +52,7 @@ BELOW = Border(bottom=Side(style="thin", color=LINE))
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"font": Font(name=FONT, size=16, bold=True, color=DARK)},
     "note": {"font": Font(name=FONT, size=10, color=GRAY), "alignment": TOP},
+    "alert": {"font": Font(name=FONT, size=10, bold=True, color="9C2A10"), "alignment": TOP},
     "part": {"font": Font(name=FONT, size=12, bold=True, color=DARK), "border": BELOW},
     "heading": {
         "font": Font(name=FONT, size=10, bold=True, color="FFFFFF"),
@@ -79,7 +101,17 @@ def put(cell: Cell, value: Any, style: str = "") -> None:
 
 def field(column: str) -> str:
     """The text of a cell that a column fills."""
-    return f"{{{column}}}"
+    return f"{FIELD_START}{column}{FIELD_END}"
+
+
+def fill_page(workbook: Workbook, frame: pl.DataFrame) -> None:
+    """Fill the fields of all sheets from a frame of one row."""
+    (record,) = _records(frame)
+    for sheet in workbook:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and (named := FIELD.fullmatch(cell.value)):
+                    _set(cell, record[named[1]])
 
 
 def fill_rows(sheet: Worksheet, first: int, frame: pl.DataFrame) -> None:
@@ -88,24 +120,99 @@ def fill_rows(sheet: Worksheet, first: int, frame: pl.DataFrame) -> None:
     Parameters
     ----------
     sheet
-        A sheet whose row `first` holds fields.
+        A sheet whose last row, `first`, holds fields.
     first
         That row.
     frame
-        A column for each field. An empty frame leaves the row blank.
+        A column for each field. An empty frame takes the designed row away.
     """
     pattern = [
         (cell.column, cell.style, named[1])
         for cell in sheet[first]
         if isinstance(cell.value, str) and (named := FIELD.fullmatch(cell.value))
     ]
-    for column, _, _ in pattern:
-        sheet.cell(first, column).value = None
-    for row, record in enumerate(frame.iter_rows(named=True), start=first):
+    sheet.delete_rows(first)
+    for row, record in enumerate(_records(frame), start=first):
         for column, style, name in pattern:
             cell = sheet.cell(row, column)
             cell.style = style
-            put(cell, record[name])
+            _set(cell, record[name])
+
+
+def _records(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    numbers = pl.col(pl.Float32, pl.Float64)
+    finite = frame.with_columns(pl.when(numbers.is_finite()).then(numbers))
+    return cell_texts(finite).to_dicts()
+
+
+def _set(cell: Cell, value: Any) -> None:
+    cell.value = None if value == "" else value
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+
+
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """A workbook as an .xlsx file that does not tell when it was made."""
+    workbook.properties.created = EPOCH
+    saved = io.BytesIO()
+    workbook.save(saved)
+    with zipfile.ZipFile(saved) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    described = [[chart.alternative_text for chart in sheet._charts] for sheet in workbook]  # noqa: SLF001
+    for number, words in enumerate(filter(None, described), start=1):
+        drawing = f"xl/drawings/drawing{number}.xml"
+        parts[drawing] = _described(parts[drawing].decode(), words).encode()
+    core = "docProps/core.xml"
+    parts[core] = MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", parts[core])
+    first = "[Content_Types].xml"
+    ordered = {first: parts.pop(first), **parts}
+    return b"".join(archive(deflated(name, _settled(part)) for name, part in ordered.items()))
+
+
+def _settled(part: bytes) -> bytes:
+    """A part in XML's canonical form, whichever library has written it."""
+    return canonicalize(part.decode()).encode()
+
+
+def _described(drawing: str, words: Sequence[str]) -> str:
+    for number, said in enumerate(words, start=1):
+        name = f'name="Chart {number}"'
+        drawing = drawing.replace(name, f"{name} descr={quoteattr(said)}")
+    return drawing
+
+
+class Page:
+    """A page that is written from top to bottom."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.row = 0
+
+    def line(self, label: str, *values: tuple[Any, str], style: str = "text") -> None:
+        """A label and values, each with its style."""
+        self.row += 1
+        for column, (value, look) in enumerate(((label, style), *values), start=1):
+            put(self.sheet.cell(self.row, column), value, look)
+
+    def gap(self) -> None:
+        """An empty row."""
+        self.row += 1
+
+    def table(
+        self, headings: Sequence[str], rows: Iterable[tuple[Any, ...]], style: str = "text"
+    ) -> tuple[int, int]:
+        """A heading row, and a line for each row; the first and the last of these lines."""
+        first, *others = headings
+        self.line(first, *((heading, "heading") for heading in others), style="heading")
+        start = self.row + 1
+        for label, *values in rows:
+            self.line(label, *values, style=style)
+        return start, self.row
+
+
+def describe(chart: ChartBase, words: str) -> None:
+    """Give a chart the words that a screen reader says for it."""
+    chart.alternative_text = words
 
 
 def set_page(sheet: Worksheet, *, year: int, repeat: str = "", landscape: bool = True) -> None:

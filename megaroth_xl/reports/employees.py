@@ -1,21 +1,18 @@
-"""The report's columns: one row for each employee, as a frame that every sheet is made from."""
+"""The employees' sheet as a frame: a row for each, from what they gave and what it comes to."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from megaroth_xl.arrays import BoolArray
-from megaroth_xl.reports.cell_text import harmless_texts
-from megaroth_xl.reports.outcomes import Outcomes
-from megaroth_xl.reports.roster import Roster
+from megaroth_xl.arrays import BoolArray, FloatArray, round_half_up
+from megaroth_xl.reports.outcomes import NOT_ACCEPTED, Outcomes
 from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.texts import text
+from megaroth_xl.strategy.room import BINDING
+from megaroth_xl.texts import LANGUAGES, keys, text
 
-__all__ = ["COLUMNS", "employee_frame"]
+__all__ = ["COLUMNS", "binding_texts", "employee_frame", "words"]
 
 COLUMNS: Mapping[str, str] = {
     "employee_id": "text",
@@ -34,6 +31,8 @@ COLUMNS: Mapping[str, str] = {
     "after_tax_limit": "dollars",
     "after_tax_room": "answer",
     "binding_limit": "text",
+    "after_tax_election": "share",
+    "after_tax_per_paycheck": "dollars",
     "roth_total": "dollars",
     "excess_annual_addition": "dollars",
     "excess_deferral": "dollars",
@@ -45,87 +44,86 @@ COLUMNS: Mapping[str, str] = {
 }
 """The columns of the employees' sheet and the style of each."""
 
+DOLLARS = frozenset(name for name, style in COLUMNS.items() if style == "dollars")
+MOST_A_CENT_LACKS = 1e-3
+"""What a float may lack of the whole cents that it means."""
+
 
 def employee_frame(
-    roster: Roster, outcomes: Outcomes, plan: PlanTerms, year: int, lang: str
+    people: Participants, labels: pl.DataFrame, results: Outcomes, lang: str = LANGUAGES[0]
 ) -> pl.DataFrame:
-    """The employees' sheet as a frame, its texts harmless and blanks null.
+    """The employees' sheet as a frame; blanks are null, amounts are in whole cents.
 
     Parameters
     ----------
-    roster, outcomes, plan, year
-        What was read, and what it comes to.
+    people
+        One row for each employee.
+    labels
+        Their ``employee_id`` and ``name``.
+    results
+        What they come to.
     lang
         "en" or "ko".
     """
-    people = roster.participants
-    computed = {name: getattr(outcomes, name) for name in COLUMNS if hasattr(outcomes, name)}
     given = {name: getattr(people, name) for name in COLUMNS if hasattr(people, name)}
-    numbers = {**given, **computed, "match_basis": outcomes.match_is_projected}
-    frame = roster.labels.with_columns(
-        **{name: _series(v) for name, v in numbers.items() if name != "employee_id"},
-        warnings=_warnings(people, outcomes, plan, year, lang),
-    )
-    yes, no = text("reports.yes", lang), text("reports.no", lang)
-    return harmless_texts(
-        frame.select(*COLUMNS).with_columns(
-            _word(
-                "match_basis",
-                text("reports.match_projected", lang),
-                text("reports.match_given", lang),
-            ),
-            _word("roth_catch_up_required", yes, no),
-            _word("highly_compensated", yes, no),
+    found = vars(results)
+    columns = {
+        name: pl.Series(name, _shown(name, values))
+        for name, values in (given | found).items()
+        if name in COLUMNS and isinstance(values, np.ndarray)
+    }
+    yes_no = (text("common.answer.yes", lang), text("common.answer.no", lang))
+    basis = (text("reports.match_projected", lang), text("reports.match_given", lang))
+    columns |= {
+        **{name: labels[name] for name in labels.columns},
+        "match_basis": words(results.match_is_projected, *basis),
+        "binding_limit": binding_texts(results.binding_limit, lang),
+        "roth_catch_up_required": words(results.roth_catch_up_required, *yes_no),
+        "highly_compensated": words(results.highly_compensated, *yes_no),
+        "warnings": _warnings(results, lang),
+    }
+    return pl.DataFrame({name: columns[name] for name in COLUMNS})
+
+
+def _shown(name: str, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    """Amounts in whole cents; the room rounded down, so that it may be paid in."""
+    if name == "after_tax_room":
+        return np.floor(values.astype(np.float64) * 100 + MOST_A_CENT_LACKS) / 100
+    return round_half_up(values) if name in DOLLARS else values
+
+
+def words(answers: BoolArray | FloatArray, yes: str, no: str) -> pl.Series:
+    """Answers in words; NaN is blank."""
+    spoken = pl.Series(np.where(answers == 1, yes, no))
+    return spoken.set(pl.Series(np.isnan(answers)), None)
+
+
+def binding_texts(limits: npt.NDArray[np.str_], lang: str) -> pl.Series:
+    """Binding limits in the language of a report."""
+    spoken: dict[str, str] = {}
+    for limit, key in zip(BINDING, ("dollar_limit", "pay", "plan_cap"), strict=True):
+        named = text(f"reports.binding.{key}", lang)
+        for ending, shown in (
+            ("", named),
+            (" (projected)", text("reports.binding.projected", lang, limit=named)),
+        ):
+            none_left = text("reports.binding.no_room", lang, limit=shown)
+            spoken |= {f"{limit}{ending}": shown, f"no room left: {limit}{ending}": none_left}
+    not_accepted = text("reports.binding.not_accepted", lang)
+    spoken[NOT_ACCEPTED] = text("reports.binding.no_room", lang, limit=not_accepted)
+    return pl.Series(limits, dtype=pl.String).replace_strict(spoken)
+
+
+def _warnings(results: Outcomes, lang: str) -> pl.Series:
+    """What each employee, or whoever answers for the row, has to look at, in a few words."""
+    short = [
+        pl.when(pl.Series(results.warnings[name])).then(
+            pl.lit(text(f"reports.warning.{name}", lang))
         )
-    )
-
-
-def _series(values: npt.NDArray[Any]) -> pl.Series:
-    """A column without NaN: null is the frame's blank."""
-    return pl.Series(values).fill_nan(None) if values.dtype == np.float64 else pl.Series(values)
-
-
-def _word(name: str, yes: str, no: str) -> pl.Expr:
-    truth = pl.col(name).cast(pl.Boolean)
-    return pl.when(truth).then(pl.lit(yes)).when(~truth).then(pl.lit(no)).alias(name)
-
-
-def _warnings(
-    people: Participants, outcomes: Outcomes, plan: PlanTerms, year: int, lang: str
-) -> pl.Series:
-    """What each employee, or whoever answers for the row, has to look at."""
-    shown = [
-        pl.when(pl.lit(pl.Series(where))).then(pl.lit(text(f"reports.warning.{key}", lang)))
-        for key, where in _conditions(people, outcomes, plan, year)
-        if where.any()
+        for name in keys("reports.warning")
+        if results.warnings[name].any()
     ]
-    if not shown:
-        return pl.Series([None] * len(people), dtype=pl.String)
-    joined = pl.concat_str(shown, separator="; ", ignore_nulls=True).replace("", None)
-    return pl.select(joined).to_series()
-
-
-def _conditions(
-    people: Participants, outcomes: Outcomes, plan: PlanTerms, year: int
-) -> Iterator[tuple[str, BoolArray]]:
-    pay = people.compensation
-    left = pay - people.elective_deferral - people.after_tax_contribution
-    must_be_roth = outcomes.roth_catch_up_required
-    start, end = (np.datetime64(f"{year}-{day}") for day in ("01-01", "12-31"))
-    yield "excess_annual_addition", outcomes.excess_annual_addition > 0
-    yield "excess_deferral", outcomes.excess_deferral > 0
-    if plan.accepts_roth:
-        yield "roth_catch_up", must_be_roth
-    else:
-        yield "no_catch_up_without_roth", must_be_roth
-    yield "age_not_given", np.isnan(people.age)
-    yield "no_pay", pay == 0
-    yield "deferral_above_pay", (pay > 0) & (people.elective_deferral > pay)
-    yield "room_above_pay", (outcomes.after_tax_room > left) & (left >= 0)
-    if not plan.true_up:
-        yield (
-            "match_may_fall_short",
-            outcomes.match_is_projected & (outcomes.matching_contribution > 0),
-        )
-    yield "hired_in_year", (people.hire_date > start) & (people.deferral_elsewhere == 0)
-    yield "left_in_year", (people.termination_date >= start) & (people.termination_date < end)
+    if not short:
+        return pl.Series([None] * len(results.after_tax_room), dtype=pl.String)
+    joined = pl.concat_str(short, separator="; ", ignore_nulls=True)
+    return pl.select(joined.replace("", None)).to_series()

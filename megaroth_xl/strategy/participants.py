@@ -237,9 +237,9 @@ class Participants:
         rows = np.arange(1, length + 1) if row is None else np.asarray(row, dtype=np.int64)
         return cls(row=rows, **filled)
 
-    def take(self, index: npt.ArrayLike) -> Self:
-        """These rows only: an array of positions, or of True and False."""
-        chosen = np.asarray(index)
+    def take(self, index: npt.ArrayLike | slice) -> Self:
+        """These rows only: a slice, an array of positions, or one of True and False."""
+        chosen = index if isinstance(index, slice) else np.asarray(index)
         return type(self)(**{name: getattr(self, name)[chosen] for name in ("row", *COLUMNS)})
 
     def problems(self, year: int) -> tuple[Problem, ...]:

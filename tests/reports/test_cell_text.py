@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from megaroth_xl.reports.cell_text import MOST_UNITS, escaped_texts, harmless
+from megaroth_xl.reports.cell_text import MOST_UNITS, cell_texts, escaped, harmless
 
 
 @pytest.mark.parametrize(
@@ -49,5 +49,6 @@ def test_a_long_text_ends_in_an_ellipsis(letter: str) -> None:
 
 
 def test_what_excel_would_read_as_a_character_is_escaped() -> None:
-    frame = escaped_texts(pl.DataFrame({"name": ["_x0041_", "_x41_", "plain"], "n": [1, 2, 3]}))
-    assert frame["name"].to_list() == ["_x005F_x0041_", "_x41_", "plain"]
+    frame = cell_texts(pl.DataFrame({"name": ["_x0041_", "_x41_", "=x"], "n": [1, 2, 3]}))
+    assert frame["name"].to_list() == ["_x005F_x0041_", "_x41_", "'=x"]
+    assert escaped("_x0041_") == "_x005F_x0041_"

@@ -82,9 +82,8 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_projected_year_says_so(tmp_path: Path) -> None:
     result = made(tmp_path, "id,pay,deferral\n1,200000,5000\n", year=2027)
     workbook = load_workbook(result.files[0])
-    assert workbook["Plan"]["A4"].value == (
-        "The limits of 2027 are projected, not published; they may change."
-    )
+    said = [row[0] for row in workbook["Plan"].iter_rows(values_only=True)]
+    assert "The limits of 2027 are projected, not published; they may change." in said
     statuses = [row[3] for row in workbook["Limits"].iter_rows(min_row=2, values_only=True)]
     assert "projected" in statuses
 

@@ -1,0 +1,209 @@
+"""Zip archives from parts that lie compressed already, byte for byte the same for the same parts.
+
+An .xlsx file is a zip archive of parts. Python's zipfile compresses each part anew and stamps it
+with the clock; here a part is an `Entry`, made once and put into as many archives as need it.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+from typing import NamedTuple
+
+__all__ = [
+    "DEFLATER",
+    "Entry",
+    "archive",
+    "deflated",
+    "deflated_stream",
+    "directory",
+    "end",
+    "heading",
+    "stored",
+]
+
+
+def _fastest() -> tuple[ModuleType, int]:
+    """The fastest deflate at hand and its level: isal, then zlib-ng, then Python's own zlib."""
+    try:
+        from isal import isal_zlib  # noqa: PLC0415
+    except ImportError:
+        pass
+    else:
+        return isal_zlib, 1
+    try:
+        from zlib_ng import zlib_ng  # noqa: PLC0415
+    except ImportError:
+        return zlib, 1
+    return zlib_ng, 1
+
+
+DEFLATER, LEVEL = _fastest()
+"""The module that compresses: its `compress` and `crc32` are those of Python's zlib."""
+
+RAW = -15
+"""Window bits that leave out zlib's own header, as zip archives want it."""
+STORED, DEFLATED = 0, 8
+MOST_16, MOST_32 = 0xFFFF, 0xFFFF_FFFF
+VERSION, VERSION_64 = 20, 45
+TIME, DAY = 0, 0x21
+"""Midnight of January 1, 1980, the earliest that a zip archive can say."""
+UTF_8 = 0x800
+
+LOCAL = struct.Struct("<4s5H3L2H")
+CENTRAL = struct.Struct("<4s6H3L5H2L")
+END = struct.Struct("<4s4H2LH")
+END_64 = struct.Struct("<4sQ2H2L4Q")
+LOCATOR_64 = struct.Struct("<4sLQL")
+
+
+class Entry(NamedTuple):
+    """A file as it lies in an archive.
+
+    Parameters
+    ----------
+    name
+        Its name, UTF-8.
+    method
+        `STORED` or `DEFLATED`.
+    crc
+        Check sum of its content.
+    size
+        Length of its content.
+    packed
+        The content as it is stored.
+    """
+
+    name: bytes
+    method: int
+    crc: int
+    size: int
+    packed: bytes
+
+
+def deflated(name: str, content: bytes) -> Entry:
+    """An entry, compressed."""
+    packed = DEFLATER.compress(content, LEVEL, wbits=RAW)
+    return Entry(name.encode(), DEFLATED, DEFLATER.crc32(content), len(content), packed)
+
+
+def deflated_stream(name: str, pieces: Iterable[bytes]) -> Entry:
+    """An entry whose content comes piece by piece, and need never stand in memory as a whole."""
+    compressor = DEFLATER.compressobj(LEVEL, wbits=RAW)
+    packed, crc, size = [], 0, 0
+    for piece in pieces:
+        crc = DEFLATER.crc32(piece, crc)
+        size += len(piece)
+        packed.append(compressor.compress(piece))
+    packed.append(compressor.flush())
+    return Entry(name.encode(), DEFLATED, crc, size, b"".join(packed))
+
+
+def stored(name: str, content: bytes) -> Entry:
+    """An entry that is not worth compressing, such as an .xlsx file."""
+    return Entry(name.encode(), STORED, DEFLATER.crc32(content), len(content), content)
+
+
+def heading(entry: Entry) -> bytes:
+    """What stands before an entry's content in an archive."""
+    name, method, crc, size, packed = entry
+    extra, version, packed_size = b"", VERSION, len(packed)
+    if size >= MOST_32 or packed_size >= MOST_32:
+        extra = struct.pack("<2H2Q", 1, 16, size, packed_size)
+        version, size, packed_size = VERSION_64, MOST_32, MOST_32
+    head = LOCAL.pack(
+        b"PK\3\4",
+        version,
+        0 if name.isascii() else UTF_8,
+        method,
+        TIME,
+        DAY,
+        crc,
+        packed_size,
+        size,
+        len(name),
+        len(extra),
+    )
+    return head + name + extra
+
+
+def directory(entry: Entry, offset: int) -> bytes:
+    """An entry's line in the central directory.
+
+    Parameters
+    ----------
+    entry
+        The entry.
+    offset
+        Where it begins in the archive.
+    """
+    name, method, crc, size, packed = entry
+    sizes = [size, len(packed), offset]
+    large = [number for number in sizes if number >= MOST_32]
+    extra = struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large) if large else b""
+    version = VERSION_64 if large else VERSION
+    size, packed_size, offset = (min(number, MOST_32) for number in sizes)
+    head = CENTRAL.pack(
+        b"PK\1\2",
+        version,
+        version,
+        0 if name.isascii() else UTF_8,
+        method,
+        TIME,
+        DAY,
+        crc,
+        packed_size,
+        size,
+        len(name),
+        len(extra),
+        0,
+        0,
+        0,
+        0,
+        offset,
+    )
+    return head + name + extra
+
+
+def end(count: int, size: int, offset: int) -> bytes:
+    """The end of an archive.
+
+    Parameters
+    ----------
+    count
+        Number of entries.
+    size
+        Length of the central directory.
+    offset
+        Where it begins.
+    """
+    large = b""
+    if count >= MOST_16 or size >= MOST_32 or offset >= MOST_32:
+        record = END_64.pack(
+            b"PK\6\6", 44, VERSION_64, VERSION_64, 0, 0, count, count, size, offset
+        )
+        large = record + LOCATOR_64.pack(b"PK\6\7", 0, offset + size, 1)
+    few = min(count, MOST_16)
+    return large + END.pack(b"PK\5\6", 0, 0, few, few, min(size, MOST_32), min(offset, MOST_32), 0)
+
+
+def archive(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """An archive, piece by piece.
+
+    Examples
+    --------
+    >>> import io, zipfile
+    >>> made = b"".join(archive([deflated("a.xml", b"<a/>"), stored("b.bin", b"b")]))
+    >>> zipfile.ZipFile(io.BytesIO(made)).read("a.xml")
+    b'<a/>'
+    """
+    offset, lines = 0, []
+    for entry in entries:
+        lines.append(directory(entry, offset))
+        head = heading(entry)
+        offset += len(head) + len(entry.packed)
+        yield head
+        yield entry.packed
+    listing = b"".join(lines)
+    yield listing
+    yield end(len(lines), len(listing), offset)

@@ -1,0 +1,260 @@
+"""The press: a workbook is designed once, with openpyxl, and printed many times.
+
+A design holds *fields*: cells whose text is a column's name between two marks (`design.field`).
+The press saves the design once and takes the file apart. Parts without fields stay as they lie,
+compressed, and go into every copy unread. A sheet with fields becomes a *plate*: its XML, cut at
+the fields. Printing puts the cells of a whole frame between the cuts at once, column by column,
+so that little is left to do for each copy but to compress its changed sheets.
+
+There are two ways to print. `Press.copies` makes a workbook of each row of a frame. `Press.rows`
+makes one workbook, in which a designed row stands once for each row of a frame. What comes out is,
+cell for cell and style for style, what `design.fill_page` and `design.fill_rows` make.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+from openpyxl import Workbook
+
+from megaroth_xl.reports.archive import (
+    Entry,
+    archive,
+    deflated,
+    deflated_stream,
+    directory,
+    end,
+    heading,
+)
+from megaroth_xl.reports.cell_text import FIELD_END, FIELD_START, cell_texts
+from megaroth_xl.reports.design import workbook_bytes
+
+__all__ = ["Press", "Rows"]
+
+FIELD = re.compile(
+    rf'<c r="([A-Z]+)([0-9]+)"( s="[0-9]+")? t="inlineStr">'
+    rf"<is><t>{FIELD_START}(\w+){FIELD_END}</t></is></c>"
+)
+REFERENCE = re.compile(r'( r="[A-Z]*)[0-9]+"')
+ROW = re.compile(
+    r'<row [^>]*?\br="([0-9]+)"(?:(?!</row>).)*?' + FIELD_START + r".*?</row>", re.DOTALL
+)
+DIMENSION = re.compile(r'(<dimension ref="[A-Z]+[0-9]+:[A-Z]+)[0-9]+"')
+DAY_ZERO = date(1899, 12, 30)
+"""The day from which Excel counts days, for days after February 1900."""
+TEXT = (' t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>")
+TRUTH = (' t="b"><v>', "</v></c>")
+NUMBER = ("><v>", "</v></c>")
+"""What stands around a cell's content."""
+
+
+class Field(NamedTuple):
+    """A cell that a column fills."""
+
+    letters: str
+    row: str
+    style: str
+    column: str
+
+
+Plate = Sequence[str | Field]
+"""A text cut at its fields: text, field, text, ... field, text."""
+
+
+class Rows(NamedTuple):
+    """What fills a designed row: how many rows in all, and the frames that hold them."""
+
+    height: int
+    frames: Iterable[pl.DataFrame]
+
+
+class Press:
+    """A designed workbook, ready to be printed.
+
+    Parameters
+    ----------
+    design
+        A workbook with fields.
+    """
+
+    def __init__(self, design: Workbook) -> None:
+        titles = {f"xl/worksheets/sheet{i}.xml": s.title for i, s in enumerate(design, start=1)}
+        self._sheets: dict[str, tuple[str, str]] = {}
+        fixed = []
+        with zipfile.ZipFile(io.BytesIO(workbook_bytes(design))) as saved:
+            for name in saved.namelist():
+                part = saved.read(name)
+                if name in titles and FIELD_START in (xml := part.decode()):
+                    self._sheets[titles[name]] = (name, xml)
+                else:
+                    fixed.append(deflated(name, part))
+        self._fixed = tuple(fixed)
+        self._plates = {name: _cut(xml) for name, xml in self._sheets.values()}
+        *body, self._listing, _ = archive(fixed)
+        self._body = b"".join(body)
+
+    def copies(self, frame: pl.DataFrame) -> Iterator[bytes]:
+        """A workbook for each row of a frame.
+
+        Parameters
+        ----------
+        frame
+            A column for each field: text, number, truth or date; a blank is null.
+        """
+        cells = Cells(frame)
+        sheets = [cells.set(plate).cast(pl.Binary).to_list() for plate in self._plates.values()]
+        for contents in zip(*sheets, strict=True):
+            yield self._copy(zip(self._plates, contents, strict=True))
+
+    def _copy(self, sheets: Iterable[tuple[str, bytes]]) -> bytes:
+        pieces, lines, offset = [self._body], [self._listing], len(self._body)
+        for name, content in sheets:
+            entry = deflated(name, content)
+            head = heading(entry)
+            pieces += (head, entry.packed)
+            lines.append(directory(entry, offset))
+            offset += len(head) + len(entry.packed)
+        listing = b"".join(lines)
+        count = len(self._fixed) + len(self._plates)
+        return b"".join((*pieces, listing, end(count, len(listing), offset)))
+
+    def rows(self, sheets: Mapping[str, Rows]) -> Iterator[bytes]:
+        """One workbook, piece by piece, in which designed rows are repeated.
+
+        Parameters
+        ----------
+        sheets
+            By the title of each sheet with fields: what fills its designed row, which must be its
+            last.
+        """
+        return archive((*self._fixed, *self._printed(sheets)))
+
+    def _printed(self, sheets: Mapping[str, Rows]) -> Iterator[Entry]:
+        for title, (name, xml) in self._sheets.items():
+            yield deflated_stream(name, _repeated(xml, sheets[title]))
+
+
+def _cut(xml: str) -> Plate:
+    """The text of a sheet, cut at its fields."""
+    plate: list[str | Field] = []
+    at = 0
+    for found in FIELD.finditer(xml):
+        letters, row, style, column = found.groups(default="")
+        plate += (xml[at : found.start()], Field(letters, row, style, column))
+        at = found.end()
+    return (*plate, xml[at:])
+
+
+def _repeated(xml: str, rows: Rows) -> Iterator[bytes]:
+    """The text of a sheet, its designed row repeated."""
+    designed = ROW.search(xml)
+    if designed is None:
+        raise ValueError("the sheet has no designed row")
+    first = int(designed[1])
+    before, after = xml[: designed.start()], xml[designed.end() :]
+    last = max(first + rows.height - 1, 1)
+    yield DIMENSION.sub(rf'\g<1>{last}"', before).encode()
+    plate = _cut(designed[0])
+    for frame in rows.frames:
+        lines = Cells(frame).set(plate, first_row=first)
+        yield lines.str.join("").cast(pl.Binary).item()
+        first += frame.height
+    yield after.encode()
+
+
+class Cells:
+    """The rows of a frame as XML: in each column the contents of its cells, null for a blank."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        texts = cell_texts(frame)
+        self._frame = texts.select(_content(column) for column in texts)
+        self._around = {column.name: _around(column.dtype) for column in texts}
+
+    def set(self, plate: Plate, *, first_row: int | None = None) -> pl.Series:
+        """The plate's text for each row, with the cells between its cuts.
+
+        Parameters
+        ----------
+        plate
+            A sheet's, or a designed row's.
+        first_row
+            Where the plate is a designed row: the number of its first copy.
+        """
+        frame, row = self._frame, None
+        if first_row is not None:
+            numbers = pl.int_range(first_row, first_row + frame.height, eager=True)
+            frame = frame.with_columns(numbers.cast(pl.String).alias("row number"))
+            row = pl.col("row number")
+        pieces: list[str | pl.Expr] = []
+        for piece in plate:
+            pieces += self._cell(piece, row) if isinstance(piece, Field) else _at(piece, row)
+        return frame.select(pl.concat_str(_joined(pieces)).alias("xml")).to_series()
+
+    def _cell(self, field: Field, row: pl.Expr | None) -> list[str | pl.Expr]:
+        opening, closing = self._around[field.column]
+        reference = _at(f'<c r="{field.letters}{field.row}"{field.style}', row)
+        content = pl.col(field.column)
+        cell = [*reference, opening, content, closing]
+        if not self._frame[field.column].null_count():
+            return cell
+        blank = pl.concat_str(_joined([*reference, "/>"]))
+        return [pl.when(content.is_null()).then(blank).otherwise(pl.concat_str(_joined(cell)))]
+
+
+def _at(xml: str, row: pl.Expr | None) -> list[str | pl.Expr]:
+    """A text, in which `row`, if any, takes the place of the row's number."""
+    if row is None:
+        return [xml]
+    pieces: list[str | pl.Expr] = []
+    at = 0
+    for found in REFERENCE.finditer(xml):
+        pieces += (xml[at : found.start()], found[1], row, '"')
+        at = found.end()
+    return [*pieces, xml[at:]]
+
+
+def _joined(pieces: Iterable[str | pl.Expr]) -> list[pl.Expr]:
+    """The pieces as expressions, with texts that follow each other made one."""
+    joined: list[pl.Expr] = []
+    text = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            text += piece
+        else:
+            joined += (pl.lit(text), piece)
+            text = ""
+    return [*joined, pl.lit(text)]
+
+
+def _around(kind: pl.DataType) -> tuple[str, str]:
+    return TEXT if kind == pl.String else TRUTH if kind == pl.Boolean else NUMBER
+
+
+def _content(column: pl.Series) -> pl.Series:
+    """What stands in the cells of a column, null for a blank."""
+    kind = column.dtype
+    if kind == pl.String:
+        return _escaped(column)
+    if kind == pl.Date:
+        return (column - DAY_ZERO).dt.total_days().cast(pl.String)
+    if kind.is_float():
+        finite = column if column.is_finite().all() else column.set(~column.is_finite(), None)
+        return finite.cast(pl.String).str.strip_suffix(".0")
+    if kind == pl.Boolean:
+        return column.cast(pl.Int8).cast(pl.String)
+    if kind.is_integer() or kind == pl.Null:
+        return column.cast(pl.String)
+    raise TypeError(f"a cell holds a text, a number, a truth or a date, not {kind}")
+
+
+def _escaped(texts: pl.Series) -> pl.Series:
+    """Texts as XML writes them; what holds no cell is blank."""
+    if texts.str.contains_any(["&", "<", ">"]).any():
+        for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+            texts = texts.str.replace_all(character, entity, literal=True)
+    is_empty = texts == ""
+    return texts.set(is_empty, None) if is_empty.any() else texts
