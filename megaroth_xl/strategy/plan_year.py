@@ -16,7 +16,6 @@ import numpy as np
 from megaroth_xl import arrays
 from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
 from megaroth_xl.law.catch_up import catch_up_limit
-from megaroth_xl.law.compensation import MatchTier
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.room import BINDING
@@ -74,7 +73,7 @@ def in_cents(dollars: float | FloatArray) -> int:
     return int(arrays.cents(np.asarray(dollars)))
 
 
-def _match_formula(tiers: Sequence[MatchTier]) -> Callable[[int, int], int]:
+def _match_formula(tiers: Sequence[tuple[float, float]]) -> Callable[[int, int], int]:
     """Match on a contribution and a pay, all in cents; half a cent up."""
     bands = [(Fraction(repr(rate)), Fraction(repr(up_to))) for rate, up_to in tiers]
     rates = lcm(*(rate.denominator for rate, _ in bands))
