@@ -27,6 +27,7 @@ from megaroth_xl.ranges import (
 from megaroth_xl.strategy.conversion import MONTHS
 from megaroth_xl.strategy.elections import DEFAULT_STEP, PAY, STEP
 from megaroth_xl.strategy.payments import PERIODS
+from megaroth_xl.strategy.projection import PROJECTED_YEARS
 from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["ARGUMENTS", "argument_of"]
@@ -173,6 +174,22 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
             blank=NAN,
         ),
         # Strategy
+        "years": Argument("Years ahead, 1 to 100", PROJECTED_YEARS),
+        "tax_rate": Argument("Tax rate on ordinary income, such as 24% or 0.24", RATE),
+        "capital_gains_rate": Argument(
+            "Tax rate on dividends and long-term gains; blank: 15%", RATE, blank=NAN
+        ),
+        "dividend_yield": Argument(
+            "Dividends a year as a share of the balance, such as 1.5%; blank: 0", RATE, blank=0.0
+        ),
+        "opening_balance": Argument(
+            "Dollars there before the first year, all of it basis; blank: 0", DOLLARS, blank=0.0
+        ),
+        "later_tax_rate": Argument(
+            "Tax rate on what was left in the plan, when taken out; blank: tax_rate",
+            RATE,
+            blank=NAN,
+        ),
         "magi": Argument(
             "Dollars of modified adjusted gross income; blank: not given", SIGNED_DOLLARS, blank=NAN
         ),
@@ -205,6 +222,13 @@ OWN_MEANINGS: Mapping[str, Mapping[str, Argument]] = MappingProxyType(
         },
         "ACP_TEST": EMPLOYEES,
         "ACP_REFUNDS": EMPLOYEES,
+        "MEGAROTH_PROJECTION": {
+            "after_tax": Argument(
+                "Dollars of after-tax contributions at each year's start; blank: 0",
+                DOLLARS,
+                blank=0.0,
+            )
+        },
         "MEGAROTH_COMPARISON": {
             "deferral": Argument(
                 "Dollars of this year's deferral; blank: the limit", DOLLARS, blank=NAN

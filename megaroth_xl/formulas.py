@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, signature
+from types import MappingProxyType
 from typing import Any, cast
 
 import xlwings as xw
@@ -19,7 +20,7 @@ from megaroth_xl.arguments import argument_of
 from megaroth_xl.cells import ERROR_KINDS, Argument, CellError, RefusedCellError
 from megaroth_xl.errors import MegarothError
 
-__all__ = ["CATEGORY", "FORMULAS", "Formula", "formula"]
+__all__ = ["CATEGORY", "Formula", "formula", "published_formulas"]
 
 CATEGORY = "Megaroth"
 LONGEST_TEXT = 255
@@ -28,8 +29,7 @@ OFFICE_ERRORS = {shown: name for name, shown in ERROR_KINDS.items()}
 ERRORS_SINCE = 1.4
 """The custom functions runtime of Office.js that first takes errors as values."""
 
-FORMULAS: dict[str, "Formula"] = {}
-"""Every formula by its name, in the order in which they are defined."""
+_PUBLISHED: dict[str, "Formula"] = {}
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def formula(
             sum(p.default is Parameter.empty for p in parameters.values()),
             table,
         )
-        FORMULAS[published.name] = published
+        _PUBLISHED[published.name] = published
 
         @wraps(function)
         def answer(*given: Any, **named: Any) -> Any:
@@ -155,6 +155,11 @@ def formula(
         return xw.func(category=CATEGORY)(answer)
 
     return publish
+
+
+def published_formulas() -> Mapping[str, Formula]:
+    """Every formula published so far, by its name, in the order in which they are defined."""
+    return MappingProxyType(_PUBLISHED)
 
 
 class _FromHost:

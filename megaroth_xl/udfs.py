@@ -7,7 +7,7 @@ once. The one-line docstring is what the function wizard says.
 from typing import Any
 
 from megaroth_xl import __version__
-from megaroth_xl.formulas import formula
+from megaroth_xl.formulas import formula, published_formulas
 from megaroth_xl.law import (
     annual_additions,
     catch_up,
@@ -24,6 +24,7 @@ from megaroth_xl.law.limits import limits_table
 from megaroth_xl.ranges import Employees
 from megaroth_xl.strategy import alternatives, conversion, elections, eligibility, room
 from megaroth_xl.strategy.paychecks import paycheck_schedule
+from megaroth_xl.strategy.projection import roth_projection
 from megaroth_xl.strategy.saver_warnings import saver_warnings
 from megaroth_xl.texts import text
 
@@ -54,6 +55,7 @@ __all__ = [
     "ACP_LIMIT",
     "ACP_TEST",
     "ACP_REFUNDS",
+    "MEGAROTH_PROJECTION",
     "MEGAROTH_COMPARISON",
     "SAVINGS_ORDER",
     "MEGAROTH_WARNINGS",
@@ -355,6 +357,30 @@ def ACP_REFUNDS(
     )
 
 
+@formula("Strategy", (10000, 1, 0.07, 0.24), "IRC 1(h)(1), 72(e)(8), 402A(d)(1)", table=True)
+def MEGAROTH_PROJECTION(
+    after_tax: Cell,
+    years: Cell,
+    annual_return: Cell,
+    tax_rate: Cell,
+    capital_gains_rate: Cell = None,
+    dividend_yield: Cell = None,
+    opening_balance: Cell = None,
+    later_tax_rate: Cell = None,
+) -> Cell:
+    """Table by year: converted to Roth, in a taxable account, or left in the plan, after tax."""
+    return roth_projection(
+        after_tax,
+        years,
+        annual_return,
+        tax_rate,
+        capital_gains_rate,
+        dividend_yield,
+        opening_balance,
+        later_tax_rate,
+    ).rows()
+
+
 @formula("Strategy", (2026, 45), "IRC 402(g), 414(v), 415(c), 219, 408A(c)(3), 223(b)", table=True)
 def MEGAROTH_COMPARISON(
     year: Cell,
@@ -449,3 +475,7 @@ def MEGAROTH_VERSION() -> Cell:
     if projected:
         text += ", " + ", ".join(map(str, projected)) + " projected"
     return f"{text}; checked {checked:%Y-%m-%d}"
+
+
+FORMULAS = published_formulas()
+"""Every formula by its name."""

@@ -11,7 +11,7 @@ import pytest
 from megaroth_xl import udfs
 from megaroth_xl.arguments import ARGUMENTS, OWN_MEANINGS
 from megaroth_xl.errors import MegarothError
-from megaroth_xl.formulas import FORMULAS
+from megaroth_xl.udfs import FORMULAS
 
 TRUTH = Path(__file__).parent / "truth"
 
