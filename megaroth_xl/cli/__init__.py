@@ -17,6 +17,7 @@ COMMANDS = {
     "template": "Write the template workbook, to be filled in with Excel.",
     "report": "A roster in, a summary workbook out.",
     "plan-test": "Will the highly compensated get their after-tax money back?",
+    "excel": "Put the functions into Excel, check and remove them.",
     "demo": "The report on a sample roster, into a folder of your own.",
 }
 """Each command's one line; its module is imported when it runs, so that help answers at once."""

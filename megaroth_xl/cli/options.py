@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import read_limits_file
 
-__all__ = ["DISCLAIMER", "limits_option", "plan_option", "year_option"]
+__all__ = ["DISCLAIMER", "limits_option", "new_file", "plan_option", "year_option"]
 
 DISCLAIMER = (
     "An estimate from statutory limits, not advice: the plan must allow it. "
@@ -33,3 +34,19 @@ limits_option = click.option(
     callback=_overlaid,
     help="TOML file of your own limits, laid over the package's: a new year's notice, say.",
 )
+
+
+def new_file(path: Path, name: str, endings: tuple[str, ...], *, force: bool) -> Path:
+    """The file to write: `path`, or `name` in the folder `path`.
+
+    Raises
+    ------
+    InputError
+        Where its name ends in something else, or a file is there and not forced.
+    """
+    target = path / name if path.is_dir() else path
+    if target.suffix.lower() not in endings:
+        raise InputError("PATH", f"{str(target)!r}", f"a name that ends in {' or '.join(endings)}")
+    if target.exists() and not force:
+        raise InputError("PATH", f"{str(target)!r}, which exists", "a new name, or --force")
+    return target

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from megaroth_xl.errors import InputError
+from megaroth_xl.cli.options import new_file
 from megaroth_xl.files import write_whole
 from megaroth_xl.workbook.template import template_bytes
 
@@ -18,10 +18,6 @@ NAME = "megaroth_template.xlsx"
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def command(path: Path, *, force: bool) -> None:
     """Write the template workbook to PATH, a file or a folder."""
-    target = path / NAME if path.is_dir() else path
-    if target.suffix.lower() != ".xlsx":
-        raise InputError("PATH", f"{str(target)!r}", "a name that ends in .xlsx")
-    if target.exists() and not force:
-        raise InputError("PATH", f"{str(target)!r}, which exists", "a new name, or --force")
+    target = new_file(path, NAME, (".xlsx",), force=force)
     write_whole(target, template_bytes())
     click.echo(f"Wrote {target}. Open it with Excel and fill in the yellow cells of Inputs.")
