@@ -16,7 +16,10 @@ from xml.sax.saxutils import quoteattr
 import polars as pl
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.chart._chart import ChartBase
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,10 +31,11 @@ __all__ = [
     "FIELD",
     "Page",
     "add_styles",
-    "describe",
+    "bar_chart",
     "field",
     "fill_page",
     "fill_rows",
+    "heading_style",
     "put",
     "set_page",
     "workbook_bytes",
@@ -46,23 +50,43 @@ DARK, PALE, LINE, GRAY = "1F3864", "DDE6F3", "BFC8D6", "595959"
 DOLLARS = "#,##0.00;-#,##0.00"
 
 TOP = Alignment(vertical="top")
-WRAPPED = Alignment(vertical="top", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="top", indent=1)
+WRAPPED = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+HEADING = {
+    "font": Font(name=FONT, size=10, bold=True, color="FFFFFF"),
+    "fill": PatternFill("solid", fgColor=DARK),
+}
 BELOW = Border(bottom=Side(style="thin", color=LINE))
 
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"font": Font(name=FONT, size=16, bold=True, color=DARK)},
+    "who": {"font": Font(name=FONT, size=12, bold=True), "alignment": TOP},
     "note": {"font": Font(name=FONT, size=10, color=GRAY), "alignment": TOP},
     "alert": {"font": Font(name=FONT, size=10, bold=True, color="9C2A10"), "alignment": TOP},
     "part": {"font": Font(name=FONT, size=12, bold=True, color=DARK), "border": BELOW},
     "heading": {
-        "font": Font(name=FONT, size=10, bold=True, color="FFFFFF"),
-        "fill": PatternFill("solid", fgColor=DARK),
-        "alignment": Alignment(vertical="center", wrap_text=True),
+        **HEADING,
+        "alignment": Alignment("left", vertical="center", wrap_text=True, indent=1),
     },
-    "text": {"alignment": TOP},
+    "number_heading": {
+        **HEADING,
+        "alignment": Alignment(horizontal="right", vertical="center", wrap_text=True),
+    },
+    "word_heading": {
+        **HEADING,
+        "alignment": Alignment(horizontal="center", vertical="center", wrap_text=True),
+    },
+    "text": {"alignment": LEFT},
     "word": {"alignment": Alignment(horizontal="center", vertical="top")},
     "long_text": {"alignment": WRAPPED},
     "whole": {"number_format": "0", "alignment": TOP},
+    "right": {"alignment": Alignment(horizontal="right", vertical="top")},
+    "total": {
+        "number_format": DOLLARS,
+        "alignment": TOP,
+        "font": Font(name=FONT, size=10, bold=True),
+        "border": Border(top=Side(style="thin", color=DARK)),
+    },
     "count": {"number_format": "#,##0", "alignment": TOP},
     "dollars": {"number_format": DOLLARS, "alignment": TOP},
     "share": {"number_format": "0.00%", "alignment": TOP},
@@ -86,6 +110,13 @@ def add_styles(workbook: Workbook) -> None:
         workbook.add_named_style(
             NamedStyle(f"report_{name}", **{"font": Font(name=FONT, size=10), **look})
         )
+
+
+def heading_style(style: str) -> str:
+    """The style of a heading over cells of a style: aligned as they are."""
+    if style == "word":
+        return "word_heading"
+    return "heading" if style in {"text", "long_text", "day"} else "number_heading"
 
 
 def put(cell: Cell, value: Any, style: str = "") -> None:
@@ -201,18 +232,75 @@ class Page:
     def table(
         self, headings: Sequence[str], rows: Iterable[tuple[Any, ...]], style: str = "text"
     ) -> tuple[int, int]:
-        """A heading row, and a line for each row; the first and the last of these lines."""
+        """A heading row, and a line for each row; the first and the last of these lines.
+
+        Parameters
+        ----------
+        headings
+            The first is that of the labels.
+        rows
+            At least one, each a label, and values with their styles.
+        style
+            The labels'.
+        """
+        lines = list(rows)
+        looks = [heading_style(look) for _, look in lines[0][1:]]
         first, *others = headings
-        self.line(first, *((heading, "heading") for heading in others), style="heading")
+        self.line(first, *zip(others, looks, strict=True), style="heading")
         start = self.row + 1
-        for label, *values in rows:
+        for label, *values in lines:
             self.line(label, *values, style=style)
         return start, self.row
 
 
-def describe(chart: ChartBase, words: str) -> None:
-    """Give a chart the words that a screen reader says for it."""
-    chart.alternative_text = words
+def bar_chart(
+    sheet: Worksheet,
+    title: str,
+    rows: tuple[int, int],
+    anchor: str,
+    *,
+    width: float = 17,
+    upright: bool = False,
+) -> None:
+    """A bar for each row of a table: its label in column A, its length in column B.
+
+    Parameters
+    ----------
+    sheet
+        Where the table stands, and the chart goes.
+    title
+        What the chart says; a screen reader says it too.
+    rows
+        The table's first row and its last.
+    anchor
+        The cell of the chart's upper left corner.
+    width
+        In centimeters.
+    upright
+        Whether the bars stand or lie.
+    """
+    chart = BarChart()
+    chart.type = "col" if upright else "bar"
+    chart.title = title
+    first, last = rows
+    chart.add_data(Reference(sheet, min_col=2, min_row=first, max_row=last))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
+    chart.series[0].graphicalProperties = GraphicalProperties(solidFill=DARK)
+    chart.legend = None
+    chart.gapWidth = 60
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.numFmt = "#,##0"
+    chart.y_axis.scaling.min = 0
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    if not upright:
+        chart.x_axis.scaling.orientation = "maxMin"
+        chart.y_axis.crosses = "max"
+    chart.title.tx.rich.p[0].pPr = ParagraphProperties(
+        defRPr=CharacterProperties(sz=1200, b=True, solidFill=DARK)
+    )
+    chart.width, chart.height = width, 7.5
+    chart.alternative_text = title
+    sheet.add_chart(chart, anchor)
 
 
 def set_page(sheet: Worksheet, *, year: int, repeat: str = "", landscape: bool = True) -> None:

@@ -3,13 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.reports.content import Content
-from megaroth_xl.reports.design import DARK, Page, describe, set_page
-from megaroth_xl.reports.employees import COLUMNS
+from megaroth_xl.reports.design import Page, bar_chart, set_page
 from megaroth_xl.reports.roster import control_totals
 from megaroth_xl.strategy.eligibility import route
 from megaroth_xl.strategy.plan import TestingMethod
@@ -23,9 +20,6 @@ CONTROLLED = (
     "matching_contribution",
     "nonelective_contribution",
     "after_tax_contribution",
-    "deferral_elsewhere",
-    "prior_year_compensation",
-    "prior_year_wages",
 )
 STEPS = (0, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000)
 """Where the bars of the room's distribution end, in dollars."""
@@ -65,10 +59,10 @@ def plan_page(sheet: Worksheet, content: Content) -> None:
     if everyone:
         limit, (most, _) = _binding(content)[0]
         title = say("chart.binding", count=most, all=everyone, limit=limit)
-        _bars(sheet, title, binding, "F8", horizontal=True)
+        bar_chart(sheet, title, binding, "F8")
         with_room = int((content.employees["after_tax_room"] > 0).sum())
         title = say("chart.room", count=with_room, all=everyone)
-        _bars(sheet, title, rooms, "F24", horizontal=False)
+        bar_chart(sheet, title, rooms, "F24", upright=True)
     for letter, width in {"A": 46, "B": 22, "C": 18, "D": 18, "E": 3}.items():
         sheet.column_dimensions[letter].width = width
     set_page(sheet, year=content.year)
@@ -123,9 +117,9 @@ def _distribution(content: Content) -> Sequence[Line]:
 def _control(content: Content) -> Iterator[tuple[Any, ...]]:
     reported = control_totals(content.roster.participants)
     for name in CONTROLLED:
-        own = name not in COLUMNS or name == "matching_contribution"
         whole, part = content.roster.totals[name], reported[name]
-        label = content.say(f"line.{name}" if own else f"column.{name}")
+        is_match = name == "matching_contribution"
+        label = content.say("line.matching_contribution" if is_match else f"column.{name}")
         yield label, *((amount, "dollars") for amount in (whole, part, whole - part))
 
 
@@ -138,7 +132,7 @@ def _terms(content: Content) -> Iterator[Line]:
         lang=content.lang,
     )
     tiers = [
-        say("term.match_tier", rate=f"{tier[0]:.4g}", share=f"{tier[1]:.2%}")
+        say("term.match_tier", rate=_percent(tier[0]), share=_percent(tier[1]))
         for tier in plan.match_tiers
     ]
     method = plan.testing_method is TestingMethod.PRIOR_YEAR
@@ -154,24 +148,5 @@ def _terms(content: Content) -> Iterator[Line]:
     yield say("term.testing_method"), (say(f"term.{'prior' if method else 'current'}_year"), "text")
 
 
-def _bars(
-    sheet: Worksheet, title: str, rows: tuple[int, int], anchor: str, *, horizontal: bool
-) -> None:
-    """A bar for each of the table's rows: labels in column A, numbers in column B."""
-    chart = BarChart()
-    chart.type = "bar" if horizontal else "col"
-    chart.title = title
-    first, last = rows
-    chart.add_data(Reference(sheet, min_col=2, min_row=first, max_row=last))
-    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
-    chart.series[0].graphicalProperties = GraphicalProperties(solidFill=DARK)
-    chart.legend = None
-    chart.gapWidth = 60
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.numFmt = "#,##0"
-    chart.y_axis.scaling.min = 0
-    if horizontal:
-        chart.x_axis.scaling.orientation = "maxMin"
-    chart.width, chart.height = 20, 7.5
-    describe(chart, title)
-    sheet.add_chart(chart, anchor)
+def _percent(share: float) -> str:
+    return f"{share * 100:.4g}%"

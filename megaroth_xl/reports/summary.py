@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from megaroth_xl.law.amounts import LIMITS
 from megaroth_xl.reports.cell_text import harmless
 from megaroth_xl.reports.content import Content
-from megaroth_xl.reports.design import Page, add_styles, field, put, set_page
+from megaroth_xl.reports.design import Page, add_styles, field, heading_style, put, set_page
 from megaroth_xl.reports.employees import COLUMNS
 from megaroth_xl.reports.plan_page import plan_page
 from megaroth_xl.reports.plan_test_page import (
@@ -116,7 +116,7 @@ def _design(
 ) -> None:
     """A heading row, and below it the row that is printed for each of a frame's."""
     for column, (name, (heading, style, width)) in enumerate(columns.items(), start=1):
-        put(sheet.cell(1, column), content.say(heading), "heading")
+        put(sheet.cell(1, column), content.say(heading), heading_style(style))
         put(sheet.cell(2, column), field(name), style)
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.row_dimensions[1].height = 42

@@ -10,11 +10,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from openpyxl.chart import LineChart, Reference
 
 from megaroth_xl.reports.design import (
     add_styles,
-    describe,
+    bar_chart,
     field,
     fill_page,
     fill_rows,
@@ -55,10 +54,7 @@ def page() -> Workbook:
         put(sheet.cell(row, 1), name, "text")
         put(sheet.cell(row, 2), field(name), style)
     put(sheet["D9"], field("number"))
-    chart = LineChart()
-    chart.add_data(Reference(sheet, min_col=2, min_row=4, max_row=5))
-    describe(chart, "A line")
-    sheet.add_chart(chart, "F2")
+    bar_chart(sheet, "Bars & <more>", (4, 5), "F2")
     set_page(sheet, year=2026)
     fixed = workbook.create_sheet("Fixed")
     put(fixed["A1"], "the same in every copy", "long_text")
