@@ -38,6 +38,10 @@ class Cell:
         return json.dumps([self.formula, self.arguments], default=lambda day: {"date": str(day)})
 
 
+class RunnerError(Exception):
+    """A host's runner that ended before it had answered."""
+
+
 @dataclass(frozen=True, eq=False)
 class Host:
     """A place where formulas are typed, and the runner that types them there.
@@ -92,7 +96,8 @@ class Host:
                 timeout=PATIENCE,
                 check=False,
             )
-        assert run.returncode == 0, run.stderr
+        if run.returncode:
+            raise RunnerError(run.stderr)
         answers = map(json.loads, run.stdout.splitlines())
         return {cell.place: answer for cell, answer in zip(taken, answers, strict=True)}
 
@@ -138,9 +143,12 @@ def _expected(row: dict[str, Any]) -> Any:
 
 
 @cache
-def answers(host: Host) -> dict[str, Any]:
-    """What all cells show on a host, typed there once."""
-    return host.show(cells())
+def answers(host: Host) -> dict[str, Any] | str:
+    """What all cells show on a host, typed there once; or why its runner failed."""
+    try:
+        return host.show(cells())
+    except (RunnerError, subprocess.TimeoutExpired) as error:
+        return str(error)
 
 
 def agrees(shown: Any, expected: Any) -> bool:
@@ -181,6 +189,8 @@ def _same(shown: Any, expected: Any) -> bool:
 def test_cell_shows(host: Host, cell: Cell) -> None:
     if host.missing:
         pytest.skip(f"not installed: {host.missing}")
-    shown = answers(host)[cell.place]
+    answered = answers(host)
+    assert isinstance(answered, dict), answered
+    shown = answered[cell.place]
     expected = cell.elsewhere.get(host.name, cell.expected)
     assert agrees(shown, expected), f"{cell.formula}({cell.arguments}) shows {shown}"

@@ -1,16 +1,21 @@
 """The formulas through xlwings' classic engine, as Excel on Windows calls them through VBA."""
 
+import sys
 from decimal import Decimal
+from unittest import mock
 
-import windows
+from megaroth_xl.excel import stand_ins
 
-windows.install()
+stand_ins.install()
+sys.modules["win32process"].GetWindowThreadProcessId = lambda _: (0, 0)
 
 from exchange import BLANK, OMITTED, Error, alone, each_cell, serve  # noqa: E402
 from xlwings.com_server import XLPython  # noqa: E402
 
 from megaroth_xl.cells import ERROR_CODES  # noqa: E402
 
+RANGE = "{00020846-0000-0000-C000-000000000046}"
+"""The interface by which xlwings knows an Excel range."""
 MISSING = -2147352572
 CODES = {shown: code for code, shown in ERROR_CODES.items()}
 
@@ -26,14 +31,24 @@ def cell(value):
     return value
 
 
+def sheet_range(value):
+    """Cells on a sheet, as Excel hands them to VBA: rows as tuples, a single cell as its value."""
+    cells = mock.MagicMock(name="Range")
+    cells.Value = value
+    is_block = isinstance(value, tuple)
+    cells.Rows.Count, cells.Columns.Count = (len(value), len(value[0])) if is_block else (1, 1)
+    cells._oleobj_.GetTypeInfo().GetTypeAttr().iid = RANGE
+    return cells
+
+
 def sent(place, value):
     """An argument: a range of the sheet, or for every other number a value that was typed."""
     if value is OMITTED:
         return MISSING
     if isinstance(value, list):
-        return windows.sheet_range(tuple(map(tuple, each_cell(cell, value))))
+        return sheet_range(tuple(map(tuple, each_cell(cell, value))))
     typed = place % 2 and isinstance(value, (int, float, str))
-    return cell(value) if typed else windows.sheet_range(cell(value))
+    return cell(value) if typed else sheet_range(cell(value))
 
 
 def call(formula, arguments):
