@@ -346,8 +346,7 @@ CHECKS = (
     Check(
         "Answer",
         "Cells show an error's text.",
-        "Run with that Python: python -m megaroth_xl.excel.import_functions test.xlsm, and go by "
-        "what it says.",
+        "Run with that Python: python -m megaroth_xl.udfs, and go by what it says.",
         _answer,
     ),
 )

@@ -1,66 +1,27 @@
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-import xlwings
 
-from megaroth_xl import __version__
-from megaroth_xl.excel import checks
-from megaroth_xl.excel.computer import Computer
+from megaroth_xl.excel import lite, macro_workbook, vba_project
 from megaroth_xl.excel.installation import install
-from megaroth_xl.udfs import MEGAROTH_VERSION
+from tests.excel.made import Made
 
 
-@dataclass
-class Made:
-    """A computer made of folders: what its registry holds and its Python answers can be changed."""
-
-    home: Path
-    platform: str = "win32"
-    environment: dict[str, str] = field(default_factory=dict)
-    registry: dict[str, dict[str, Any]] = field(default_factory=dict)
-    probe: dict[str, str] = field(default_factory=dict)
-    code_page: str = "cp1252"
-    python: Path = Path()
-
-    def __post_init__(self) -> None:
-        self.environment.setdefault("APPDATA", str(self.home / "AppData"))
-        self.registry.setdefault(checks.EXCEL, {"": "excel.exe"})
-        prefix = self.home / "venv"
-        self.python = prefix / "Scripts" / "python.exe"
-        self.python.parent.mkdir(parents=True)
-        self.python.touch()
-        (prefix / f"xlwings64-{xlwings.__version__}.dll").touch()
-        self.probe |= {
-            "starts": "yes",
-            "pywin32": "yes",
-            "xlwings": xlwings.__version__,
-            "megaroth": __version__,
-            "answer": MEGAROTH_VERSION(),
-        }
-
-    def run(self, command: Sequence[str]) -> str:
-        return json.dumps(self.probe) if command[0] == str(self.python) and self.probe else ""
-
-    def read(self, key: str) -> Mapping[str, Any]:
-        return self.registry.get(key, {})
-
-    @property
-    def computer(self) -> Computer:
-        return Computer(
-            platform=self.platform,
-            home=self.home,
-            environment=self.environment,
-            python=self.python,
-            prefix=self.python.parents[1],
-            xlwings=Path(xlwings.__file__).parent,
-            code_page=self.code_page,
-            registry=self.read,
-            run=self.run,
-        )
+@pytest.fixture(scope="session", autouse=True)
+def _remembered() -> Iterator[None]:
+    """The slow steps, each done once for the same input: most tests build the same files."""
+    steps = [
+        (vba_project, "compressed"),
+        (vba_project, "decompressed"),
+        (macro_workbook, "template_bytes"),
+        (lite, "template_bytes"),
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in steps:
+            patch.setattr(module, name, cache(getattr(module, name)))
+        yield
 
 
 @pytest.fixture
