@@ -161,7 +161,9 @@ class Argument:
     @property
     def expected(self) -> str:
         """What a cell should hold, in words."""
-        return self.quantity.expected if self.quantity else self.meaning
+        return (
+            self.quantity.expected if self.quantity else self.meaning[:1].lower() + self.meaning[1:]
+        )
 
     def refusal(self, name: str, found: str, kind: str = "#VALUE!") -> CellError:
         """The error of a cell that holds something else."""

@@ -2,7 +2,6 @@
 
 import sys
 from decimal import Decimal
-from unittest import mock
 
 from megaroth_xl.excel import stand_ins
 
@@ -31,14 +30,19 @@ def cell(value):
     return value
 
 
-def sheet_range(value):
+class SheetRange(stand_ins.Anything):
     """Cells on a sheet, as Excel hands them to VBA: rows as tuples, a single cell as its value."""
-    cells = mock.MagicMock(name="Range")
-    cells.Value = value
-    is_block = isinstance(value, tuple)
-    cells.Rows.Count, cells.Columns.Count = (len(value), len(value[0])) if is_block else (1, 1)
-    cells._oleobj_.GetTypeInfo().GetTypeAttr().iid = RANGE
-    return cells
+
+    def __init__(self, value):
+        self.Value = value
+        is_block = isinstance(value, tuple)
+        self.Rows, self.Columns = stand_ins.Anything(), stand_ins.Anything()
+        self.Rows.Count, self.Columns.Count = (len(value), len(value[0])) if is_block else (1, 1)
+        self._oleobj_ = Interface()
+
+
+class Interface(stand_ins.Anything):
+    iid = RANGE
 
 
 def sent(place, value):
@@ -46,9 +50,9 @@ def sent(place, value):
     if value is OMITTED:
         return MISSING
     if isinstance(value, list):
-        return sheet_range(tuple(map(tuple, each_cell(cell, value))))
+        return SheetRange(tuple(map(tuple, each_cell(cell, value))))
     typed = place % 2 and isinstance(value, (int, float, str))
-    return cell(value) if typed else sheet_range(cell(value))
+    return cell(value) if typed else SheetRange(cell(value))
 
 
 def call(formula, arguments):
