@@ -6,8 +6,10 @@ Excel itself is not there. xlwings chooses its host when it is imported, so this
 its own.
 """
 
-import asyncio  # noqa: F401 - loads for this machine, before xlwings asks for that of Windows
+import asyncio  # noqa: F401 - these load for this machine, before xlwings asks for Windows' own
 import ctypes
+import shutil  # noqa: F401
+import subprocess  # noqa: F401
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
