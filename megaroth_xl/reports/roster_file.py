@@ -2,14 +2,15 @@
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 import fastexcel
 import polars as pl
 
-from megaroth_xl.errors import RosterFileError
+from megaroth_xl.errors import MegarothError, RosterFileError
 from megaroth_xl.reports.roster_excel import read_excel
 
 __all__ = ["READERS", "read_cells"]
@@ -19,8 +20,12 @@ UNREADABLE = (
     fastexcel.FastExcelError,
     pl.exceptions.PolarsError,
     zipfile.BadZipFile,
-    ParseError,
-    KeyError,  # a part that is not there
+    zlib.error,
+    ExpatError,
+    RuntimeError,  # a zip of another kind
+    LookupError,  # an encoding that is not known
+    ValueError,
+    EOFError,
     OSError,
 )
 
@@ -52,6 +57,8 @@ def read_cells(path: Path) -> pl.DataFrame:
         raise RosterFileError(path, "", "is not there; check the folder and the name")
     try:
         return READERS[suffix](path)
+    except MegarothError:
+        raise
     except UNREADABLE as error:
         reason = str(error).split("\n", 1)[0]
         raise RosterFileError(path, "", f"cannot be read ({reason})") from error

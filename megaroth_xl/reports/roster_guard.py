@@ -8,14 +8,17 @@ safe side: it counts at least as much as the reader will.
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import copy
+from itertools import islice
 from pathlib import Path
 from xml.parsers import expat
 
+import polars as pl
+
 from megaroth_xl.errors import RosterFileError
 
-__all__ = ["chunks", "elements", "parts_of", "refuse_bombs"]
+__all__ = ["chunks", "column_number", "elements", "parts_of", "refuse_bombs"]
 
 MOST_BYTES = 6 << 30
 """What a roster may unpack to; a million rows of 30 columns take some 2 GiB."""
@@ -28,37 +31,47 @@ MOST_TEXT = 4 << 30
 SMALL = 64 << 20
 CHUNK = 1 << 20
 PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+ENCRYPTED = 1
 SHARED_TEXTS = "xl/sharedstrings.xml"
 SHORTEST_TEXT_CELL = len('<ct="s"><v>0</v></c>')
 
-SPACE = b" \t\r\n"
-FAR = re.compile(rb"""r=["'](?:[A-Za-z]{2}|[A-Za-z]?[0-9]{7})""")
-"""A cell beyond column Z or row 999,999, in a text without spaces."""
-PLACE = re.compile(rb"""r=["']([A-Za-z]*)([0-9]*)""")
+FAR = r"""\sr\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{7})"""
+"""A cell beyond column Z or row 999,999."""
+PLACE = r"""\sr\s*=\s*["'][A-Za-z]*[0-9]+"""
+PARTS = re.compile(r"([A-Za-z]*)([0-9]+)$")
 LONGEST_PLACE = len("XFD1048576")
+SHARED_TEXT = r"""["']s["']"""
+SEAM = 2048
+"""More bytes on each side of a seam between pieces than a cell's place takes."""
+FILLING = b" \t\r\n=\"'"
+BATCH = 16
 
 
-def parts_of(path: Path, archive: zipfile.ZipFile) -> Mapping[str, zipfile.ZipInfo]:
+def parts_of(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The parts of an Excel file by name, in small letters as its reader finds them.
 
     Raises
     ------
     RosterFileError
-        For a part that is there twice, or packed in a way that Excel does not use.
+        For a part that is there twice, or parts that are packed like no roster's.
     """
     parts: dict[str, zipfile.ZipInfo] = {}
     for part in archive.infolist():
         name = part.filename.lower()
         if name in parts:
             raise RosterFileError(path, part.filename, "is there twice; save the file anew")
-        if part.compress_type not in PACKINGS or part.flag_bits & 1:
+        ratio = part.file_size / max(part.compress_size, 1)
+        strange = part.compress_type not in PACKINGS or part.flag_bits & ENCRYPTED
+        if strange or (part.file_size > SMALL and ratio > MOST_RATIO):
             raise RosterFileError(path, part.filename, "is packed like no roster; save it anew")
         parts[name] = part
+    if sum(part.file_size for part in parts.values()) > MOST_BYTES:
+        raise RosterFileError(path, "", "unpacks to more than any roster; save it anew")
     return parts
 
 
 def elements(path: Path, archive: zipfile.ZipFile, name: str) -> list[tuple[str, dict[str, str]]]:
-    """Every element of a short part, in order: its name without prefix, and its attributes.
+    """Every element of a short part, in order: its name and attributes, as "namespace name".
 
     Raises
     ------
@@ -75,9 +88,9 @@ def elements(path: Path, archive: zipfile.ZipFile, name: str) -> list[tuple[str,
         raise RosterFileError(path, name, "is missing; save the file anew")
     if part.file_size > SMALL:
         raise RosterFileError(path, name, "is longer than in any roster; save the file anew")
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, given: found.append((tag.split(":")[-1], given))
+    parser.StartElementHandler = lambda tag, given: found.append((tag, given))
     for chunk in chunks(path, archive, part):
         parser.Parse(chunk)
     parser.Parse(b"", True)  # noqa: FBT003 (expat's own)
@@ -90,7 +103,7 @@ def chunks(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Itera
     Raises
     ------
     RosterFileError
-        For a part that is longer than it says.
+        For a part that is longer than it says, or that declares a document type.
     """
     to_the_end = copy(part)
     to_the_end.file_size = MOST_BYTES
@@ -100,11 +113,13 @@ def chunks(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Itera
             size += len(chunk)
             if size > part.file_size:
                 raise RosterFileError(path, part.filename, "is longer than it says; save it anew")
+            if b"<!DOCTYPE" in chunk:
+                raise RosterFileError(path, part.filename, "declares a document type; save it anew")
             yield chunk
 
 
-def refuse_bombs(path: Path, archive: zipfile.ZipFile, sheet: str) -> None:
-    """Refuse a file that would fill the memory.
+def refuse_bombs(path: Path, archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> bool:
+    """Whether a sheet has errors such as #N/A, in a file that would not fill the memory.
 
     Parameters
     ----------
@@ -119,47 +134,36 @@ def refuse_bombs(path: Path, archive: zipfile.ZipFile, sheet: str) -> None:
         With the part and the reason.
     """
     parts = parts_of(path, archive)
-    if sum(part.file_size for part in parts.values()) > MOST_BYTES:
-        raise RosterFileError(path, "", "unpacks to more than any roster; save it anew")
-    for part in parts.values():
-        ratio = part.file_size / max(part.compress_size, 1)
-        if part.file_size > SMALL and ratio > MOST_RATIO:
-            raise RosterFileError(path, part.filename, "is packed like no roster; save it anew")
-    longest = 0
-    for name, part in parts.items():
-        # Other sheets and pictures are never read.
-        if name.endswith((".xml", ".rels")) and not name.startswith("xl/worksheets/"):
-            longest = max(longest, _longest_text(path, archive, part))
-    _refuse_sheet(path, archive, parts[sheet.lower()], longest)
+    shared = parts.pop(SHARED_TEXTS, None)
+    longest = _longest_text(path, archive, shared) if shared else 0
+    texts = [part for name, part in parts.items() if name.endswith((".xml", ".rels"))]
+    has_errors = {part.filename: _has_errors(path, archive, part, longest) for part in texts}
+    return has_errors.get(sheet.filename, False)
 
 
 def _longest_text(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    """Bytes of the longest shared text; 0 in any other part."""
+    """Bytes of the longest text that cells share."""
     longest = open_text = 0
-    for i, chunk in enumerate(chunks(path, archive, part)):
-        if i == 0 and b"<!DOCTYPE" in chunk:
-            raise RosterFileError(path, part.filename, "declares a document type; save it anew")
+    for chunk in chunks(path, archive, part):
         first, *others = map(len, chunk.split(b"</si>"))
         longest = max(longest, open_text + first, *others)
         open_text = others[-1] if others else open_text + first
-    return longest if part.filename.lower() == SHARED_TEXTS else 0
+    return longest
 
 
-def _refuse_sheet(
-    path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int
-) -> None:
+def _has_errors(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) -> bool:
+    """As `refuse_bombs`, of one part, whose cells show texts of at most `longest` bytes."""
     counts_texts = longest * (part.file_size // SHORTEST_TEXT_CELL) > MOST_TEXT
-    rows, columns, texts, tail = 999_999, 26, 0, b""
-    for chunk in chunks(path, archive, part):
-        xml = tail + chunk.translate(None, SPACE)
-        if FAR.search(xml):
-            for letters, digits in set(PLACE.findall(xml)):
-                if len(letters + digits) > LONGEST_PLACE:
-                    raise RosterFileError(path, part.filename, "has a cell beyond Excel's last one")
-                columns, rows = max(columns, _column(letters)), max(rows, int(digits or 0))
+    rows, columns, texts, errors = 999_999, 26, 0, False
+    for xml in _batches(path, part, chunks(path, archive, part)):
+        for place in xml.filter(xml.str.contains(FAR)).str.extract_all(PLACE).explode().unique():
+            letters, digits = PARTS.findall(place)[-1]
+            if len(letters + digits) > LONGEST_PLACE:
+                raise RosterFileError(path, part.filename, "has a cell beyond Excel's last one")
+            columns, rows = max(columns, column_number(letters)), max(rows, int(digits))
+        errors = errors or bool(xml.str.contains('t="e"', literal=True).any())
         if counts_texts:
-            texts += xml.count(b'"s"') + xml.count(b"'s'")
-        tail = xml[-2 * LONGEST_PLACE :]
+            texts += int(xml.str.count_matches(SHARED_TEXT).sum())
     if rows * columns > MOST_CELLS:
         raise RosterFileError(
             path,
@@ -173,11 +177,25 @@ def _refuse_sheet(
             SHARED_TEXTS,
             f"has a text of {longest:,} bytes that {texts:,} cells could show; save it as CSV",
         )
+    return errors
 
 
-def _column(letters: bytes) -> int:
+def _batches(path: Path, part: zipfile.ZipInfo, pieces: Iterator[bytes]) -> Iterator[pl.Series]:
+    """Pieces as texts, many at a time, and the seams between them."""
+    end = b"<"
+    while batch := list(islice(pieces, BATCH)):
+        texts = []
+        for piece in batch:
+            if len(end) == SEAM and len(end.translate(None, FILLING)) < LONGEST_PLACE:
+                raise RosterFileError(path, part.filename, "is blank for pages; save it anew")
+            texts += [(end + piece[:SEAM]).decode("latin-1"), piece.decode("latin-1")]
+            end = piece[-SEAM:]
+        yield pl.Series(texts, dtype=pl.String)
+
+
+def column_number(letters: str) -> int:
     """The number of a column: A is 1."""
     number = 0
     for letter in letters.upper():
-        number = number * 26 + letter - ord("A") + 1
+        number = number * 26 + ord(letter) - ord("A") + 1
     return number
