@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 __all__ = [
     "FileError",
@@ -11,6 +12,7 @@ __all__ = [
     "OutputError",
     "PlanFileError",
     "RosterFileError",
+    "RunStoppedError",
     "ShapeError",
     "TextsFileError",
     "UnknownLimitError",
@@ -22,6 +24,19 @@ __all__ = [
 
 class MegarothError(Exception):
     """Base of every error that the package raises on purpose; its text is one sentence."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it travels between processes: by its sentence and parts, not by its arguments."""
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(
+    kind: type[MegarothError], args: tuple[object, ...], parts: dict[str, object]
+) -> MegarothError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(parts)
+    return error
 
 
 class InputError(MegarothError, ValueError):
@@ -129,3 +144,15 @@ class OutputError(MegarothError, OSError):
             "folder"
         )
         self.path = Path(path)
+
+
+class RunStoppedError(MegarothError):
+    """A batch that was interrupted: what it has written is whole."""
+
+    def __init__(self, written: int, whole: int) -> None:
+        super().__init__(
+            f"stopped after {written:,} of {whole:,} workbooks, each of them whole; "
+            "the same command goes on from there"
+        )
+        self.written = written
+        self.whole = whole

@@ -138,11 +138,13 @@ def directory(entry: Entry, offset: int) -> bytes:
         Where it begins in the archive.
     """
     name, method, crc, size, packed = entry
-    sizes = [size, len(packed), offset]
-    large = [number for number in sizes if number >= MOST_32]
-    extra = struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large) if large else b""
-    version = VERSION_64 if large else VERSION
-    size, packed_size, offset = (min(number, MOST_32) for number in sizes)
+    extra, version, packed_size = b"", VERSION, len(packed)
+    if max(size, packed_size, offset) >= MOST_32:
+        sizes = (size, packed_size, offset)
+        large = [number for number in sizes if number >= MOST_32]
+        extra = struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large)
+        version = VERSION_64
+        size, packed_size, offset = (min(number, MOST_32) for number in sizes)
     head = CENTRAL.pack(
         b"PK\1\2",
         version,

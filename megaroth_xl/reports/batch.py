@@ -1,6 +1,9 @@
 """The batch: a roster and a plan in, a folder of reports out."""
 
+import hashlib
+import json
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +14,11 @@ from megaroth_xl.arrays import FloatArray
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.reports.cell_text import harmless_texts
 from megaroth_xl.reports.content import Content
+from megaroth_xl.reports.copies import claim, copy_jobs, run_jobs
 from megaroth_xl.reports.employees import employee_frame
-from megaroth_xl.reports.files import sha256, write_whole
+from megaroth_xl.reports.files import only_run, sha256, write_changed
 from megaroth_xl.reports.outcomes import hce_status, outcomes
+from megaroth_xl.reports.personal import Setting
 from megaroth_xl.reports.plan_file import read_plan
 from megaroth_xl.reports.roster import Roster, read_roster
 from megaroth_xl.reports.summary import problem_frame, summary
@@ -25,6 +30,7 @@ __all__ = ["Report", "report"]
 
 SUMMARY = "summary.xlsx"
 PROBLEMS = "problems.csv"
+PERSONAL = "personal"
 SLICE = 16_384
 """Employees that are computed at a time: their columns stay within the processor's cache."""
 
@@ -36,19 +42,25 @@ class Report:
     Parameters
     ----------
     files
-        The files written, the summary first.
+        The summary, then the problems.
     rows
         Rows of the roster that are not blank.
     employees
         Employees reported.
     problems
         What kept rows out.
+    personal
+        The folder of the personal workbooks; None where none were asked for.
+    printed
+        The personal workbooks that this run printed; the others were there already.
     """
 
     files: tuple[Path, ...]
     rows: int
     employees: int
     problems: tuple[Problem, ...]
+    personal: Path | None = None
+    printed: int = 0
 
     @property
     def rows_left_out(self) -> int:
@@ -67,6 +79,12 @@ def report(
     headings: Mapping[str, str] | None = None,
     strict: bool = False,
     periods_left: int | None = None,
+    personal: bool = False,
+    bundle: bool = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    force: bool = False,
+    progress: bool = False,
 ) -> Report:
     """Reports on a roster under a plan, written into a folder.
 
@@ -92,6 +110,19 @@ def report(
         Whether any problem refuses the whole roster.
     periods_left
         Pay dates still to come for those whose row does not say; without it they get no election.
+    personal
+        Whether to print a workbook for each employee, into the folder ``personal``. What a run of
+        the same input has printed stays, so that a stopped run goes on.
+    bundle
+        Whether they go into zip archives of some thousands instead of a file each.
+    workers
+        Processes that print them.
+    executor
+        What prints them instead of processes of this machine.
+    force
+        Whether to print again what is there, and to replace what another input has printed.
+    progress
+        Whether to show how far the printing is.
 
     Returns
     -------
@@ -100,8 +131,8 @@ def report(
     Raises
     ------
     MegarothError
-        With one sentence, where a file cannot be read or written, or the year has no limits. No
-        file is then half written.
+        With one sentence, where a file cannot be read or written, the year has no limits, or the
+        run is interrupted. No file is then half written.
     """
     table = limits or limits_table()
     table[year]
@@ -128,12 +159,45 @@ def report(
         },
         lang=lang,
     )
-    problems = harmless_texts(problem_frame(read.problems))
-    listed = problems.write_csv(include_bom=True, line_terminator="\r\n")
-    files = {folder / SUMMARY: summary(content), folder / PROBLEMS: [listed.encode()]}
-    for path, pieces in files.items():
-        write_whole(path, pieces)
-    return Report(tuple(files), read.rows, len(read.participants), read.problems)
+    with only_run(folder):
+        listed = harmless_texts(problem_frame(read.problems))
+        pieces = [listed.write_csv(include_bom=True, line_terminator="\r\n").encode()]
+        files = {folder / SUMMARY: summary(content), folder / PROBLEMS: pieces}
+        for path, content_pieces in files.items():
+            write_changed(path, content_pieces)
+        printed = 0
+        if personal:
+            setting = Setting(terms, year, table, lang, periods_left)
+            home = folder / PERSONAL
+            claim(home, _identity(content, setting, bundle=bundle), force=force)
+            jobs = copy_jobs(read.participants, read.labels, hce, home, setting, bundle=bundle)
+            printed = run_jobs(
+                jobs, len(hce), workers=workers, executor=executor, progress=progress
+            )
+    return Report(
+        files=tuple(files),
+        rows=read.rows,
+        employees=len(hce),
+        problems=read.problems,
+        personal=folder / PERSONAL if personal else None,
+        printed=printed,
+    )
+
+
+def _identity(content: Content, setting: Setting, *, bundle: bool) -> str:
+    """What the personal workbooks are made of, as text."""
+    used = [
+        repr(content.limits[y])
+        for y in (content.year - 1, content.year)
+        if y in content.limits.years
+    ]
+    made_of = {
+        **content.run,
+        "periods_left": setting.periods_left,
+        "limits": hashlib.sha256("".join(used).encode()).hexdigest(),
+        "bundle": bundle,
+    }
+    return json.dumps(made_of, indent=2, ensure_ascii=False)
 
 
 def _employees(

@@ -239,13 +239,17 @@ class Page:
         headings
             The first is that of the labels.
         rows
-            At least one, each a label, and values with their styles.
+            Each a label, and values with their styles.
         style
             The labels'.
         """
         lines = list(rows)
-        looks = [heading_style(look) for _, look in lines[0][1:]]
         first, *others = headings
+        looks = (
+            [heading_style(look) for _, look in lines[0][1:]]
+            if lines
+            else ["heading"] * len(others)
+        )
         self.line(first, *zip(others, looks, strict=True), style="heading")
         start = self.row + 1
         for label, *values in lines:

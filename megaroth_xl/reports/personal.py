@@ -136,12 +136,21 @@ def _said(results: Outcomes, year: int, lang: str) -> Iterator[pl.DataFrame]:
 
 
 class Setting(NamedTuple):
-    """What all copies have in common."""
+    """What all copies have in common.
+
+    Parameters
+    ----------
+    plan, year, limits, lang
+        As in a report.
+    periods_left
+        Pay dates still to come for those whose row does not say.
+    """
 
     plan: PlanTerms
     year: int
     limits: LimitsTable
     lang: str
+    periods_left: int | None = None
 
     def say(self, key: str, **values: object) -> str:
         """A text of the reports."""

@@ -1,0 +1,248 @@
+"""The personal workbooks of a batch: printed in jobs, by one process or many, each file whole."""
+
+import multiprocessing
+import signal
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+from tqdm import tqdm
+
+from megaroth_xl.arrays import FloatArray
+from megaroth_xl.errors import OutputError, RunStoppedError
+from megaroth_xl.reports.archive import archive, stored
+from megaroth_xl.reports.files import names_in, safe_names, write_whole
+from megaroth_xl.reports.outcomes import outcomes
+from megaroth_xl.reports.personal import Setting, personal_design, personal_frame
+from megaroth_xl.reports.press import Press
+from megaroth_xl.strategy.participants import Participants
+
+__all__ = ["Job", "claim", "copy_jobs", "run_jobs", "write_copies"]
+
+FOLDER = 1000
+"""Files in a folder; in a fuller one each takes longer."""
+JOB = 4 * FOLDER
+"""Workbooks of a job, and of a bundle."""
+IDENTITY = "run.json"
+"""What the workbooks of a folder were made of."""
+AHEAD = 2
+"""Jobs that wait for each worker: enough that none idles, few enough to fit in memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """Some of a batch's personal workbooks: all that a process needs to print them.
+
+    Parameters
+    ----------
+    people, labels, hce
+        The employees, their ids and names, and who is highly compensated.
+    names
+        The file of each, from the folder.
+    folder
+        Where to put them.
+    bundle
+        The name of the one archive that takes them all; None for a file each.
+    setting
+        What all copies have in common.
+    press
+        The designed workbook.
+    """
+
+    people: Participants
+    labels: pl.DataFrame
+    hce: FloatArray
+    names: pl.Series
+    folder: Path
+    bundle: str | None
+    setting: Setting
+    press: Press
+
+
+def copy_jobs(
+    people: Participants,
+    labels: pl.DataFrame,
+    hce: FloatArray,
+    folder: Path,
+    setting: Setting,
+    *,
+    bundle: bool = False,
+) -> Iterator[Job]:
+    """The jobs that print a workbook for each employee.
+
+    Parameters
+    ----------
+    people, labels, hce, folder, setting
+        As in `Job`, of all employees.
+    bundle
+        Whether each job's workbooks go into one archive.
+    """
+    press = Press(personal_design(setting))
+    name = pl.concat_str(safe_names(labels["employee_id"]), pl.lit(".xlsx"))
+    if len(people) > FOLDER and not bundle:
+        subfolder = (pl.int_range(len(people)) // FOLDER + 1).cast(pl.String).str.zfill(4)
+        name = pl.concat_str(subfolder, pl.lit("/"), name)
+    names = pl.select(name).to_series()
+    for number, start in enumerate(range(0, len(people), JOB), start=1):
+        part = slice(start, start + JOB)
+        archive_name = f"bundle-{number:04}.zip" if bundle else None
+        yield Job(
+            people.take(part),
+            labels[part],
+            hce[part],
+            names[part],
+            folder,
+            archive_name,
+            setting,
+            press,
+        )
+
+
+def write_copies(job: Job) -> int:
+    """Print a job's workbooks that are not there yet; how many of them it printed."""
+    if job.bundle:
+        bundle = job.folder / job.bundle
+        if bundle.exists():
+            return 0
+        everybody = job.names.is_not_null()
+        write_whole(bundle, archive(stored(*copy) for copy in _printed(job, everybody)))
+        return len(job.names)
+    folders = job.names.str.extract("^(.*/)").fill_null("").unique()
+    there = [f"{folder}{name}" for folder in folders for name in names_in(job.folder / folder)]
+    missing = ~job.names.is_in(there)
+    for name, copy in _printed(job, missing):
+        write_whole(f"{job.folder}/{name}", [copy])
+    return int(missing.sum())
+
+
+def _printed(job: Job, wanted: pl.Series) -> Iterator[tuple[str, bytes]]:
+    """The file name and the workbook of each of those wanted."""
+    setting, chosen = job.setting, wanted.to_numpy()
+    people = job.people.take(chosen)
+    results = outcomes(
+        people,
+        setting.plan,
+        setting.year,
+        hce=job.hce[chosen],
+        periods_left=setting.periods_left,
+        limits=setting.limits,
+    )
+    labels = job.labels.filter(wanted)
+    frame = personal_frame(people, labels, results, setting.year, setting.lang)
+    return zip(job.names.filter(wanted), job.press.copies(frame), strict=True)
+
+
+def claim(folder: Path, identity: str, *, force: bool) -> None:
+    """Make a folder that of the workbooks with an identity; those it has already may stay.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    identity
+        What the workbooks are made of.
+    force
+        Whether to start over where they, or those of another identity, are there already.
+
+    Raises
+    ------
+    OutputError
+        Where the folder holds something else.
+    """
+    known = folder / IDENTITY
+    if known.exists():
+        if not force:
+            if known.read_text(encoding="utf-8") == identity:
+                return
+            raise OutputError(
+                folder,
+                "it holds the workbooks of another roster, plan or version; force replaces them",
+            )
+        for pattern in ("*.xlsx", "*/*.xlsx", "*.zip"):
+            for old in folder.glob(pattern):
+                old.unlink()
+    elif folder.exists() and any(folder.iterdir()):
+        raise OutputError(folder, "it holds files that are no workbooks of a report")
+    folder.mkdir(exist_ok=True)
+    write_whole(known, [identity.encode()])
+
+
+def run_jobs(
+    jobs: Iterable[Job],
+    total: int,
+    *,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: bool = False,
+) -> int:
+    """Run all jobs; how many workbooks were printed.
+
+    Parameters
+    ----------
+    jobs
+        The jobs.
+    total
+        How many workbooks they have.
+    workers
+        Processes at once.
+    executor
+        What runs the jobs instead of processes of this machine.
+    progress
+        Whether to show how far it is.
+
+    Raises
+    ------
+    RunStoppedError
+        Where the user interrupts.
+    """
+    finished = 0
+    written = 0
+    with tqdm(total=total, unit=" workbooks", disable=not progress) as bar:
+        try:
+            for job, count in _results(jobs, workers, executor):
+                finished += len(job.names)
+                written += count
+                bar.update(len(job.names))
+        except KeyboardInterrupt as error:
+            raise RunStoppedError(finished, total) from error
+    return written
+
+
+def _results(
+    jobs: Iterable[Job], workers: int, executor: Executor | None
+) -> Iterator[tuple[Job, int]]:
+    """Each job, when it is done, and how many workbooks it printed."""
+    if executor is None and workers == 1:
+        yield from ((job, write_copies(job)) for job in jobs)
+    elif executor is None:
+        # A fresh interpreter each: a forked one would inherit polars' locks.
+        fresh = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, fresh, initializer=_leave_interrupts) as pool:
+            try:
+                yield from _shared(jobs, pool, AHEAD * workers)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+    else:
+        yield from _shared(jobs, executor, AHEAD * max(workers, 8))
+
+
+def _shared(jobs: Iterable[Job], executor: Executor, ahead: int) -> Iterator[tuple[Job, int]]:
+    rest = iter(jobs)
+    running: dict[Future[int], Job] = {}
+    while True:
+        for job in islice(rest, ahead - len(running)):
+            running[executor.submit(write_copies, job)] = job
+        if not running:
+            return
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield running.pop(future), future.result()
+
+
+def _leave_interrupts() -> None:
+    """Leave an interrupt to the first process, so that a worker's files are whole."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
