@@ -26,6 +26,7 @@ Days = date | np.datetime64 | Sequence[date] | npt.NDArray[np.datetime64]
 """A day, or days of any shape."""
 
 DayArray = npt.NDArray[np.datetime64]
+DAY, MONTH = np.timedelta64(1, "D"), np.timedelta64(1, "M")
 
 MONTHS = 12
 DAYS_OF_GRACE = 30
@@ -60,15 +61,14 @@ def months_in_year(first_day: Days, last_day: Days) -> float | FloatArray:
     >>> months_in_year(date(2026, 1, 1), date(2026, 6, 30))
     6.0
     """
-    first, after = _days(first_day, "first_day"), _days(last_day, "last_day") + np.timedelta64(1)
+    first, after = _days(first_day, "first_day"), _days(last_day, "last_day") + DAY
     arrays.align(first_day=first, last_day=after)
     months = np.minimum(_position(after) - _position(first), MONTHS)
     anniversary = _year_later(first)
     wrong = np.asarray((after <= first) | (after > anniversary))
     if wrong.any():
         start, end = (
-            np.broadcast_to(day, wrong.shape)[wrong].flat[0]
-            for day in (first, after - np.timedelta64(1))
+            np.broadcast_to(day, wrong.shape)[wrong].flat[0] for day in (first, after - DAY)
         )
         raise InputError("last_day", f"{end}", f"a day within the year that begins on {start}")
     return arrays.result(np.where(after == anniversary, MONTHS, months))
@@ -194,7 +194,7 @@ def counts_for_limitation_year(paid_in: Days, first_day: Days, last_day: Days) -
     paid = _days(paid_in, "paid_in")
     first, last = _days(first_day, "first_day"), _days(last_day, "last_day")
     arrays.align(paid_in=paid, first_day=first, last_day=last)
-    return arrays.truth((paid >= first) & (paid <= last + np.timedelta64(DAYS_OF_GRACE)))
+    return arrays.truth((paid >= first) & (paid <= last + DAYS_OF_GRACE * DAY))
 
 
 def _days(values: Days, name: str) -> DayArray:
@@ -218,13 +218,13 @@ def _year(days: DayArray) -> FloatArray:
 def _position(days: DayArray) -> FloatArray:
     """Each day in months since 1970, its month's days counted as equal parts of it."""
     month = _month(days)
-    begins, ends = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
+    begins, ends = month.astype("datetime64[D]"), (month + MONTH).astype("datetime64[D]")
     part = (days - begins).astype(np.float64) / (ends - begins).astype(np.float64)
     return np.asarray(month.astype(np.float64) + part)
 
 
 def _year_later(days: DayArray) -> DayArray:
     """The same day of the next year; March 1 for February 29."""
-    month = _month(days) + MONTHS
+    month = _month(days) + MONTHS * MONTH
     same = month.astype("datetime64[D]") + (days - _month(days).astype("datetime64[D]"))
-    return np.asarray(np.minimum(same, (month + 1).astype("datetime64[D]")))
+    return np.asarray(np.minimum(same, (month + MONTH).astype("datetime64[D]")))

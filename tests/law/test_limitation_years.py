@@ -48,7 +48,7 @@ class TestMonths:
 
     def test_no_day(self) -> None:
         with pytest.raises(InputError, match="first_day is not given"):
-            months_in_year(np.datetime64("NaT"), date(2026, 1, 1))
+            months_in_year(np.datetime64("NaT", "D"), date(2026, 1, 1))
         with pytest.raises(InputError, match="expected a day"):
             months_in_year("spring", date(2026, 1, 1))  # type: ignore[arg-type]
 
