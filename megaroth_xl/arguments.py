@@ -15,12 +15,12 @@ from megaroth_xl.arrays import (
     WHOLE_YEAR,
 )
 from megaroth_xl.cells import Argument, texts, yes_or_no
-from megaroth_xl.law.choices import Choice
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.health_savings import COVERAGE
 from megaroth_xl.ranges import (
     column_of_answers,
     column_of_dollars,
+    language,
     match_tier_rows,
     workbook_limits,
 )
@@ -34,7 +34,6 @@ __all__ = ["ARGUMENTS", "argument_of"]
 
 NAN = float("nan")
 """Not given."""
-LANGUAGE = Choice(dict.fromkeys(LANGUAGES, ()))
 
 
 def _plan_feature(meaning: str) -> Argument:
@@ -193,7 +192,9 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
         "magi": Argument(
             "Dollars of modified adjusted gross income; blank: not given", SIGNED_DOLLARS, blank=NAN
         ),
-        "lang": Argument("Language of the words: en or ko; blank: en", LANGUAGE, texts, blank="en"),
+        "lang": Argument(
+            "Language of the words: en or ko; blank: en", blank=LANGUAGES[0], whole=language
+        ),
         "budget": Argument("Dollars to save this year", DOLLARS),
         "hsa_coverage": Argument(
             "HSA coverage: self or family; blank: none", COVERAGE, texts, blank="none"

@@ -1,4 +1,4 @@
-"""Arguments that a formula takes whole: a limits table, match tiers, a plan's employees."""
+"""Arguments that a formula takes whole: limits tables, match tiers, employees, a language."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,18 +11,22 @@ from megaroth_xl.arrays import DOLLARS, FLAG, WHOLE_YEAR, BoolArray, FloatArray,
 from megaroth_xl.cells import Block, Reading, is_blank, numbers, texts, yes_or_no
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.law.amounts import Amount, Limits, Source, Status
+from megaroth_xl.law.choices import Choice
 from megaroth_xl.law.compensation import MatchTier, match_tiers
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.lookup import limit_key
+from megaroth_xl.texts import LANGUAGES
 
 __all__ = [
     "Employees",
     "column_of_answers",
     "column_of_dollars",
+    "language",
     "match_tier_rows",
     "workbook_limits",
 ]
 
+LANGUAGE = Choice(dict.fromkeys(LANGUAGES, ()))
 WORKBOOK_SOURCE = Source(
     "Limits table of the workbook", "entered by the user", Status.OWN, date.min
 )
@@ -101,6 +105,21 @@ def match_tier_rows(name: str, block: Block) -> tuple[MatchTier, ...]:
     return match_tiers(tiers)
 
 
+def language(name: str, block: Block) -> str:
+    """One of `LANGUAGES`, from a single cell: a formula answers in one language.
+
+    Raises
+    ------
+    InputError
+    """
+    if block.shape != (1, 1):
+        raise _too_large(name, block, "one cell")
+    values, _, problems = texts(block.cells)
+    if problems:
+        raise InputError(name, problems[0].sentence, LANGUAGE.expected)
+    return LANGUAGES[int(LANGUAGE.read(values[0], name))]
+
+
 def column_of_dollars(name: str, block: Block) -> FloatArray:
     """One column of dollars; NaN where a cell is blank.
 
@@ -125,14 +144,18 @@ def _column(
     name: str, block: Block, read: Callable[[list[Any]], Reading], quantity: Quantity
 ) -> FloatArray:
     if 1 not in block.shape:
-        height, width = block.shape
-        raise InputError(name, f"a range of {height} x {width}", "one column")
+        raise _too_large(name, block, "one column")
     values, blank, problems = read(block.cells)
     for place, found in problems.items():
         raise InputError(_row(name, place), found.sentence, quantity.expected)
     for place in np.flatnonzero(quantity.faults(values) & ~blank).tolist():
         raise quantity.refusal(_row(name, place), float(values[place]))
     return np.asarray(np.where(blank, np.nan, values))
+
+
+def _too_large(name: str, block: Block, expected: str) -> InputError:
+    height, width = block.shape
+    return InputError(name, f"a range of {height} x {width}", expected)
 
 
 def _row(name: str, place: int) -> str:

@@ -9,6 +9,7 @@ from megaroth_xl.ranges import (
     Employees,
     column_of_answers,
     column_of_dollars,
+    language,
     match_tier_rows,
     workbook_limits,
 )
@@ -106,3 +107,21 @@ class TestEmployees:
     def test_refused(self, read, rows, error):
         with pytest.raises(InputError, match=error):
             read("x", read_block(rows))
+
+
+@pytest.mark.parametrize("typed", ["ko", "KO", " ko "])
+def test_language(typed):
+    assert language("lang", read_block(typed)) == "ko"
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ("de", "lang is 'de': expected en or ko"),
+        (1.0, "lang is 1: expected en or ko"),
+        (["en", "ko"], "lang is a range of 1 x 2: expected one cell"),
+    ],
+)
+def test_no_language(typed, error):
+    with pytest.raises(InputError, match=f"^{error}$"):
+        language("lang", read_block(typed))
