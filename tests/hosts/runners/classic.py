@@ -46,13 +46,16 @@ class Interface(stand_ins.Anything):
 
 
 def sent(place, value):
-    """An argument: a range of the sheet, or for every other number a value that was typed."""
+    """An argument: cells of the sheet, or at every other place what was typed into the formula."""
     if value is OMITTED:
         return MISSING
-    if isinstance(value, list):
-        return SheetRange(tuple(map(tuple, each_cell(cell, value))))
-    typed = place % 2 and isinstance(value, (int, float, str))
-    return cell(value) if typed else SheetRange(cell(value))
+    if not isinstance(value, list):
+        typed = place % 2 and isinstance(value, (int, float, str))
+        return cell(value) if typed else SheetRange(cell(value))
+    rows = tuple(map(tuple, each_cell(cell, value)))
+    if not place % 2:
+        return SheetRange(rows)
+    return rows[0] if len(rows) == 1 else rows  # an array constant of one row has no rows
 
 
 def call(formula, arguments):
