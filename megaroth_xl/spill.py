@@ -34,6 +34,8 @@ __all__ = ["BLANK", "NOT_AVAILABLE", "UNBOUNDED", "answer"]
 
 BLANK = ""
 NOT_AVAILABLE = CellError("#N/A", "#N/A")
+FEW = 32
+"""So many cells are answered one by one where one of them is refused."""
 UNBOUNDED = CellError("no finite result: the arguments are too large", "#NUM!")
 
 
@@ -230,7 +232,7 @@ class _Spill:
         return rows
 
     def _solve(self, cells: npt.NDArray[np.intp], function: Callable[..., Any]) -> None:
-        """Answer these cells at once; where one is refused, halve until it stands alone."""
+        """Answer these cells at once; where one is refused, halve until few are left."""
         taken = {
             name: value[cells] if isinstance(value, np.ndarray) else value
             for name, value in self.taken.items()
@@ -240,18 +242,28 @@ class _Spill:
         except (UnknownYearError, UntaxedYearError) as error:
             refused = np.broadcast_to(taken["year"] == error.year, cells.shape)
             self.results[cells[refused]] = CellError(str(error))
-            rest = cells[~refused]
-        except MegarothError as error:
-            if len(cells) == 1:
-                self.results[cells[0]] = CellError(str(error))
+            if not refused.all():
+                self._solve(cells[~refused], function)
+        except MegarothError:
+            if len(cells) <= FEW:
+                for cell in cells.tolist():
+                    self._solve_one(cell, function)
                 return
             middle = len(cells) // 2
             self._solve(cells[:middle], function)
-            rest = cells[middle:]
+            self._solve(cells[middle:], function)
         else:
             self.results[cells] = found.tolist()
             if found.dtype.kind == "f":
                 self.results[cells[~np.isfinite(found)]] = UNBOUNDED
-            return
-        if len(rest):
-            self._solve(rest, function)
+
+    def _solve_one(self, cell: int, function: Callable[..., Any]) -> None:
+        """Answer one cell, from plain values."""
+        taken = {
+            name: value[cell : cell + 1].tolist()[0] if isinstance(value, np.ndarray) else value
+            for name, value in self.taken.items()
+        }
+        try:
+            self.results[cell] = _shown(function(**taken))
+        except MegarothError as error:
+            self.results[cell] = CellError(str(error))
