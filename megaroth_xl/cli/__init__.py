@@ -18,6 +18,7 @@ COMMANDS = {
     "report": "A roster in, a summary workbook out.",
     "plan-test": "Will the highly compensated get their after-tax money back?",
     "excel": "Put the functions into Excel, check and remove them.",
+    "libreoffice": "Put the functions into LibreOffice Calc.",
     "demo": "The report on a sample roster, into a folder of your own.",
 }
 """Each command's one line; its module is imported when it runs, so that help answers at once."""

@@ -66,7 +66,8 @@ def _uninstall() -> None:
 def _doctor(workbook: Path | None) -> None:
     """Check every known cause of failure.
 
-    With WORKBOOK for that workbook, else for the planner. Ends with exit code 1 where something is wrong.
+    With WORKBOOK for that workbook, else for the planner. Ends with exit code 1 where something
+    is wrong.
     """
     computer = _excel_computer()
     name = lite.NAME if computer.is_mac else macro_workbook.NAME

@@ -1,7 +1,8 @@
 """The add-in for LibreOffice Calc: the same formulas, typed by the same names.
 
-It is a folder of five texts that LibreOffice reads itself; nothing is compiled. The formulas run in
-LibreOffice's own Python, which must find this package and numpy.
+It is a few texts that LibreOffice reads itself; nothing is compiled. As an extension (.oxt) it asks
+the Python in which this package is installed, whatever Python LibreOffice brings along. Unpacked
+into a folder it loads the package into LibreOffice's own Python, which is faster.
 """
 
 from collections.abc import Iterable
@@ -9,26 +10,22 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from megaroth_xl import __version__
-from megaroth_xl.files import write_whole
-from megaroth_xl.formulas import Formula
+from megaroth_xl.files import write_whole, zipped
+from megaroth_xl.formulas import CATEGORY, Formula
 from megaroth_xl.udfs import FORMULAS
 
-__all__ = ["FOLDER", "write_add_in"]
+__all__ = ["FOLDER", "NAME", "extension_bytes", "write_add_in"]
 
 FOLDER = "megaroth"
+NAME = "megaroth.oxt"
 MODULE = "org.megaroth.calc"
 SERVICE, IMPLEMENTATION = f"{MODULE}.Formulas", f"{MODULE}.implementation"
 COMPONENT = "megaroth_calc.py"
 
-SHELL = '''"""The shell between LibreOffice Calc and the package megaroth_xl."""
-
+LOADED = """
 import sys
 
 sys.path[:0] = {python_path!r}
-
-import unohelper
-from com.sun.star.lang import XServiceInfo
-from org.megaroth.calc import XFormulas
 
 try:
     from megaroth_xl.excel.calc import answer
@@ -37,6 +34,78 @@ except ImportError as error:
 
     def answer(name, cells):
         return ((PROBLEM,),)
+"""
+"""How the shell gets its answers within LibreOffice's own Python."""
+
+ASKED = '''
+import json
+import os
+import struct
+import subprocess
+import threading
+
+PYTHON = {python!r}
+PROBLEM = " does not answer for megaroth_xl: run megaroth libreoffice addin again ("
+CHANGED_BY_LIBREOFFICE = ("PYTHON", "LD_LIBRARY_PATH", "DYLD_")
+MOST_STARTS = 3
+
+
+def error(found):
+    return struct.unpack("<d", struct.pack("<Q", found["bits"]))[0]
+
+
+class Server:
+    """The package in a Python of its own, asked line by line."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.process = None
+        self.starts = 0
+
+    def start(self):
+        self.end()
+        self.starts += 1
+        own = dict(os.environ)
+        for name in os.environ:
+            if name.startswith(CHANGED_BY_LIBREOFFICE):
+                del own[name]
+        self.process = subprocess.Popen(
+            [PYTHON, "-m", "megaroth_xl.excel.calc_server"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=own,
+            universal_newlines=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+
+    def end(self):
+        if self.process is not None:
+            self.process.communicate()
+
+    def answer(self, name, cells):
+        with self.lock:
+            try:
+                ended = self.process is None or self.process.poll() is not None
+                if ended and self.starts < MOST_STARTS:
+                    self.start()
+                self.process.stdin.write(json.dumps([name, cells]) + "\\n")
+                self.process.stdin.flush()
+                rows = json.loads(self.process.stdout.readline(), object_hook=error)
+            except (AttributeError, OSError, ValueError) as problem:
+                return ((PYTHON + PROBLEM + str(problem) + ")",),)
+        return tuple(map(tuple, rows))
+
+
+answer = Server().answer
+'''
+"""How the shell gets its answers from another Python."""
+
+SHELL = '''"""The shell between LibreOffice Calc and the package megaroth_xl."""
+{source}
+import unohelper
+from com.sun.star.lang import XServiceInfo
+from org.megaroth.calc import XFormulas
 
 
 class Formulas(unohelper.Base, XServiceInfo, XFormulas):
@@ -85,15 +154,28 @@ def write_add_in(folder: Path, python_path: Iterable[Path] = ()) -> Path:
         The add-in's own folder.
     """
     add_in = folder / FOLDER
-    for name, text in _texts([str(path) for path in python_path]).items():
+    source = LOADED.format(python_path=[str(path) for path in python_path])
+    for name, text in _texts(source).items():
         write_whole(add_in / name, text.encode())
     return add_in
 
 
-def _texts(python_path: list[str]) -> dict[str, str]:
-    """The add-in's files."""
+def extension_bytes(python: Path) -> bytes:
+    """The add-in as an extension (.oxt) that LibreOffice installs.
+
+    Parameters
+    ----------
+    python
+        The Python in which this package is installed.
+    """
+    texts = _texts(ASKED.format(python=str(python)))
+    return zipped({name: text.encode() for name, text in texts.items()})
+
+
+def _texts(source: str) -> dict[str, str]:
+    """The add-in's files; `source` is how its shell gets answers."""
     shell = SHELL.format(
-        python_path=python_path,
+        source=source,
         implementation=IMPLEMENTATION,
         service=SERVICE,
         methods={_method(name): name for name in FORMULAS},
@@ -189,5 +271,6 @@ def _manifest() -> str:
 def _description() -> str:
     return (
         f'{XML}<description xmlns="http://openoffice.org/extensions/description/2006">'
-        f'<identifier value="{MODULE}"/><version value="{__version__}"/></description>\n'
+        f'<identifier value="{MODULE}"/><version value="{__version__}"/>'
+        f'<display-name><name lang="en">{CATEGORY}</name></display-name></description>\n'
     )

@@ -8,6 +8,8 @@ from megaroth_xl.excel import lite, macro_workbook, vba_project
 from megaroth_xl.excel.installation import install
 from tests.excel.made import Made
 
+collect_ignore = ["runners"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _remembered() -> Iterator[None]:

@@ -1,112 +1,160 @@
-"""The add-in's files; what it answers in LibreOffice itself is tried with the other hosts."""
+"""The extension for LibreOffice Calc, its shell, and the Python that answers it."""
 
-import ast
+import io
+import json
+import os
 import re
-from math import isnan
-from xml.etree import ElementTree as ET
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from struct import pack
+from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
-from megaroth_xl import __version__
-from megaroth_xl.excel.calc import answer
-from megaroth_xl.excel.libreoffice import COMPONENT, write_add_in
-from megaroth_xl.udfs import FORMULAS
+from megaroth_xl.excel import calc, calc_server, libreoffice
+from megaroth_xl.excel.libreoffice import extension_bytes
+from megaroth_xl.udfs import FORMULAS, MEGAROTH_VERSION
 
-OOR = "{http://openoffice.org/2001/registry}"
+# Notice 2023-75 for 2024: 69,000 less the deferral and the employer's money.
+CALLS = {
+    ("MEGAROTH_HEADROOM", (23000.0, 15000.0, 2024.0)): ((31000.0,),),
+    ("MEGAROTH_HEADROOM", (((23000.0,), (1.0,)), 15000.0, 2024.0)): ((31000.0,), (53999.0,)),
+    ("MEGAROTH_HEADROOM", ("x", 15000.0, 2024.0)): (
+        ("deferral is 'x': expected dollars from 0 to a trillion",),
+    ),
+    ("MEGAROTH_BINDING_LIMIT", (23000.0, 10000.0, 2024.0, 40.0, 0.0, 30000.0)): (
+        ("no room left: 100% of pay",),
+    ),
+}
+NOT_AVAILABLE = ("MEGAROTH_HEADROOM", (((1.0,), (2.0,)), ((1.0,), (2.0,), (3.0,)), 2024.0))
+"""A row without a partner shows #N/A, which travels as a number that is none."""
+
+Answer = Callable[[str, tuple[Any, ...]], tuple[tuple[Any, ...], ...]]
+
+
+@contextmanager
+def shell(python: Path | str) -> Iterator[Any]:
+    """What asks another Python, as LibreOffice runs it."""
+    names: dict[str, Any] = {}
+    exec(libreoffice.ASKED.format(python=str(python)), names)  # noqa: S102 - our own shell
+    server = names["answer"].__self__
+    yield server
+    server.end()
 
 
 @pytest.fixture(scope="module")
-def add_in(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("extensions")
-    return write_add_in(folder, [folder / "päckages 'n more"])
+def ask() -> Iterator[Answer]:
+    with shell(sys.executable) as server:
+        yield server.answer
 
 
-def parsed(path):
-    return ET.parse(path).getroot()  # noqa: S314 - our own file
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: str(call[1]))
+def test_the_shell_shows_what_another_python_answers(
+    ask: Answer, call: tuple[str, tuple[Any, ...]]
+) -> None:
+    assert ask(*call) == CALLS[call]
 
 
-def test_files(add_in):
-    assert sorted(str(p.relative_to(add_in)) for p in add_in.rglob("*.*")) == [
-        "CalcAddIns.xcu",
-        "META-INF/manifest.xml",
-        "XFormulas.idl",
-        "description.xml",
-        "megaroth.components",
-        COMPONENT,
+def test_an_error_keeps_its_code_on_its_way(ask: Answer) -> None:
+    name, cells = NOT_AVAILABLE
+    ((_,), (_,), (here,)) = calc.answer(name, cells)
+    ((_,), (_,), (there,)) = ask(name, cells)
+    assert pack("<d", there) == pack("<d", here)
+    assert there != there  # noqa: PLR0124 - NaN
+
+
+@pytest.mark.parametrize("python", ["no-such-python", shutil.which("false") or "false"])
+def test_a_python_that_does_not_answer_is_named_in_the_cell(python: str) -> None:
+    with shell(python) as server:
+        for _ in range(5):
+            ((shown,),) = server.answer("MEGAROTH_VERSION", ())
+            assert shown.startswith(f"{python} does not answer for megaroth_xl: run megaroth")
+
+
+def test_after_the_python_ended_another_one_is_started() -> None:
+    with shell(sys.executable) as server:
+        assert server.answer("MEGAROTH_VERSION", ()) == ((MEGAROTH_VERSION(),),)
+        server.process.kill()
+        server.process.wait()
+        assert server.answer("MEGAROTH_VERSION", ()) == ((MEGAROTH_VERSION(),),)
+
+
+def test_answers_line_by_line() -> None:
+    lines = [json.dumps(["IRS_LIMIT", ["ira", [[2024.0], [2026.0]]]]), json.dumps(NOT_AVAILABLE)]
+    shown = io.StringIO()
+    calc_server.serve(lines, shown)
+    first, second = (json.loads(line) for line in shown.getvalue().splitlines())
+    assert first == [[7000.0], [7500.0]]
+    assert second[2] == [{"bits": 0x7FF8000000000000 | 32767}]
+
+
+def test_the_extension_lists_its_files_and_every_formula() -> None:
+    data = extension_bytes(Path("python"))
+    assert data == extension_bytes(Path("python"))
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        texts = {name: file.read(name).decode() for name in file.namelist()}
+    manifest = texts.pop("META-INF/manifest.xml")
+    listed = re.findall(r'full-path="([^"]+)"', manifest)
+    assert set(listed) | {"description.xml", "megaroth_calc.py"} == set(texts)
+    for name in FORMULAS:
+        assert f">{name}</value>" in texts["CalcAddIns.xcu"]
+    assert "PYTHON = 'python'" in texts["megaroth_calc.py"]
+    machine = re.compile(r"(?<![\w.:/])/(?:home|root|usr|opt|tmp)\b")
+    assert not [name for name, text in texts.items() if machine.search(text)]
+    compile(texts["megaroth_calc.py"], "megaroth_calc.py", "exec")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_cells_of_libreoffice_show_the_answers(tmp_path: Path) -> None:
+    """In a fresh profile, unpacked as a system's own extensions are: root may install none."""
+    extension = tmp_path / "extensions" / "megaroth"
+    with zipfile.ZipFile(io.BytesIO(extension_bytes(Path(sys.executable)))) as file:
+        file.extractall(extension)
+    book = Workbook()
+    sheet = book.active
+    sheet["A1"] = "=MEGAROTH_VERSION()"
+    sheet["A2"] = "=MEGAROTH_HEADROOM(23000,15000,2024)"
+    sheet["A3"] = '=MEGAROTH_HEADROOM("x",15000,2024)'
+    sheet["A4"] = "=MEGAROTH_BINDING_LIMIT(23000,10000,2024,40,0,30000)"
+    sheet["A5"] = "=ISNA(MEGAROTH_HEADROOM(NA(),15000,2024))"
+    sheet["B1"] = ArrayFormula("B1:C2", '=IRS_LIMIT({"ira","402(g)"},{2024;2026})')
+    book.save(tmp_path / "cells.xlsx")
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            f"-env:BUNDLED_EXTENSIONS={extension.parent.as_uri()}",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            tmp_path / "saved",
+            tmp_path / "cells.xlsx",
+        ],
+        env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    shown = load_workbook(tmp_path / "saved" / "cells.xlsx", data_only=True).active
+    assert [row[0].value for row in shown["A1:A5"]] == [
+        MEGAROTH_VERSION(),
+        31000,
+        "deferral is 'x': expected dollars from 0 to a trillion",
+        "no room left: 100% of pay",
+        True,
     ]
-
-
-@pytest.mark.parametrize("name", ["CalcAddIns.xcu", "megaroth.components", "description.xml"])
-def test_files_are_well_formed(add_in, name):
-    assert parsed(add_in / name).tag
-
-
-def test_manifest_names_files_that_are_there(add_in):
-    manifest = (add_in / "META-INF" / "manifest.xml").read_text(encoding="utf-8")
-    names = re.findall(r'full-path="([^"]+)"', manifest)
-    assert len(names) == 3
-    assert all((add_in / name).is_file() for name in names)
-
-
-def test_types_take_every_argument_of_every_formula(add_in):
-    types = (add_in / "XFormulas.idl").read_text(encoding="utf-8")
-    methods = dict(re.findall(r"> (\w+)\((.*)\);", types))
-    assert {name: arguments.count("[in] any") for name, arguments in methods.items()} == {
-        name.lower().replace("_", ""): len(formula.arguments) for name, formula in FORMULAS.items()
-    }
-    assert "_" not in "".join(methods)
-
-
-def test_wizard_explains_every_formula(add_in):
-    functions = parsed(add_in / "CalcAddIns.xcu").findall(
-        f".//node[@{OOR}name='AddInFunctions']/node"
-    )
-    told = {}
-    for function in functions:
-        texts = {p.get(f"{OOR}name"): p.findtext("value") for p in function.findall("prop")}
-        assert texts["DisplayName"] == texts["CompatibilityName"]
-        told[texts["DisplayName"]] = (
-            texts["Description"],
-            [
-                (p.get(f"{OOR}name"), p.find(f"prop[@{OOR}name='Description']/value").text)
-                for p in function.findall(f"node[@{OOR}name='Parameters']/node")
-            ],
-        )
-    assert told == {
-        name: (formula.summary, [(own, a.meaning) for own, a in formula.arguments.items()])
-        for name, formula in FORMULAS.items()
-    }
-
-
-def test_shell_is_python_that_finds_the_package(add_in):
-    shell = ast.parse((add_in / COMPONENT).read_text(encoding="utf-8"))
-    (path,) = (
-        ast.literal_eval(node.value)
-        for node in shell.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "sys.path[:0]"
-    )
-    assert path == [str(add_in.parent / "päckages 'n more")]
-
-
-def test_version(add_in):
-    assert f'version value="{__version__}"' in (add_in / "description.xml").read_text("utf-8")
-
-
-def test_values_are_those_that_calc_takes():
-    ranges = ((23000.0,), (23000.0,), ("x",)), ((15000.0,), (12000.0,))
-    rows = answer("MEGAROTH_HEADROOM", (*ranges, 2024.0))
-    assert rows[:2] == ((31000.0,), (34000.0,))
-    assert isnan(rows[2][0])
-    assert answer("MEGAROTH_ELIGIBLE", (1.0, 1.0, None)) == ((1.0,),)
-    assert type(answer("IRS_LIMITS", (2026.0, 2026.0))[0][1]) is float
-
-
-def test_refusals_are_sentences():
-    assert answer("CONVERSION_TAX", (31000.0, 150.0, 24.0, None)) == (
-        ("rate is 24: expected a share between 0 and 1; for 24 percent type 24% or 0.24",),
-    )
-
-
-def test_without_arguments_it_says_how_it_is_used():
-    ((usage,),) = answer("ACP_LIMIT", (None,))
-    assert usage == "ACP_LIMIT(nhce_acp); for example =ACP_LIMIT(0.04)"
+    # Notices 2023-75 and 2025-67.
+    assert [[cell.value for cell in row] for row in shown["B1:C2"]] == [
+        [7000, 23000],
+        [7500, 24500],
+    ]
