@@ -213,6 +213,7 @@ EMPLOYEES = {
 
 OWN_MEANINGS: Mapping[str, Mapping[str, Argument]] = MappingProxyType(
     {
+        "CATCH_UP_LIMIT": {"age": Argument("Age on December 31, 14 to 110", AGE)},
         "EMPLOYER_MATCH": {"compensation": PAY_OF_THE_YEAR},
         "PAYCHECK_SCHEDULE": {"compensation": PAY_OF_THE_YEAR},
         "ROLLOVER_SPLIT": {
