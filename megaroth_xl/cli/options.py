@@ -7,8 +7,9 @@ import click
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import read_limits_file
+from megaroth_xl.texts import LANGUAGES
 
-__all__ = ["DISCLAIMER", "limits_option", "new_file", "plan_option", "year_option"]
+__all__ = ["DISCLAIMER", "lang_option", "limits_option", "new_file", "plan_option", "year_option"]
 
 DISCLAIMER = (
     "An estimate from statutory limits, not advice: the plan must allow it. "
@@ -18,6 +19,13 @@ DISCLAIMER = (
 year_option = click.option("--year", type=int, required=True, help="Calendar year, such as 2026.")
 plan_option = click.option(
     "--plan", type=click.Path(path_type=Path), required=True, help="The plan's terms, a TOML file."
+)
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default=LANGUAGES[0],
+    show_default=True,
+    help="Language of what is written: English or Korean.",
 )
 
 

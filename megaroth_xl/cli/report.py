@@ -1,12 +1,20 @@
-"""`megaroth report ROSTER --plan PLAN.toml --year YEAR --out DIR`."""
+"""`megaroth report ROSTER --plan PLAN.toml --year YEAR --out DIR`: a roster in, reports out."""
 
+import sys
 from pathlib import Path
 
 import click
 
-from megaroth_xl.cli.options import DISCLAIMER, limits_option, plan_option, year_option
+from megaroth_xl.cli.options import (
+    DISCLAIMER,
+    lang_option,
+    limits_option,
+    plan_option,
+    year_option,
+)
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports import Report, report
+from megaroth_xl.reports.headings import read_headings
 
 __all__ = ["command", "say"]
 
@@ -18,13 +26,69 @@ __all__ = ["command", "say"]
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="Folder to write the reports to."
 )
+@click.option("--personal", is_flag=True, help="Also a workbook for each employee.")
+@click.option(
+    "--bundle", is_flag=True, help="Personal workbooks in zip archives, not a file each."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Processes that print personal workbooks.",
+)
+@click.option("--force", is_flag=True, help="Print again what an earlier run has printed.")
+@click.option("--strict", is_flag=True, help="Refuse the roster where any row has a problem.")
+@click.option(
+    "--headings",
+    type=click.Path(path_type=Path),
+    help='TOML file that names your roster\'s headings: compensation = "Gross FY".',
+)
+@click.option(
+    "--periods-left",
+    type=click.IntRange(1, 366),
+    help="Pay dates still to come, for the election, where the roster does not say.",
+)
+@lang_option
 @limits_option
-def command(roster: Path, plan: Path, year: int, out: Path, limits: LimitsTable) -> None:
+def command(
+    roster: Path,
+    plan: Path,
+    year: int,
+    out: Path,
+    headings: Path | None,
+    lang: str,
+    limits: LimitsTable,
+    periods_left: int | None,
+    workers: int,
+    *,
+    personal: bool,
+    bundle: bool,
+    force: bool,
+    strict: bool,
+) -> None:
     """Report on each employee of ROSTER (.xlsx, .csv or .parquet) under a plan.
 
     Rows with problems are left out, and listed on the summary's Problems sheet and in problems.csv.
+    A run that was stopped goes on where it was; what is finished is not printed again.
     """
-    say(report(roster, plan, year, out, limits=limits))
+    done = report(
+        roster,
+        plan,
+        year,
+        out,
+        limits=limits,
+        lang=lang,
+        headings=read_headings(headings) if headings else None,
+        strict=strict,
+        periods_left=periods_left,
+        personal=personal or bundle,
+        bundle=bundle,
+        workers=workers,
+        force=force,
+        progress=sys.stderr.isatty(),
+    )
+    say(done)
     click.echo(f"\n{DISCLAIMER}")
 
 
@@ -36,6 +100,9 @@ def say(done: Report) -> None:
         listed = next(path for path in done.files if path.name == "problems.csv")
         left_out = _count(done.rows_left_out, "row")
         click.echo(f"{left_out} left out, {_count(len(done.problems), 'problem')}: {listed}")
+    if done.personal:
+        printed = _count(done.printed, "personal workbook")
+        click.echo(f"{printed} printed into {done.personal}")
     click.echo(f"Open {done.files[0]}")
 
 
