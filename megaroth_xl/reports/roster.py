@@ -16,6 +16,9 @@ from megaroth_xl.strategy.participants import COLUMNS, Kind, Participants, Probl
 __all__ = ["Roster", "control_totals", "read_roster"]
 
 NUMBER = r"^\$?\s*(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE]\+?\d+)?$"
+BRACKETS = r"^(\(.*\)|[^()]*)$"
+MOST = 1e15
+"""No number of a roster: sums of larger ones lose their cents."""
 EXCEL_ERRORS = (
     "#N/A",
     "#NAME?",
@@ -155,14 +158,15 @@ def _text(cells: pl.Series) -> pl.Series:
 
 def _number(cells: pl.Series) -> pl.Series:
     plain = cells.cast(pl.Float64, strict=False)
-    plain = plain.set(~plain.is_finite(), None)
+    plain = plain.set(~plain.is_between(-MOST, MOST), None)
     if plain.null_count() == cells.null_count():
         return plain
     cell = pl.col(cells.name)
     digits = cell.str.replace_all(r"^-|^\(|\)$", "")
     written = digits.str.replace_all(r"[$,\s]", "").cast(pl.Float64, strict=False)
     sign = pl.when(cell.str.contains(r"^[-(]")).then(-1.0).otherwise(1.0)
-    spelled = pl.when(digits.str.contains(NUMBER)).then(sign * written)
+    is_number = digits.str.contains(NUMBER) & cell.str.contains(BRACKETS) & (written <= MOST)
+    spelled = pl.when(is_number).then(sign * written)
     return plain.fill_null(cells.to_frame().select(spelled.alias(cells.name)).to_series())
 
 
@@ -178,7 +182,8 @@ def _date(cells: pl.Series) -> pl.Series:
         day.str.to_date("%Y-%m-%d", strict=False),
         pl.when(day.str.contains(SLASHED)).then(day.str.to_date("%m/%d/%Y", strict=False)),
     )
-    return cells.to_frame().select(written.alias(cells.name)).to_series()
+    known = pl.when(written.dt.year().is_between(1, 9999)).then(written)
+    return cells.to_frame().select(known.alias(cells.name)).to_series()
 
 
 READ: Mapping[Kind, tuple[Callable[[pl.Series], pl.Series], str]] = {
