@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from megaroth_xl.cli.options import DISCLAIMER, limits_option, plan_option, year_option
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.reports.outcomes import outcomes
+from megaroth_xl.reports.outcomes import hce_status, outcomes
 from megaroth_xl.reports.plan_file import read_plan
-from megaroth_xl.reports.pretest import Pretest, pretest
+from megaroth_xl.reports.pretest import pretest, what_if
 from megaroth_xl.reports.roster import read_roster
 from megaroth_xl.strategy.adoption import AdoptionGrid
 from megaroth_xl.strategy.plan_findings import plan_findings
+from megaroth_xl.strategy.plan_test import PlanTest
 
 __all__ = ["command"]
 
@@ -41,22 +42,37 @@ def command(
     terms = read_plan(plan)
     read = read_roster(roster, year)
     people = read.participants
-    results = outcomes(people, terms, year, limits=limits)
-    found = pretest(people, terms, year, results, trials=trials, seed=seed, limits=limits)
+    hce = hce_status(people, terms, year, limits=limits)
+    results = outcomes(people, terms, year, hce=hce, limits=limits)
+    match = results.matching_contribution
+    found = pretest(people, terms, year, hce=hce, match=match, limits=limits)
     if read.problems:
         rows = len({problem.row for problem in read.problems})
         click.echo(f"Rows left out: {rows:,}. `megaroth report` lists their problems.\n")
     _result(found)
     _refunds(found, people.employee_id)
-    if found.grid is not None:
-        _grid(found.grid)
+    if found.acp.limit is not None and found.acp.hce_average is not None:
+        room = results.after_tax_room
+        _grid(
+            what_if(
+                people,
+                terms,
+                year,
+                hce=hce,
+                match=match,
+                room=room,
+                trials=trials,
+                seed=seed,
+                limits=limits,
+            )
+        )
     click.echo(f"\n{DISCLAIMER}")
-    if not found.test.acp.passes:
+    if not found.acp.passes:
         sys.exit(1)
 
 
-def _result(found: Pretest) -> None:
-    for label, value in found.test.acp.rows():
+def _result(found: PlanTest) -> None:
+    for label, value in found.acp.rows():
         if isinstance(value, float):
             is_dollars = value > 1 or label.endswith("contributions")
             shown = f"{value:,.2f}" if is_dollars else f"{value:.2%}"
@@ -64,17 +80,12 @@ def _result(found: Pretest) -> None:
             shown = value
         click.echo(f"{label:<{WIDTH}}{shown:>14}")
     click.echo()
-    for finding in plan_findings(found.test):
+    for finding in plan_findings(found):
         click.echo(f"{finding.what} {finding.cure} [{finding.citation}]")
-    if found.assumed_not_hce:
-        click.echo(
-            f"{found.assumed_not_hce:,} without pay of the year before: taken as not highly "
-            "compensated."
-        )
 
 
-def _refunds(found: Pretest, employee_id: npt.NDArray[np.object_]) -> None:
-    refunds = found.test.refunds
+def _refunds(found: PlanTest, employee_id: npt.NDArray[np.object_]) -> None:
+    refunds = found.refunds
     to_pay = np.flatnonzero(refunds.excess > 0)
     if not to_pay.size:
         return
@@ -93,11 +104,11 @@ def _grid(grid: AdoptionGrid) -> None:
         "margin in percentage points, whoever adopts; in brackets the share of "
         f"{grid.trials:,} random adoptions (seed {grid.seed}) that pass"
     )
-    click.echo(f"{'':>6}" + "".join(f"{rate:>16.0%}" for rate in grid.hce_rate))
+    click.echo(f"{'':>6}" + "".join(f"{rate:>14.0%}" for rate in grid.hce_rate))
     for i, adoption in enumerate(grid.hce_adoption):
         line = f"{adoption:>6.0%}"
         for j in range(len(grid.hce_rate)):
             margin = f"{grid.worst_margin[i, j, 0, 0] * 100:+.2f}"
             share = grid.passing_share[i, j, 0, 0]
-            line += f"{margin + ('' if np.isnan(share) else f' ({share:.0%})'):>16}"
+            line += f"{margin + ('' if np.isnan(share) else f' ({share:.0%})'):>14}"
         click.echo(line)

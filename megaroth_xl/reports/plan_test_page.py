@@ -13,9 +13,9 @@ from megaroth_xl.arrays import FloatArray
 from megaroth_xl.errors import InputError
 from megaroth_xl.reports.content import Content
 from megaroth_xl.reports.design import Page, set_page
-from megaroth_xl.strategy.adoption import adoption_grid
+from megaroth_xl.reports.pretest import HCE_ADOPTION, HCE_RATE, pretest, what_if
 from megaroth_xl.strategy.plan_findings import plan_findings
-from megaroth_xl.strategy.plan_test import PlanTest, applicable_nhce_average, plan_test
+from megaroth_xl.strategy.plan_test import PlanTest, applicable_nhce_average
 
 __all__ = ["REFUNDS", "plan_test_of", "plan_test_page", "refund_frame", "what_if_page"]
 
@@ -31,8 +31,6 @@ REFUNDS: Mapping[str, tuple[str, str, int]] = {
 }
 """The columns of the refunds' sheet: the text of the heading, the style, the width."""
 
-ADOPTION = np.linspace(0.1, 1.0, 10)
-RATES = np.array([0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2])
 PASSES = PatternFill("solid", bgColor="D7EBDC")
 FAILS = PatternFill("solid", bgColor="F6D9D0")
 
@@ -46,19 +44,13 @@ def plan_test_of(content: Content) -> PlanTest | str:
         applicable_nhce_average(content.plan)
     except InputError:
         return content.say("part.average_not_known")
-    people = content.roster.participants
-    return plan_test(
+    return pretest(
+        content.roster.participants,
         content.plan,
         content.year,
-        is_hce=content.hce == 1,
-        compensation=people.compensation,
-        matching_contribution=_match(content),
-        after_tax_contribution=people.after_tax_contribution,
-        elective_deferral=people.elective_deferral,
-        nonelective_contribution=people.nonelective_contribution,
-        deferral_elsewhere=people.deferral_elsewhere,
-        age=people.age,
-        limits=content.plan.applied_limits(content.year, content.limits),
+        hce=content.hce,
+        match=_match(content),
+        limits=content.limits,
     )
 
 
@@ -117,17 +109,13 @@ def plan_test_page(sheet: Worksheet, content: Content, found: PlanTest | str) ->
 def what_if_page(sheet: Worksheet, content: Content) -> None:
     """Write the grid of the test's margin over adoption and rate."""
     say = content.say
-    people, plan = content.roster.participants, content.plan
-    grid = adoption_grid(
-        content.hce == 1,
-        people.compensation,
-        _match(content),
+    grid = what_if(
+        content.roster.participants,
+        content.plan,
         content.year,
-        hce_adoption=ADOPTION,
-        hce_rate=RATES,
-        nhce_acp=applicable_nhce_average(plan),
-        room=people.after_tax_contribution + content.employees["after_tax_room"].to_numpy(),
-        trials=0,
+        hce=content.hce,
+        match=_match(content),
+        room=content.employees["after_tax_room"].to_numpy(),
         limits=content.limits,
     )
     page = Page(sheet)
@@ -136,18 +124,18 @@ def what_if_page(sheet: Worksheet, content: Content) -> None:
         page.line(sentence.rstrip(".") + ".", style="note")
     page.gap()
     margins = grid.worst_margin[:, :, 0, 0]
-    rates = [f"{rate:.0%}" for rate in RATES]
+    rates = [f"{rate:.0%}" for rate in HCE_RATE]
     first, last = page.table(
         ["", *rates],
         [
             (f"{share:.0%}", *((float(margin), "share") for margin in row))
-            for share, row in zip(ADOPTION, margins, strict=True)
+            for share, row in zip(HCE_ADOPTION, margins, strict=True)
         ],
         style="heading",
     )
-    cells = f"B{first}:{get_column_letter(len(RATES) + 1)}{last}"
+    cells = f"B{first}:{get_column_letter(len(HCE_RATE) + 1)}{last}"
     sheet.conditional_formatting.add(cells, CellIsRule("lessThan", ["0"], fill=FAILS))
     sheet.conditional_formatting.add(cells, CellIsRule("greaterThanOrEqual", ["0"], fill=PASSES))
-    for column in range(1, len(RATES) + 2):
+    for column in range(1, len(HCE_RATE) + 2):
         sheet.column_dimensions[get_column_letter(column)].width = 10
     set_page(sheet, year=content.year)

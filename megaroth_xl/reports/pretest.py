@@ -1,84 +1,61 @@
-"""The plan pre-test of a roster: refunds by employee, and the adoption x rate grid."""
-
-from dataclasses import dataclass
+"""The plan pre-test of a roster: the ACP test with its refunds, and the adoption x rate grid."""
 
 import numpy as np
 
+from megaroth_xl.arrays import FloatArray
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.reports.outcomes import Outcomes
 from megaroth_xl.strategy.adoption import AdoptionGrid, adoption_grid
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_test import PlanTest, applicable_nhce_average, plan_test
 
-__all__ = ["HCE_ADOPTION", "HCE_RATE", "Pretest", "pretest"]
+__all__ = ["HCE_ADOPTION", "HCE_RATE", "pretest", "what_if"]
 
-HCE_ADOPTION = (0.0, 0.25, 0.5, 0.75, 1.0)
+HCE_ADOPTION = np.linspace(0.1, 1.0, 10)
 """Shares of the HCEs that contribute after tax, tried in the grid."""
-HCE_RATE = (0.02, 0.04, 0.06, 0.08, 0.10, 0.15)
+HCE_RATE = np.array([0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2])
 """Shares of pay that each of them contributes."""
-
-
-@dataclass(frozen=True)
-class Pretest:
-    """A roster's pre-test.
-
-    Parameters
-    ----------
-    test
-        The ACP test with what follows from it; its columns are in the order of the participants.
-    grid
-        The test over adoption and rate among the HCEs; None where only one kind is employed.
-    assumed_not_hce
-        Employees without pay of the year before, taken as not highly compensated.
-    """
-
-    test: PlanTest
-    grid: AdoptionGrid | None
-    assumed_not_hce: int
 
 
 def pretest(
     people: Participants,
     plan: PlanTerms,
     year: int,
-    results: Outcomes,
     *,
-    trials: int = 100,
-    seed: int = 0,
-    limits: LimitsTable | None = None,
-) -> Pretest:
-    """Whether the roster's after-tax contributions pass the ACP test, and what if more join.
+    hce: FloatArray,
+    match: FloatArray,
+    limits: LimitsTable,
+) -> PlanTest:
+    """Whether the roster's after-tax contributions pass the ACP test, and what follows.
 
     Parameters
     ----------
     people, plan, year, limits
         As in `outcomes`.
-    results
-        What `outcomes` says of them.
-    trials, seed
-        As in `adoption_grid`.
+    hce
+        Who is highly compensated (`hce_status`).
+    match
+        Each employee's match, dollars.
 
     Raises
     ------
     InputError
-        Where nobody's pay of the year before is given, or the plan's terms lack the NHCE average
-        that applies.
+        Where it is not known of everybody who is highly compensated, or the plan's terms lack the
+        NHCE average that applies.
     """
-    unknown = np.isnan(results.highly_compensated)
-    if np.isnan(people.prior_year_compensation).all():
+    unknown = int(np.isnan(hce).sum())
+    if unknown:
         raise InputError(
             "prior_year_compensation",
-            "blank in every row",
-            "the pay of the year before, which decides who is highly compensated (IRC 414(q))",
+            f"blank for {unknown:,} whose hire date is not in {year}",
+            "the pay of the year before, which decides who is highly compensated (IRC 414(q)); "
+            "0 for those who had none",
         )
-    is_hce = np.where(unknown, 0.0, results.highly_compensated) == 1
-    match = results.matching_contribution
-    test = plan_test(
+    return plan_test(
         plan,
         year,
-        is_hce=is_hce,
+        is_hce=hce == 1,
         compensation=people.compensation,
         matching_contribution=match,
         after_tax_contribution=people.after_tax_contribution,
@@ -86,22 +63,43 @@ def pretest(
         nonelective_contribution=people.nonelective_contribution,
         deferral_elsewhere=people.deferral_elsewhere,
         age=people.age,
+        limits=plan.applied_limits(year, limits),
+    )
+
+
+def what_if(
+    people: Participants,
+    plan: PlanTerms,
+    year: int,
+    *,
+    hce: FloatArray,
+    match: FloatArray,
+    room: FloatArray,
+    trials: int = 0,
+    seed: int = 0,
+    limits: LimitsTable,
+) -> AdoptionGrid:
+    """The test if more of the highly compensated contribute, in a grid of adoption and rate.
+
+    Parameters
+    ----------
+    people, plan, year, hce, match, limits
+        As in `pretest`.
+    room
+        After-tax room of each beyond what is contributed already, dollars.
+    trials, seed
+        As in `adoption_grid`.
+    """
+    return adoption_grid(
+        hce == 1,
+        people.compensation,
+        match,
+        year,
+        hce_adoption=HCE_ADOPTION,
+        hce_rate=HCE_RATE,
+        nhce_acp=applicable_nhce_average(plan),
+        room=people.after_tax_contribution + room,
+        trials=trials,
+        seed=seed,
         limits=limits,
     )
-    grid = None
-    given = applicable_nhce_average(plan)
-    if is_hce.any() and (given is not None or not is_hce.all()):
-        grid = adoption_grid(
-            is_hce,
-            people.compensation,
-            match,
-            year,
-            hce_adoption=HCE_ADOPTION,
-            hce_rate=HCE_RATE,
-            nhce_acp=given,
-            room=people.after_tax_contribution + results.after_tax_room,
-            trials=trials,
-            seed=seed,
-            limits=limits,
-        )
-    return Pretest(test, grid, int(unknown.sum()))
