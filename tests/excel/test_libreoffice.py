@@ -140,7 +140,9 @@ def test_cells_of_libreoffice_show_the_answers(tmp_path: Path) -> None:
             tmp_path / "saved",
             tmp_path / "cells.xlsx",
         ],
-        env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
+        # Beside a virtual environment's own python3 LibreOffice's Python would not start.
+        env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+        | {"PATH": os.defpath},
         check=True,
         capture_output=True,
         timeout=120,

@@ -6,6 +6,7 @@ fills, which a first recalculation finds out through ROWS and COLUMNS.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -29,6 +30,9 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
  oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
  oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 """Recalculate on loading, whatever values the file holds."""
+# Beside a virtual environment's own python3 LibreOffice's embedded Python would not start.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+ENVIRONMENT["PATH"] = os.defpath
 CANARY = "MEGAROTH_VERSION"
 
 
@@ -53,7 +57,7 @@ class Calc:
         book.save(typed / "cells.xlsx")
         subprocess.run(
             [
-                "soffice",
+                shutil.which("soffice"),
                 "--headless",
                 "--norestore",
                 "--nologo",
@@ -65,7 +69,7 @@ class Calc:
                 saved,
                 typed / "cells.xlsx",
             ],
-            env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
+            env=ENVIRONMENT,
             check=True,
             capture_output=True,
             timeout=PATIENCE,
