@@ -16,6 +16,9 @@ __all__ = ["ALIASES", "EXTRA", "KNOWN", "Found", "find_columns", "read_headings"
 HEADER_WITHIN = 20
 """The header is looked for in this many first rows; titles may stand above it."""
 
+MOST_LISTED, LONGEST = 40, 80
+"""Headings in a message, and characters of each."""
+
 EXTRA = {
     "name": Column(Kind.TEXT, "Name, for headings only"),
     "birth_date": Column(Kind.DATE, "Date of birth, where the age is not given"),
@@ -111,6 +114,12 @@ def read_headings(path: Path | str) -> dict[str, str]:
     return mapping
 
 
+def _listed(headings: Sequence[str]) -> str:
+    shown = ", ".join(repr(heading[:LONGEST]) for heading in headings[:MOST_LISTED])
+    others = len(headings) - MOST_LISTED
+    return (shown or "none") + (f" and {others:,} more" if others > 0 else "")
+
+
 def find_columns(path: Path, cells: pl.DataFrame, headings: Mapping[str, str]) -> Found:
     """Where each column stands: the first of the rows with the most headings is the header.
 
@@ -144,7 +153,7 @@ def find_columns(path: Path, cells: pl.DataFrame, headings: Mapping[str, str]) -
     required = [name for name, column in COLUMNS.items() if column.required]
     missing = [name for name in (*required, *headings) if name not in best]
     if missing:
-        seen = ", ".join(repr(heading) for heading in row if heading) or "none"
+        seen = _listed([heading for heading in row if heading])
         wanted = ", ".join(
             f"{name} ({headings[name]!r})" if name in headings else name for name in missing
         )

@@ -12,6 +12,7 @@ import polars as pl
 
 from megaroth_xl.errors import MegarothError, RosterFileError
 from megaroth_xl.reports.roster_excel import read_excel
+from megaroth_xl.reports.roster_guard import refuse_size
 
 __all__ = ["READERS", "read_cells"]
 
@@ -71,6 +72,7 @@ def _csv(path: Path) -> pl.DataFrame:
     except UnicodeDecodeError as error:
         raise _not_utf8(path) from error
     separator = max(SEPARATORS, key=header.count)
+    refuse_size(path, 1, header.count(separator) + 1)
     try:
         return pl.read_csv(path, has_header=False, infer_schema=False, separator=separator)
     except pl.exceptions.NoDataError:
@@ -89,16 +91,21 @@ def _ragged(path: Path, separator: str) -> RosterFileError:
     """The error that names the first line with more cells than the header."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = csv.reader(file, delimiter=separator)
-        width = len(next(lines))
-        for cells in lines:
-            if len(cells) > width:
-                problem = f"has {len(cells)} cells where the first line has {width}"
-                return RosterFileError(path, f"line {lines.line_num}", problem)
+        try:
+            width = len(next(lines))
+            for cells in lines:
+                if len(cells) > width:
+                    problem = f"has {len(cells)} cells where the first line has {width}"
+                    return RosterFileError(path, f"line {lines.line_num}", problem)
+        except csv.Error:  # a quote that is never closed
+            pass
     return RosterFileError(path, "", "has lines that cannot be told apart; check its quotes")
 
 
 def _parquet(path: Path) -> pl.DataFrame:
-    frame = pl.read_parquet(path)
+    lazy = pl.scan_parquet(path)
+    refuse_size(path, lazy.select(pl.len()).collect().item(), len(lazy.collect_schema()))
+    frame = lazy.collect()
     header = pl.DataFrame({name: [name] for name in frame.columns})
     return pl.concat([header, frame.select(pl.all().cast(pl.String))])
 

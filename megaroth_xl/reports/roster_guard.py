@@ -18,14 +18,17 @@ import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 
-__all__ = ["chunks", "column_number", "elements", "parts_of", "refuse_bombs"]
+__all__ = ["chunks", "column_number", "elements", "parts_of", "refuse_bombs", "refuse_size"]
 
 MOST_BYTES = 6 << 30
 """What a roster may unpack to; a million rows of 30 columns take some 2 GiB."""
 MOST_RATIO = 250
 """Rosters pack to a tenth or so, forged files to a thousandth."""
 MOST_CELLS = 1 << 26
-"""From the first row and column to the last: Excel's last row, and 64 columns."""
+"""From the first row and column to the last: a million rows of 64 columns."""
+MOST_COLUMNS = 16_384
+FEWEST_COLUMNS = 8
+"""What a row costs at least, in columns."""
 MOST_TEXT = 4 << 30
 """Bytes of all texts, each counted in every cell that shows it."""
 SMALL = 64 << 20
@@ -118,6 +121,23 @@ def chunks(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Itera
             yield chunk
 
 
+def refuse_size(path: Path, rows: int, columns: int) -> None:
+    """Refuse a roster of more rows and columns than fit into the memory of one machine.
+
+    Raises
+    ------
+    RosterFileError
+        With the number of both.
+    """
+    if columns > MOST_COLUMNS or rows * max(columns, FEWEST_COLUMNS) > MOST_CELLS:
+        raise RosterFileError(
+            path,
+            "",
+            f"spans {rows:,} rows and {columns:,} columns, more than one roster can; delete empty "
+            "rows and columns, or split it into files of a million rows",
+        )
+
+
 def refuse_bombs(path: Path, archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> bool:
     """Whether a sheet has errors such as #N/A, in a file that would not fill the memory.
 
@@ -164,13 +184,7 @@ def _has_errors(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, lon
         errors = errors or bool(xml.str.contains('t="e"', literal=True).any())
         if counts_texts:
             texts += int(xml.str.count_matches(SHARED_TEXT).sum())
-    if rows * columns > MOST_CELLS:
-        raise RosterFileError(
-            path,
-            part.filename,
-            f"spans {rows:,} rows and {columns:,} columns, more than any roster; delete the empty "
-            "rows and columns around it, or save it as CSV",
-        )
+    refuse_size(path, rows, columns)
     if texts * longest > MOST_TEXT:
         raise RosterFileError(
             path,
