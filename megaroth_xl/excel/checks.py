@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from megaroth_xl import __version__
-from megaroth_xl.excel import addin, lite
+from megaroth_xl.excel import addin, lite, macro_workbook
 from megaroth_xl.excel.installation import XLWINGS_ADDIN
 from megaroth_xl.excel.situation import Situation
 from megaroth_xl.udfs import FORMULAS
@@ -165,9 +165,17 @@ def _workbook(situation: Situation) -> str:
     if situation.parts is None:
         return f"{situation.workbook} is not there, or no workbook"
     missing = sorted(set(FORMULAS) - situation.functions)
-    if len(missing) == len(FORMULAS):
-        return f"{situation.workbook.name} holds none of the functions"
-    return f"{situation.workbook.name} lacks {', '.join(missing)}" if missing else ""
+    if len(missing) < len(FORMULAS):
+        return f"{situation.workbook.name} lacks {', '.join(missing)}" if missing else ""
+    is_planner = situation.workbook.name == macro_workbook.NAME
+    return f"{situation.workbook.name} holds none of the functions" if is_planner else ""
+
+
+def _other_host(situation: Situation) -> str:
+    saved = situation.parts is not None and any(
+        lite.PREFIX in situation.parts.text(path) for path in situation.parts.sheets().values()
+    )
+    return f"{situation.workbook.name} was saved with xlwings Lite" if saved else ""
 
 
 def _onedrive(situation: Situation) -> str:
@@ -269,7 +277,8 @@ CHECKS = (
     Check(
         "megaroth-xl",
         "Cells show: No module named 'megaroth_xl', or figures of another version",
-        f"Run with that Python: python -m pip install --upgrade megaroth-xl. {INSTALL}",
+        "Run with that Python: python -m pip install --upgrade megaroth-xl (from a checkout: a dot "
+        f"instead of the name). {INSTALL}",
         _package,
     ),
     Check(
@@ -300,9 +309,15 @@ CHECKS = (
     Check(
         "Workbook",
         "Its cells show #NAME?",
-        "Get a new planner: megaroth excel workbook NEW.xlsm. In a workbook of your own the "
-        "add-in answers; save it as .xlsx.",
+        "Get a new planner: megaroth excel workbook new.xlsm",
         _workbook,
+    ),
+    Check(
+        "Another host",
+        "Its cells show #NAME?, those of other workbooks answer.",
+        "Formulas saved with one host do not find the functions of another: get a planner for "
+        "Windows, megaroth excel workbook new.xlsm, or type the formulas anew.",
+        _other_host,
     ),
     Check(
         "OneDrive",

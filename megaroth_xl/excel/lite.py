@@ -12,7 +12,7 @@ from megaroth_xl.excel.parts import XML, Parts, element
 from megaroth_xl.udfs import FORMULAS
 from megaroth_xl.workbook.template import template_bytes
 
-__all__ = ["MAIN", "NAME", "REQUIREMENT", "lite_workbook_bytes"]
+__all__ = ["MAIN", "NAME", "PREFIX", "REQUIREMENT", "lite_workbook_bytes"]
 
 NAME = "megaroth-lite.xlsx"
 MAIN = "from megaroth_xl.udfs import *"

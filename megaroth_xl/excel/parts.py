@@ -61,10 +61,6 @@ class Parts:
         content = data.encode() if isinstance(data, str) else data
         return replace(self, by_name={**self.by_name, name: content})
 
-    def without(self, *names: str) -> "Parts":
-        """The same file with some parts left out."""
-        return Parts({name: data for name, data in self.by_name.items() if name not in names})
-
     def edit(self, name: str, pattern: str, becomes: str) -> "Parts":
         """The same file with the first match of a pattern in a part replaced.
 

@@ -69,6 +69,18 @@ def letters_outside_the_code_page(made: Made) -> str:
     return f"{made.home / '?' / 'python.exe'} has letters outside Windows' code page"
 
 
+def letters_that_vba_reads_as_question_marks(made: Made) -> str:
+    book = Workbook()
+    path = made.home / "김" / "python.exe"
+    path.parent.mkdir()
+    path.touch()
+    book.create_sheet("xlwings.conf").append(["Interpreter_Win", str(path)])
+    (made.computer.folder / "xlwings.conf").unlink()
+    book.save(made.home / "own.xlsx")
+    planner(made).write_bytes((made.home / "own.xlsx").read_bytes())
+    return f"{path} has letters outside Windows' code page"
+
+
 def interpreter_does_not_start(made: Made) -> str:
     made.probe.clear()
     return f"{made.python} cannot be started"
@@ -154,6 +166,13 @@ def planner_of_an_older_version(made: Made) -> str:
     return "megaroth.xlsm lacks MEGAROTH_EXCESS"
 
 
+def saved_with_lite(made: Made) -> str:
+    parts = Parts.read(planner(made).read_bytes())
+    path = parts.sheets()["Results"]
+    planner(made).write_bytes(parts.edit(path, "MEGAROTH_", "_xldudf_MEGAROTH_").packed())
+    return "megaroth.xlsm was saved with xlwings Lite"
+
+
 def in_onedrive(made: Made) -> str:
     made.environment["OneDriveCommercial"] = str(made.home)
     return f"{planner(made)} is in {made.home}"
@@ -208,7 +227,10 @@ FAILURES: dict[str, tuple[Callable[[Made], str], ...]] = {
     "Excel": (no_excel,),
     "Interpreter": (no_interpreter_set, interpreter_gone),
     "Microsoft Store": (store_python,),
-    "Letters in the path": (letters_outside_the_code_page,),
+    "Letters in the path": (
+        letters_outside_the_code_page,
+        letters_that_vba_reads_as_question_marks,
+    ),
     "Python": (interpreter_does_not_start,),
     "pywin32": (no_pywin32,),
     "megaroth-xl": (no_package, other_package),
@@ -217,6 +239,7 @@ FAILURES: dict[str, tuple[Callable[[Made], str], ...]] = {
     "Megaroth add-in": (no_addin, broken_addin, addin_of_another_version),
     "Second copies": (second_copies,),
     "Workbook": (no_planner, planner_without_macros, planner_of_an_older_version),
+    "Another host": (saved_with_lite,),
     "OneDrive": (in_onedrive,),
     "Downloaded file": (downloaded,),
     "Macro settings": (macros_are_off, macros_are_off_by_policy),
@@ -230,6 +253,7 @@ TWO_PROBLEMS = {
     xlwings_was_upgraded: {"Megaroth add-in"},
     store_python: {"Python"},
     letters_outside_the_code_page: {"Interpreter"},
+    letters_that_vba_reads_as_question_marks: {"Python", "Workbook"},
 }
 
 
@@ -289,6 +313,11 @@ def test_a_workbook_s_own_sheet_goes_before_all(installed: Made, tmp_path: Path)
     book.create_sheet("xlwings.conf").append(["Interpreter_Win", "gone.exe"])
     book.save(tmp_path / "own.xlsx")
     assert problems(installed, tmp_path / "own.xlsx")["Interpreter"] == "gone.exe is not there"
+
+
+def test_in_a_workbook_without_macros_the_add_in_answers(installed: Made, tmp_path: Path) -> None:
+    Workbook().save(tmp_path / "own.xlsx")
+    assert problems(installed, tmp_path / "own.xlsx") == {}
 
 
 def test_on_a_mac_only_lite_has_functions(mac: Made) -> None:

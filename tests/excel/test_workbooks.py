@@ -8,16 +8,18 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 import xlwings
 from oletools.olevba import VBA_Parser
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from megaroth_xl import __version__
+from megaroth_xl.errors import InputError
 from megaroth_xl.excel import addin, lite, macro_workbook
 from megaroth_xl.excel.parts import Parts
 from megaroth_xl.excel.wrappers import wrappers
@@ -150,6 +152,50 @@ def as_workbook(data: bytes) -> bytes:
     parts = Parts.read(data)
     types = parts.text("[Content_Types].xml").replace("addin.macroEnabled", "sheet.macroEnabled")
     return parts.put("[Content_Types].xml", types).packed()
+
+
+@pytest.mark.parametrize("wrong", ["_myaddin.conf", "PROJECT_NAME"])
+def test_another_add_in_of_xlwings_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    original = addin.shipped("quickstart_addin.xlam")
+    project = addin.read_vba_project(original.by_name[addin.PROJECT])
+    if wrong in original.text("xl/workbook.xml"):
+        changed = original.edit("xl/workbook.xml", wrong, "settings")
+    else:
+        module = project.module("xlwings")
+        other = replace(module, source=module.source.replace(wrong, "OTHER_NAME"))
+        modules = tuple(other if m is module else m for m in project.modules)
+        changed = original.put(addin.PROJECT, replace(project, modules=modules).packed())
+    monkeypatch.setattr(addin, "shipped", lambda _: changed)
+    with pytest.raises(InputError, match="expected xlwings' own file"):
+        addin.addin_bytes(INTERPRETER)
+
+
+def test_a_workbook_without_sheet_properties_gets_them() -> None:
+    book = io.BytesIO()
+    Workbook().save(book)
+    parts = Parts.read(book.getvalue())
+    plain = parts.edit("xl/worksheets/sheet1.xml", "<sheetPr>.*?</sheetPr>", "").packed()
+    made = Parts.read(macro_workbook.macro_workbook_bytes(plain))
+    assert '<sheetPr codeName="Sheet1"/>' in made.text("xl/worksheets/sheet1.xml")
+    with pytest.raises(InputError, match="without nothing of the kind"):
+        parts.edit("xl/workbook.xml", "nothing of the kind", "")
+
+
+def test_lite_leaves_other_formulas_and_keeps_the_cells_of_an_array() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet["A1"] = "=SUM(1,2)"
+    sheet["A2"] = ArrayFormula("A2:B3", "=IRS_LIMITS(2024,2025)")
+    sheet["A4"] = '=SUM(IRS_LIMIT("ira",2024),1)'
+    saved = io.BytesIO()
+    book.save(saved)
+    made = load_workbook(io.BytesIO(lite.lite_workbook_bytes(saved.getvalue()))).active
+    assert made["A1"].value == "=SUM(1,2)"
+    assert (made["A2"].value.ref, made["A2"].value.text) == (
+        "A2:B3",
+        "=_xldudf_IRS_LIMITS(2024,2025)",
+    )
+    assert made["A4"].value.text == '=SUM(_xldudf_IRS_LIMIT("ira",2024),1)'
 
 
 def test_the_function_wizard_has_our_category(built: dict[str, bytes]) -> None:
