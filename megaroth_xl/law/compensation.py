@@ -43,6 +43,10 @@ def match_tiers(tiers: npt.ArrayLike) -> tuple[MatchTier, ...]:
     InputError
         Where the rows are not of that form.
 
+    References
+    ----------
+    IRC 401(m)(4)(A).
+
     Examples
     --------
     >>> match_tiers([[1, 0.03], [0.5, 0.05]])

@@ -298,6 +298,10 @@ def adp_test(
 def passing_hundredths(nhce_average: Numbers) -> FloatArray:
     """Highest HCE average that passes, in whole hundredths of a percentage point.
 
+    References
+    ----------
+    IRC 401(m)(2)(A); Treas. Reg. 1.401(m)-2(a)(3) (rounding).
+
     Examples
     --------
     >>> passing_hundredths([0.04, 0.0833])

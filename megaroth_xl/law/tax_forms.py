@@ -152,6 +152,10 @@ def distribution_forms(
     payment
         As in `distribution_form`.
 
+    References
+    ----------
+    Instructions for Forms 1099-R and 5498; Notice 2014-54.
+
     Examples
     --------
     >>> from megaroth_xl.law.rollovers import rollover_split
