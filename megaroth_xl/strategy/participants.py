@@ -134,6 +134,8 @@ OF_THE_PERSON = (
 )
 """Facts of the person, the same in every row of several jobs; the other amounts are each job's."""
 
+MOST_ROWS_LISTED = 10
+
 
 @dataclass(frozen=True)
 class Participants:
@@ -354,7 +356,9 @@ class Participants:
             yield from self._job_problems(employee_id, places)
 
     def _job_problems(self, employee_id: str, places: Sequence[int]) -> Iterator[Problem]:
-        rows = ", ".join(str(self.row[p]) for p in places)
+        rows = ", ".join(str(self.row[p]) for p in places[:MOST_ROWS_LISTED])
+        if len(places) > MOST_ROWS_LISTED:
+            rows += f" and {len(places) - MOST_ROWS_LISTED:,} more"
         spells = Counter((self.job[p], str(self.hire_date[p])) for p in places)
         if max(spells.values()) > 1:
             for p in places:
