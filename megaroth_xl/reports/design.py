@@ -7,7 +7,7 @@ fills fields cell by cell with openpyxl; whatever prints faster has to print the
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import canonicalize
@@ -33,7 +33,7 @@ __all__ = [
     "add_styles",
     "bar_chart",
     "field",
-    "fill_page",
+    "fill_pages",
     "fill_rows",
     "heading_style",
     "put",
@@ -135,14 +135,19 @@ def field(column: str) -> str:
     return f"{FIELD_START}{column}{FIELD_END}"
 
 
-def fill_page(workbook: Workbook, frame: pl.DataFrame) -> None:
-    """Fill the fields of all sheets from a frame of one row."""
-    (record,) = _records(frame)
-    for sheet in workbook:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and (named := FIELD.fullmatch(cell.value)):
-                    _set(cell, record[named[1]])
+def fill_pages(workbook: Workbook, frame: pl.DataFrame) -> Iterator[Workbook]:
+    """The workbook with its fields filled from each row of a frame in turn."""
+    fields = [
+        (cell, named[1])
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and (named := FIELD.fullmatch(cell.value))
+    ]
+    for record in _records(frame):
+        for cell, column in fields:
+            _set(cell, record[column])
+        yield workbook
 
 
 def fill_rows(sheet: Worksheet, first: int, frame: pl.DataFrame) -> None:

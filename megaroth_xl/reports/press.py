@@ -8,7 +8,7 @@ so that little is left to do for each copy but to compress its changed sheets.
 
 There are two ways to print. `Press.copies` makes a workbook of each row of a frame. `Press.rows`
 makes one workbook, in which a designed row stands once for each row of a frame. What comes out is,
-cell for cell and style for style, what `design.fill_page` and `design.fill_rows` make.
+cell for cell and style for style, what `design.fill_pages` and `design.fill_rows` make.
 """
 
 import io
@@ -151,9 +151,7 @@ def _cut(xml: str) -> Plate:
 
 def _repeated(xml: str, rows: Rows) -> Iterator[bytes]:
     """The text of a sheet, its designed row repeated."""
-    designed = ROW.search(xml)
-    if designed is None:
-        raise ValueError("the sheet has no designed row")
+    designed = next(ROW.finditer(xml))
     first = int(designed[1])
     before, after = xml[: designed.start()], xml[designed.end() :]
     last = max(first + rows.height - 1, 1)
