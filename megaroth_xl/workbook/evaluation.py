@@ -1,0 +1,299 @@
+"""What a workbook's formulas give, computed in Python: the values that its cells carry.
+
+The package's own functions answer through `udfs`, Excel's through `native`. An array formula over
+a block is evaluated once for each of its cells, each time at that cell's place in the block.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from operator import add, ge, gt, le, lt, mul, sub, truediv
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.worksheet import Worksheet
+
+from megaroth_xl import udfs
+from megaroth_xl.cells import CellError, RefusedCellError
+from megaroth_xl.errors import InputError, MegarothError
+from megaroth_xl.workbook.expressions import (
+    NOTHING,
+    Area,
+    Call,
+    Expression,
+    Literal,
+    Name,
+    Operation,
+    parse,
+)
+from megaroth_xl.workbook.native import (
+    OF_RANGES,
+    OF_VALUES,
+    BrokenFormulaError,
+    as_number,
+    as_text,
+    equal,
+    single,
+)
+
+__all__ = ["Value", "Values", "formula_values", "formulas"]
+
+Value = float | int | str | bool | CellError
+"""What a formula's cell can show."""
+Values = Mapping[str, Mapping[str, Value]]
+"""By sheet title and address, what each formula gives."""
+
+
+@dataclass(frozen=True)
+class FormulaCell:
+    """A cell that shows a formula's result.
+
+    Parameters
+    ----------
+    text
+        The formula.
+    offset
+        The cell's place in the block of an array formula, rows and columns from its corner; None
+        for an ordinary formula.
+    """
+
+    text: str
+    offset: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a formula stands: what its bare references and positions mean."""
+
+    sheet: str
+    offset: tuple[int, int] | None
+
+
+def formulas(sheet: Worksheet) -> dict[str, FormulaCell]:
+    """The cells of a sheet that show a formula's result, by address."""
+    found: dict[str, FormulaCell] = {}
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, ArrayFormula):
+                left, top, right, bottom = range_boundaries(cell.value.ref)
+                for i in range(top, bottom + 1):
+                    for j in range(left, right + 1):
+                        text = str(cell.value.text)
+                        address = f"{get_column_letter(j)}{i}"
+                        found[address] = FormulaCell(text, (i - top, j - left))
+            elif cell.data_type == "f":
+                found[cell.coordinate] = FormulaCell(str(cell.value))
+    return found
+
+
+def formula_values(workbook: Workbook) -> Values:
+    """What each formula of a workbook gives.
+
+    Parameters
+    ----------
+    workbook
+        Its formulas may use the package's functions and the `native` ones.
+
+    Returns
+    -------
+    Values
+        Errors stand in their cells as `CellError`.
+
+    Raises
+    ------
+    InputError
+        For a formula that cannot be read, or that depends on itself.
+
+    Examples
+    --------
+    >>> book = Workbook()
+    >>> book.active["A1"], book.active["A2"] = 61, "=DEFERRAL_LIMIT(2026,A1)"
+    >>> formula_values(book)["Sheet"]["A2"]
+    35750.0
+    """
+    evaluator = _Evaluator(workbook)
+    return {
+        title: {address: evaluator.shown(title, address) for address in cells}
+        for title, cells in evaluator.formulas.items()
+    }
+
+
+@dataclass
+class _Evaluator:
+    """Values of a workbook's cells, each computed once, when it is first asked for."""
+
+    workbook: Workbook
+    formulas: dict[str, dict[str, FormulaCell]] = field(init=False)
+    known: dict[tuple[str, str], Any] = field(default_factory=dict)
+    answers: dict[tuple[str, Call], Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.formulas = {sheet.title: formulas(sheet) for sheet in self.workbook.worksheets}
+
+    def shown(self, sheet: str, address: str) -> Value:
+        """What a formula's cell shows: a reference to a blank cell shows 0."""
+        value = self.cell(sheet, address)
+        return 0.0 if value is None else value
+
+    def cell(self, sheet: str, address: str) -> Any:
+        """The value of any cell: a date as Excel counts days, None where it is blank."""
+        formula = self.formulas[sheet].get(address)
+        if formula is None:
+            value = self.workbook[sheet][address].value
+            return float(to_excel(value)) if isinstance(value, date) else value
+        key = (sheet, address)
+        if key not in self.known:
+            self.known[key] = _Open
+            self.known[key] = self.result(formula, sheet)
+        if self.known[key] is _Open:
+            raise InputError(f"{sheet}!{address}", "a formula that depends on itself", "no circle")
+        return self.known[key]
+
+    def result(self, formula: FormulaCell, sheet: str) -> Any:
+        try:
+            return self.scalar(parse(formula.text), Place(sheet, formula.offset))
+        except BrokenFormulaError as broken:
+            return broken.error
+
+    def scalar(self, expression: Expression, place: Place) -> Any:
+        """The single value of an expression; an error is raised."""
+        return single(self.value(expression, place))
+
+    def value(self, expression: Expression, place: Place) -> Any:
+        """The value of an expression: a single value, or for a reference a list of rows."""
+        match expression:
+            case Literal(value):
+                return value
+            case Area():
+                return self.block(expression, place)
+            case Name(name) if name in self.workbook.defined_names:
+                return self.value(parse(self.workbook.defined_names[name].attr_text), place)
+            case Operation(operator, left, right):
+                return operate(operator, self.scalar(left, place), self.scalar(right, place))
+            case Call():
+                return self.call(expression, place)
+        raise BrokenFormulaError("#NAME?", f"nothing is named {expression}")
+
+    def block(self, area: Area, place: Place) -> list[list[Any]]:
+        sheet = area.sheet or place.sheet
+        return [
+            [
+                self.cell(sheet, f"{get_column_letter(column)}{row}")
+                for column in range(area.left, area.right + 1)
+            ]
+            for row in range(area.top, area.bottom + 1)
+        ]
+
+    def call(self, call: Call, place: Place) -> Any:
+        function, arguments = call.function, call.arguments
+        if function in udfs.__all__:
+            return self.own_function(call, place)
+        if function in OF_VALUES:
+            return OF_VALUES[function](*(self.scalar(each, place) for each in arguments))
+        if function in OF_RANGES:
+            return OF_RANGES[function](*(self.value(each, place) for each in arguments))
+        special: dict[str, Callable[..., Any]] = {
+            "IF": self.chosen,
+            "IFERROR": self.saved,
+            "ISBLANK": self.is_blank,
+            "ISERROR": self.is_error,
+            "ROW": self.row,
+            "COLUMN": self.column,
+        }
+        if function in special:
+            return special[function](place, *arguments)
+        raise BrokenFormulaError("#NAME?", f"no function is called {function}")
+
+    def own_function(self, call: Call, place: Place) -> Any:
+        """What one of the package's functions answers; an array formula asks it once."""
+        key = (place.sheet, call)
+        if key not in self.answers:
+            given = [None if a == NOTHING else self.value(a, place) for a in call.arguments]
+            try:
+                self.answers[key] = getattr(udfs, call.function)(*map(_given, given))
+            except RefusedCellError as refused:
+                error = refused.error
+                raise BrokenFormulaError(error.kind, error.sentence) from refused
+            except MegarothError as error:
+                raise BrokenFormulaError("#VALUE!", str(error)) from error
+        return self.answers[key]
+
+    def chosen(self, place: Place, condition: Expression, *branches: Expression) -> Any:
+        is_second = not as_number(self.scalar(condition, place))
+        return self.scalar(branches[is_second], place)
+
+    def saved(self, place: Place, tried: Expression, otherwise: Expression) -> Any:
+        return self.scalar(otherwise if self.is_error(place, tried) else tried, place)
+
+    def is_error(self, place: Place, tried: Expression) -> bool:
+        try:
+            self.scalar(tried, place)
+        except BrokenFormulaError:
+            return True
+        return False
+
+    def is_blank(self, place: Place, tried: Expression) -> bool:
+        return self.scalar(tried, place) is None
+
+    def row(self, place: Place, area: Expression) -> float:
+        return _position(area, place, 0)
+
+    def column(self, place: Place, area: Expression) -> float:
+        return _position(area, place, 1)
+
+
+class _Open:
+    """Stands for a cell whose formula is being evaluated."""
+
+
+def _given(argument: Any) -> Any:
+    """An argument as a host hands it over: one cell as its value."""
+    if isinstance(argument, list) and len(argument) == len(argument[0]) == 1:
+        return single(argument)
+    return argument
+
+
+def _position(area: Expression, place: Place, axis: int) -> float:
+    """The row or column of a reference, in an array formula that of the cell's own place in it."""
+    if not isinstance(area, Area):
+        raise BrokenFormulaError("#VALUE!", "a reference was expected")
+    first, last = ((area.top, area.bottom), (area.left, area.right))[axis]
+    if first == last:
+        return float(first)
+    if place.offset is None:
+        raise BrokenFormulaError("#VALUE!", "a range where one cell is expected")
+    return float(first + place.offset[axis])
+
+
+COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": lt,
+    ">": gt,
+    "<=": le,
+    ">=": ge,
+}
+ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
+    "+": add,
+    "-": sub,
+    "*": mul,
+    "/": truediv,
+    "^": pow,
+}
+
+
+def operate(operator: str, left: Any, right: Any) -> Any:
+    """The result of an operator on two values."""
+    if operator == "&":
+        return as_text(left) + as_text(right)
+    if operator in {"=", "<>"}:
+        return equal(left, right) == (operator == "=")
+    x, y = as_number(left), as_number(right)
+    if operator in COMPARISONS:
+        return COMPARISONS[operator](x, y)
+    try:
+        return ARITHMETIC[operator](x, y)
+    except ZeroDivisionError as error:
+        raise BrokenFormulaError("#DIV/0!", "a division by 0") from error

@@ -1,0 +1,317 @@
+"""Laying a sheet from top to bottom: title, status, sections, lines and tables."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+
+from megaroth_xl import __version__
+from megaroth_xl.workbook.book import Book
+from megaroth_xl.workbook.permitted import Permitted
+from megaroth_xl.workbook.styles import FORMATS, SECTION_STYLE, flagged, font_of, passed, ruled
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = [
+    "EXAMPLE_SHOWN",
+    "HEAD_ROW",
+    "LINE_COLUMNS",
+    "MASTER_CHECK",
+    "STATUS_ROW",
+    "Page",
+    "value_column",
+]
+
+LINE_COLUMNS: Mapping[str, float] = {"A": 44, "B": 24, "C": 12, "D": 72, "E": 40}
+"""Widths of label, value, unit, note and source: the same columns wherever there are lines."""
+STATUS_ROW = 3
+HEAD_ROW = 4
+MASTER_CHECK, EXAMPLE_SHOWN = "B6", "B7"
+"""Where Checks says whether all of them pass, and Inputs which example is shown."""
+LETTER = 1
+WIDTHS_OF_CHARACTERS = {"iljtfIr.,;:'|!()[] -": 0.6, "mwMW@%—": 1.5}
+"""Characters much narrower or wider than a digit, in any font without serifs."""
+NARROW = 0.93
+"""The others, on average."""
+NO_VALUES: Mapping[str, str] = MappingProxyType({})
+Content = float | str | bool | date | None
+LINES_OF_A_FORMULA = {"text": 2, "sentence": 3}
+"""Lines to keep for a text that a formula gives."""
+INDENT = 2.5
+"""Characters that a cell's margins and indent take."""
+
+
+class Page:
+    """A sheet being written from top to bottom.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    sheet
+        Its key among `SHEETS`; the texts stand under it.
+    widths
+        Of the columns, by letter.
+    freeze
+        The cell to the left of and above which panes stay.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        sheet: str,
+        widths: Mapping[str, float] = LINE_COLUMNS,
+        freeze: str = f"A{HEAD_ROW + 1}",
+    ) -> None:
+        self.book = book
+        self.key = sheet
+        self.sheet: Worksheet = book.workbook[book.title(sheet)]
+        self.widths = dict(widths)
+        self.row = HEAD_ROW
+        self.top = int(freeze.strip("ABC")) - 1
+        """The last of the rows that stay in view."""
+        self.rules: dict[str, DataValidation] = {}
+        self._set_up(freeze)
+
+    def _set_up(self, freeze: str) -> None:
+        sheet = self.sheet
+        for column, width in self.widths.items():
+            sheet.column_dimensions[column].width = width
+        self.put("A1", self.book.say(f"{self.key}.title"), "Page Title", "one_line")
+        self.put("A2", self.book.say(f"{self.key}.description"), "Page Note", "one_line")
+        self.put(f"A{STATUS_ROW}", f"={self.book.ref('checks', MASTER_CHECK)}", "Check Cell")
+        example = f"={self.book.ref('inputs', EXAMPLE_SHOWN)}"
+        self.put(f"B{STATUS_ROW}", example, "Page Note", "one_line")
+        sheet.row_dimensions[1].height = 27
+        sheet.row_dimensions[STATUS_ROW].height = 19
+        fine = f'LEFT($A${STATUS_ROW},2)="{self.book.say("checks.ok")}"'
+        sheet.conditional_formatting.add(f"A{STATUS_ROW}", passed(fine))
+        sheet.conditional_formatting.add(f"A{STATUS_ROW}", flagged(f"NOT({fine})"))
+        sheet.sheet_view.showGridLines = False
+        sheet.freeze_panes = freeze
+        for selection in sheet.sheet_view.selection:
+            selection.activeCell = selection.sqref = "A1"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = LETTER
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        margins = sheet.page_margins
+        margins.left = margins.right = margins.top = 0.5
+        margins.bottom = 0.75
+        sheet.oddFooter.left.text = f"megaroth-xl {__version__}"
+        sheet.oddFooter.center.text = self.book.say("estimate")
+        sheet.oddFooter.right.text = self.book.say("page_of", page="&P", pages="&N")
+        sheet.protection.sheet = True
+        sheet.protection.formatColumns = False
+        sheet.protection.formatRows = False
+
+    def put(self, address: str, content: Content, style: str, unit: str = "") -> Cell:
+        """Put something into a cell, in a named style and a unit's number format."""
+        cell: Cell = self.sheet[address]
+        cell.value = content
+        cell.style = style
+        if unit in FORMATS:
+            cell.number_format = FORMATS[unit]
+            horizontal = "left" if unit in {"text", "one_line"} else "right"
+            wraps = unit == "text"
+            cell.alignment = Alignment(horizontal, "center", indent=1, wrap_text=wraps)
+        return cell
+
+    def ref(self, address: str) -> str:
+        """A cell of this sheet, as formulas refer to it."""
+        return self.book.ref(self.key, address)
+
+    def head(
+        self, columns: Sequence[str | None] | None = None, figures: Sequence[str] = ("B",)
+    ) -> None:
+        """Column headings from the left, those of the lines where none are given.
+
+        A heading of None leaves its column out; those over figures stand at the right, like them.
+        """
+        words = columns or [
+            self.book.say(f"column.{name}") for name in ("label", "value", "unit", "note", "source")
+        ]
+        headings = dict(zip(self.widths, words, strict=False))
+        for column, heading in headings.items():
+            if heading is not None:
+                cell = self.put(f"{column}{self.row}", heading or None, "Table Head")
+                if column in figures:
+                    cell.alignment = Alignment("right", "center", indent=1, wrap_text=True)
+        self._fit(self.row, {column: each or "" for column, each in headings.items()})
+        self.row += 1
+
+    def section(self, key: str) -> None:
+        """A heading over the lines that follow."""
+        for column in self.widths:
+            self.sheet[f"{column}{self.row}"].style = SECTION_STYLE
+        words = self.book.say(f"{self.key}.{key}")
+        self.put(f"A{self.row}", words, SECTION_STYLE, "one_line")
+        self.sheet.row_dimensions[self.row].height = 20
+        self.row += 1
+
+    def line(
+        self,
+        key: str,
+        content: Content,
+        unit: str,
+        style: str = "Calculation",
+        permitted: Permitted | None = None,
+        values: Mapping[str, str] = NO_VALUES,
+    ) -> str:
+        """One line of label, value, unit, note and source; returns the reference to its value.
+
+        With `permitted` the value is one that a person fills in. A sentence stands in the place of
+        the note.
+
+        The words stand under the page's key: `label`, and a `note` where there is one; the source
+        is the citation of either. `values` stand for the names in braces.
+        """
+        book, place = self.book, f"{self.key}.{key}"
+        label = book.say(f"{place}.label", **values)
+        note = book.say(f"{place}.note", **values) if book.may_say(f"{place}.note") else ""
+        source = book.citation(f"{place}.note") or book.citation(f"{place}.label")
+        words = {"A": label, "C": book.may_say(f"unit.{unit}"), "D": note, "E": source}
+        for column, each in words.items():
+            self.put(f"{column}{self.row}", each or None, "Label" if column == "A" else "Note")
+        column = value_column(unit)
+        if permitted:
+            self.input(f"B{self.row}", content, unit, permitted)
+        elif column == "D":
+            self.put(f"B{self.row}", None, "Note")
+            self.put(f"D{self.row}", content, "Note", "text")
+        else:
+            self.put(f"B{self.row}", content, style, unit)
+        is_formula = isinstance(content, str) and content.startswith("=")
+        if isinstance(content, str) and not is_formula:
+            words[column] = content
+        self._fit(self.row, words, LINES_OF_A_FORMULA.get(unit, 1) if is_formula else 1)
+        self.row += 1
+        return self.ref(f"{column}{self.row - 1}")
+
+    def words(self, cells: Mapping[str, str], style: str = "Body", lines: int = 1) -> None:
+        """A row of texts by column, or of formulas that give `lines` lines of text."""
+        for column, content in cells.items():
+            self.put(f"{column}{self.row}", content, style)
+        plain = {column: words for column, words in cells.items() if words[:1] != "="}
+        self._fit(self.row, plain, lines)
+        self.row += 1
+
+    def statement(self, content: str, style: str = "Statement") -> str:
+        """A row of one text that runs over all columns; returns the reference to it."""
+        for column in self.widths:
+            self.sheet[f"{column}{self.row}"].style = style
+        self.put(f"A{self.row}", content, style, "one_line")
+        self.sheet.row_dimensions[self.row].height = 22
+        self.row += 1
+        return self.ref(f"A{self.row - 1}")
+
+    def paragraph(self, words: str, column: str = "A") -> None:
+        """A text from a column to the right edge, without merged cells: broken beforehand."""
+        width = sum(each for letter, each in self.widths.items() if letter >= column)
+        for line in _broken(words, width - INDENT):
+            self.put(f"{column}{self.row}", line, "Body", "one_line")
+            self.row += 1
+
+    def array(self, block: str, formula: str, style: str, units: Sequence[str]) -> None:
+        """An array formula over a block, each of its columns in its own unit."""
+        left, top, right, bottom = range_boundaries(block)
+        for row in range(top, bottom + 1):
+            for column, unit in zip(range(left, right + 1), units, strict=True):
+                self.put(f"{get_column_letter(column)}{row}", None, style, unit)
+        corner = block.partition(":")[0]
+        self.sheet[corner].value = ArrayFormula(block, formula)
+
+    def rule(self, block: str, column: str) -> None:
+        """Draw lines below the rows of a block whose cell in a column holds something."""
+        _, top, _, _ = range_boundaries(block)
+        self.sheet.conditional_formatting.add(block, ruled(f'${column}{top}<>""'))
+
+    def table(self, name: str, block: str) -> None:
+        """Make a block whose first row holds headings a table of Excel's own, without buttons."""
+        left, top, right, _ = range_boundaries(block)
+        found = Table(displayName=name, ref=block, tableStyleInfo=TableStyleInfo())
+        found.tableColumns = [
+            TableColumn(id=number, name=str(self.sheet.cell(top, column).value))
+            for number, column in enumerate(range(left, right + 1), start=1)
+        ]
+        self.sheet.add_table(found)
+
+    def input(self, address: str, start: Content, unit: str, permitted: Permitted) -> None:
+        """A cell that a person fills in: what was typed there, or what a new workbook has."""
+        typed, place = self.book.typed, (self.key, address)
+        self.put(address, start if typed is None else typed.get(place), "Input", unit)
+        self.book.inputs[place] = permitted
+        if permitted.key not in self.rules:
+            self.rules[permitted.key] = permitted.validation(self.book)
+            self.sheet.add_data_validation(self.rules[permitted.key])
+        self.rules[permitted.key].add(address)
+
+    def flag_where(self, address: str, condition: str) -> None:
+        """Mark a cell where a condition holds; its words say why as well."""
+        self.sheet.conditional_formatting.add(address, flagged(condition))
+
+    def break_before(self) -> None:
+        """Begin a new printed page with the next row."""
+        self.sheet.row_breaks.append(Break(id=self.row - 1))
+
+    def finish(self, last_column: str = "", *, upright: bool = False) -> None:
+        """Set what is printed: everything above the next row; one upright page holds it all."""
+        self.sheet.print_area = f"A1:{last_column or list(self.widths)[-1]}{self.row - 1}"
+        self.sheet.print_title_rows = f"1:{self.top}"
+        if upright:
+            self.sheet.page_setup.orientation = "portrait"
+            self.sheet.page_setup.fitToHeight = 1
+
+    def keep_lines(self, row: int, lines: int) -> None:
+        """Make a row high enough for so many lines of text."""
+        _, size = font_of(self.book.lang)
+        self.sheet.row_dimensions[row].height = 1.36 * size * lines + 3
+
+    def _fit(self, row: int, words: Mapping[str, str], lines: int = 1) -> None:
+        """Make a row high enough for its wrapped texts."""
+        for column, each in words.items():
+            lines = max(lines, len(_broken(each, self.widths[column] - INDENT)))
+        self.keep_lines(row, lines)
+
+
+def value_column(unit: str) -> str:
+    """The column in which a line's value stands."""
+    return "D" if unit == "sentence" else "B"
+
+
+def _width(words: str) -> float:
+    """The width of a text in the digits that column widths count."""
+    return NARROW * sum(_width_of(character) for character in words)
+
+
+@cache
+def _width_of(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.9
+    for characters, width in WIDTHS_OF_CHARACTERS.items():
+        if character in characters:
+            return width
+    return 1.2 if character.isupper() else 1.0
+
+
+def _broken(words: str, width: float) -> list[str]:
+    """A text in lines that fit a width."""
+    lines, line = [], ""
+    for word in words.split():
+        if line and _width(f"{line} {word}") > width:
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}".strip()
+    return [*lines, line]

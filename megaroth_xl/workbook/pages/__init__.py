@@ -1,0 +1,1 @@
+"""The ten sheets, one module each."""

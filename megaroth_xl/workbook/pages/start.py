@@ -1,0 +1,64 @@
+"""The sheet Start: what the workbook answers, how to fill it in, and what it does not cover."""
+
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from megaroth_xl import __version__
+from megaroth_xl.law.limits import limits_table
+from megaroth_xl.texts import keys, text
+from megaroth_xl.workbook.book import SHEETS, Book
+from megaroth_xl.workbook.page import STATUS_ROW, Page
+
+__all__ = ["TEMPLATE_VERSION", "build_start", "template_mark"]
+
+TEMPLATE_VERSION = 1
+"""Raised whenever the cells that a person fills in move."""
+STYLES = {"input": "Input", "result": "Calculation", "answer": "Output", "check": "Check Cell"}
+
+
+def template_mark(version: int, lang: str) -> str:
+    """By which a filled workbook is known again."""
+    return f"megaroth-xl template {version} {lang}"
+
+
+def build_start(book: Book) -> None:
+    """Write the sheet."""
+    page = Page(book, "start", freeze=f"A{STATUS_ROW + 1}")
+    say = book.say
+    page.section("section.answers")
+    for name in keys("workbook.start.answers"):
+        page.paragraph(f"• {say(f'start.answers.{name}')}")
+    page.section("section.how")
+    for number, name in enumerate(keys("workbook.start.how"), start=1):
+        page.paragraph(f"{number}. {say(f'start.how.{name}')}")
+    page.section("section.sheets")
+    for sheet in SHEETS[1:]:
+        cell = page.put(f"A{page.row}", book.title(sheet), "Label")
+        cell.hyperlink = Hyperlink(cell.coordinate, location=book.ref(sheet, "A1"))
+        page.paragraph(say(f"{sheet}.description"), "B")
+    page.section("section.colors")
+    for name, style in STYLES.items():
+        page.put(f"A{page.row}", say(f"start.color.{name}.name"), style)
+        page.paragraph(say(f"start.color.{name}.meaning"), "B")
+    page.section("section.version")
+    table = limits_table()
+    checked = max(amount.source.checked for year in table for amount in year.amounts.values())
+    facts = {
+        "template": template_mark(TEMPLATE_VERSION, book.lang),
+        "package": __version__,
+        "answering": "=MEGAROTH_VERSION()",
+        "law_date": f"{checked:%Y-%m-%d}",
+        "law_years": f"{table.years[0]}-{table.years[-1]}",
+    }
+    for name, fact in facts.items():
+        page.put(f"A{page.row}", say(f"start.fact.{name}"), "Label")
+        page.paragraph(fact, "B")
+    page.paragraph(say("start.version_note"))
+    page.section("section.programs")
+    for name in keys("workbook.start.programs"):
+        page.paragraph(f"• {say(f'start.programs.{name}')}")
+    page.section("section.not_covered")
+    for name in keys("workbook.start.not_covered"):
+        page.paragraph(f"• {say(f'start.not_covered.{name}')}")
+    page.section("section.disclaimer")
+    page.paragraph(text("common.notice.disclaimer", book.lang))
+    page.finish()

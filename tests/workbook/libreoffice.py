@@ -1,0 +1,74 @@
+"""LibreOffice Calc for the tests of the workbook: one process answers them all."""
+
+import json
+import os
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import megaroth_xl
+from megaroth_xl.excel.libreoffice import write_add_in
+
+__all__ = ["Calc", "missing"]
+
+RUNNER = Path(__file__).parent / "runners" / "calc.py"
+PYTHON = "/usr/bin/python3"
+"""The Python of the machine itself, for which LibreOffice's `uno` module is packaged."""
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item
+ oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item></oor:items>"""
+"""Recalculate on loading, whatever values the file holds."""
+
+
+def missing() -> str:
+    """What of LibreOffice is not here, or ""."""
+    if shutil.which("soffice") is None:
+        return "soffice is not installed"
+    probe = subprocess.run([PYTHON, "-c", "import uno"], capture_output=True, check=False)
+    return "python3-uno is not installed" if probe.returncode else ""
+
+
+class Calc:
+    """A running LibreOffice whose formulas are answered by this package."""
+
+    def __init__(self, folder: Path) -> None:
+        profile, extensions = folder / "profile", folder / "extensions"
+        settings = profile / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(SETTINGS, encoding="utf-8")
+        packages = {Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")}
+        write_add_in(extensions, sorted({*packages, Path(megaroth_xl.__file__).parents[1]}))
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [PYTHON, RUNNER, profile, extensions],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
+        )
+
+    def shows(
+        self, data: bytes, typed: list[tuple[str, str, Any]] | None = None, pdf: Path | None = None
+    ) -> Mapping[str, Mapping[str, Any]]:
+        """What a workbook's cells show after a hard recalculation, and after typing into some."""
+        file = self.folder / "workbook.xlsx"
+        file.write_bytes(data)
+        job: dict[str, Any] = {"file": str(file), "typed": typed or []}
+        if pdf:
+            job["pdf"] = str(pdf)
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.flush()
+        answer: Mapping[str, Mapping[str, Any]] = json.loads(self.process.stdout.readline())
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait(60)
