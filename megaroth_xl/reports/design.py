@@ -44,6 +44,9 @@ __all__ = [
 FIELD = re.compile(rf"{FIELD_START}(\w+){FIELD_END}")
 EPOCH = datetime(1980, 1, 1)
 """The earliest moment that a zip archive can name: nothing in a report depends on the clock."""
+FONT_PART = re.compile(r"<font>(.*?)</font>")
+FONT_PROPERTY = re.compile(r"(<(\w+)[^>]*></\2>)")
+FONT_ORDER = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "scheme")
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 FONT = "Calibri"
 DARK, PALE, LINE, GRAY = "1F3864", "DDE6F3", "BFC8D6", "595959"
@@ -206,8 +209,14 @@ def workbook_bytes(workbook: Workbook) -> bytes:
 
 
 def _settled(part: bytes) -> bytes:
-    """A part in XML's canonical form, whichever library has written it."""
-    return canonicalize(part.decode()).encode()
+    """A part in XML's canonical form, whichever library has written it, its fonts in order."""
+    return FONT_PART.sub(_ordered, canonicalize(part.decode())).encode()
+
+
+def _ordered(font: re.Match[str]) -> str:
+    """A font with its properties in the order that the format's schema asks for."""
+    properties = sorted(FONT_PROPERTY.findall(font[1]), key=lambda p: FONT_ORDER.index(p[1]))
+    return f"<font>{''.join(text for text, _ in properties)}</font>"
 
 
 def _described(drawing: str, words: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import filecmp
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import polars as pl
@@ -45,40 +45,34 @@ def write_whole(path: Path | str, pieces: Iterable[bytes]) -> None:
     OutputError
         Where the folder or the file cannot be written.
     """
-    part = _part_of(path)
-    try:
-        _write(part, pieces)
+    with _part(path, pieces) as part:
         os.replace(part, path)
-    except OSError as error:
-        raise OutputError(path, error.strerror or str(error)) from error
 
 
 def write_changed(path: Path, pieces: Iterable[bytes]) -> None:
     """Put a file in its place as `write_whole` does, unless it holds just that already."""
-    part = _part_of(path)
-    try:
-        _write(part, pieces)
+    with _part(path, pieces) as part:
         if path.exists() and filecmp.cmp(part, path, shallow=False):
             os.unlink(part)
         else:
             os.replace(part, path)
-    except OSError as error:
-        raise OutputError(path, error.strerror or str(error)) from error
 
 
-def _part_of(path: Path | str) -> str:
+@contextmanager
+def _part(path: Path | str, pieces: Iterable[bytes]) -> Iterator[str]:
+    """A file beside the path that holds the pieces, for its owner's eyes only."""
     folder, name = os.path.split(path)
-    return os.path.join(folder, f".{name}{PART}")
-
-
-def _write(part: str, pieces: Iterable[bytes]) -> None:
-    """Write a part for its owner's eyes only; take it away again where that fails."""
-    handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | BINARY, OWNER_ONLY)
+    part = os.path.join(folder, f".{name}{PART}")
     try:
+        handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | BINARY, OWNER_ONLY)
         with open(handle, "wb", buffering=0) as file:
             file.writelines(pieces)
-    except BaseException:
-        os.unlink(part)
+        yield part
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(part)
+        if isinstance(error, OSError):
+            raise OutputError(path, error.strerror or str(error)) from error
         raise
 
 

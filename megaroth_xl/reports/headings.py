@@ -1,7 +1,6 @@
 """Which column of a roster is which: headings matched tolerantly, or as a mapping file says."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.files import read_toml
 from megaroth_xl.strategy.participants import COLUMNS, Column, Kind
 
 __all__ = ["ALIASES", "EXTRA", "KNOWN", "Found", "find_columns", "read_headings"]
@@ -99,12 +99,7 @@ def read_headings(path: Path | str) -> dict[str, str]:
         For a file that is no TOML, or names a column that does not exist.
     """
     path = Path(path)
-    try:
-        mapping = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise RosterFileError(path, "", f"cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RosterFileError(path, "", f"is not a TOML file ({error})") from error
+    mapping = read_toml(path, RosterFileError)
     for name, heading in mapping.items():
         if name not in (*COLUMNS, *EXTRA):
             known = ", ".join((*COLUMNS, *EXTRA))

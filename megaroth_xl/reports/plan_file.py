@@ -1,6 +1,5 @@
 """The plan file: a plan's terms in TOML, read strictly, with every problem in one message."""
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +8,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RATE, Quantity
+from megaroth_xl.arrays import DOLLARS, MOST_DOLLARS, RATE, Quantity
 from megaroth_xl.errors import MegarothError, PlanFileError
+from megaroth_xl.files import read_toml
 from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
 
 __all__ = ["PlanFile", "read_plan"]
@@ -68,16 +68,11 @@ def read_plan(path: Path | str) -> PlanTerms:
         all of them in one message.
     """
     path = Path(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise PlanFileError(path, "", f"cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanFileError(path, "", f"is not a TOML file ({error})") from error
+    data = read_toml(path, PlanFileError)
     tiers = data.get("match_tiers")
     if isinstance(tiers, list):
         data["match_tiers"] = [
-            tuple(float(n) if type(n) is int else n for n in tier)
+            tuple(float(n) if type(n) is int and abs(n) < MOST_DOLLARS else n for n in tier)
             if isinstance(tier, list)
             else tier
             for tier in tiers

@@ -1,6 +1,7 @@
 """The batch, from files to files."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,7 @@ def test_an_interrupted_write_leaves_the_old_file(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Path, "replace", interrupt)
+    monkeypatch.setattr(os, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         made(tmp_path, content + "2,100000,5000\n")
     assert files[0].read_bytes() == before
