@@ -104,9 +104,12 @@ class UnknownLimitError(MegarothError, LookupError):
 class FileError(MegarothError, ValueError):
     """A file that does not hold what it should; names the file and the place in it."""
 
+    LONGEST = 4000
+    """Characters of each part: a file may hold names and values of any length."""
+
     def __init__(self, path: Path | str, where: str, problem: str) -> None:
-        place = f"{path}, {where}" if where else f"{path}"
-        super().__init__(f"{place}: {problem}")
+        place = f"{path}, {where[: self.LONGEST]}" if where else f"{path}"
+        super().__init__(f"{place}: {problem[: self.LONGEST]}")
         self.path = Path(path)
         self.where = where
 

@@ -1,18 +1,40 @@
-"""Files written whole or not at all, and archives that are the same for the same content."""
+"""Files read as TOML, files written whole or not at all, and archives that are always the same."""
 
 import hashlib
 import io
 import tempfile
+import tomllib
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from megaroth_xl.errors import OutputError
+from megaroth_xl.errors import FileError, OutputError
 
-__all__ = ["sha256", "write_whole", "zipped"]
+__all__ = ["read_toml", "sha256", "write_whole", "zipped"]
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that an archive can name: nothing in a file depends on the clock."""
+
+
+def read_toml(path: Path, refusal: type[FileError]) -> dict[str, Any]:
+    """What a TOML file holds; a mark of UTF-8 at its start does not matter.
+
+    Parameters
+    ----------
+    path
+        The file.
+    refusal
+        What is raised for a file that cannot be read, or is no TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise refusal(path, "", f"cannot be read ({error.strerror})") from error
+    except RecursionError as error:
+        raise refusal(path, "", "is not a TOML file (its brackets are nested too deep)") from error
+    except ValueError as error:  # not UTF-8, not TOML, or a number of thousands of digits
+        raise refusal(path, "", f"is not a TOML file ({error})") from error
 
 
 def sha256(path: Path) -> str:

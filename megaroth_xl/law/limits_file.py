@@ -1,12 +1,12 @@
 """The strict reader of a limits file: nothing unknown, nothing missing, nothing mistyped."""
 
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from megaroth_xl.errors import LimitsFileError
+from megaroth_xl.files import read_toml
 from megaroth_xl.law.amounts import (
     LIMITS,
     Amount,
@@ -31,6 +31,7 @@ PHASE_OUTS = (
 )
 BRACKET_ENDS = 6
 MOST_DOLLARS = 1e9
+YEARS = range(1900, 3000)
 SECTIONS = (
     "limits",
     "phase_outs",
@@ -47,12 +48,7 @@ class _Reader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            self.data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise LimitsFileError(path, "", f"cannot be read ({error.strerror})") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise LimitsFileError(path, "", f"is not a TOML file ({error})") from error
+        self.data = read_toml(path, LimitsFileError)
 
     def refuse(self, where: str, problem: str) -> LimitsFileError:
         return LimitsFileError(self.path, where, problem)
@@ -155,7 +151,7 @@ def read_limits_file(path: Path | str, *, partial: bool = False) -> Limits:
     reader = _Reader(Path(path))
     reader.only(reader.data, ("year", "sources", *SECTIONS), "")
     year = reader.data.get("year")
-    if type(year) is not int:
+    if type(year) is not int or year not in YEARS:
         raise reader.refuse("year", f"is {year!r}: expected a calendar year such as 2026")
 
     def amount(parts: Mapping[str, Any], source: Source, where: str) -> Amount:
