@@ -7,6 +7,8 @@ carries xlwings' own VBA and so belongs to one version of xlwings, and needs no 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
+from xml.sax.saxutils import unescape
 
 from megaroth_xl import __version__
 from megaroth_xl.errors import InputError
@@ -15,7 +17,7 @@ from megaroth_xl.excel.parts import WORKBOOK, Parts, Setting, settings_sheet
 from megaroth_xl.excel.vba_project import VbaModule, read_vba_project
 from megaroth_xl.excel.wrappers import wrappers
 
-__all__ = ["NAME", "addin_bytes", "addin_versions"]
+__all__ = ["NAME", "Addin", "addin_bytes", "read_addin"]
 
 NAME = "megaroth.xlam"
 PROJECT_NAME = "megaroth"
@@ -23,7 +25,8 @@ PROJECT_NAME = "megaroth"
 NOTE = "Written by: megaroth excel addin, version {}"
 XLWINGS = "xlwings"
 OWN_NAME = 'Public Const PROJECT_NAME As String = "{}"'
-VERSION = re.compile(r'Public Const XLWINGS_VERSION As String = "([^"]*)"')
+VERSION = r'Public Const XLWINGS_VERSION As String = "([^"]*)"'
+INTERPRETER = r"<t>INTERPRETER_WIN</t>.*?<t>([^<]*)</t>"
 
 
 def addin_bytes(interpreter: Mapping[str, Setting]) -> bytes:
@@ -72,14 +75,37 @@ def _own(module: VbaModule, name: str) -> VbaModule:
     return replace(module, source=module.source.replace(old, new))
 
 
-def addin_versions(data: bytes) -> tuple[str, str]:
-    """For which version of xlwings, and by which version of ours, an add-in was written.
+class Addin(NamedTuple):
+    """What an add-in says of itself; empty where it does not.
 
-    Either is empty where the file does not say; the xlwings add-in says only the first.
+    Parameters
+    ----------
+    xlwings
+        The version of xlwings that it belongs to.
+    megaroth
+        The version of this package that wrote it.
+    interpreter
+        The Python that it starts.
     """
+
+    xlwings: str
+    megaroth: str
+    interpreter: str
+
+
+def read_addin(data: bytes) -> Addin:
+    """What an add-in, xlwings' own or ours, says of itself."""
     parts = Parts.read(data)
-    sources = [module.source for module in read_vba_project(parts.by_name[PROJECT]).modules]
-    found = [version[1] for source in sources if (version := VERSION.search(source))]
-    pattern = NOTE.format(r"([\w.+-]+)")
-    ours = [m[1] for path in parts.sheets().values() if (m := re.search(pattern, parts.text(path)))]
-    return (found or [""])[0], (ours or [""])[0]
+    modules = read_vba_project(parts.by_name[PROJECT]).modules
+    code = "".join(module.source for module in modules)
+    sheets = "".join(parts.text(path) for path in parts.sheets().values())
+    return Addin(
+        _first(VERSION, code),
+        _first(NOTE.format(r"([\w.+-]+)"), sheets),
+        unescape(_first(INTERPRETER, sheets)),
+    )
+
+
+def _first(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found[1] if found else ""

@@ -5,6 +5,7 @@ Every check says only what it found; an empty text means that nothing is wrong.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from megaroth_xl import __version__
 from megaroth_xl.excel import addin, lite, macro_workbook
@@ -133,19 +134,21 @@ def _library(situation: Situation) -> str:
 
 
 def _xlwings_addin(situation: Situation) -> str:
-    versions = situation.addin_versions(XLWINGS_ADDIN)
-    if versions is None:
+    found = situation.addin(XLWINGS_ADDIN)
+    if found is None:
         return f"{XLWINGS_ADDIN} is not in {situation.computer.startup}"
-    return _unlike(situation, XLWINGS_ADDIN, versions[0])
+    return _unlike(situation, XLWINGS_ADDIN, found.xlwings)
 
 
 def _addin(situation: Situation) -> str:
-    versions = situation.addin_versions(addin.NAME)
-    if versions is None:
+    found = situation.addin(addin.NAME)
+    if found is None:
         return f"{addin.NAME} is not in {situation.computer.startup}"
-    if versions[1] != __version__:
-        return f"{addin.NAME} was written by megaroth-xl {versions[1]}, this is {__version__}"
-    return _unlike(situation, addin.NAME, versions[0])
+    if found.megaroth != __version__:
+        return f"{addin.NAME} was written by megaroth-xl {found.megaroth}, this is {__version__}"
+    if found.interpreter != "python" and not Path(found.interpreter).is_file():
+        return f"{addin.NAME} starts {found.interpreter}, which is not there"
+    return _unlike(situation, addin.NAME, found.xlwings)
 
 
 def _unlike(situation: Situation, name: str, version: str) -> str:

@@ -5,7 +5,7 @@ hash: uninstalling removes only what nobody has changed since, and puts the copi
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -46,8 +46,8 @@ def planned_files(computer: Computer) -> dict[Path, bytes]:
     """Every file that belongs on this computer, by its place.
 
     On Windows: the xlwings add-in of the installed version, our add-in, the planner and the
-    settings beside it, and the interpreter in the person's settings if none stands there. On a Mac:
-    the planner for xlwings Lite. Elsewhere nothing.
+    settings beside it, and the interpreter in the person's settings if no other stands there. On a
+    Mac: the planner for xlwings Lite. Elsewhere nothing.
     """
     if computer.is_mac:
         return {computer.folder / lite.NAME: lite.lite_workbook_bytes()}
@@ -61,7 +61,8 @@ def planned_files(computer: Computer) -> dict[Path, bytes]:
         computer.folder / macro_workbook.NAME: macro_workbook.macro_workbook_bytes(),
     }
     own = read_settings(computer.settings, computer.code_page)
-    if not own.get("INTERPRETER_WIN") and not own.get("CONDA PATH"):
+    names_one = own.get("INTERPRETER_WIN") or own.get("CONDA PATH")
+    if not names_one or _is_as_written(computer.settings, _record(computer)):
         files[computer.settings] = packed_settings(own | interpreter, computer.code_page)
     return files
 
@@ -86,7 +87,7 @@ def install(computer: Computer) -> Iterator[Step]:
         if before == data:
             yield Step("Already there:", path)
             continue
-        is_ours = written is not None and before is not None and _hash(before) == written.sha256
+        is_ours = _is_as_written(path, record)
         if before is not None and not is_ours and path.parent == computer.folder:
             yield Step("Kept, because it is yours:", path)
             continue
@@ -114,7 +115,7 @@ def uninstall(computer: Computer) -> Iterator[Step]:
     record = _record(computer)
     for name, written in reversed(list(record.items())):
         path, copy = Path(name), Path(written.copy) if written.copy else None
-        if path.is_file() and _hash(path.read_bytes()) != written.sha256:
+        if path.is_file() and not _is_as_written(path, record):
             yield Step("Kept, because it was changed since:", path)
             if copy and copy.is_file():
                 yield Step("What was there before it is still in", copy)
@@ -126,11 +127,18 @@ def uninstall(computer: Computer) -> Iterator[Step]:
             yield Step("Removed", path)
         del record[name]
         _keep(computer, record)
-    _dropped_if_empty(computer.folder)
+    for folder in (computer.folder, computer.settings.parent):
+        _dropped_if_empty(folder)
 
 
 def _hash(data: bytes) -> str:
     return sha256(data).hexdigest()
+
+
+def _is_as_written(path: Path, record: Mapping[str, _Written]) -> bool:
+    """Whether a file was installed, and nobody has changed it since."""
+    written = record.get(str(path))
+    return written is not None and path.is_file() and _hash(path.read_bytes()) == written.sha256
 
 
 def _copy_of(path: Path) -> Path:

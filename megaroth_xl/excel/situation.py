@@ -9,7 +9,8 @@ from typing import Any
 from zipfile import BadZipFile
 
 from megaroth_xl.errors import InputError
-from megaroth_xl.excel import addin
+from megaroth_xl.excel.addin import NAME as ADDIN
+from megaroth_xl.excel.addin import Addin, read_addin
 from megaroth_xl.excel.computer import Computer
 from megaroth_xl.excel.installation import XLWINGS_ADDIN
 from megaroth_xl.excel.macro_workbook import PROJECT
@@ -116,11 +117,10 @@ class Situation:
         lines = (line for line in source.splitlines() if line.startswith("Function "))
         return frozenset(line.removeprefix("Function ").partition("(")[0] for line in lines)
 
-    def addin_versions(self, name: str) -> tuple[str, str] | None:
-        """Versions of xlwings and of this package in an add-in that Excel starts with."""
-        path = self.computer.startup / name
+    def addin(self, name: str) -> Addin | None:
+        """What an add-in that Excel starts with says of itself; None where it is not there."""
         try:
-            return addin.addin_versions(path.read_bytes())
+            return read_addin((self.computer.startup / name).read_bytes())
         except (OSError, BadZipFile, KeyError, InputError):
             return None
 
@@ -128,7 +128,7 @@ class Situation:
     def installed(self) -> tuple[Path, ...]:
         """The files that Excel opens."""
         startup = self.computer.startup
-        return (startup / XLWINGS_ADDIN, startup / addin.NAME, self.workbook)
+        return (startup / XLWINGS_ADDIN, startup / ADDIN, self.workbook)
 
     def came_from_internet(self, path: Path) -> bool:
         """Whether Windows has marked a file as downloaded."""

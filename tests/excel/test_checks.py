@@ -136,6 +136,12 @@ def addin_of_another_version(made: Made) -> str:
     return f"megaroth.xlam was written by megaroth-xl 0.0.1, this is {__version__}"
 
 
+def addin_for_a_python_that_is_gone(made: Made) -> str:
+    path = made.computer.startup / addin.NAME
+    path.write_bytes(addin.addin_bytes({"INTERPRETER_WIN": "Kim & Co\\python.exe"}))
+    return "megaroth.xlam starts Kim & Co\\python.exe, which is not there"
+
+
 def second_copies(made: Made) -> str:
     made.computer.addins.mkdir()
     (made.computer.addins / "xlwings.xlam").touch()
@@ -236,7 +242,12 @@ FAILURES: dict[str, tuple[Callable[[Made], str], ...]] = {
     "megaroth-xl": (no_package, other_package),
     "xlwings library": (no_library,),
     "xlwings add-in": (no_xlwings_addin, xlwings_was_upgraded),
-    "Megaroth add-in": (no_addin, broken_addin, addin_of_another_version),
+    "Megaroth add-in": (
+        no_addin,
+        broken_addin,
+        addin_of_another_version,
+        addin_for_a_python_that_is_gone,
+    ),
     "Second copies": (second_copies,),
     "Workbook": (no_planner, planner_without_macros, planner_of_an_older_version),
     "Another host": (saved_with_lite,),
@@ -251,6 +262,7 @@ FAILURES: dict[str, tuple[Callable[[Made], str], ...]] = {
 TWO_PROBLEMS = {
     # An upgrade leaves both add-ins behind; a Python in such a folder is not the one that answers.
     xlwings_was_upgraded: {"Megaroth add-in"},
+    interpreter_gone: {"Megaroth add-in"},
     store_python: {"Python"},
     letters_outside_the_code_page: {"Interpreter"},
     letters_that_vba_reads_as_question_marks: {"Python", "Workbook"},

@@ -33,7 +33,7 @@ def test_everything_is_put_where_excel_finds_it(windows: Made, tree: Tree) -> No
     assert set(after) - before == FILES | {".megaroth/installed.json"}
     ships = Path(xlwings.__file__).parent / "addin" / "xlwings.xlam"
     assert after[f"{XLSTART}/xlwings.xlam"] == ships.read_bytes()
-    assert addin.addin_versions(after[f"{XLSTART}/megaroth.xlam"])[0] == xlwings.__version__
+    assert addin.read_addin(after[f"{XLSTART}/megaroth.xlam"]).xlwings == xlwings.__version__
     for name in ("Megaroth/xlwings.conf", ".xlwings/xlwings.conf"):
         assert after[name] == f'"INTERPRETER_WIN","{windows.python}"\r\n'.encode()
 
@@ -65,8 +65,7 @@ def test_a_second_installation_changes_nothing(installed: Made, tree: Tree) -> N
     before = tree(installed.home)
     done = words(install(installed.computer))
     assert tree(installed.home) == before
-    # The interpreter in the person's settings is there by now, and no longer planned.
-    assert len(done) == len(FILES) - 1
+    assert len(done) == len(FILES)
     assert all(line.startswith("Already there:") for line in done)
 
 
@@ -132,6 +131,16 @@ def test_a_person_s_own_interpreter_stays(windows: Made) -> None:
     assert path.read_bytes() == b'"INTERPRETER_WIN","C:\\other\\python.exe"\r\n'
     beside = read_settings(windows.computer.folder / "xlwings.conf", "cp1252")
     assert beside == {"INTERPRETER_WIN": str(windows.python)}
+
+
+def test_installing_from_another_python_changes_only_what_was_installed(installed: Made) -> None:
+    installed.python = installed.home / "newer" / "python.exe"
+    list(install(installed.computer))
+    expected = {"INTERPRETER_WIN": str(installed.python)}
+    for path in (installed.computer.settings, installed.computer.folder / "xlwings.conf"):
+        assert read_settings(path, "cp1252") == expected
+    found = addin.read_addin((installed.computer.startup / addin.NAME).read_bytes())
+    assert found.interpreter == str(installed.python)
 
 
 def test_other_settings_of_a_person_stay(windows: Made) -> None:

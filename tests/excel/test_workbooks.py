@@ -138,7 +138,8 @@ def test_the_macro_workbook_refers_to_the_xlwings_add_in(built: dict[str, bytes]
 def test_the_add_in_needs_no_other_and_reads_its_own_settings(built: dict[str, bytes]) -> None:
     data = built[addin.NAME]
     assert 'Public Const PROJECT_NAME As String = "megaroth"' in modules(data)["xlwings"]
-    assert addin.addin_versions(data) == (xlwings.__version__, __version__)
+    expected = addin.Addin(xlwings.__version__, __version__, INTERPRETER["INTERPRETER_WIN"])
+    assert addin.read_addin(data) == expected
     book = load_workbook(io.BytesIO(as_workbook(data)))
     (sheet,) = book.worksheets
     assert sheet.title == "megaroth.conf"
