@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import tempfile
 import tomllib
 import zipfile
@@ -13,6 +14,8 @@ from megaroth_xl.errors import FileError, OutputError
 
 __all__ = ["read_toml", "sha256", "write_whole", "zipped"]
 
+ENDLESS_NUMBER = re.compile(r"\b(0[xob]\w{1000}|[0-9_]{1000})")
+"""A number that Python itself will not write out."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that an archive can name: nothing in a file depends on the clock."""
 
@@ -28,13 +31,18 @@ def read_toml(path: Path, refusal: type[FileError]) -> dict[str, Any]:
         What is raised for a file that cannot be read, or is no TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        endless = ENDLESS_NUMBER.search(text)
+        data = {} if endless else tomllib.loads(text)
     except OSError as error:
         raise refusal(path, "", f"cannot be read ({error.strerror})") from error
     except RecursionError as error:
         raise refusal(path, "", "is not a TOML file (its brackets are nested too deep)") from error
-    except ValueError as error:  # not UTF-8, not TOML, or a number of thousands of digits
+    except ValueError as error:  # not UTF-8, or not TOML
         raise refusal(path, "", f"is not a TOML file ({error})") from error
+    if endless:
+        raise refusal(path, "", "is not a TOML file (a number has a thousand digits or more)")
+    return data
 
 
 def sha256(path: Path) -> str:
