@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from megaroth_xl.cli.options import new_file
+from megaroth_xl.cli.options import lang_option, new_file
 from megaroth_xl.excel import addin, lite, macro_workbook
 from megaroth_xl.excel.checks import Finding, examine
 from megaroth_xl.excel.computer import Computer, this_computer
@@ -13,6 +13,7 @@ from megaroth_xl.excel.installation import install, uninstall
 from megaroth_xl.excel.situation import Situation
 from megaroth_xl.files import write_whole
 from megaroth_xl.udfs import MEGAROTH_VERSION
+from megaroth_xl.workbook.template import template_bytes
 
 __all__ = ["command"]
 
@@ -112,17 +113,17 @@ def _addin(path: Path, *, force: bool) -> None:
 
 @command.command("workbook")
 @click.argument("path", type=click.Path(path_type=Path), default=macro_workbook.NAME)
+@lang_option
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-def _workbook(path: Path, *, force: bool) -> None:
+def _workbook(path: Path, lang: str, *, force: bool) -> None:
     """Write the planner: .xlsm for Windows, .xlsx for Lite.
 
     The one for xlwings Lite carries its code inside; that is experimental.
     """
     target = new_file(path, macro_workbook.NAME, (".xlsm", ".xlsx"), force=force)
     is_lite = target.suffix.lower() == ".xlsx"
-    write_whole(
-        target, lite.lite_workbook_bytes() if is_lite else macro_workbook.macro_workbook_bytes()
-    )
+    build = lite.lite_workbook_bytes if is_lite else macro_workbook.macro_workbook_bytes
+    write_whole(target, build(template_bytes(lang)))
     click.echo(f"Wrote {target}.")
 
 

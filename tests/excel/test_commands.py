@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from megaroth_xl.cli import excel, main
 from megaroth_xl.excel import computer, lite
@@ -92,6 +93,9 @@ def test_the_workbook_s_ending_says_for_which_host(tmp_path: Path) -> None:
     ):
         assert megaroth("excel", "workbook", tmp_path / name).exit_code == 0
         assert (tmp_path / name).read_bytes() == data
+    assert megaroth("excel", "workbook", tmp_path / "korean.xlsm", "--lang", "ko").exit_code == 0
+    korean = load_workbook(tmp_path / "korean.xlsm", keep_vba=True)
+    assert korean.properties.language == "ko-KR"
     assert "ends in .xlsm or .xlsx" in megaroth("excel", "workbook", "planner.xls").stderr
 
 
