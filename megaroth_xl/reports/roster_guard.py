@@ -39,7 +39,8 @@ SHARED_TEXTS = "xl/sharedstrings.xml"
 SHORTEST_TEXT_CELL = len('<ct="s"><v>0</v></c>')
 
 FAR = r"""\sr\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{7})"""
-"""A cell beyond column Z or row 999,999."""
+"""A cell beyond the near ones."""
+NEAR_ROWS, NEAR_COLUMNS = 999_999, 26
 PLACE = r"""\sr\s*=\s*["'][A-Za-z]*[0-9]+"""
 PARTS = re.compile(r"([A-Za-z]*)([0-9]+)$")
 LONGEST_PLACE = len("XFD1048576")
@@ -174,7 +175,7 @@ def _longest_text(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -
 def _has_errors(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) -> bool:
     """As `refuse_bombs`, of one part, whose cells show texts of at most `longest` bytes."""
     counts_texts = longest * (part.file_size // SHORTEST_TEXT_CELL) > MOST_TEXT
-    rows, columns, texts, errors = 999_999, 26, 0, False
+    rows, columns, texts, errors = NEAR_ROWS, NEAR_COLUMNS, 0, False
     for xml in _batches(path, part, chunks(path, archive, part)):
         for place in xml.filter(xml.str.contains(FAR)).str.extract_all(PLACE).explode().unique():
             letters, digits = PARTS.findall(place)[-1]
@@ -184,6 +185,8 @@ def _has_errors(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, lon
         errors = errors or bool(xml.str.contains('t="e"', literal=True).any())
         if counts_texts:
             texts += int(xml.str.count_matches(SHARED_TEXT).sum())
+    if columns > MOST_CELLS // rows and rows == NEAR_ROWS:
+        rows = _last_row(path, archive, part)
     refuse_size(path, rows, columns)
     if texts * longest > MOST_TEXT:
         raise RosterFileError(
@@ -192,6 +195,16 @@ def _has_errors(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, lon
             f"has a text of {longest:,} bytes that {texts:,} cells could show; save it as CSV",
         )
     return errors
+
+
+def _last_row(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """The last row of a sheet at most: the highest number in it, and the rows without one."""
+    highest = rows = 0
+    for xml in _batches(path, part, chunks(path, archive, part)):
+        numbers = xml.str.extract_all(PLACE).explode().str.extract("([0-9]+)$")
+        highest = max(highest, int(numbers.drop_nulls().cast(pl.Int64).max() or 0))  # type: ignore[arg-type]
+        rows += int(xml.str.count_matches("row", literal=True).sum())
+    return highest + rows
 
 
 def _batches(path: Path, part: zipfile.ZipInfo, pieces: Iterator[bytes]) -> Iterator[pl.Series]:
