@@ -1,5 +1,6 @@
 """The plan file: a plan's terms in TOML, read strictly, with every problem in one message."""
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from megaroth_xl import arrays
 from megaroth_xl.arrays import DOLLARS, MOST_DOLLARS, RATE, Quantity
-from megaroth_xl.errors import MegarothError, PlanFileError
+from megaroth_xl.errors import InputError, MegarothError, PlanFileError
 from megaroth_xl.files import read_toml
 from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
 
@@ -25,6 +26,13 @@ def _taken(quantity: Quantity) -> Callable[[float], float]:
     return check
 
 
+def _printable(name: str) -> str:
+    """A name without control, direction or unassigned characters."""
+    if any(unicodedata.category(letter).startswith("C") for letter in name):
+        raise InputError("it", ascii(name), "letters, digits and signs that can be printed")
+    return name
+
+
 Dollars = Annotated[float, AfterValidator(_taken(DOLLARS))]
 Share = Annotated[float, AfterValidator(_taken(RATE))]
 
@@ -34,7 +42,7 @@ class PlanFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    name: str = Field(min_length=1)
+    name: Annotated[str, Field(min_length=1), AfterValidator(_printable)]
     match_tiers: list[tuple[float, float]] = []
     true_up: bool = False
     matches_after_tax: bool = False

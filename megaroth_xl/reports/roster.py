@@ -158,6 +158,7 @@ def _text(cells: pl.Series) -> pl.Series:
 
 def _number(cells: pl.Series) -> pl.Series:
     plain = cells.cast(pl.Float64, strict=False)
+    plain = plain.set(plain == 0, 0.0)  # -0.0 too
     plain = plain.set(~plain.is_between(-MOST, MOST), None)
     if plain.null_count() == cells.null_count():
         return plain
