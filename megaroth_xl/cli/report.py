@@ -27,9 +27,7 @@ __all__ = ["command", "say"]
     "--out", type=click.Path(path_type=Path), required=True, help="Folder to write the reports to."
 )
 @click.option("--personal", is_flag=True, help="Also a workbook for each employee.")
-@click.option(
-    "--bundle", is_flag=True, help="Personal workbooks in zip archives, not a file each."
-)
+@click.option("--bundle", is_flag=True, help="Personal workbooks in zip archives, not a file each.")
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),
