@@ -92,14 +92,10 @@ def _store(situation: Situation) -> str:
 
 
 def _letters(situation: Situation) -> str:
-    text = str(situation.interpreter or "")
-    try:
-        unreadable = (
-            text.encode(situation.computer.code_page).decode(situation.computer.code_page) != text
-        )
-    except UnicodeEncodeError:
-        unreadable = True
-    return f"{text} has letters outside Windows' code page" if unreadable or "?" in text else ""
+    text, code_page = str(situation.interpreter or ""), situation.computer.code_page
+    readable = text.encode(code_page, errors="replace").decode(code_page)
+    wrong = readable != text or "?" in text
+    return f"{text} has letters outside Windows' code page" if wrong else ""
 
 
 def _starts(situation: Situation) -> str:
