@@ -15,6 +15,7 @@ COMMANDS = {
     "limits": "The yearly limits with their sources.",
     "room": "How much after-tax contribution still fits this year.",
     "template": "Write the template workbook, to be filled in with Excel.",
+    "calc": "Compute a filled template without the add-in.",
     "report": "A roster in, a summary workbook out.",
     "plan-test": "Will the highly compensated get their after-tax money back?",
     "excel": "Put the functions into Excel, check and remove them.",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from megaroth_xl.cli.options import new_file
+from megaroth_xl.cli.options import lang_option, new_file
 from megaroth_xl.files import write_whole
 from megaroth_xl.workbook.template import template_bytes
 
@@ -15,9 +15,10 @@ NAME = "megaroth_template.xlsx"
 
 @click.command("template")
 @click.argument("path", type=click.Path(path_type=Path), default=NAME)
+@lang_option
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-def command(path: Path, *, force: bool) -> None:
+def command(path: Path, lang: str, *, force: bool) -> None:
     """Write the template workbook to PATH, a file or a folder."""
     target = new_file(path, NAME, (".xlsx",), force=force)
-    write_whole(target, template_bytes())
+    write_whole(target, template_bytes(lang))
     click.echo(f"Wrote {target}. Open it with Excel and fill in the yellow cells of Inputs.")

@@ -201,6 +201,7 @@ class _Evaluator:
             "IFERROR": self.saved,
             "ISBLANK": self.is_blank,
             "ISERROR": self.is_error,
+            "ISNUMBER": self.is_number,
             "ROW": self.row,
             "COLUMN": self.column,
         }
@@ -235,6 +236,12 @@ class _Evaluator:
         except BrokenFormulaError:
             return True
         return False
+
+    def is_number(self, place: Place, tried: Expression) -> bool:
+        if self.is_error(place, tried):
+            return False
+        value = self.scalar(tried, place)
+        return isinstance(value, int | float) and not isinstance(value, bool)
 
     def is_blank(self, place: Place, tried: Expression) -> bool:
         return self.scalar(tried, place) is None

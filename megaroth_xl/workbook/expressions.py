@@ -9,7 +9,17 @@ from openpyxl.utils.cell import column_index_from_string
 
 from megaroth_xl.errors import InputError
 
-__all__ = ["NOTHING", "Area", "Call", "Expression", "Literal", "Name", "Operation", "parse"]
+__all__ = [
+    "NOTHING",
+    "Area",
+    "Call",
+    "Expression",
+    "Literal",
+    "Name",
+    "Operation",
+    "parse",
+    "parts",
+]
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,18 @@ class Call:
 
 
 Expression = Literal | Area | Name | Operation | Call
+
+
+def parts(expression: Expression) -> Iterator[Expression]:
+    """An expression and everything it consists of."""
+    yield expression
+    if isinstance(expression, Operation):
+        yield from parts(expression.left)
+        yield from parts(expression.right)
+    elif isinstance(expression, Call):
+        for argument in expression.arguments:
+            yield from parts(argument)
+
 
 TOKEN = re.compile(
     r"""\s*(?:

@@ -9,7 +9,7 @@ from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.charts import title_charts
 from megaroth_xl.workbook.evaluation import formula_values
-from megaroth_xl.workbook.package import Values, workbook_bytes
+from megaroth_xl.workbook.package import Value, Values, workbook_bytes
 from megaroth_xl.workbook.pages.checklist import build_checklist
 from megaroth_xl.workbook.pages.checks import build_checks
 from megaroth_xl.workbook.pages.compare import build_compare
@@ -21,19 +21,35 @@ from megaroth_xl.workbook.pages.projection import build_projection
 from megaroth_xl.workbook.pages.results import build_results
 from megaroth_xl.workbook.pages.start import build_start
 
-__all__ = ["Template", "build_template", "template_bytes"]
+__all__ = ["Template", "build_template", "lay_out", "template_bytes"]
 
 
 class Template(NamedTuple):
-    """A built workbook, what its formulas give, and its book."""
+    """A built workbook.
+
+    Parameters
+    ----------
+    book
+        The workbook, with what it is built from.
+    values
+        What its formulas give.
+    at
+        By name, where results and checks stand.
+    """
 
     book: Book
     values: Values
+    at: Mapping[str, str]
 
     @property
     def workbook(self) -> Workbook:
         """The workbook itself."""
         return self.book.workbook
+
+    def shown(self, name: str) -> Value:
+        """What one of the named results shows."""
+        title, _, address = self.at[name].partition("!")
+        return self.values[title.strip("'")][address.replace("$", "")]
 
     def data(self) -> bytes:
         """The file's bytes."""
@@ -54,6 +70,15 @@ def build_template(
         example person.
     """
     book = Book(lang, typed)
+    at = lay_out(book)
+    values = formula_values(book.workbook)
+    for sheet in book.workbook.worksheets:
+        title_charts(sheet._charts, values[sheet.title])  # noqa: SLF001
+    return Template(book, values, at)
+
+
+def lay_out(book: Book) -> dict[str, str]:
+    """Write all sheets; returns by name where results and checks stand."""
     build_start(book)
     tiers = build_inputs(book)
     limits = build_limits(book)
@@ -68,12 +93,8 @@ def build_template(
         **_prefixed("projection", build_projection(book, results)),
         **build_compare(book, results),
     }
-    build_checks(book, at)
     book.workbook.active = 0
-    values = formula_values(book.workbook)
-    for sheet in book.workbook.worksheets:
-        title_charts(sheet._charts, values[sheet.title])  # noqa: SLF001
-    return Template(book, values)
+    return at | dict(build_checks(book, at))
 
 
 def _prefixed(prefix: str, blocks: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ again from Inputs and Limits alone.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from megaroth_xl.udfs import MEGAROTH_VERSION
 from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.lines import Line, Sections, write_lines
 from megaroth_xl.workbook.page import LINE_COLUMNS, MASTER_CHECK, Page
@@ -132,6 +133,7 @@ ANNUITY = f"({GROWTH}^({PROJECTED_YEARS}+1)-{GROWTH})/N(input_annual_return)"
 SAVED = f"IF(N(input_annual_return)=0,{PROJECTED_YEARS},{ANNUITY})"
 CHECKS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
+        "version": ("count", f"IF(MEGAROTH_VERSION()={quoted(MEGAROTH_VERSION())},1,0)", "1"),
         "room": ("cents", "{room}", "{own_room}"),
         "catch_up": ("cents", "{catch_up}", "{own_catch_up}"),
         "match": ("cents", "{match}", "{own_match}"),
@@ -176,8 +178,8 @@ CHECKS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 """By name: its unit, what is checked, and what it has to be."""
 
 
-def build_checks(book: Book, at: Mapping[str, str]) -> None:
-    """Write the sheet.
+def build_checks(book: Book, at: Mapping[str, str]) -> Mapping[str, str]:
+    """Write the sheet; returns where its lines stand.
 
     Parameters
     ----------
@@ -208,6 +210,7 @@ def build_checks(book: Book, at: Mapping[str, str]) -> None:
         _check(page, name, unit, [formula.format(**terms) for formula in formulas])
     page.row = end
     page.finish()
+    return {**here, "master": master}
 
 
 def _check(page: Page, name: str, unit: str, formulas: list[str]) -> None:

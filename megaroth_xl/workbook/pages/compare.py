@@ -66,9 +66,10 @@ def _strategies(page: Page, results: Mapping[str, str]) -> None:
         f"MEGAROTH_COMPARISON(input_year,input_age,{results['deferral']},{results['employer']},"
         f"input_filing_status,input_modified_agi,limits_table,{quoted(lang)})"
     )
+    unknown = quoted(say("compare.unknown"))
     for place, strategy in enumerate(STRATEGIES, start=2):
         key = f"alternatives.strategy.{strategy}"
-        row, limit = page.row, f"INDEX({table},{place},3)"
+        row, limit = page.row, f"IFERROR(INDEX({table},{place},3),{unknown})"
         words = page.book.sentence(
             "workbook.compare.income_limit", limit=limit, note=quoted(text(f"{key}.note", lang))
         )
@@ -83,7 +84,9 @@ def _strategies(page: Page, results: Mapping[str, str]) -> None:
             lines=3 if strategy.endswith("_ira") else 2,
         )
         page.put(f"A{row}", text(f"{key}.name", lang), "Label")
-        page.put(f"B{row}", f"=INDEX({table},{place},2)", "Calculation", "dollars")
+        page.put(
+            f"B{row}", f"=IFERROR(INDEX({table},{place},2),{unknown})", "Calculation", "dollars"
+        )
 
 
 def _order(page: Page) -> str:

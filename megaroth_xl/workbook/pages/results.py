@@ -8,7 +8,7 @@ from megaroth_xl.workbook.charts import CHART_ROWS, add_filling_chart
 from megaroth_xl.workbook.lines import Line, Sections, write_lines
 from megaroth_xl.workbook.page import HEAD_ROW, Page
 
-__all__ = ["WARNING_ROWS", "build_results"]
+__all__ = ["LINES", "WARNING_ROWS", "build_results"]
 
 WARNING_ROWS = 10
 WARNING_LINES = 3

@@ -8,16 +8,16 @@ from megaroth_xl.texts import keys, text
 from megaroth_xl.workbook.book import SHEETS, Book
 from megaroth_xl.workbook.page import STATUS_ROW, Page
 
-__all__ = ["TEMPLATE_VERSION", "build_start", "template_mark"]
+__all__ = ["TEMPLATE_VERSION", "build_start"]
 
 TEMPLATE_VERSION = 1
 """Raised whenever the cells that a person fills in move."""
 STYLES = {"input": "Input", "result": "Calculation", "answer": "Output", "check": "Check Cell"}
 
 
-def template_mark(version: int, lang: str) -> str:
-    """By which a filled workbook is known again."""
-    return f"megaroth-xl template {version} {lang}"
+def _mark(version: int, lang: str) -> str:
+    """By which a filled workbook, its language and its builder are known again."""
+    return f"megaroth-xl template {version} {lang}, {__version__}"
 
 
 def build_start(book: Book) -> None:
@@ -43,8 +43,7 @@ def build_start(book: Book) -> None:
     table = limits_table()
     checked = max(amount.source.checked for year in table for amount in year.amounts.values())
     facts = {
-        "template": template_mark(TEMPLATE_VERSION, book.lang),
-        "package": __version__,
+        "template": _mark(TEMPLATE_VERSION, book.lang),
         "answering": "=MEGAROTH_VERSION()",
         "law_date": f"{checked:%Y-%m-%d}",
         "law_years": f"{table.years[0]}-{table.years[-1]}",
