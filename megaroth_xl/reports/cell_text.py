@@ -18,6 +18,10 @@ FORMULA_START = rf"^(\s*[=+\-@{WIDE_SIGNS}]|[\t\r\n])"
 ESCAPE = "_(x[0-9A-Fa-f]{4}_)"
 
 
+SUSPECT = f"{FORMULA_START}|{DIRECTION_MARKS}|{UNPRINTABLE}|\r|{ESCAPE}"
+"""What makes a text worth a second look; few columns have any."""
+
+
 def harmless_texts(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with every text such that no spreadsheet takes it for a formula.
 
@@ -30,22 +34,7 @@ def harmless_texts(frame: pl.DataFrame) -> pl.DataFrame:
     >>> harmless_texts(pl.DataFrame({"name": ["=1+1", "O'Brien", " -x", None]}))["name"].to_list()
     ["'=1+1", "O'Brien", "' -x", None]
     """
-    text = pl.col(pl.String)
-    clean = (
-        text.str.replace_all(DIRECTION_MARKS, "")
-        .str.replace_all(UNPRINTABLE, "\ufffd")
-        .str.replace(FORMULA_START, "'${1}")
-        .str.replace_all(r"\r\n?", "\n")
-    )
-    safe = frame.with_columns(clean)
-    long = [
-        name
-        for name, kind in safe.schema.items()
-        if kind == pl.String and (safe[name].str.len_bytes() > MOST_UNITS).any()
-    ]
-    return safe.with_columns(
-        pl.col(name).map_elements(_shortened, return_dtype=pl.String) for name in long
-    )
+    return frame.with_columns(_harmless(texts) for texts in _suspects(frame))
 
 
 def harmless(text: str) -> str:
@@ -55,9 +44,28 @@ def harmless(text: str) -> str:
 
 def cell_texts(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with every text as a cell holds it: harmless, and `escaped`."""
-    return harmless_texts(frame).with_columns(
-        pl.col(pl.String).str.replace_all(ESCAPE, "_x005F_${1}")
+    return frame.with_columns(
+        _harmless(texts).str.replace_all(ESCAPE, "_x005F_${1}") for texts in _suspects(frame)
     )
+
+
+def _suspects(frame: pl.DataFrame) -> list[pl.Series]:
+    """The columns of texts that hold anything but harmless ones."""
+    text = pl.col(pl.String)
+    found = frame.select((text.str.contains(SUSPECT) | (text.str.len_bytes() > MOST_UNITS)).any())
+    return [frame[column.name] for column in found if column.any()]
+
+
+def _harmless(texts: pl.Series) -> pl.Series:
+    clean = (
+        texts.str.replace_all(DIRECTION_MARKS, "")
+        .str.replace_all(UNPRINTABLE, "\ufffd")
+        .str.replace(FORMULA_START, "'${1}")
+        .str.replace_all(r"\r\n?", "\n")
+    )
+    if not (clean.str.len_bytes() > MOST_UNITS).any():
+        return clean
+    return clean.map_elements(_shortened, return_dtype=pl.String)
 
 
 def escaped(text: str) -> str:

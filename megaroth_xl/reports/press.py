@@ -169,8 +169,14 @@ class Cells:
 
     def __init__(self, frame: pl.DataFrame) -> None:
         texts = cell_texts(frame)
-        self._frame = texts.select(_content(column) for column in texts)
-        self._around = {column.name: _around(column.dtype) for column in texts}
+        kinds = texts.schema
+        is_odd = texts.select(_is_odd(name, kind).any() for name, kind in kinds.items())
+        odd = dict(zip(kinds, is_odd.row(0), strict=True)) if kinds else {}
+        contents = (_content(name, kind, is_odd=odd[name]) for name, kind in kinds.items())
+        self._frame = texts.select(contents)
+        self._around = {name: _around(kind) for name, kind in kinds.items()}
+        blanks = self._frame.null_count().row(0) if kinds else ()
+        self._has_blanks = dict(zip(kinds, blanks, strict=True))
 
     def set(self, plate: Plate, *, first_row: int | None = None) -> pl.Series:
         """The plate's text for each row, with the cells between its cuts.
@@ -197,7 +203,7 @@ class Cells:
         reference = _at(f'<c r="{field.letters}{field.row}"{field.style}', row)
         content = pl.col(field.column)
         cell = [*reference, opening, content, closing]
-        if not self._frame[field.column].null_count():
+        if not self._has_blanks[field.column]:
             return cell
         blank = pl.concat_str(_joined([*reference, "/>"]))
         return [pl.when(content.is_null()).then(blank).otherwise(pl.concat_str(_joined(cell)))]
@@ -232,27 +238,30 @@ def _around(kind: pl.DataType) -> tuple[str, str]:
     return TEXT if kind == pl.String else TRUTH if kind == pl.Boolean else NUMBER
 
 
-def _content(column: pl.Series) -> pl.Series:
-    """What stands in the cells of a column, null for a blank."""
-    kind = column.dtype
+def _is_odd(name: str, kind: pl.DataType) -> pl.Expr:
+    """Which cells of a column cannot stand in XML as they are; most columns have none."""
+    column = pl.col(name)
     if kind == pl.String:
-        return _escaped(column)
+        return column.str.contains_any(["&", "<", ">"]) | (column == "")
+    return ~column.is_finite() if kind.is_float() else pl.lit(value=False).alias(name)
+
+
+def _content(name: str, kind: pl.DataType, *, is_odd: bool) -> pl.Expr:
+    """What stands in the cells of a column, null for a blank."""
+    column = pl.col(name)
+    if kind == pl.String:
+        if not is_odd:
+            return column
+        for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+            column = column.str.replace_all(character, entity, literal=True)
+        return column.replace("", None)
+    if kind.is_float():
+        finite = pl.when(column.is_finite()).then(column) if is_odd else column
+        return finite.cast(pl.String).str.strip_suffix(".0")
     if kind == pl.Date:
         return (column - DAY_ZERO).dt.total_days().cast(pl.String)
-    if kind.is_float():
-        finite = column if column.is_finite().all() else column.set(~column.is_finite(), None)
-        return finite.cast(pl.String).str.strip_suffix(".0")
     if kind == pl.Boolean:
         return column.cast(pl.Int8).cast(pl.String)
     if kind.is_integer() or kind == pl.Null:
         return column.cast(pl.String)
     raise TypeError(f"a cell holds a text, a number, a truth or a date, not {kind}")
-
-
-def _escaped(texts: pl.Series) -> pl.Series:
-    """Texts as XML writes them; what holds no cell is blank."""
-    if texts.str.contains_any(["&", "<", ">"]).any():
-        for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-            texts = texts.str.replace_all(character, entity, literal=True)
-    is_empty = texts == ""
-    return texts.set(is_empty, None) if is_empty.any() else texts

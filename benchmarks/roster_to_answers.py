@@ -1,0 +1,132 @@
+"""From a roster in Excel to answers: `python benchmarks/roster_to_answers.py`.
+
+A made-up roster of 100,000 rows and 20 columns, read, matched, checked and computed, beside readers
+that only read it.
+"""
+
+import argparse
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from side_by_side import Contender, Work, main
+
+PLAN = Path(__file__).parents[1] / "workbook" / "sample_plan.toml"
+YEAR = 2026
+
+
+def roster(rows: int, kind: str) -> Path:
+    """A made-up roster, written once."""
+    path = Path(tempfile.gettempdir()) / f"megaroth-roster-{rows}.{kind}"
+    if path.exists():
+        return path
+    random = np.random.default_rng(0)
+    pay = np.round(random.uniform(2e4, 4e5, rows), 2)
+    frame = pl.DataFrame(
+        {
+            "employee_id": [f"E{i:07}" for i in range(rows)],
+            "name": [f"Employee {i} O'Brien" for i in range(rows)],
+            "job": random.choice(["Desk", "Shop"], rows),
+            "birth_date": [date(1958 + i % 45, 1 + i % 12, 1 + i % 28) for i in range(rows)],
+            "compensation": pay,
+            "elective_deferral": np.round(np.minimum(pay * 0.1, 24_500), 2),
+            "matching_contribution": np.round(pay * 0.04, 2),
+            "nonelective_contribution": np.round(pay * 0.02, 2),
+            "after_tax_contribution": random.integers(0, 10_000, rows),
+            "deferral_elsewhere": np.zeros(rows),
+            "prior_year_compensation": np.round(pay * 0.97, 2),
+            "prior_year_wages": np.round(pay * 0.96, 2),
+            "owner": random.choice(["yes", "no"], rows),
+            "pay_per_period": np.round(pay / 26, 2),
+            "pay_periods_left": random.integers(0, 26, rows),
+            "hire_date": [date(2000 + i % 25, 1 + i % 12, 1) for i in range(rows)],
+            "department": random.choice(["A", "B", "C"], rows),
+            "cost_center": random.integers(1000, 9999, rows),
+            "badge": random.integers(0, 10**6, rows),
+            "remark": "",
+        }
+    )
+    if kind == "xlsx":
+        from openpyxl import Workbook
+
+        from megaroth_xl.reports.design import field
+        from megaroth_xl.reports.press import Press, Rows
+
+        workbook = Workbook()
+        sheet = workbook.active
+        for column, name in enumerate(frame.columns, start=1):
+            sheet.cell(1, column, name)
+            sheet.cell(2, column, field(name))
+            if frame.schema[name] == pl.Date:
+                sheet.cell(2, column).number_format = "yyyy-mm-dd"
+        rows_of = Rows(frame.height, frame.iter_slices(4096))
+        with path.open("wb") as file:
+            file.writelines(Press(workbook).rows({sheet.title: rows_of}))
+    else:
+        getattr(frame, f"write_{kind}")(path)
+    return path
+
+
+def answers(kind: str) -> Contender:
+    def contender(chosen: argparse.Namespace) -> Work:
+        from megaroth_xl.reports.batch import SLICE
+        from megaroth_xl.reports.outcomes import outcomes
+        from megaroth_xl.reports.plan_file import read_plan
+        from megaroth_xl.reports.roster import read_roster
+
+        path, plan = roster(chosen.rows, kind), read_plan(PLAN)
+
+        def work() -> int:
+            people = read_roster(path, YEAR).participants
+            for start in range(0, len(people), SLICE):
+                outcomes(people.take(slice(start, start + SLICE)), plan, YEAR)
+            return 0
+
+        return work
+
+    return contender
+
+
+def calamine(chosen: argparse.Namespace) -> Work:
+    from python_calamine import CalamineWorkbook
+
+    path = roster(chosen.rows, "xlsx")
+    return lambda: 0 * len(CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())
+
+
+def fastexcel(chosen: argparse.Namespace) -> Work:
+    import fastexcel
+
+    path = roster(chosen.rows, "xlsx")
+    return lambda: 0 * fastexcel.read_excel(path).load_sheet(0).to_polars().height
+
+
+def openpyxl(chosen: argparse.Namespace) -> Work:
+    from openpyxl import load_workbook
+
+    path = roster(chosen.rows, "xlsx")
+
+    def work() -> int:
+        sheet = load_workbook(path, read_only=True).worksheets[0]
+        return 0 * sum(1 for _ in sheet.iter_rows(values_only=True))
+
+    return work
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rows", type=int, default=100_000)
+
+
+CONTENDERS: dict[str, Contender] = {
+    "fastexcel (calamine), reading only": fastexcel,
+    "xlsx to answers": answers("xlsx"),
+    "csv to answers": answers("csv"),
+    "parquet to answers": answers("parquet"),
+    "python-calamine, reading only": calamine,
+    "openpyxl read-only, reading only": openpyxl,
+}
+
+if __name__ == "__main__":
+    main("A roster to answers", CONTENDERS, options=options)
