@@ -143,6 +143,7 @@ OF_VALUES: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "ABS": lambda x: abs(as_number(x)),
         "DATE": lambda *parts: float(to_excel(date(*(int(as_number(part)) for part in parts)))),
+        "EXACT": lambda x, y: as_text(x) == as_text(y),
         "N": lambda x: 0.0 if isinstance(x, str) else as_number(x),
         "NOT": lambda x: not as_number(x),
         "ROUND": lambda x, places: float(round_half_up(as_number(x), int(as_number(places)))),

@@ -5,14 +5,14 @@ import os
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import megaroth_xl
 from megaroth_xl.excel.libreoffice import write_add_in
 
-__all__ = ["Calc", "missing"]
+__all__ = ["Calc", "differences", "missing"]
 
 RUNNER = Path(__file__).parent / "runners" / "calc.py"
 PYTHON = "/usr/bin/python3"
@@ -52,14 +52,22 @@ class Calc:
         )
 
     def shows(
-        self, data: bytes, typed: list[tuple[str, str, Any]] | None = None, pdf: Path | None = None
+        self, data: bytes, typed: Sequence[tuple[str, str, Any]] = (), *save: Path
     ) -> Mapping[str, Mapping[str, Any]]:
-        """What a workbook's cells show after a hard recalculation, and after typing into some."""
+        """What a workbook's cells show after a hard recalculation.
+
+        Parameters
+        ----------
+        data
+            The file.
+        typed
+            Sheet, address and what to type there before recalculating.
+        save
+            Where to save the workbook then, as .xlsx or .pdf.
+        """
         file = self.folder / "workbook.xlsx"
         file.write_bytes(data)
-        job: dict[str, Any] = {"file": str(file), "typed": typed or []}
-        if pdf:
-            job["pdf"] = str(pdf)
+        job = {"file": str(file), "typed": list(typed), "save": list(map(str, save))}
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps(job) + "\n")
@@ -69,6 +77,24 @@ class Calc:
 
     def close(self) -> None:
         """End the process."""
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait(60)
+        with self.process:
+            assert self.process.stdin
+            self.process.stdin.close()
+
+
+def differences(
+    values: Mapping[str, Mapping[str, Any]], shown: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
+    """The cells in which a recalculation shows something else than the values carried there."""
+    return [
+        f"{sheet}!{address} carries {value!r} and shows {found!r}"
+        for sheet, cells in values.items()
+        for address, value in cells.items()
+        if not _same(value, found := shown[sheet].get(address, ""))
+    ]
+
+
+def _same(value: Any, found: Any) -> bool:
+    if isinstance(value, str) or isinstance(found, str | list):
+        return bool(value == found)
+    return abs(float(value) - found) <= 1e-9 * max(1.0, abs(found))

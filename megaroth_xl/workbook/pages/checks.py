@@ -128,12 +128,13 @@ OWN: Sections = MappingProxyType(
     }
 )
 
+VERSION = quoted(MEGAROTH_VERSION())
 GROWTH = "(1+N(input_annual_return))"
 ANNUITY = f"({GROWTH}^({PROJECTED_YEARS}+1)-{GROWTH})/N(input_annual_return)"
 SAVED = f"IF(N(input_annual_return)=0,{PROJECTED_YEARS},{ANNUITY})"
 CHECKS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
-        "version": ("count", f"IF(MEGAROTH_VERSION()={quoted(MEGAROTH_VERSION())},1,0)", "1"),
+        "version": ("count", f"IF(EXACT(MEGAROTH_VERSION(),{VERSION}),1,0)", "1"),
         "room": ("cents", "{room}", "{own_room}"),
         "catch_up": ("cents", "{catch_up}", "{own_catch_up}"),
         "match": ("cents", "{match}", "{own_match}"),

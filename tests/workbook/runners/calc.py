@@ -15,6 +15,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
 PATIENCE = 60
+FILTERS = {".pdf": "calc_pdf_Export", ".xlsx": "Calc MS Excel 2007 XML"}
 ERRORS = 4
 """The result of formulas that is an error, in LibreOffice's numbers."""
 
@@ -38,7 +39,8 @@ class Office:
                 f"-env:UserInstallation={Path(profile).as_uri()}",
                 f"-env:BUNDLED_EXTENSIONS={Path(extensions).as_uri()}",
                 f"--accept=pipe,name={pipe};urp;",
-            ]
+            ],
+            stderr=subprocess.DEVNULL,
         )
         context = self._connected(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         self.desktop = context.ServiceManager.createInstanceWithContext(
@@ -67,8 +69,9 @@ class Office:
             for title, address, value in job.get("typed", ()):
                 type_into(book.Sheets.getByName(title).getCellRangeByName(address), value)
             book.calculateAll()
-            if "pdf" in job:
-                book.storeToURL(Path(job["pdf"]).as_uri(), properties(FilterName="calc_pdf_Export"))
+            for path in job.get("save", ()):
+                kind = FILTERS[Path(path).suffix]
+                book.storeToURL(Path(path).as_uri(), properties(FilterName=kind))
             return {sheet.Name: shown(sheet) for sheet in book.Sheets}
         finally:
             book.close(True)

@@ -1,0 +1,96 @@
+"""LibreOffice, asked to compute everything anew, shows what the files carry and Python computes."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.workbook.filled import computed, read_filled
+from megaroth_xl.workbook.inputs import EXAMPLES, INPUTS
+from megaroth_xl.workbook.package import workbook_bytes
+from megaroth_xl.workbook.template import Template, build_template
+from tests.workbook.libreoffice import Calc, differences
+from tests.workbook.typing_in import address_of, starts, titled
+
+OWN_YEAR = {
+    "L4": "2028",
+    **{f"L{row}": dollars for row, dollars in enumerate((26_000, 8_500, 12_000, 77_000), start=5)},
+    "L9": 385_000,
+    "L10": 170_000,
+    "L11": 160_000,
+    "L12": 200_000,
+    **{f"L{row}": dollars for row, dollars in enumerate((7_500, 1_100, 4_600, 9_200), start=13)},
+    "L17": 1_000,
+}
+"""Limits of 2028, typed into the first free column."""
+
+SITUATIONS: dict[str, dict[str, Any]] = {
+    "nothing but the year is known": {**dict.fromkeys(INPUTS), "year": 2026},
+    "a projected year, from 50, an excess, a plan without a route": {
+        "year": 2027,
+        "age": 50,
+        "compensation": 500_000,
+        "deferral_roth": 34_000,
+        "deferral_to_come": 6_000,
+        "employer_so_far": 60_000,
+        "after_tax_so_far": 12_000,
+        "after_tax_is_matched": "yes",
+        "after_tax_allowed": "no",
+        "prior_year_wages": 300_000,
+        "earnings": -400,
+        "annual_return": 0,
+        "debt": 20_000,
+    },
+    "a year of one's own": {"year": 2028, "deferral_to_come": 26_000, "pay_dates": 53},
+}
+
+
+def typed(values: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    cells = {("inputs", address_of(name)): value for name, value in values.items()}
+    if values.get("year") == 2028:
+        cells |= {("limits", address): value for address, value in OWN_YEAR.items()}
+    return cells
+
+
+@pytest.fixture(scope="module")
+def template() -> Template:
+    return build_template()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_value_carried_is_what_a_recalculation_shows(lang: str, calc: Calc) -> None:
+    built = build_template(lang)
+    shown = calc.shows(built.data())
+    assert sum(map(len, built.values.values())) > 1000
+    assert differences(built.values, shown) == []
+
+
+@pytest.mark.parametrize("person", EXAMPLES)
+def test_each_example_person_is_shown_as_computed(
+    person: str, template: Template, calc: Calc
+) -> None:
+    choice = {("inputs", address_of("shown")): template.book.say(f"people.{person}")}
+    expected = build_template(typed={**starts(), **choice})
+    assert str(expected.shown("master")).startswith("OK")
+    assert differences(expected.values, calc.shows(template.data(), titled(choice))) == []
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_what_is_typed_is_shown_as_computed(
+    situation: str, template: Template, calc: Calc, tmp_path: Path
+) -> None:
+    cells = typed(SITUATIONS[situation])
+    expected = build_template(typed={**starts(), **cells})
+    assert str(expected.shown("master")).startswith("OK")
+    saved = tmp_path / "saved.xlsx"
+    assert differences(expected.values, calc.shows(template.data(), titled(cells), saved)) == []
+    # What LibreOffice saved is read, and computed, as what was typed.
+    assert computed(read_filled(saved)).data() == expected.data()
+
+
+def test_a_falsified_value_is_caught(template: Template, calc: Calc) -> None:
+    values = {title: dict(cells) for title, cells in template.values.items()}
+    values["Results"]["B6"] = 32_501.0
+    shown = calc.shows(workbook_bytes(template.workbook, values))
+    assert differences(values, shown) == ["Results!B6 carries 32501.0 and shows 32500.0"]
