@@ -6,6 +6,7 @@ are then computed here.
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -30,6 +31,23 @@ __all__ = ["Filled", "FilledTemplateError", "computed", "read_filled"]
 MARK = re.compile(r"megaroth-xl template (\d+) (\w+), (\S+)")
 MOST_BYTES = 50_000_000
 """A template unpacks to a fiftieth of this."""
+MOST_ROWS, MOST_COLUMNS = 500, 50
+"""Where the mark is looked for: a sheet may have a cell in Excel's last row."""
+UNREADABLE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What a damaged file can make its reader raise."""
 Place = tuple[str, str]
 """A sheet's key and an address."""
 
@@ -151,6 +169,8 @@ def _refuse_bombs(path: Path) -> None:
             )
     except zipfile.BadZipFile as error:
         raise FileError(path, "", "is no Excel workbook (.xlsx)") from error
+    except UNREADABLE as error:
+        raise FileError(path, "", f"cannot be read as a workbook ({error})") from error
     if is_bomb:
         raise FileError(path, "", "is larger, or other, than any template; save it anew in Excel")
 
@@ -159,14 +179,15 @@ def _loaded(path: Path, *, data_only: bool) -> Workbook:
     try:
         with path.open("rb") as file:
             return load_workbook(file, data_only=data_only)
-    except (InvalidFileException, KeyError, ValueError, TypeError, SyntaxError) as error:
+    except UNREADABLE as error:
         raise FileError(path, "", f"cannot be read as a workbook ({error})") from error
 
 
 def _language(path: Path, workbook: Workbook) -> tuple[str, str]:
     """A template's language and builder; one of another version is refused with the way out."""
     first = workbook.worksheets[0] if workbook.worksheets else None
-    texts = [str(cell) for row in first.values for cell in row] if first else []
+    near = {"max_row": MOST_ROWS, "max_col": MOST_COLUMNS, "values_only": True}
+    texts = [str(cell) for row in first.iter_rows(**near) for cell in row] if first else []
     mark = next(filter(None, map(MARK.fullmatch, texts)), None)
     if mark is None:
         raise FileError(
