@@ -24,6 +24,22 @@ CELL = re.compile(
 )
 """A cell that holds a formula, or nothing: inside an array formula's block, all but its corner."""
 STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+FONT = re.compile(rb"<font>(.*?)</font>")
+FONT_PART = re.compile(rb"<(\w+)[^>]*/>")
+FONT_ORDER = (
+    b"b",
+    b"i",
+    b"strike",
+    b"u",
+    b"vertAlign",
+    b"sz",
+    b"color",
+    b"name",
+    b"family",
+    b"charset",
+    b"scheme",
+)
+"""In which the schema has the parts of a font, and openpyxl has not."""
 CHART = re.compile(rb'(<(?:xdr:)?cNvPr id="\d+" name="Chart (\d+)")')
 
 
@@ -57,6 +73,12 @@ def _with_alternative_texts(xml: bytes, texts: Sequence[str]) -> bytes:
         return match[1] + b" descr=" + quoteattr(texts[int(match[2]) - 1]).encode()
 
     return CHART.sub(describe, xml)
+
+
+def _in_order(font: re.Match[bytes]) -> bytes:
+    """A font whose parts stand in the order of the schema."""
+    parts = sorted(FONT_PART.finditer(font[1]), key=lambda part: FONT_ORDER.index(part[1]))
+    return b"<font>%s</font>" % b"".join(part[0] for part in parts)
 
 
 def package_parts(
@@ -98,6 +120,8 @@ def package_parts(
                 data = _with_values(data, sheets[name])
             elif drawings.get(name):
                 data = _with_alternative_texts(data, drawings[name])
+            elif name == "xl/styles.xml":
+                data = FONT.sub(_in_order, data)
             elif name == "docProps/core.xml":
                 data = STAMPS.sub(rb"\g<1>2026-01-01T00:00:00Z", data)
             parts[name] = data
