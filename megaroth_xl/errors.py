@@ -9,6 +9,7 @@ __all__ = [
     "InputError",
     "LimitsFileError",
     "MegarothError",
+    "MissingExtraError",
     "OutputError",
     "PlanFileError",
     "RosterFileError",
@@ -147,6 +148,16 @@ class OutputError(MegarothError, OSError):
             "folder"
         )
         self.path = Path(path)
+
+
+class MissingExtraError(MegarothError, ImportError):
+    """An optional part of the package that is not installed."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(
+            f'this needs an optional part that is not installed: pip install "megaroth-xl[{extra}]"'
+        )
+        self.extra = extra
 
 
 class RunStoppedError(MegarothError):

@@ -29,6 +29,12 @@ __all__ = ["command", "say"]
 @click.option("--personal", is_flag=True, help="Also a workbook for each employee.")
 @click.option("--bundle", is_flag=True, help="Personal workbooks in zip archives, not a file each.")
 @click.option(
+    "--encrypt",
+    is_flag=True,
+    help="A password for each personal workbook, kept in passwords.csv. A tenth of a second each.",
+)
+@click.option("--redact", is_flag=True, help="Leave the names out of the summary.")
+@click.option(
     "--workers",
     type=click.IntRange(1, 256),
     default=1,
@@ -62,6 +68,8 @@ def command(
     *,
     personal: bool,
     bundle: bool,
+    encrypt: bool,
+    redact: bool,
     force: bool,
     strict: bool,
 ) -> None:
@@ -80,8 +88,10 @@ def command(
         headings=read_headings(headings) if headings else None,
         strict=strict,
         periods_left=periods_left,
-        personal=personal or bundle,
+        personal=personal or bundle or encrypt,
         bundle=bundle,
+        encrypt=encrypt,
+        redact=redact,
         workers=workers,
         force=force,
         progress=sys.stderr.isatty(),

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -14,12 +14,13 @@ from megaroth_xl.arrays import FloatArray
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.reports.cell_text import harmless_texts
 from megaroth_xl.reports.content import Content
-from megaroth_xl.reports.copies import claim, copy_jobs, run_jobs
+from megaroth_xl.reports.copies import claim, copy_jobs, copy_names, run_jobs
 from megaroth_xl.reports.employees import employee_frame
 from megaroth_xl.reports.files import only_run, sha256, write_changed
 from megaroth_xl.reports.outcomes import hce_status, outcomes
 from megaroth_xl.reports.personal import Setting
 from megaroth_xl.reports.plan_file import read_plan
+from megaroth_xl.reports.privacy import passwords_of, redacted, refuse_without_encryption
 from megaroth_xl.reports.roster import Roster, read_roster
 from megaroth_xl.reports.summary import problem_frame, summary
 from megaroth_xl.strategy.participants import Problem
@@ -31,6 +32,7 @@ __all__ = ["Report", "report"]
 SUMMARY = "summary.xlsx"
 PROBLEMS = "problems.csv"
 PERSONAL = "personal"
+PASSWORDS = "passwords.csv"
 SLICE = 16_384
 """Employees that are computed at a time: their columns stay within the processor's cache."""
 
@@ -81,6 +83,8 @@ def report(
     periods_left: int | None = None,
     personal: bool = False,
     bundle: bool = False,
+    encrypt: bool = False,
+    redact: bool = False,
     workers: int = 1,
     executor: Executor | None = None,
     force: bool = False,
@@ -115,6 +119,11 @@ def report(
         the same input has printed stays, so that a stopped run goes on.
     bundle
         Whether they go into zip archives of some thousands instead of a file each.
+    encrypt
+        Whether each personal workbook opens with a password of its own; the passwords are in the
+        file ``passwords.csv``, which goes nowhere with the workbooks.
+    redact
+        Whether the summary leaves the employees' names out.
     workers
         Processes that print them.
     executor
@@ -138,14 +147,17 @@ def report(
     table[year]
     roster_path, plan_path, folder = Path(roster), Path(plan), Path(out)
     terms = read_plan(plan_path)
+    if encrypt:
+        refuse_without_encryption()
     read = read_roster(roster_path, year, headings=headings, strict=strict)
     hce = hce_status(read.participants, terms, year, limits=table)
+    shown = replace(read, labels=redacted(read.labels)) if redact else read
     content = Content(
         roster=read,
         plan=terms,
         year=year,
         limits=table,
-        employees=_employees(read, terms, year, hce, periods_left, table, lang),
+        employees=_employees(shown, terms, year, hce, periods_left, table, lang),
         hce=hce,
         run={
             "roster": roster_path.name,
@@ -169,8 +181,21 @@ def report(
         if personal:
             setting = Setting(terms, year, table, lang, periods_left)
             home = folder / PERSONAL
-            claim(home, _identity(content, setting, bundle=bundle), force=force)
-            jobs = copy_jobs(read.participants, read.labels, hce, home, setting, bundle=bundle)
+            identity = _identity(content, setting, bundle=bundle, encrypt=encrypt)
+            fresh = claim(home, identity, force=force)
+            passwords = None
+            if encrypt:
+                names = copy_names(read.labels, bundle=bundle)
+                passwords = passwords_of(folder / PASSWORDS, read.labels, names, fresh=fresh)
+            jobs = copy_jobs(
+                read.participants,
+                read.labels,
+                hce,
+                home,
+                setting,
+                bundle=bundle,
+                passwords=passwords,
+            )
             printed = run_jobs(
                 jobs, len(hce), workers=workers, executor=executor, progress=progress
             )
@@ -184,7 +209,7 @@ def report(
     )
 
 
-def _identity(content: Content, setting: Setting, *, bundle: bool) -> str:
+def _identity(content: Content, setting: Setting, *, bundle: bool, encrypt: bool) -> str:
     """What the personal workbooks are made of, as text."""
     used = [
         repr(content.limits[y])
@@ -196,6 +221,7 @@ def _identity(content: Content, setting: Setting, *, bundle: bool) -> str:
         "periods_left": setting.periods_left,
         "limits": hashlib.sha256("".join(used).encode()).hexdigest(),
         "bundle": bundle,
+        "encrypt": encrypt,
     }
     return json.dumps(made_of, indent=2, ensure_ascii=False)
 

@@ -14,13 +14,14 @@ from tqdm import tqdm
 from megaroth_xl.arrays import FloatArray
 from megaroth_xl.errors import OutputError, RunStoppedError
 from megaroth_xl.reports.archive import archive, stored
-from megaroth_xl.reports.files import names_in, safe_names, write_whole
+from megaroth_xl.reports.files import OWNER_ONLY, names_in, safe_names, write_whole
 from megaroth_xl.reports.outcomes import outcomes
 from megaroth_xl.reports.personal import Setting, personal_design, personal_frame
 from megaroth_xl.reports.press import Press
+from megaroth_xl.reports.privacy import encrypted
 from megaroth_xl.strategy.participants import Participants
 
-__all__ = ["Job", "claim", "copy_jobs", "run_jobs", "write_copies"]
+__all__ = ["Job", "claim", "copy_jobs", "copy_names", "run_jobs", "write_copies"]
 
 FOLDER = 1000
 """Files in a folder; in a fuller one each takes longer."""
@@ -50,6 +51,8 @@ class Job:
         What all copies have in common.
     press
         The designed workbook.
+    passwords
+        What opens each of them; None for workbooks that anyone can open.
     """
 
     people: Participants
@@ -60,6 +63,7 @@ class Job:
     bundle: str | None
     setting: Setting
     press: Press
+    passwords: pl.Series | None = None
 
 
 def copy_jobs(
@@ -70,22 +74,19 @@ def copy_jobs(
     setting: Setting,
     *,
     bundle: bool = False,
+    passwords: pl.Series | None = None,
 ) -> Iterator[Job]:
     """The jobs that print a workbook for each employee.
 
     Parameters
     ----------
-    people, labels, hce, folder, setting
+    people, labels, hce, folder, setting, passwords
         As in `Job`, of all employees.
     bundle
         Whether each job's workbooks go into one archive.
     """
     press = Press(personal_design(setting))
-    name = pl.concat_str(safe_names(labels["employee_id"]), pl.lit(".xlsx"))
-    if len(people) > FOLDER and not bundle:
-        subfolder = (pl.int_range(len(people)) // FOLDER + 1).cast(pl.String).str.zfill(4)
-        name = pl.concat_str(subfolder, pl.lit("/"), name)
-    names = pl.select(name).to_series()
+    names = copy_names(labels, bundle=bundle)
     for number, start in enumerate(range(0, len(people), JOB), start=1):
         part = slice(start, start + JOB)
         archive_name = f"bundle-{number:04}.zip" if bundle else None
@@ -98,7 +99,17 @@ def copy_jobs(
             archive_name,
             setting,
             press,
+            None if passwords is None else passwords[part],
         )
+
+
+def copy_names(labels: pl.DataFrame, *, bundle: bool = False) -> pl.Series:
+    """The workbook of each employee: its path in the folder, or its name in a bundle."""
+    name = pl.concat_str(safe_names(labels["employee_id"]), pl.lit(".xlsx"))
+    if labels.height > FOLDER and not bundle:
+        subfolder = (pl.int_range(labels.height) // FOLDER + 1).cast(pl.String).str.zfill(4)
+        name = pl.concat_str(subfolder, pl.lit("/"), name)
+    return pl.select(name).to_series()
 
 
 def write_copies(job: Job) -> int:
@@ -132,11 +143,14 @@ def _printed(job: Job, wanted: pl.Series) -> Iterator[tuple[str, bytes]]:
     )
     labels = job.labels.filter(wanted)
     frame = personal_frame(people, labels, results, setting.year, setting.lang)
-    return zip(job.names.filter(wanted), job.press.copies(frame), strict=True)
+    copies = job.press.copies(frame)
+    if job.passwords is not None:
+        copies = map(encrypted, copies, job.passwords.filter(wanted))
+    return zip(job.names.filter(wanted), copies, strict=True)
 
 
-def claim(folder: Path, identity: str, *, force: bool) -> None:
-    """Make a folder that of the workbooks with an identity; those it has already may stay.
+def claim(folder: Path, identity: str, *, force: bool) -> bool:
+    """Make a folder that of the workbooks with an identity; whether it has none of them yet.
 
     Parameters
     ----------
@@ -154,20 +168,25 @@ def claim(folder: Path, identity: str, *, force: bool) -> None:
     """
     known = folder / IDENTITY
     if known.exists():
-        if not force:
-            if known.read_text(encoding="utf-8") == identity:
-                return
+        if force:
+            for old in _printed_in(folder):
+                old.unlink()
+        elif known.read_text(encoding="utf-8") != identity:
             raise OutputError(
                 folder,
                 "it holds the workbooks of another roster, plan or version; force replaces them",
             )
-        for pattern in ("*.xlsx", "*/*.xlsx", "*.zip"):
-            for old in folder.glob(pattern):
-                old.unlink()
     elif folder.exists() and any(folder.iterdir()):
         raise OutputError(folder, "it holds files that are no workbooks of a report")
-    folder.mkdir(exist_ok=True)
-    write_whole(known, [identity.encode()])
+    folder.mkdir(mode=OWNER_ONLY, exist_ok=True)
+    if force or not known.exists():
+        write_whole(known, [identity.encode()])
+    return next(_printed_in(folder), None) is None
+
+
+def _printed_in(folder: Path) -> Iterator[Path]:
+    for pattern in ("*.xlsx", "*/*.xlsx", "*.zip"):
+        yield from folder.glob(pattern)
 
 
 def run_jobs(

@@ -16,11 +16,21 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["names_in", "only_run", "safe_names", "sha256", "write_changed", "write_whole"]
+__all__ = [
+    "OWNER_ONLY",
+    "names_in",
+    "only_run",
+    "safe_names",
+    "sha256",
+    "write_changed",
+    "write_whole",
+]
 
 PART = ".part"
 """How the names of files end that are still being written."""
-OWNER_ONLY = 0o600
+OWNER_ONLY = 0o700
+"""Who may enter a folder of reports, whose names may be personal."""
+OWNERS_FILE = 0o600
 BINARY = getattr(os, "O_BINARY", 0)
 """Windows would change line ends without it."""
 MOST_CHARACTERS = 60
@@ -64,7 +74,7 @@ def _part(path: Path | str, pieces: Iterable[bytes]) -> Iterator[str]:
     folder, name = os.path.split(path)
     part = os.path.join(folder, f".{name}{PART}")
     try:
-        handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | BINARY, OWNER_ONLY)
+        handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | BINARY, OWNERS_FILE)
         with open(handle, "wb", buffering=0) as file:
             file.writelines(pieces)
         yield part
@@ -78,7 +88,7 @@ def _part(path: Path | str, pieces: Iterable[bytes]) -> Iterator[str]:
 
 def names_in(folder: Path) -> list[str]:
     """The names in a folder, which is made where it is not there."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=OWNER_ONLY, exist_ok=True)
     return os.listdir(folder)
 
 
@@ -92,7 +102,7 @@ def only_run(folder: Path) -> Iterator[None]:
         Where the folder cannot be written, or another run is writing there.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
         lock = os.open(folder, os.O_RDONLY) if fcntl else _windows_lock(folder)
     except OSError as error:
         raise OutputError(folder, error.strerror or str(error)) from error

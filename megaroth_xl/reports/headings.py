@@ -19,6 +19,9 @@ HEADER_WITHIN = 20
 MOST_LISTED, LONGEST = 40, 80
 """Headings in a message, and characters of each."""
 
+NO_HEADER = f"none that is known, in the first {HEADER_WITHIN} rows"
+"""Said instead of what stands there, which may be a person's."""
+
 EXTRA = {
     "name": Column(Kind.TEXT, "Name, for headings only"),
     "birth_date": Column(Kind.DATE, "Date of birth, where the age is not given"),
@@ -148,7 +151,7 @@ def find_columns(path: Path, cells: pl.DataFrame, headings: Mapping[str, str]) -
     required = [name for name, column in COLUMNS.items() if column.required]
     missing = [name for name in (*required, *headings) if name not in best]
     if missing:
-        seen = _listed([heading for heading in row if heading])
+        seen = _listed([heading for heading in row if heading]) if best else NO_HEADER
         wanted = ", ".join(
             f"{name} ({headings[name]!r})" if name in headings else name for name in missing
         )

@@ -127,9 +127,9 @@ def read_roster(
 def _refusal(path: Path, problems: Sequence[Problem]) -> RosterFileError:
     rows = len({problem.row for problem in problems})
     counts = f"has {len(problems):,} problems in {rows:,} rows, the first of them"
-    return RosterFileError(
-        path, "", f"{counts} {problems[0].message}; without strict, all are listed in a file"
-    )
+    first = problems[0]  # what was found there may be personal, and is left to the file
+    place = f"row {first.row}, {first.column}: expected {first.expected}"
+    return RosterFileError(path, "", f"{counts} {place}; without strict, all are listed in a file")
 
 
 def _parsed(texts: pl.DataFrame, year: int) -> tuple[pl.DataFrame, list[Problem]]:

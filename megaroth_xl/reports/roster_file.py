@@ -1,6 +1,7 @@
 """A roster file as a table of texts: Excel, CSV or Parquet, every cell as it was written."""
 
 import csv
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -61,7 +62,7 @@ def read_cells(path: Path) -> pl.DataFrame:
     except MegarothError:
         raise
     except UNREADABLE as error:
-        reason = str(error).split("\n", 1)[0]
+        reason = re.split(r"\n| in column ", str(error), maxsplit=1)[0]  # cells stay out of it
         raise RosterFileError(path, "", f"cannot be read ({reason})") from error
 
 
