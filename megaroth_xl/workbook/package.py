@@ -56,11 +56,11 @@ def _cell_value(value: Value) -> tuple[bytes, bytes]:
 
 def _with_values(xml: bytes, values: Mapping[str, Value]) -> bytes:
     def fill(match: re.Match[bytes]) -> bytes:
-        address = match[1].decode()
+        address, formula = match[1].decode(), match[3] or b""
         if address not in values:
-            return match[0]
+            # openpyxl calls a blank cell a number, which some readers then take for 0.
+            return match[0] if formula else b'<c r="%s"%s/>' % match.group(1, 2)
         kind, text = _cell_value(values[address])
-        formula = match[3] or b""
         return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (match[1], match[2], kind, formula, text)
 
     return CELL.sub(fill, xml)

@@ -80,10 +80,10 @@ OWN: Sections = MappingProxyType(
         },
         "own_match": {
             "own_deferral": Line(
-                "SUM(input_deferral_pretax,input_deferral_roth,input_deferral_to_come)"
+                "N(input_deferral_pretax)+N(input_deferral_roth)+N(input_deferral_to_come)"
             ),
             "own_matched": Line(
-                '{own_deferral}+IF(input_after_tax_is_matched="yes",SUM(input_after_tax_so_far),0)'
+                '{own_deferral}+IF(input_after_tax_is_matched="yes",N(input_after_tax_so_far),0)'
             ),
             "own_pay": Line("MIN(N(input_compensation),{own_401a17})"),
             **{f"own_tier_{number}": _tier(number) for number in (1, 2, 3)},
@@ -99,16 +99,16 @@ OWN: Sections = MappingProxyType(
             ),
             "own_catch_up": Line("MIN({own_catch_up_limit},MAX(0,{own_deferral}-{own_402g}))"),
             "own_employer": Line(
-                'IF(input_employer_to_come="",MAX({own_match},SUM(input_employer_so_far)),'
-                "SUM(input_employer_so_far,input_employer_to_come))"
+                'IF(input_employer_to_come="",MAX({own_match},N(input_employer_so_far)),'
+                "N(input_employer_so_far)+N(input_employer_to_come))"
             ),
             "own_left": Line(
                 "MAX(0,{own_limit}-({own_deferral}-{own_catch_up})-{own_employer}"
-                "-SUM(input_after_tax_so_far))"
+                "-N(input_after_tax_so_far))"
             ),
             "own_room": Line(
                 "MIN({own_left},IF(N(input_plan_cap)=0,{own_left},"
-                "MAX(0,input_plan_cap-SUM(input_after_tax_so_far))))"
+                "MAX(0,input_plan_cap-N(input_after_tax_so_far))))"
             ),
         },
         "own_tax": {
@@ -140,7 +140,7 @@ CHECKS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "match": ("cents", "{match}", "{own_match}"),
         "tax": ("cents", "{tax}", "{own_tax}"),
         "tax_by_bracket": ("cents", "N({tax_by_bracket})", "{own_tax_by_bracket}"),
-        "column": ("cents", "{room}", "MIN({left},{cap_left})"),
+        "column": ("cents", "{room}", "IF(N(input_plan_cap)=0,{left},MIN({left},{cap_left}))"),
         "roth": ("cents", "{answer_roth}", "{deferral}+{after_tax_used}+{room}"),
         "deferral": (
             "cents",

@@ -71,7 +71,7 @@ def _match_tiers(page: Page) -> dict[str, str]:
     for number in range(1, MATCH_TIERS + 1):
         rate, up_to = f"input_match_rate_{number}", f"input_match_up_to_{number}"
         if number == 1:
-            rate, up_to = f"N({rate})", f"MAX(0.01,{up_to})"
+            rate, up_to = f"N({rate})", f"MAX(0.01,N({up_to}))"
         row = page.row
         page.line("tier", f"={rate}", "rate", values={"number": str(number)})
         page.put(f"C{row}", f"={up_to}", "Calculation", "rate")

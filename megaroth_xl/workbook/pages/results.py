@@ -60,7 +60,7 @@ LINES: Sections = MappingProxyType(
         },
         "year": {
             "deferral": Line(
-                "SUM(input_deferral_pretax,input_deferral_roth,input_deferral_to_come)"
+                "N(input_deferral_pretax)+N(input_deferral_roth)+N(input_deferral_to_come)"
             ),
             "ordinary_limit": Line(
                 'IRS_LIMIT("elective_deferral",input_year,input_age,limits_table)'
@@ -70,23 +70,23 @@ LINES: Sections = MappingProxyType(
                 "MAX(0,{deferral}-{ordinary_limit})))"
             ),
             "matched": Line(
-                '{deferral}+IF(input_after_tax_is_matched="yes",SUM(input_after_tax_so_far),0)'
+                '{deferral}+IF(input_after_tax_is_matched="yes",N(input_after_tax_so_far),0)'
             ),
             "match": Line(
                 "IF(N(input_compensation)=0,0,EMPLOYER_MATCH(input_compensation,{matched},"
                 "match_tiers,input_year,limits_table))"
             ),
             "employer_to_come": Line(
-                'IF(input_employer_to_come="",MAX(0,{match}-SUM(input_employer_so_far)),'
+                'IF(input_employer_to_come="",MAX(0,{match}-N(input_employer_so_far)),'
                 "input_employer_to_come)"
             ),
-            "employer": Line("SUM(input_employer_so_far,{employer_to_come})"),
+            "employer": Line("N(input_employer_so_far)+{employer_to_come}"),
         },
         "room": {
             "limit": Line("ANNUAL_ADDITIONS_LIMIT(input_year,input_compensation,limits_table)"),
             "counted": Line("{deferral}-{catch_up}"),
             "employer_used": Line("{employer}"),
-            "after_tax_used": Line("SUM(input_after_tax_so_far)"),
+            "after_tax_used": Line("N(input_after_tax_so_far)"),
             "left": Line("MAX(0,{limit}-{counted}-{employer_used}-{after_tax_used})"),
             "cap_left": Line(
                 "IF(N(input_plan_cap)=0,{no_cap},MAX(0,N(input_plan_cap)-{after_tax_used}))"
@@ -98,7 +98,7 @@ LINES: Sections = MappingProxyType(
         },
         "deferral": {
             "deferral_limit": Line("DEFERRAL_LIMIT(input_year,input_age,limits_table)"),
-            "everywhere": Line("SUM({deferral},input_deferral_elsewhere)"),
+            "everywhere": Line("{deferral}+N(input_deferral_elsewhere)"),
             "deferral_left": Line("MAX(0,{deferral_limit}-{everywhere})"),
             "deferral_excess": Line(
                 "MAX(0,{everywhere}-{deferral_limit})", flag="{deferral_excess}>0"
