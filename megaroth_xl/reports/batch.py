@@ -11,6 +11,7 @@ import polars as pl
 
 from megaroth_xl import __version__
 from megaroth_xl.arrays import FloatArray
+from megaroth_xl.errors import RosterFileError
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.reports.cell_text import harmless_texts
 from megaroth_xl.reports.content import Content
@@ -149,7 +150,10 @@ def report(
     terms = read_plan(plan_path)
     if encrypt:
         refuse_without_encryption()
+    roster_hash = sha256(roster_path) if roster_path.is_file() else ""
     read = read_roster(roster_path, year, headings=headings, strict=strict)
+    if sha256(roster_path) != roster_hash:
+        raise RosterFileError(roster_path, "", "changed while it was read; start again")
     hce = hce_status(read.participants, terms, year, limits=table)
     shown = replace(read, labels=redacted(read.labels)) if redact else read
     content = Content(
@@ -161,7 +165,7 @@ def report(
         hce=hce,
         run={
             "roster": roster_path.name,
-            "roster_hash": sha256(roster_path),
+            "roster_hash": roster_hash,
             "plan": plan_path.name,
             "plan_hash": sha256(plan_path),
             "year": str(year),

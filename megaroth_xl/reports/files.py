@@ -47,8 +47,8 @@ def sha256(path: Path) -> str:
 def write_whole(path: Path | str, pieces: Iterable[bytes]) -> None:
     """Put a file in its place in one step: readers see the old one or the new one, never a part.
 
-    One run writes in a folder at a time (`only_run`), and no file twice: the part has a name of
-    its own without asking.
+    One run writes in a folder at a time (`only_run`), and no process a file twice: the part has a
+    name of its own without asking, also beside a process that a killed run has left.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def write_changed(path: Path, pieces: Iterable[bytes]) -> None:
 def _part(path: Path | str, pieces: Iterable[bytes]) -> Iterator[str]:
     """A file beside the path that holds the pieces, for its owner's eyes only."""
     folder, name = os.path.split(path)
-    part = os.path.join(folder, f".{name}{PART}")
+    part = os.path.join(folder, f".{name}.{os.getpid()}{PART}")
     try:
         handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | BINARY, OWNERS_FILE)
         with open(handle, "wb", buffering=0) as file:
@@ -110,7 +110,7 @@ def only_run(folder: Path) -> Iterator[None]:
         if fcntl:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         for part in folder.rglob(f".*{PART}"):
-            part.unlink()
+            part.unlink(missing_ok=True)
         yield
     except BlockingIOError as error:
         raise OutputError(folder, "another run is writing there") from error
