@@ -217,6 +217,7 @@ def PAYCHECK_SCHEDULE(
     age: Cell = None,
     true_up: Cell = None,
     limits: Cell = None,
+    lang: Cell = None,
 ) -> Cell:
     """Table of the year pay date by pay date: deferral, match, after-tax, and what stops each."""
     schedule = paycheck_schedule(
@@ -230,7 +231,7 @@ def PAYCHECK_SCHEDULE(
         bool(true_up),
         limits=limits,
     )
-    return schedule.rows()
+    return schedule.rows(lang)
 
 
 @formula("Conversion", (31000, 150, 0.24), "IRC 72(e)(8), 402A(c)(4)(A), 408A(d)(3)(A)(i)")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,19 +15,12 @@ from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.strategy.payments import Payments
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_year import Cut, PlanYear, PlanYearLimits, Stop, YearToDate
+from megaroth_xl.texts import LANGUAGES, keys, text
 
 __all__ = ["PaycheckSchedule", "paycheck_schedule", "payments_schedule"]
 
 COLUMNS = ("pay", "elective_deferral", "match", "after_tax")
-HEADING = (
-    "pay date",
-    "pay",
-    "deferral",
-    "match",
-    "after-tax",
-    "cumulative annual additions",
-    "stopped",
-)
+HEADINGS = keys("paychecks.heading")
 OF_THE_LAW = frozenset(
     {
         Stop.ADDITIONS,
@@ -113,23 +107,30 @@ class PaycheckSchedule:
                     found.setdefault((contribution, stop), place)
         return [(place, contribution, stop) for (contribution, stop), place in found.items()]
 
-    def stopped(self, place: int) -> str:
+    def stopped(self, place: int, lang: str = LANGUAGES[0]) -> str:
         """What stopped on a date and why, in words; "" where nothing did."""
         return "; ".join(
-            f"{contribution}: {self._named(stops[place])}"
+            f"{_word('heading', contribution, lang)}: {self._named(stops[place], lang)}"
             for contribution, stops in self._stops.items()
             if stops[place]
         )
 
-    @property
-    def _mark(self) -> str:
-        return " (projected)" if self.is_projected else ""
+    def _named(self, stop: Stop | None, lang: str) -> str:
+        if stop is None:
+            return ""
+        limit = _word("stop", stop.name.lower(), lang)
+        return self._marked(limit, lang) if stop in OF_THE_LAW else limit
 
-    def _named(self, stop: Stop | None) -> str:
-        return f"{stop or ''}{self._mark if stop in OF_THE_LAW else ''}"
+    def _marked(self, limit: str, lang: str) -> str:
+        return text("paychecks.projected", lang, limit=limit) if self.is_projected else limit
 
-    def rows(self) -> list[Row]:
+    def rows(self, lang: str = LANGUAGES[0]) -> list[Row]:
         """The schedule as a table for cells.
+
+        Parameters
+        ----------
+        lang
+            "en" or "ko".
 
         Returns
         -------
@@ -137,20 +138,28 @@ class PaycheckSchedule:
             A heading; what came before, if anything did; a row per pay date; the true-up; the
             totals; the room left unused, with the limit that bounds it.
         """
-        table: list[Row] = [HEADING]
+        word = partial(_word, "row", lang=lang)
+        table: list[Row] = [tuple(_word("heading", each, lang) for each in HEADINGS)]
         before = [getattr(self.so_far, column) for column in COLUMNS]
         if any(before):
-            table.append(("so far", *before, "", ""))
+            table.append((word("so_far"), *before, "", ""))
         days = self.dates or range(1, len(self) + 1)
         columns = [getattr(self, column).tolist() for column in (*COLUMNS, "annual_additions")]
-        table += zip(days, *columns, map(self.stopped, range(len(self))), strict=True)
+        stopped = [self.stopped(place, lang) for place in range(len(self))]
+        table += zip(days, *columns, stopped, strict=True)
         end = float(arrays.round_half_up(self.annual_additions[-1] + self.true_up))
+        bound = self._marked(_word("stop", self.binding_limit.name.lower(), lang), lang)
+        settled = self._named(self.true_up_stop, lang)
         return [
             *table,
-            ("true-up", "", "", self.true_up, "", end, self._named(self.true_up_stop)),
-            ("total", *map(self.year_total, COLUMNS), end, ""),
-            ("room left unused", *[""] * 3, self.room_left, "", self.binding_limit + self._mark),
+            (word("true_up"), "", "", self.true_up, "", end, settled),
+            (word("total"), *map(self.year_total, COLUMNS), end, ""),
+            (word("room_left"), *[""] * 3, self.room_left, "", bound),
         ]
+
+
+def _word(group: str, name: str, lang: str) -> str:
+    return text(f"paychecks.{group}.{name.replace('-', '_')}", lang)
 
 
 def paycheck_schedule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from megaroth_xl.workbook.book import Book
+from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.page import HEAD_ROW, Page
 
 __all__ = ["build_paychecks"]
@@ -32,7 +32,8 @@ def build_paychecks(book: Book, results: Mapping[str, str]) -> Mapping[str, str]
     rate = f'IF(input_after_tax_rate="",{results["election"]},input_after_tax_rate)'
     schedule = (
         f"PAYCHECK_SCHEDULE(input_compensation,input_pay_dates,N(input_deferral_rate),{rate},"
-        "match_tiers,input_year,input_age,input_true_up,limits_table)"
+        "match_tiers,input_year,input_age,input_true_up,limits_table,"
+        f"{quoted(book.lang)})"
     )
     # Row 1 of what the function gives is its own heading.
     formula = f'=IFERROR(INDEX({schedule},ROW($2:${rows + 1}),COLUMN($A:$G)),"")'
