@@ -4,7 +4,16 @@ import re
 
 import polars as pl
 
-__all__ = ["FIELD_END", "FIELD_START", "cell_texts", "escaped", "harmless", "harmless_texts"]
+__all__ = [
+    "FIELD_END",
+    "FIELD_START",
+    "cell_text",
+    "cell_texts",
+    "escaped",
+    "harmless",
+    "harmless_texts",
+    "is_suspect",
+]
 
 MOST_UNITS = 32_767
 """UTF-16 units that an Excel cell holds."""
@@ -18,8 +27,8 @@ FORMULA_START = rf"^(\s*[=+\-@{WIDE_SIGNS}]|[\t\r\n])"
 ESCAPE = "_(x[0-9A-Fa-f]{4}_)"
 
 
-SUSPECT = f"{FORMULA_START}|{DIRECTION_MARKS}|{UNPRINTABLE}|\r|{ESCAPE}"
-"""What makes a text worth a second look; few columns have any."""
+SUSPECT = f"{FORMULA_START}|{DIRECTION_MARKS}|{UNPRINTABLE}|\r|{ESCAPE}|[&<>]|^$"
+"""What makes a text worth a second look, by a cell or by XML; few columns have any."""
 
 
 def harmless_texts(frame: pl.DataFrame) -> pl.DataFrame:
@@ -44,15 +53,22 @@ def harmless(text: str) -> str:
 
 def cell_texts(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with every text as a cell holds it: harmless, and `escaped`."""
-    return frame.with_columns(
-        _harmless(texts).str.replace_all(ESCAPE, "_x005F_${1}") for texts in _suspects(frame)
-    )
+    return frame.with_columns(cell_text(texts) for texts in _suspects(frame))
+
+
+def cell_text(texts: pl.Series) -> pl.Series:
+    """One column of texts as in `cell_texts`."""
+    return _harmless(texts).str.replace_all(ESCAPE, "_x005F_${1}")
+
+
+def is_suspect(texts: pl.Expr) -> pl.Expr:
+    """Whether a text may not be what a cell holds as it stands."""
+    return texts.str.contains(SUSPECT) | (texts.str.len_bytes() > MOST_UNITS)
 
 
 def _suspects(frame: pl.DataFrame) -> list[pl.Series]:
     """The columns of texts that hold anything but harmless ones."""
-    text = pl.col(pl.String)
-    found = frame.select((text.str.contains(SUSPECT) | (text.str.len_bytes() > MOST_UNITS)).any())
+    found = frame.select(is_suspect(pl.col(pl.String)).any())
     return [frame[column.name] for column in found if column.any()]
 
 

@@ -14,7 +14,7 @@ cell for cell and style for style, what `design.fill_pages` and `design.fill_row
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ from megaroth_xl.reports.archive import (
     end,
     heading,
 )
-from megaroth_xl.reports.cell_text import FIELD_END, FIELD_START, cell_texts
+from megaroth_xl.reports.cell_text import FIELD_END, FIELD_START, cell_text, is_suspect
 from megaroth_xl.reports.design import workbook_bytes
 
 __all__ = ["Press", "Rows"]
@@ -168,15 +168,11 @@ class Cells:
     """The rows of a frame as XML: in each column the contents of its cells, null for a blank."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
-        texts = cell_texts(frame)
-        kinds = texts.schema
-        is_odd = texts.select(_is_odd(name, kind).any() for name, kind in kinds.items())
-        odd = dict(zip(kinds, is_odd.row(0), strict=True)) if kinds else {}
-        contents = (_content(name, kind, is_odd=odd[name]) for name, kind in kinds.items())
-        self._frame = texts.select(contents)
-        self._around = {name: _around(kind) for name, kind in kinds.items()}
-        blanks = self._frame.null_count().row(0) if kinds else ()
-        self._has_blanks = dict(zip(kinds, blanks, strict=True))
+        self._around = {name: _around(kind) for name, kind in frame.schema.items()}
+        found = frame.select(_is_odd(name, kind).any() for name, kind in frame.schema.items())
+        odd = {column.name for column in found if column.any()}
+        self._frame = frame.select(_content(frame[name], odd) for name in frame.columns)
+        self._has_blanks = {column.name: column.null_count() > 0 for column in self._frame}
 
     def set(self, plate: Plate, *, first_row: int | None = None) -> pl.Series:
         """The plate's text for each row, with the cells between its cuts.
@@ -242,26 +238,29 @@ def _is_odd(name: str, kind: pl.DataType) -> pl.Expr:
     """Which cells of a column cannot stand in XML as they are; most columns have none."""
     column = pl.col(name)
     if kind == pl.String:
-        return column.str.contains_any(["&", "<", ">"]) | (column == "")
+        return is_suspect(column)
     return ~column.is_finite() if kind.is_float() else pl.lit(value=False).alias(name)
 
 
-def _content(name: str, kind: pl.DataType, *, is_odd: bool) -> pl.Expr:
+def _content(column: pl.Series, odd: Container[str]) -> pl.Series | pl.Expr:
     """What stands in the cells of a column, null for a blank."""
-    column = pl.col(name)
+    kind, name = column.dtype, pl.col(column.name)
     if kind == pl.String:
-        if not is_odd:
-            return column
-        for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-            column = column.str.replace_all(character, entity, literal=True)
-        return column.replace("", None)
+        return _escaped(cell_text(column)) if column.name in odd else name
     if kind.is_float():
-        finite = pl.when(column.is_finite()).then(column) if is_odd else column
-        return finite.cast(pl.String).str.strip_suffix(".0")
+        finite = pl.when(name.is_finite()).then(name) if column.name in odd else name
+        return finite.cast(pl.String)
     if kind == pl.Date:
-        return (column - DAY_ZERO).dt.total_days().cast(pl.String)
+        return (name - DAY_ZERO).dt.total_days().cast(pl.String)
     if kind == pl.Boolean:
-        return column.cast(pl.Int8).cast(pl.String)
+        return name.cast(pl.Int8).cast(pl.String)
     if kind.is_integer() or kind == pl.Null:
-        return column.cast(pl.String)
+        return name.cast(pl.String)
     raise TypeError(f"a cell holds a text, a number, a truth or a date, not {kind}")
+
+
+def _escaped(texts: pl.Series) -> pl.Series:
+    """Texts as XML writes them; what holds nothing is blank."""
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        texts = texts.str.replace_all(character, entity, literal=True)
+    return texts.replace("", None)
