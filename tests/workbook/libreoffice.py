@@ -48,7 +48,10 @@ class Calc:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
+            # LibreOffice's Python takes its library from the first python3 on the path: with a
+            # virtual environment's before Debian's own, it does not start.
+            env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+            | {"PATH": os.defpath},
         )
 
     def shows(
