@@ -1,13 +1,12 @@
 """Contenders side by side in one run: each measurement in a fresh process, medians and ratios.
 
 A script defines its contenders and calls `main`. Time is that of the work alone, without imports
-and made-up data; memory is the process's peak above what it had before the work.
+and made-up data; memory is what the work adds at its peak to the process (Linux).
 """
 
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -24,18 +23,21 @@ Contender = Callable[[argparse.Namespace], Work]
 """Prepares the work, which is not measured."""
 
 
-def peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def memory(line: str) -> float:
+    """A line of the process's status, in MB; Linux only."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(row.split()[1]) for row in status.splitlines() if row.startswith(line)) / 1024
 
 
 def measured(work: Work) -> dict[str, float]:
-    before, start, start_cpu = peak(), perf_counter(), process_time()
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # begins a new peak
+    before, start, start_cpu = memory("VmRSS"), perf_counter(), process_time()
     size = work()
     return {
         "seconds": perf_counter() - start,
         "cpu": process_time() - start_cpu,
-        "peak": peak(),
-        "above": peak() - before,
+        "before": before,
+        "above": memory("VmHWM") - before,
         "size": size / 1e6,
     }
 
@@ -86,7 +88,7 @@ def main(
     arguments = sys.argv[1:]
     print(f"{title}; {chosen.runs} runs each, medians, on {os.cpu_count()} cores")
     print(
-        f"{'':<44}{'seconds':>9}{'CPU s':>9}{'peak MB':>9}{'MB made':>9}{'x wall':>9}{'x CPU':>9}"
+        f"{'':<44}{'seconds':>9}{'CPU s':>9}{'work MB':>9}{'MB made':>9}{'x wall':>9}{'x CPU':>9}"
     )
     found = {}
     for name in contenders:
@@ -96,7 +98,9 @@ def main(
         found[name] = {**middle, "seconds": middle["seconds"] * share, "cpu": middle["cpu"] * share}
         ours, this = next(iter(found.values())), found[name]
         ratio = this["seconds"] / ours["seconds"], this["cpu"] / ours["cpu"]
-        each = f"{this['seconds']:>9.3g}{this['cpu']:>9.3g}{this['peak']:>9.0f}{this['size']:>9.2f}"
+        each = (
+            f"{this['seconds']:>9.3g}{this['cpu']:>9.3g}{this['above']:>9.0f}{this['size']:>9.2f}"
+        )
         print(f"{name:<44}{each}{ratio[0]:>9.2f}{ratio[1]:>9.2f}", flush=True)
 
 

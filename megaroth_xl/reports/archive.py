@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 __all__ = [
     "DEFLATER",
+    "Bytes",
     "Entry",
     "archive",
     "deflated",
@@ -57,6 +58,9 @@ END_64 = struct.Struct("<4sQ2H2L4Q")
 LOCATOR_64 = struct.Struct("<4sLQL")
 
 
+Bytes = bytes | bytearray
+
+
 class Entry(NamedTuple):
     """A file as it lies in an archive.
 
@@ -78,7 +82,7 @@ class Entry(NamedTuple):
     method: int
     crc: int
     size: int
-    packed: bytes
+    packed: Bytes
 
 
 def deflated(name: str, content: bytes) -> Entry:
@@ -90,13 +94,13 @@ def deflated(name: str, content: bytes) -> Entry:
 def deflated_stream(name: str, pieces: Iterable[bytes]) -> Entry:
     """An entry whose content comes piece by piece, and need never stand in memory as a whole."""
     compressor = DEFLATER.compressobj(LEVEL, wbits=RAW)
-    packed, crc, size = [], 0, 0
+    packed, crc, size = bytearray(), 0, 0
     for piece in pieces:
         crc = DEFLATER.crc32(piece, crc)
         size += len(piece)
-        packed.append(compressor.compress(piece))
-    packed.append(compressor.flush())
-    return Entry(name.encode(), DEFLATED, crc, size, b"".join(packed))
+        packed += compressor.compress(piece)
+    packed += compressor.flush()
+    return Entry(name.encode(), DEFLATED, crc, size, packed)
 
 
 def stored(name: str, content: bytes) -> Entry:
@@ -189,7 +193,7 @@ def end(count: int, size: int, offset: int) -> bytes:
     return large + END.pack(b"PK\5\6", 0, 0, few, few, min(size, MOST_32), min(offset, MOST_32), 0)
 
 
-def archive(entries: Iterable[Entry]) -> Iterator[bytes]:
+def archive(entries: Iterable[Entry]) -> Iterator[Bytes]:
     """An archive, piece by piece.
 
     Examples

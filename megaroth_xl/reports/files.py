@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from megaroth_xl.errors import OutputError
+from megaroth_xl.reports.archive import Bytes
 
 try:
     import fcntl
@@ -44,7 +45,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_whole(path: Path | str, pieces: Iterable[bytes]) -> None:
+def write_whole(path: Path | str, pieces: Iterable[Bytes]) -> None:
     """Put a file in its place in one step: readers see the old one or the new one, never a part.
 
     One run writes in a folder at a time (`only_run`), and no process a file twice: the part has a
@@ -59,7 +60,7 @@ def write_whole(path: Path | str, pieces: Iterable[bytes]) -> None:
         os.replace(part, path)
 
 
-def write_changed(path: Path, pieces: Iterable[bytes]) -> None:
+def write_changed(path: Path, pieces: Iterable[Bytes]) -> None:
     """Put a file in its place as `write_whole` does, unless it holds just that already."""
     with _part(path, pieces) as part:
         if path.exists() and filecmp.cmp(part, path, shallow=False):
@@ -69,7 +70,7 @@ def write_changed(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 @contextmanager
-def _part(path: Path | str, pieces: Iterable[bytes]) -> Iterator[str]:
+def _part(path: Path | str, pieces: Iterable[Bytes]) -> Iterator[str]:
     """A file beside the path that holds the pieces, for its owner's eyes only."""
     folder, name = os.path.split(path)
     part = os.path.join(folder, f".{name}.{os.getpid()}{PART}")

@@ -22,6 +22,7 @@ import polars as pl
 from openpyxl import Workbook
 
 from megaroth_xl.reports.archive import (
+    Bytes,
     Entry,
     archive,
     deflated,
@@ -111,7 +112,8 @@ class Press:
             yield self._copy(zip(self._plates, contents, strict=True))
 
     def _copy(self, sheets: Iterable[tuple[str, bytes]]) -> bytes:
-        pieces, lines, offset = [self._body], [self._listing], len(self._body)
+        pieces: list[Bytes] = [self._body]
+        lines, offset = [self._listing], len(self._body)
         for name, content in sheets:
             entry = deflated(name, content)
             head = heading(entry)
@@ -122,7 +124,7 @@ class Press:
         count = len(self._fixed) + len(self._plates)
         return b"".join((*pieces, listing, end(count, len(listing), offset)))
 
-    def rows(self, sheets: Mapping[str, Rows]) -> Iterator[bytes]:
+    def rows(self, sheets: Mapping[str, Rows]) -> Iterator[Bytes]:
         """One workbook, piece by piece, in which designed rows are repeated.
 
         Parameters

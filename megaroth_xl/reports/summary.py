@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.law.amounts import LIMITS
+from megaroth_xl.reports.archive import Bytes
 from megaroth_xl.reports.cell_text import harmless
 from megaroth_xl.reports.content import Content
 from megaroth_xl.reports.design import Page, add_styles, field, heading_style, put, set_page
@@ -67,7 +68,7 @@ def problem_frame(problems: Iterable[Problem]) -> pl.DataFrame:
     return pl.DataFrame(list(problems), schema=schema, orient="row")
 
 
-def summary(content: Content) -> Iterator[bytes]:
+def summary(content: Content) -> Iterator[Bytes]:
     """The summary workbook, piece by piece."""
     workbook = Workbook()
     workbook.remove(workbook.active)
