@@ -30,6 +30,8 @@ UNREADABLE = (
     EOFError,
     OSError,
 )
+LONGEST_REASON = 200
+"""Characters of a library's reason; some quote the file's bytes."""
 
 
 def read_cells(path: Path) -> pl.DataFrame:
@@ -63,7 +65,7 @@ def read_cells(path: Path) -> pl.DataFrame:
         raise
     except UNREADABLE as error:
         reason = re.split(r"\n| in column ", str(error), maxsplit=1)[0]  # cells stay out of it
-        raise RosterFileError(path, "", f"cannot be read ({reason})") from error
+        raise RosterFileError(path, "", f"cannot be read ({reason[:LONGEST_REASON]})") from error
 
 
 def _csv(path: Path) -> pl.DataFrame:
