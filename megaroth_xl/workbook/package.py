@@ -40,6 +40,8 @@ FONT_ORDER = (
     b"scheme",
 )
 """In which the schema has the parts of a font, and openpyxl has not."""
+LABEL_FORMAT = re.compile(rb'(<(?:c:)?numFmt formatCode="[^"]*") ?/>')
+"""A number format of a chart's own, which some readers otherwise take from the cells."""
 CHART = re.compile(rb'(<(?:xdr:)?cNvPr id="\d+" name="Chart (\d+)")')
 
 
@@ -120,6 +122,8 @@ def package_parts(
                 data = _with_values(data, sheets[name])
             elif drawings.get(name):
                 data = _with_alternative_texts(data, drawings[name])
+            elif name.startswith("xl/charts/"):
+                data = LABEL_FORMAT.sub(rb'\1 sourceLinked="0"/>', data)
             elif name == "xl/styles.xml":
                 data = FONT.sub(_in_order, data)
             elif name == "docProps/core.xml":

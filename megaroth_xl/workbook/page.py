@@ -220,7 +220,7 @@ class Page:
     def paragraph(self, words: str, column: str = "A") -> None:
         """A text from a column to the right edge, without merged cells: broken beforehand."""
         width = sum(each for letter, each in self.widths.items() if letter >= column)
-        for line in _broken(words, width - INDENT):
+        for line in _broken(words, 0.95 * width - INDENT):
             self.put(f"{column}{self.row}", line, "Body", "one_line")
             self.row += 1
 

@@ -21,7 +21,7 @@ from megaroth_xl.workbook.pages.projection import build_projection
 from megaroth_xl.workbook.pages.results import build_results
 from megaroth_xl.workbook.pages.start import build_start
 
-__all__ = ["Template", "build_template", "lay_out", "template_bytes"]
+__all__ = ["Template", "build_template", "lay_out", "started", "template_bytes"]
 
 
 class Template(NamedTuple):
@@ -75,6 +75,16 @@ def build_template(
     for sheet in book.workbook.worksheets:
         title_charts(sheet._charts, values[sheet.title])  # noqa: SLF001
     return Template(book, values, at)
+
+
+def started(lang: str = LANGUAGES[0]) -> dict[tuple[str, str], Any]:
+    """What the yellow cells of a new workbook hold, by sheet key and address."""
+    book = Book(lang)
+    lay_out(book)
+    return {
+        (sheet, address): book.workbook[book.title(sheet)][address].value
+        for sheet, address in book.inputs
+    }
 
 
 def lay_out(book: Book) -> dict[str, str]:

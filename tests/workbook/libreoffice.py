@@ -68,12 +68,18 @@ class Calc:
         save
             Where to save the workbook then, as .xlsx or .pdf.
         """
+        return self._answer(data, typed=list(typed), save=list(map(str, save)))
+
+    def low_rows(self, data: bytes) -> Mapping[str, Mapping[str, Any]]:
+        """By sheet, the rows that are lower than their texts need, and both heights."""
+        return self._answer(data, low=True)
+
+    def _answer(self, data: bytes, **job: Any) -> Mapping[str, Mapping[str, Any]]:
         file = self.folder / "workbook.xlsx"
         file.write_bytes(data)
-        job = {"file": str(file), "typed": list(typed), "save": list(map(str, save))}
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.write(json.dumps({"file": str(file), **job}) + "\n")
         self.process.stdin.flush()
         answer: Mapping[str, Mapping[str, Any]] = json.loads(self.process.stdout.readline())
         return answer

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from megaroth_xl.workbook.book import Book
-from megaroth_xl.workbook.template import lay_out
+from megaroth_xl.workbook.template import lay_out, started
 
 __all__ = ["address_of", "starts", "titled"]
 
@@ -19,13 +19,10 @@ def _new(lang: str) -> Book:
     return book
 
 
-def starts(lang: str = "en") -> dict[Place, Any]:
+@cache
+def starts(lang: str = "en") -> Mapping[Place, Any]:
     """What a new workbook's yellow cells hold, by sheet key and address."""
-    book = _new(lang)
-    return {
-        (sheet, address): book.workbook[book.title(sheet)][address].value
-        for sheet, address in book.inputs
-    }
+    return started(lang)
 
 
 def address_of(name: str, lang: str = "en") -> str:

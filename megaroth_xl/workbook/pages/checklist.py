@@ -21,6 +21,8 @@ STEPS = {
     "in_service": "4B",
     "repeat": "5",
 }
+ON_A_NEW_PAGE = {"routes", "do", "misconceptions", "forms"}
+"""Sections that begin a printed page."""
 DAYS = {
     "year_end": "DATE({year},12,31)",
     "distribution_form": "DATE({next_year},1,31)",
@@ -62,11 +64,14 @@ class _Checklist:
         self.results = results
         self.page = Page(book, "checklist", WIDTHS, freeze=f"A{STATUS_ROW + 1}")
 
-    def begin(self, key: str, columns: Sequence[str | None]) -> None:
-        """A section and its headings, None for a column without one."""
+    def begin(self, key: str, columns: Sequence[str]) -> None:
+        """A section and its headings, "" for a column without one."""
+        if key in ON_A_NEW_PAGE:
+            self.page.break_before()
         self.page.section(f"section.{key}")
         say = self.book.say
-        self.page.head([say(f"checklist.column.{name}") if name else None for name in columns])
+        headings = [say(f"checklist.column.{name}") if name else "" for name in columns]
+        self.page.head(headings, figures="B" if "amount" in columns else "")
 
     def row(self, cells: Mapping[str, str], *, mark: bool = False, lines: int = 1) -> None:
         """A row of words, with a cell to mark it as done where it is something to do."""
@@ -74,7 +79,7 @@ class _Checklist:
         self.page.words({**dict.fromkeys("ABCDE", ""), **cells}, "Note", lines)
         self.page.put(f"A{row}", cells["A"], "Label")
         if mark:
-            self.page.input(f"B{row}", None, "text", PERMITTED["done"])
+            self.page.input(f"B{row}", "", "text", PERMITTED["done"])
 
     def steps(self) -> None:
         """What to do in which order, with the person's own figures."""
@@ -128,7 +133,7 @@ class _Checklist:
 
     def routes(self) -> None:
         """The plan's Roth account beside a Roth IRA."""
-        self.begin("routes", ("aspect", None, "in_plan", "roth_ira", "source"))
+        self.begin("routes", ("aspect", "", "in_plan", "roth_ira", "source"))
         for aspect in route_aspects(self.book.lang):
             sources = dict.fromkeys((aspect.in_plan_citation, aspect.roth_ira_citation))
             words = {"A": aspect.name, "C": aspect.in_plan, "D": aspect.roth_ira}
@@ -136,7 +141,7 @@ class _Checklist:
 
     def taxes(self) -> None:
         """How each part is taxed, and when."""
-        self.begin("taxes", ("subject", None, "rule", "consequence", "source"))
+        self.begin("taxes", ("subject", "", "rule", "consequence", "source"))
         for name in keys("workbook.checklist.tax"):
             key = f"checklist.tax.{name}"
             say = self.book.say
@@ -148,7 +153,7 @@ class _Checklist:
         """Do's and don'ts."""
         every = practices(self.book.lang)
         for section, is_do in (("do", True), ("dont", False)):
-            self.begin(section, ("what", None, "why", None, "source"))
+            self.begin(section, ("what", "", "why", "", "source"))
             for practice in every:
                 if practice.is_do == is_do:
                     words = {"A": practice.what, "C": practice.why, "E": practice.citation}
@@ -156,7 +161,7 @@ class _Checklist:
 
     def misconceptions(self) -> None:
         """What is often said, and what the law says."""
-        self.begin("misconceptions", ("said", None, "law", None, "source"))
+        self.begin("misconceptions", ("said", "", "law", "", "source"))
         for each in misconceptions(self.book.lang):
             self.row({"A": each.said, "C": each.law, "E": each.citation})
 
@@ -187,7 +192,7 @@ class _Checklist:
 
     def days(self) -> None:
         """The last days of what the year brings."""
-        self.begin("days", ("day", None, "what", None, "source"))
+        self.begin("days", ("day", "", "what", "", "source"))
         for name, day in DAYS.items():
             key, row = f"filing.date.{name}", self.page.row
             what = self.book.sentence(key, year='TEXT(input_year,"0")')

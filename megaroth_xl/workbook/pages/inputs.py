@@ -11,12 +11,14 @@ from megaroth_xl.workbook.inputs import EXAMPLES, MATCH_TIERS, SECTIONS, Input
 from megaroth_xl.workbook.page import HEAD_ROW, LINE_COLUMNS, Page
 from megaroth_xl.workbook.permitted import Permitted
 
-__all__ = ["build_inputs", "people"]
+__all__ = ["CHOICE", "build_inputs", "people"]
 
 IN_USE = "F"
 FIRST_PERSON = 8
 """The column of the first person, after a narrow one."""
 CHOICE_ROW = HEAD_ROW + 2
+CHOICE = f"B{CHOICE_ROW}"
+"""Where a person chooses whose figures to show."""
 COLUMNS = tuple(get_column_letter(FIRST_PERSON + i) for i in range(len(EXAMPLES) + 1))
 """A person's own figures, then those of the examples."""
 WIDTHS = {**LINE_COLUMNS, "D": 58, "E": 30, IN_USE: 20, "G": 3, **dict.fromkeys(COLUMNS, 20)}
@@ -36,7 +38,7 @@ def build_inputs(book: Book) -> dict[str, str]:
     own = people(book)[0]
     page.line("shown", own, "text", permitted=Permitted("people", "list", choices=people(book)))
     heads = f"${COLUMNS[0]}${HEAD_ROW}:${COLUMNS[-1]}${HEAD_ROW}"
-    place = f"=IFERROR(MATCH(B{CHOICE_ROW},{heads},0),1)"
+    place = f"=IFERROR(MATCH({CHOICE},{heads},0),1)"
     page.put(f"{IN_USE}{CHOICE_ROW}", place, "Calculation", "count")
     book.name("input_shown", "inputs", f"{IN_USE}{CHOICE_ROW}")
     example = book.sentence("workbook.example_shown", example=f"INDEX({heads},input_shown)")

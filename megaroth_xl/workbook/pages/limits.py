@@ -26,7 +26,7 @@ OWN_COLUMNS = [
 ]
 FIGURES = [*YEAR_COLUMNS, *OWN_COLUMNS]
 MEANING, CODE = (get_column_letter(FIRST_YEAR_COLUMN + len(FIGURES) + i) for i in range(2))
-WIDTHS = {"A": 42, **dict.fromkeys(FIGURES, 11.5), MEANING: 50, CODE: 18}
+WIDTHS = {"A": 46, **dict.fromkeys(FIGURES, 13), MEANING: 50, CODE: 18}
 BRACKET_ENDS = 6
 
 

@@ -191,7 +191,8 @@ def _warnings(page: Page, at: Mapping[str, str]) -> str:
     page.break_before()
     page.section("section.warnings")
     names = ("what", "id", "", "cure", "source")
-    page.head([page.book.say(f"results.warning.{name}") if name else "" for name in names])
+    headings = [page.book.say(f"results.warning.{name}") if name else "" for name in names]
+    page.head(headings, figures=())
     first, last = page.row, page.row + WARNING_ROWS - 1
     person = PERSON.format(**at)
     table = (

@@ -1,5 +1,6 @@
 """The sheet Start: what the workbook answers, how to fill it in, and what it does not cover."""
 
+from openpyxl.styles import Protection
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from megaroth_xl import __version__
@@ -37,7 +38,8 @@ def build_start(book: Book) -> None:
         page.paragraph(say(f"{sheet}.description"), "B")
     page.section("section.colors")
     for name, style in STYLES.items():
-        page.put(f"A{page.row}", say(f"start.color.{name}.name"), style)
+        key = page.put(f"A{page.row}", say(f"start.color.{name}.name"), style)
+        key.protection = Protection(locked=True)
         page.paragraph(say(f"start.color.{name}.meaning"), "B")
     page.section("section.version")
     table = limits_table()
