@@ -1,6 +1,7 @@
 """`megaroth report ROSTER --plan PLAN.toml --year YEAR --out DIR`: a roster in, reports out."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -14,18 +15,19 @@ from megaroth_xl.cli.options import (
 )
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports import Report, report
+from megaroth_xl.reports.cluster import cluster_executor
 from megaroth_xl.reports.headings import read_headings
+from megaroth_xl.reports.partitions import PlanTotals, report_parts
+from megaroth_xl.reports.storage import is_url
 
 __all__ = ["command", "say"]
 
 
 @click.command("report")
-@click.argument("roster", type=click.Path(path_type=Path))
+@click.argument("roster")
 @plan_option
 @year_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="Folder to write the reports to."
-)
+@click.option("--out", required=True, help="Folder to write the reports to.")
 @click.option("--personal", is_flag=True, help="Also a workbook for each employee.")
 @click.option("--bundle", is_flag=True, help="Personal workbooks in zip archives, not a file each.")
 @click.option(
@@ -40,6 +42,11 @@ __all__ = ["command", "say"]
     default=1,
     show_default=True,
     help="Processes that print personal workbooks.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Run on a Dask cluster: its scheduler's address, or local for workers of this machine.",
 )
 @click.option("--force", is_flag=True, help="Print again what an earlier run has printed.")
 @click.option("--strict", is_flag=True, help="Refuse the roster where any row has a problem.")
@@ -56,10 +63,11 @@ __all__ = ["command", "say"]
 @lang_option
 @limits_option
 def command(
-    roster: Path,
+    roster: str,
     plan: Path,
     year: int,
-    out: Path,
+    out: str,
+    cluster: str | None,
     headings: Path | None,
     lang: str,
     limits: LimitsTable,
@@ -77,25 +85,53 @@ def command(
 
     Rows with problems are left out, and listed on the summary's Problems sheet and in problems.csv.
     A run that was stopped goes on where it was; what is finished is not printed again.
+
+    Where ROSTER is a folder of rosters, or an address such as s3://bucket/rosters, each of them is
+    reported on by itself: its results as Parquet, its personal workbooks in bundles.
     """
-    done = report(
-        roster,
-        plan,
-        year,
-        out,
-        limits=limits,
-        lang=lang,
-        headings=read_headings(headings) if headings else None,
-        strict=strict,
-        periods_left=periods_left,
-        personal=personal or bundle or encrypt,
-        bundle=bundle,
-        encrypt=encrypt,
-        redact=redact,
-        workers=workers,
-        force=force,
-        progress=sys.stderr.isatty(),
-    )
+    mapping = read_headings(headings) if headings else None
+    running = cluster_executor(cluster, workers) if cluster else nullcontext()
+    if is_url(roster) or Path(roster).is_dir():
+        of_one = {"--encrypt": encrypt, "--redact": redact, "--strict": strict, "--force": force}
+        for name, given in of_one.items():
+            if given:
+                raise click.UsageError(f"{name} takes one roster, not a folder of them")
+        with running as executor:
+            totals = report_parts(
+                roster,
+                str(plan),
+                year,
+                out,
+                limits=limits,
+                lang=lang,
+                headings=mapping,
+                periods_left=periods_left,
+                personal=personal or bundle,
+                executor=executor,
+                progress=sys.stderr.isatty(),
+            )
+        say_totals(totals, out)
+        return
+    with running as executor:
+        done = report(
+            roster,
+            plan,
+            year,
+            out,
+            limits=limits,
+            lang=lang,
+            headings=mapping,
+            strict=strict,
+            periods_left=periods_left,
+            personal=personal or bundle or encrypt,
+            bundle=bundle,
+            encrypt=encrypt,
+            redact=redact,
+            workers=workers,
+            executor=executor,
+            force=force,
+            progress=sys.stderr.isatty(),
+        )
     say(done)
     click.echo(f"\n{DISCLAIMER}")
 
@@ -112,6 +148,21 @@ def say(done: Report) -> None:
         printed = _count(done.printed, "personal workbook")
         click.echo(f"{printed} printed into {done.personal}")
     click.echo(f"Open {done.files[0]}")
+
+
+def say_totals(totals: PlanTotals, out: str) -> None:
+    """What the parts of a roster come to together."""
+    parts, employees = _count(totals.parts, "part"), _count(totals.employees, "employee")
+    click.echo(f"{_count(totals.rows, 'row')} in {parts} read, {employees} reported.")
+    if totals.rows_left_out:
+        click.echo(f"{_count(totals.rows_left_out, 'row')} left out: see {out}/problems")
+    if totals.passes is None:
+        click.echo(f"The plan is not tested: {totals.reason}.")
+    elif totals.hce_average is not None and totals.limit is not None:
+        word = "passes" if totals.passes else "fails"
+        shares = f"HCE average {totals.hce_average:.2%}, at most {totals.limit:.2%}"
+        click.echo(f"The ACP test {word}: {shares}.")
+    click.echo(f"Open {out}/plan.json\n\n{DISCLAIMER}")
 
 
 def _count(number: int, noun: str) -> str:

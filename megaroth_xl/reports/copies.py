@@ -22,7 +22,7 @@ from megaroth_xl.reports.press import Press
 from megaroth_xl.reports.privacy import encrypted
 from megaroth_xl.strategy.participants import Participants
 
-__all__ = ["Job", "claim", "copy_jobs", "copy_names", "run_jobs", "write_copies"]
+__all__ = ["Job", "bundle_pieces", "claim", "copy_jobs", "copy_names", "run_jobs", "write_copies"]
 
 FOLDER = 1000
 """Files in a folder; in a fuller one each takes longer."""
@@ -119,8 +119,7 @@ def write_copies(job: Job) -> int:
         bundle = job.folder / job.bundle
         if bundle.exists():
             return 0
-        everybody = job.names.is_not_null()
-        write_whole(bundle, archive(stored(*copy) for copy in _printed(job, everybody)))
+        write_whole(bundle, bundle_pieces(job))
         return len(job.names)
     folders = job.names.str.extract("^(.*/)").fill_null("").unique()
     there = [f"{folder}{name}" for folder in folders for name in names_in(job.folder / folder)]
@@ -131,6 +130,11 @@ def write_copies(job: Job) -> int:
             break
         write_whole(f"{job.folder}/{name}", [copy])
     return int(missing.sum())
+
+
+def bundle_pieces(job: Job) -> Iterator[bytes | bytearray]:
+    """One archive of all the job's workbooks, piece by piece."""
+    return archive(stored(*copy) for copy in _printed(job, job.names.is_not_null()))
 
 
 def _printed(job: Job, wanted: pl.Series) -> Iterator[tuple[str, bytes]]:
