@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl import Workbook
@@ -40,6 +41,10 @@ FONT_ORDER = (
     b"scheme",
 )
 """In which the schema has the parts of a font, and openpyxl has not."""
+REWRITTEN = ("docProps/", "xl/worksheets/sheet", "xl/drawings/drawing", "xl/charts/", "xl/workbook")
+"""Parts that lxml spells otherwise than Python's own library does."""
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+EMPTY = re.compile(rb"<([\w:]+)([^<>]*)></\1>")
 LABEL_FORMAT = re.compile(rb'(<(?:c:)?numFmt formatCode="[^"]*") ?/>')
 """A number format of a chart's own, which some readers otherwise take from the cells."""
 CHART = re.compile(rb'(<(?:xdr:)?cNvPr id="\d+" name="Chart (\d+)")')
@@ -128,8 +133,16 @@ def package_parts(
                 data = FONT.sub(_in_order, data)
             elif name == "docProps/core.xml":
                 data = STAMPS.sub(rb"\g<1>2026-01-01T00:00:00Z", data)
-            parts[name] = data
+            parts[name] = _settled(data, is_rewritten=name.startswith(REWRITTEN))
     return parts
+
+
+def _settled(xml: bytes, *, is_rewritten: bool) -> bytes:
+    """A part in one spelling: openpyxl writes through lxml where it finds it, which spells anew."""
+    if not is_rewritten:
+        return xml.replace(b" />", b"/>")
+    canonical = ET.canonicalize(xml.decode()).encode()
+    return DECLARATION + EMPTY.sub(rb"<\1\2/>", canonical)
 
 
 def workbook_bytes(

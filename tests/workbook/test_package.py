@@ -5,7 +5,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.formula import ArrayFormula
 
 from megaroth_xl.cells import CellError
-from megaroth_xl.workbook.package import package_parts, workbook_bytes
+from megaroth_xl.workbook.package import _settled, package_parts, workbook_bytes
 
 
 def test_formulas_keep_their_text_and_carry_their_value() -> None:
@@ -41,4 +41,10 @@ def test_charts_say_in_words_what_they_show() -> None:
     chart.add_data(Reference(sheet, range_string="Sheet!$A$1"))
     sheet.add_chart(chart)
     parts = package_parts(workbook, {}, {"Sheet": ['Room & "limit"']})
-    assert b"descr='Room &amp; \"limit\"'" in parts["xl/drawings/drawing1.xml"]
+    assert b'descr="Room &amp; &quot;limit&quot;"' in parts["xl/drawings/drawing1.xml"]
+
+
+def test_a_part_is_spelled_alike_whatever_wrote_it() -> None:
+    by_lxml = b'<c xmlns="u"><v s="1"/><t>&#8226;</t><h></h></c>'
+    by_python = b'<c xmlns="u"><v s="1" /><t>\xe2\x80\xa2</t><h /></c>'
+    assert _settled(by_lxml, is_rewritten=True) == _settled(by_python, is_rewritten=True)
