@@ -120,7 +120,7 @@ def _design(
         put(sheet.cell(1, column), content.say(heading), heading_style(style))
         put(sheet.cell(2, column), field(name), style)
         sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.row_dimensions[1].height = 42
+    sheet.row_dimensions[1].height = 56
     sheet.freeze_panes = "C2" if "name" in columns and "employee_id" in columns else "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{height + 1}"
     set_page(sheet, year=content.year, repeat="1:1")
