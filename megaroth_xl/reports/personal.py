@@ -93,7 +93,8 @@ def personal_frame(
     who = pl.concat_str("name", "employee_id", separator=", ", ignore_nulls=True)
     used = pl.col("annual_additions") + pl.col("after_tax_room")
     unused = (pl.col("annual_additions_limit") - used).clip(lower_bound=0.0).round(2)
-    return frame.with_columns(who=who, unused=unused).hstack(
+    above = (pl.col("annual_additions_limit") - pl.col("annual_additions")).clip(upper_bound=0.0)
+    return frame.with_columns(who=who, unused=unused, above=above.round(2)).hstack(
         _warnings(results, frame.height, year, lang).get_columns()
     )
 
@@ -214,6 +215,7 @@ def _year_page(page: Page, setting: Setting) -> None:
     rows = page.table(
         heads, [(say(f"personal.{key}"), (field(name), "dollars")) for key, name in FILLING.items()]
     )
+    page.line(say("personal.above"), (field("above"), "dollars"))
     page.line(say("personal.limit"), (field("annual_additions_limit"), "total"))
     bar_chart(page.sheet, say("personal.filling_chart"), rows, f"D{top}", width=14)
     page.row = top + 15

@@ -56,6 +56,18 @@ def test_every_employee_gets_a_workbook(whole: dict[str, bytes]) -> None:
     assert sheet["A3"].value.startswith("ESTIMATE")
 
 
+@pytest.mark.parametrize("employee", [1001, 1002, 1004, 1006, 1011, 1012, 1020, 1021])
+def test_what_fills_the_limit_adds_up_to_it(whole: dict[str, bytes], employee: int) -> None:
+    sheet = load_workbook(io.BytesIO(whole[f"personal/{employee}.xlsx"]))["Your year"]
+    said = {row[0]: row[1] for row in sheet.iter_rows(max_col=2, values_only=True) if row[0]}
+    labels = list(said)
+    first, limit = (
+        labels.index("Deferral without catch-up"),
+        labels.index("Limit on annual additions"),
+    )
+    assert sum(said[label] for label in labels[first:limit]) == pytest.approx(said[labels[limit]])
+
+
 def test_no_workbook_holds_another_employee(whole: dict[str, bytes]) -> None:
     everybody = {str(i) for i in range(1001, 1025)}
     for employee in everybody:
