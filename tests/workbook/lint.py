@@ -36,6 +36,8 @@ NATIVE = frozenset(
     | {"ROUND", "ROW", "SUM", "TEXT"}
 )
 """Functions that every Excel has had since 2007: any other needs ``_xlfn.`` in the file."""
+LITE = "_xldudf_"
+"""What xlwings Lite writes before the name of a function of ours."""
 LONGEST = {"formula": 8192, "text": 32_767, "literal": 255, "sheet": 31, "list": 255}
 PROMPTS = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
 Box = tuple[int, int, int, int]
@@ -237,7 +239,7 @@ def _text(formula: str, titles: set[str], known: set[str]) -> Iterator[str]:
                 yield f"refers to the sheet {sheet!r}, which is not there"
             case Name(name) if name not in known:
                 yield f"names {name!r}, which is not defined"
-            case Call(function) if function not in NATIVE and function not in our_functions:
+            case Call(function) if function.removeprefix(LITE) not in {*NATIVE, *our_functions}:
                 yield f"calls {function}, which Excel does not know by that name in a file"
             case _:
                 pass

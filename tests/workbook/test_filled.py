@@ -168,7 +168,7 @@ def test_limits_of_a_new_year_are_used(tmp_path: Path) -> None:
         "hce": 170_000,
     }
     typed: dict[str, Any] = {f"Limits!L{rows[name]}": value for name, value in figures.items()}
-    typed |= {"Limits!L4": "2028", "year": 2028, "deferral_to_come": 26_000}
+    typed |= {"Limits!L4": "2028", "year": 2028, "as_of": None, "deferral_to_come": 26_000}
     template = computed(read(tmp_path, typed))
     assert template.shown("limit") == 77_000
     assert template.shown("answer_room") == 77_000 - 26_000 - 15_000

@@ -29,6 +29,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "nothing but the year is known": {**dict.fromkeys(INPUTS), "year": 2026},
     "a projected year, from 50, an excess, a plan without a route": {
         "year": 2027,
+        "as_of": 46_568,  # June 30, 2027, as cells count days
         "age": 50,
         "compensation": 500_000,
         "deferral_roth": 34_000,
@@ -42,7 +43,12 @@ SITUATIONS: dict[str, dict[str, Any]] = {
         "annual_return": 0,
         "debt": 20_000,
     },
-    "a year of one's own": {"year": 2028, "deferral_to_come": 26_000, "pay_dates": 53},
+    "a year of one's own": {
+        "year": 2028,
+        "as_of": None,
+        "deferral_to_come": 26_000,
+        "pay_dates": 53,
+    },
 }
 
 

@@ -139,9 +139,7 @@ def test_no_name_is_unused_and_names_are_for_inputs_and_limits(book: Workbook) -
         for part in parts(expression)
         if isinstance(part, Name)
     }
-    # The day and the pay elsewhere are for the person's own records.
-    assert set(book.defined_names) - used == {"input_as_of", "input_pay_elsewhere"}
-    assert used <= set(book.defined_names)
+    assert set(book.defined_names) == used
     others = {name for name in used if not name.startswith("input_")}
     assert others == {"limits_table", "match_tiers"}
 
@@ -230,27 +228,31 @@ def test_no_formula_is_long_nested_or_volatile(book: Workbook) -> None:
         assert len(re.sub(r'"[^"]*"', "", text)) <= LONGEST_FORMULA, where
 
 
-def test_one_pattern_per_column_without_typed_over_formulas(book: Workbook) -> None:
-    """In the columns that repeat a formula, each is the one above moved down by a row."""
-    repeated = {"Inputs": "FH", "Conversions": "FGHIJ", "Projection": "E", "Checks": "H"}
-    sheets = dict(zip(("Inputs", "Conversions", "Projection", "Checks"), repeated, strict=True))
-    titles = {"입력": "Inputs", "전환기록": "Conversions", "전망": "Projection", "검산": "Checks"}
-    for sheet in book:
-        for column in repeated.get(sheets.get(titles.get(sheet.title, sheet.title), ""), ""):
-            blocks = list(_formulas_of(sheet, column))
-            assert len(blocks) > 10
-            for above, below in pairwise(blocks):
-                if below.row == above.row + 1:
-                    moved = Translator(above.value, above.coordinate)
-                    assert moved.translate_formula(below.coordinate) == below.value
+REPEATED = {"inputs": "FH", "conversions": "FGHIJ", "projection": "E", "checks": "H"}
+"""The columns that repeat a formula, by sheet."""
 
 
-def _formulas_of(sheet: Worksheet, column: str) -> Iterator[Cell]:
-    """The formulas of a column; those of Inputs stand beside the typed cells."""
-    for cell in sheet[column]:
-        beside = sheet[f"B{cell.row}"].style == "Input"
-        if cell.data_type == "f" and (column not in "FH" or beside or sheet.title != "Inputs"):
-            yield cell
+@pytest.mark.parametrize("sheet", REPEATED)
+def test_one_pattern_per_column_without_typed_over_formulas(
+    sheet: str, template: Template, book: Workbook
+) -> None:
+    """Each is the one above moved down by a row."""
+    rows = book[template.book.title(sheet)]
+    for column in REPEATED[sheet]:
+        written = [c for c in rows[column] if c.data_type == "f" and _repeats(c, sheet)]
+        assert len(written) > 10
+        for above, below in pairwise(written):
+            if below.row == above.row + 1:
+                moved = Translator(above.value, above.coordinate)
+                assert moved.translate_formula(below.coordinate) == below.value
+
+
+def _repeats(cell: Cell, sheet: str) -> bool:
+    """Whether a formula is one of a column's; those of Inputs stand beside the inputs."""
+    first = 8 if sheet == "inputs" else 5
+    return cell.row >= first and (
+        sheet != "inputs" or not cell.parent[f"B{cell.row}"].protection.locked
+    )
 
 
 def test_rounding_is_for_display_alone(book: Workbook) -> None:
@@ -445,3 +447,16 @@ def test_no_array_formula_reaches_into_another_cell(book: Workbook) -> None:
             held = [c for row in block for c in row if c.coordinate != cell.coordinate]
             # Read back, these hold nothing of their own but the values that the file carries.
             assert all(not isinstance(c.value, ArrayFormula) for c in held)
+
+
+def test_the_page_of_conformity_names_each_of_these_tests() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "workbook.md").read_text(encoding="utf-8")
+    here = Path(__file__).read_text(encoding="utf-8")
+    own = set(re.findall(r"^def (test_\w+)", here, re.MULTILINE))
+    own.remove("test_the_page_of_conformity_names_each_of_these_tests")
+    assert {name for name in own if f"`{name}`" not in page} == set()
+    elsewhere = re.findall(r"`(test_\w+)` \((test_\w+\.py)\)", page)
+    for name, file in elsewhere:
+        assert f"def {name}(" in (Path(__file__).parent / file).read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert named == own | {name for name, _ in elsewhere}

@@ -128,6 +128,7 @@ OWN: Sections = MappingProxyType(
     }
 )
 
+IN_THE_YEAR = "AND(N(input_as_of)>=DATE(input_year,1,1),N(input_as_of)<=DATE(input_year,12,31))"
 VERSION = quoted(MEGAROTH_VERSION())
 GROWTH = "(1+N(input_annual_return))"
 ANNUITY = f"({GROWTH}^({PROJECTED_YEARS}+1)-{GROWTH})/N(input_annual_return)"
@@ -135,6 +136,7 @@ SAVED = f"IF(N(input_annual_return)=0,{PROJECTED_YEARS},{ANNUITY})"
 CHECKS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "version": ("count", f"IF(EXACT(MEGAROTH_VERSION(),{VERSION}),1,0)", "1"),
+        "as_of": ("count", f"IF(OR(N(input_as_of)=0,{IN_THE_YEAR}),1,0)", "1"),
         "room": ("cents", "{room}", "{own_room}"),
         "catch_up": ("cents", "{catch_up}", "{own_catch_up}"),
         "match": ("cents", "{match}", "{own_match}"),

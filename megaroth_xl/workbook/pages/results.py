@@ -99,6 +99,7 @@ LINES: Sections = MappingProxyType(
         "deferral": {
             "deferral_limit": Line("DEFERRAL_LIMIT(input_year,input_age,limits_table)"),
             "everywhere": Line("{deferral}+N(input_deferral_elsewhere)"),
+            "pay_everywhere": Line("N(input_compensation)+N(input_pay_elsewhere)"),
             "deferral_left": Line("MAX(0,{deferral_limit}-{everywhere})"),
             "deferral_excess": Line(
                 "MAX(0,{everywhere}-{deferral_limit})", flag="{deferral_excess}>0"
