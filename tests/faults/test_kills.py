@@ -3,6 +3,7 @@
 `python tests/faults/test_kills.py 200` kills two hundred times and prints what it found.
 """
 
+import io
 import os
 import random
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,20 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
+def unpacked(data: bytes) -> dict[str, bytes] | bytes:
+    """An archive's parts by name, archives in it unpacked too; anything else as it is."""
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: unpacked(archive.read(name)) for name in archive.namelist()}  # type: ignore[misc]
+
+
+def differing(there: dict[str, bytes], whole: dict[str, bytes]) -> list[str]:
+    """Files that are not those of the undisturbed run; how they are compressed is left open."""
+    others = [name for name, data in there.items() if whole.get(name) != data]
+    return [n for n in others if n not in whole or unpacked(there[n]) != unpacked(whole[n])]
+
+
 def kill_again_and_again(
     folder: Path, kills: int, bundle: str, workers: int, chance: random.Random
 ) -> dict[str, Any]:
@@ -74,7 +90,13 @@ def kill_again_and_again(
     (folder / "roster.csv").write_text("id,pay,deferral\n" + "\n".join(lines), encoding="utf-8")
     seconds, _ = finished(started(folder, "undisturbed", bundle, workers))
     whole = content(folder / "undisturbed")
-    found = {"kills": 0, "in the middle": 0, "files at a kill": [], "parts left": 0}
+    found = {
+        "kills": 0,
+        "in the middle": 0,
+        "files at a kill": [],
+        "parts left": 0,
+        "packed otherwise": 0,
+    }
     for attempt in range(kills):
         run = started(folder, f"out{attempt // 3}", bundle, workers)
         time.sleep(chance.uniform(0, seconds))
@@ -84,7 +106,7 @@ def kill_again_and_again(
         run.stdout.close()
         out = folder / f"out{attempt // 3}"
         there = content(out) if out.exists() else {}
-        assert {name: whole.get(name) for name in there} == there, "a file is not whole"
+        assert [name for name in there if there[name] != whole.get(name)] == [], "not whole"
         found["kills"] += 1
         found["in the middle"] += run.returncode == -signal.SIGKILL and 0 < len(there) < len(whole)
         found["files at a kill"].append(len(there))
@@ -92,14 +114,19 @@ def kill_again_and_again(
         if attempt % 3 == 2 or attempt == kills - 1:
             before = len(there)
             _, printed = finished(started(folder, out.name, bundle, workers))
-            assert content(out) == whole, "the rerun differs from the undisturbed run"
+            now = content(out)
+            # Named, since telling the bytes of a thousand workbooks apart takes pytest for ever.
+            assert now.keys() == whole.keys()
+            assert [name for name in whole if now[name] != whole[name]] == []
             assert not list(out.rglob(".*.part"))
             assert bundle or workers > 1 or printed <= len(whole) - max(before - 3, 0)
     return found
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize(("bundle", "workers", "kills"), [("", 1, 10), ("bundle", 1, 6), ("", 2, 4)])
+@pytest.mark.parametrize(
+    ("bundle", "workers", "kills"), [("", 1, 10), ("bundle", 1, 6), ("", 2, 4)]
+)
 def test_a_killed_batch_goes_on_where_it_was(
     tmp_path: Path, bundle: str, workers: int, kills: int
 ) -> None:
