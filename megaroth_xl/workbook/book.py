@@ -56,6 +56,8 @@ class Book:
     workbook: Workbook = field(default_factory=Workbook)
     inputs: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What each cell takes that a person may type into, by sheet key and address."""
+    looks: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """The look of a cell by named style and unit, once it has been made."""
     alternative_texts: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

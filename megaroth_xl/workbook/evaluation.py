@@ -214,14 +214,11 @@ class _Evaluator:
         key = (place.sheet, call)
         if key not in self.answers:
             given = [None if a == NOTHING else self.value(a, place) for a in call.arguments]
-            try:
-                self.answers[key] = getattr(udfs, call.function)(*map(_given, given))
-            except RefusedCellError as refused:
-                error = refused.error
-                raise BrokenFormulaError(error.kind, error.sentence) from refused
-            except MegarothError as error:
-                raise BrokenFormulaError("#VALUE!", str(error)) from error
-        return self.answers[key]
+            self.answers[key] = _answer(call.function, [_given(each) for each in given])
+        answer = self.answers[key]
+        if isinstance(answer, CellError):
+            raise BrokenFormulaError(answer.kind, answer.sentence)
+        return answer
 
     def chosen(self, place: Place, condition: Expression, *branches: Expression) -> Any:
         is_second = not as_number(self.scalar(condition, place))
@@ -255,6 +252,16 @@ class _Evaluator:
 
 class _Open:
     """Stands for a cell whose formula is being evaluated."""
+
+
+def _answer(function: str, given: list[Any]) -> Any:
+    """What one of the package's functions answers, or its `CellError`."""
+    try:
+        return getattr(udfs, function)(*given)
+    except RefusedCellError as refused:
+        return refused.error
+    except MegarothError as error:
+        return CellError(str(error))
 
 
 def _given(argument: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -121,12 +122,17 @@ class Page:
         """Put something into a cell, in a named style and a unit's number format."""
         cell: Cell = self.sheet[address]
         cell.value = content
+        looks = self.book.looks
+        if (style, unit) in looks:
+            cell._style = copy(looks[style, unit])  # noqa: SLF001 - much faster than by name
+            return cell
         cell.style = style
         if unit in FORMATS:
             cell.number_format = FORMATS[unit]
             horizontal = "left" if unit in {"text", "one_line"} else "right"
             wraps = unit == "text"
             cell.alignment = Alignment(horizontal, "center", indent=1, wrap_text=wraps)
+        looks[style, unit] = copy(cell._style)  # noqa: SLF001
         return cell
 
     def ref(self, address: str) -> str:
