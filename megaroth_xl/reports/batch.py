@@ -12,12 +12,13 @@ import polars as pl
 from megaroth_xl import __version__
 from megaroth_xl.arrays import FloatArray
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.files import sha256
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.reports.cell_text import harmless_texts
 from megaroth_xl.reports.content import Content
 from megaroth_xl.reports.copies import claim, copy_jobs, copy_names, run_jobs
 from megaroth_xl.reports.employees import employee_frame
-from megaroth_xl.reports.files import only_run, sha256, write_changed
+from megaroth_xl.reports.files import only_run, write_changed
 from megaroth_xl.reports.outcomes import hce_status, outcomes
 from megaroth_xl.reports.personal import Setting
 from megaroth_xl.reports.plan_file import read_plan

@@ -1,7 +1,6 @@
 """Files written whole or not at all, by one run at a time, under names that any system takes."""
 
 import filecmp
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,7 +21,6 @@ __all__ = [
     "names_in",
     "only_run",
     "safe_names",
-    "sha256",
     "write_changed",
     "write_whole",
 ]
@@ -37,12 +35,6 @@ BINARY = getattr(os, "O_BINARY", 0)
 MOST_CHARACTERS = 60
 RESERVED = r"(?i)^(con|prn|aux|nul|com\d|lpt\d)($|\.)"
 """Names that Windows keeps for devices."""
-
-
-def sha256(path: Path) -> str:
-    """The hash of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_whole(path: Path | str, pieces: Iterable[Bytes]) -> None:

@@ -20,6 +20,7 @@ from tqdm import tqdm
 from megaroth_xl import __version__
 from megaroth_xl.arrays import FloatArray
 from megaroth_xl.errors import InputError, MegarothError, OutputError, RosterFileError
+from megaroth_xl.files import sha256
 from megaroth_xl.law.compensation import counted_compensation
 from megaroth_xl.law.hundredths import HUNDREDTHS, average_hundredths, ratio_hundredths
 from megaroth_xl.law.limits import LimitsTable, limits_table
@@ -27,7 +28,6 @@ from megaroth_xl.law.nondiscrimination import acp_limit, passing_hundredths
 from megaroth_xl.reports.cell_text import harmless_texts
 from megaroth_xl.reports.copies import bundle_pieces, copy_jobs
 from megaroth_xl.reports.employees import employee_frame
-from megaroth_xl.reports.files import sha256
 from megaroth_xl.reports.outcomes import Outcomes, hce_status, outcomes
 from megaroth_xl.reports.personal import Setting
 from megaroth_xl.reports.plan_file import read_plan
