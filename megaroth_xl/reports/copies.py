@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -247,7 +248,7 @@ def _results(
     elif executor is None:
         # A fresh interpreter each: a forked one would inherit polars' locks.
         fresh = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, fresh, initializer=_leave_interrupts) as pool:
+        with ProcessPoolExecutor(workers, fresh, initializer=_serve) as pool:
             try:
                 yield from _shared(jobs, pool, AHEAD * workers)
             except BaseException:
@@ -270,6 +271,18 @@ def _shared(jobs: Iterable[Job], executor: Executor, ahead: int) -> Iterator[tup
             yield running.pop(future), future.result()
 
 
-def _leave_interrupts() -> None:
-    """Leave an interrupt to the first process, so that a worker's files are whole."""
+def _serve() -> None:
+    """What a worker does first: leave interrupts to the first process, and end with it.
+
+    An interrupt so leaves a worker's files whole; and where the first process is killed, nobody
+    prints on beside the run that follows.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
