@@ -64,14 +64,14 @@ def main(
     items: Mapping[str, int] | None = None,
     options: Callable[[argparse.ArgumentParser], Any] = lambda _: None,
 ) -> None:
-    """Measure every contender that is installed, the first against the others.
+    """Measure every contender, the others against the first.
 
     Parameters
     ----------
     title
         What they do.
     contenders
-        By name; one whose library is missing is left out and named.
+        By name; one whose library is missing stops the script with it.
     items
         How many things each makes where not all make as many, to compare by the thing.
     options
