@@ -111,12 +111,12 @@ def read_filled(path: Path) -> Filled:
         title, address = book.title(place[0]), place[1]
         if title not in written.sheetnames:
             raise FileError(path, title, "is missing; write a new template and fill it in anew")
-        typed, value = (each[title][address].value for each in (written, shown))
+        typed, value = written[title][address], shown[title][address].value
         filled.values[place] = _found(value, permitted)
-        if isinstance(typed, str) and typed.startswith("=") and _stays_inside(typed, book):
-            filled.formulas[place] = typed
+        if typed.data_type == "f" and _stays_inside(str(typed.value), book):
+            filled.formulas[place] = str(typed.value)
         problem = _problem(filled.values[place], permitted, book)
-        if value is None and typed is not None:
+        if value is None and typed.data_type == "f":
             problem = "holds a formula without a value; type the value, or save the file in Excel"
         if problem:
             problems.append(f"{title}!{address}{_label(book, title, address)} {problem}")

@@ -257,7 +257,9 @@ class Page:
     def input(self, address: str, start: Content, unit: str, permitted: Permitted) -> None:
         """A cell that a person fills in: what was typed there, or what a new workbook has."""
         typed, place = self.book.typed, (self.key, address)
-        self.put(address, start if typed is None else typed.get(place), "Input", unit)
+        cell = self.put(address, start if typed is None else typed.get(place), "Input", unit)
+        if isinstance(cell.value, str):
+            cell.data_type = "s"  # a text stays a text, whatever it begins with
         self.book.inputs[place] = permitted
         if permitted.key not in self.rules:
             self.rules[permitted.key] = permitted.validation(self.book)

@@ -149,6 +149,24 @@ def test_a_typed_formula_keeps_its_text_and_its_value(tmp_path: Path) -> None:
     assert load_workbook(data, data_only=True)["Inputs"][CELLS["compensation"]].value == 240_000
 
 
+def test_a_text_never_becomes_a_formula(tmp_path: Path) -> None:
+    path = filled_in(tmp_path / "filled.xlsx", {"Conversions!K7": "a note"})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet5.xml"
+    texts = [name for name, data in parts.items() if b">a note<" in data]
+    assert len(texts) == 1
+    parts[texts[0]] = parts[texts[0]].replace(b">a note<", b">=HYPERLINK(&quot;x&quot;)<")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    template = computed(read_filled(path))
+    with zipfile.ZipFile(io.BytesIO(template.data())) as archive:
+        assert b"<f>HYPERLINK" not in archive.read(sheet)
+    cell = load_workbook(io.BytesIO(template.data()))["Conversions"]["K7"]
+    assert (cell.value, cell.data_type) == ('=HYPERLINK("x")', "s")
+
+
 def test_limits_of_a_new_year_are_used(tmp_path: Path) -> None:
     names = load_workbook(io.BytesIO(TEMPLATES["en"]))["Limits"]
     rows = {names[f"A{row}"].value: row for row in range(5, 18)}

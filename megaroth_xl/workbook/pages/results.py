@@ -94,6 +94,7 @@ LINES: Sections = MappingProxyType(
             "room": Line(
                 f"MEGAROTH_HEADROOM({PERSON},input_plan_cap,limits_table)", style="Output"
             ),
+            "not_usable": Line("{left}-{room}"),
             "excess": Line(f"MEGAROTH_EXCESS({PERSON},limits_table)", flag="{excess}>0"),
         },
         "deferral": {
@@ -176,7 +177,7 @@ def _chart(page: Page, at: Mapping[str, str]) -> None:
     page.row = HEAD_ROW + 2 + len(LINES["answer"])
     amounts = {name: f'TEXT({at[name]},"#,##0")' for name in ("room", "limit")}
     title = page.statement(f"={page.book.sentence('workbook.results.finding', **amounts)}")
-    names = ("counted", "employer_used", "after_tax_used", "room")
+    names = ("counted", "employer_used", "after_tax_used", "room", "not_usable")
     add_filling_chart(
         page,
         title=title,
