@@ -1,9 +1,8 @@
 """A batch killed at any moment and started again: every file whole, none lost, none twice.
 
-`python tests/faults/test_kills.py 200` kills two hundred times and prints what it found.
+`python -m tests.faults.test_kills 200` kills two hundred times and prints what it found.
 """
 
-import io
 import os
 import random
 import signal
@@ -11,11 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.archives import content, differing
 
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "workbook" / "sample_plan.toml"
@@ -57,29 +57,6 @@ def finished(run: "subprocess.Popen[str]") -> tuple[float, int]:
     assert run.returncode == 0
     seconds, printed = said.split()
     return float(seconds), int(printed)
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Every file that a person sees, by its name."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".")
-    }
-
-
-def unpacked(data: bytes) -> dict[str, bytes] | bytes:
-    """An archive's parts by name, archives in it unpacked too; anything else as it is."""
-    if not data.startswith(b"PK"):
-        return data
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: unpacked(archive.read(name)) for name in archive.namelist()}  # type: ignore[misc]
-
-
-def differing(there: dict[str, bytes], whole: dict[str, bytes]) -> list[str]:
-    """Files that are not those of the undisturbed run; how they are compressed is left open."""
-    others = [name for name, data in there.items() if whole.get(name) != data]
-    return [n for n in others if n not in whole or unpacked(there[n]) != unpacked(whole[n])]
 
 
 def kill_again_and_again(

@@ -25,6 +25,7 @@ from megaroth_xl.reports import report
 from megaroth_xl.reports.cluster import cluster_executor
 from megaroth_xl.reports.partitions import PlanTotals, report_parts
 from megaroth_xl.reports.plan_file import read_plan
+from tests.archives import content, differing
 
 PLAN = Path(__file__).parents[2] / "workbook" / "sample_plan.toml"
 PARTS = 6
@@ -64,9 +65,9 @@ def made(rosters: Path | str, out: Path | str, **options: Any) -> PlanTotals:
     return report_parts(str(rosters), str(PLAN), 2026, str(out), personal=True, **options)
 
 
-def content(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+def refuse_differing(found: dict[str, bytes], expected: dict[str, bytes]) -> None:
+    assert set(found) == set(expected)
+    assert not differing(found, expected)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +126,7 @@ def test_threads_write_the_same(
 ) -> None:
     with ThreadPoolExecutor(2) as executor:
         made(rosters, tmp_path / "out", executor=executor)
-    assert content(tmp_path / "out") == undisturbed
+    refuse_differing(content(tmp_path / "out"), undisturbed)
 
 
 def test_a_rerun_does_what_is_missing(
@@ -137,7 +138,7 @@ def test_a_rerun_does_what_is_missing(
         (out / name).unlink()
     before = (out / "results" / "part-00001.parquet").stat().st_mtime_ns
     assert made(rosters, out) == first
-    assert content(out) == undisturbed
+    refuse_differing(content(out), undisturbed)
     assert (out / "results" / "part-00001.parquet").stat().st_mtime_ns == before
     with pytest.raises(OutputError, match="other rosters, plan or version"):
         report_parts(str(rosters), str(PLAN), 2025, str(out), personal=True)
@@ -168,7 +169,7 @@ def test_the_command_takes_a_folder(
     assert done.exit_code == 0, done.output
     assert f"{(PARTS + 1) * EACH} rows in {PARTS + 1} parts read" in done.output
     assert "The ACP test" in done.output
-    assert content(tmp_path / "out") == undisturbed
+    refuse_differing(content(tmp_path / "out"), undisturbed)
     refused = CliRunner().invoke(command, [*arguments, str(tmp_path / "x"), "--encrypt"])
     assert "--encrypt takes one roster" in refused.output
 
@@ -196,7 +197,7 @@ def test_a_cluster_writes_the_same_though_a_worker_is_killed(
         killer.join()
     assert killed
     assert killed[0] < PARTS + 1, "the worker was killed too late to matter"
-    assert content(out) == undisturbed
+    refuse_differing(content(out), undisturbed)
 
 
 def test_one_roster_on_a_cluster_prints_the_same_workbooks(rosters: Path, tmp_path: Path) -> None:
@@ -205,7 +206,7 @@ def test_one_roster_on_a_cluster_prints_the_same_workbooks(rosters: Path, tmp_pa
     with cluster_executor("local", 1) as executor:
         shared = report(roster, PLAN, 2026, tmp_path / "shared", personal=True, executor=executor)
     assert alone.printed == shared.printed == EACH - 1
-    assert content(tmp_path / "alone") == content(tmp_path / "shared")
+    refuse_differing(content(tmp_path / "alone"), content(tmp_path / "shared"))
 
 
 def test_a_cluster_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,5 +252,5 @@ def test_object_storage_holds_the_same(
         totals = made(f"{bucket}/rosters", out)
     storage.invalidate_cache()
     found = {path.split("/", 2)[2]: storage.cat_file(path) for path in storage.find(out)}
-    assert found == undisturbed
+    refuse_differing(found, undisturbed)
     assert json.loads(found["plan.json"])["employees"] == totals.employees
