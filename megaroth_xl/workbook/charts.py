@@ -21,7 +21,7 @@ from megaroth_xl.workbook.page import Page
 
 __all__ = ["CHART_ROWS", "add_filling_chart", "add_lines_chart", "title_charts"]
 
-CHART_ROWS = 14
+CHART_ROWS = 13
 CHARACTER, FILLING_HEIGHT, LINES_HEIGHT = 0.186, 6.6, 12.0
 """Centimetres: of a character of a column's width, and of the charts."""
 COLORS = ("1F3864", "4A6FA8", "8A6D1F", "2E7D4F", "6B7480")

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from megaroth_xl.errors import FileError
 from megaroth_xl.workbook.filled import Filled, FilledTemplateError, computed, read_filled
+from megaroth_xl.workbook.pages.start import TEMPLATE_VERSION
 from megaroth_xl.workbook.template import template_bytes
 
 TEMPLATES = {lang: template_bytes(lang) for lang in ("en", "ko")}
@@ -257,3 +259,21 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
         archive.writestr("mimetype", b"text/plain")
     with pytest.raises(FileError, match="cannot be read as a workbook"):
         read_filled(path)
+
+
+LAYOUTS = {1: "201946a471cb7700"}
+"""By template version, the hash of where its yellow cells are and what they are called."""
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_no_yellow_cell_moves_without_a_new_template_version(lang: str) -> None:
+    book = load_workbook(io.BytesIO(TEMPLATES[lang]))
+    yellow = [
+        (number, cell.coordinate)
+        for number, sheet in enumerate(book)
+        for row in sheet.iter_rows()
+        for cell in row
+        if not cell.protection.locked
+    ]
+    found = sha256(repr(yellow).encode()).hexdigest()[:16]
+    assert LAYOUTS[TEMPLATE_VERSION] == found, "raise TEMPLATE_VERSION, and add its hash here"

@@ -21,7 +21,7 @@ STEPS = {
     "in_service": "4B",
     "repeat": "5",
 }
-ON_A_NEW_PAGE = {"routes", "do", "misconceptions", "forms"}
+ON_A_NEW_PAGE = {"questions", "routes", "do", "misconceptions", "forms"}
 """Sections that begin a printed page."""
 DAYS = {
     "year_end": "DATE({year},12,31)",
@@ -45,6 +45,7 @@ def build_checklist(book: Book, results: Mapping[str, str]) -> None:
         Where the results stand: the steps name a person's own figures.
     """
     page = _Checklist(book, results)
+    page.basics()
     page.steps()
     page.questions()
     page.routes()
@@ -80,6 +81,25 @@ class _Checklist:
         self.page.put(f"A{row}", cells["A"], "Label")
         if mark:
             self.page.input(f"B{row}", "", "text", PERMITTED["done"])
+
+    def basics(self) -> None:
+        """What it is, what counts, who can use it, and which plans have it."""
+        self.begin("basics", ("subject", "", "rule", "consequence", "source"))
+        dollars = {
+            "limit": self.results["limit"],
+            "deferral_limit": self.results["deferral_limit"],
+            "room": self.results["room"],
+            "ira": 'IRS_LIMIT("ira",input_year,input_age,limits_table)',
+        }
+        terms = {name: f'"$"&TEXT({term},"#,##0")' for name, term in dollars.items()}
+        for name in keys("workbook.checklist.basics"):
+            key = f"workbook.checklist.basics.{name}"
+            rule, follows = (
+                f"={self.book.sentence(f'{key}.{part}', **terms, **YEARS)}"
+                for part in ("rule", "consequence")
+            )
+            words = {"A": text(f"{key}.subject", self.book.lang), "C": rule, "D": follows}
+            self.row({**words, "E": citation(f"{key}.rule")}, lines=3)
 
     def steps(self) -> None:
         """What to do in which order, with the person's own figures."""
