@@ -40,6 +40,14 @@ CELLS: Mapping[str, str] = {
 }
 
 
+MARK = next(
+    cell.coordinate
+    for cell in load_workbook(io.BytesIO(TEMPLATES["en"]))["Checklist"]["B"]
+    if not cell.protection.locked
+)
+"""Where the first step is marked as done."""
+
+
 def filled_in(path: Path, typed: Mapping[str, Any], lang: str = "en") -> Path:
     """A template with values typed into Inputs, by name, or into Sheet!Address."""
     book = load_workbook(io.BytesIO(TEMPLATES[lang]))
@@ -69,7 +77,7 @@ def test_what_was_typed_decides_and_survives(tmp_path: Path) -> None:
         "compensation": 300_000,
         "deferral_to_come": 34_750,
         "as_of": datetime(2025, 3, 1),
-        "Checklist!B6": "yes",
+        f"Checklist!{MARK}": "yes",
         "Conversions!K7": "a note of mine",
     }
     template = computed(read(tmp_path, typed))
@@ -80,7 +88,7 @@ def test_what_was_typed_decides_and_survives(tmp_path: Path) -> None:
     inputs = again["Inputs"]
     assert [inputs[CELLS[name]].value for name in ("year", "age")] == [2025, 61]
     assert inputs[CELLS["as_of"]].value == datetime(2025, 3, 1)
-    assert again["Checklist"]["B6"].value == "yes"
+    assert again["Checklist"][MARK].value == "yes"
     assert again["Conversions"]["K7"].value == "a note of mine"
 
 
