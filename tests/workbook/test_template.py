@@ -4,8 +4,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from megaroth_xl.cells import CellError
-from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.law.amounts import LIMITS
+from megaroth_xl.strategy.alternatives import comparison, savings_order
+from megaroth_xl.texts import LANGUAGES, citation, text
 from megaroth_xl.workbook.book import SHEETS
+from megaroth_xl.workbook.pages.compare import STEPS, STRATEGIES
 from megaroth_xl.workbook.template import Template, build_template, template_bytes
 
 
@@ -75,3 +78,15 @@ def test_the_example_person_has_the_right_room(template: Template) -> None:
 def test_all_checks_agree(template: Template) -> None:
     title = template.book.title("checks")
     assert str(template.values[title]["B6"]).startswith("OK")
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_limit_is_called_alike_in_the_law_and_in_the_workbook(name: str) -> None:
+    assert text(f"limits.{name}") == LIMITS[name].meaning
+    assert LIMITS[name].citation in citation(f"limits.{name}")
+
+
+def test_strategies_and_steps_stand_in_the_order_of_the_functions() -> None:
+    assert list(STRATEGIES) == [way.key for way in comparison(2026)]
+    steps = savings_order(100_000, 2026, 250_000, [[1, 0.06]], debt=1_000)
+    assert list(STEPS) == [step.key for step in steps]

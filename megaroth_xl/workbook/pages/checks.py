@@ -206,6 +206,7 @@ def build_checks(book: Book, at: Mapping[str, str]) -> Mapping[str, str]:
         raise AssertionError(master)
     page.section("section.checks")
     page.row = last + 1
+    page.break_before()
     here = write_lines(page, OWN, dict(at) | _totals(at))
     end, page.row = page.row, first
     terms = {**at, **here, **_totals(at)}

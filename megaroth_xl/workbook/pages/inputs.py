@@ -14,6 +14,8 @@ from megaroth_xl.workbook.permitted import Permitted
 __all__ = ["CHOICE", "build_inputs", "people"]
 
 IN_USE = "F"
+ON_A_NEW_PAGE = {"this_year", "saving"}
+"""Sections that begin a printed page."""
 FIRST_PERSON = 8
 """The column of the first person, after a narrow one."""
 CHOICE_ROW = HEAD_ROW + 2
@@ -44,6 +46,8 @@ def build_inputs(book: Book) -> dict[str, str]:
     example = book.sentence("workbook.example_shown", example=f"INDEX({heads},input_shown)")
     page.line("example", f'=IF(input_shown=1,"",{example})', "text")
     for key, entries in SECTIONS.items():
+        if key in ON_A_NEW_PAGE:
+            page.break_before()
         page.section(f"section.{key}")
         for entry in entries:
             _line(page, entry)
