@@ -100,8 +100,9 @@ def read_filled(path: Path) -> Filled:
         Where cells hold what they do not take; it names each of them.
     """
     _refuse_bombs(path)
-    written, shown = (_loaded(path, data_only=data_only) for data_only in (False, True))
+    written = _loaded(path, data_only=False)
     lang, built_with = _language(path, written)
+    shown = _loaded(path, data_only=True)
     book = _new(lang)
     own = book.workbook.sheetnames
     left_out = tuple(title for title in written.sheetnames if title not in own)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from megaroth_xl import __version__
 from megaroth_xl.errors import FileError
 from megaroth_xl.workbook.filled import Filled, FilledTemplateError, computed, read_filled
 from megaroth_xl.workbook.pages.start import TEMPLATE_VERSION
@@ -219,21 +220,21 @@ def test_what_does_not_go_together_is_named(tmp_path: Path) -> None:
         ("megaroth-xl template 0 en, 0.0.1", "is an older template; write a new one"),
         ("megaroth-xl template 9 en, 9.0", "is a newer template; install the newer"),
         ("megaroth-xl template 1 fr, 9.0", "is a newer template; install the newer"),
-        (None, "is no template of megaroth-xl; `megaroth template` writes one"),
+        ("some other planner", "is no template of megaroth-xl; `megaroth template` writes one"),
     ],
 )
 def test_other_versions_are_refused_with_the_way_out(
-    mark: str | None, sentence: str, tmp_path: Path
+    mark: str, sentence: str, tmp_path: Path
 ) -> None:
-    sheet = load_workbook(io.BytesIO(TEMPLATES["en"]))["Start"]
-    address = next(
-        cell.coordinate
-        for row in sheet.iter_rows()
-        for cell in row
-        if str(cell.value).startswith("megaroth-xl template")
-    )
+    with zipfile.ZipFile(io.BytesIO(TEMPLATES["en"])) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    own = f"megaroth-xl template {TEMPLATE_VERSION} en, {__version__}".encode()
+    assert own in parts["xl/worksheets/sheet1.xml"]
+    with zipfile.ZipFile(tmp_path / "other.xlsx", "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data.replace(own, mark.encode()))
     with pytest.raises(FileError, match=sentence):
-        read(tmp_path, {f"Start!{address}": mark})
+        read_filled(tmp_path / "other.xlsx")
 
 
 def test_a_sheet_that_is_missing_is_named_and_a_strange_one_left_out(tmp_path: Path) -> None:
