@@ -18,12 +18,12 @@ import polars as pl
 from side_by_side import Contender, Work, main
 
 from megaroth_xl.law.limits import limits_table
-from megaroth_xl.reports import archive
-from megaroth_xl.reports.design import FIELD, fill_pages, workbook_bytes
-from megaroth_xl.reports.outcomes import outcomes
-from megaroth_xl.reports.personal import Setting, personal_design, personal_frame
-from megaroth_xl.reports.plan_file import read_plan
-from megaroth_xl.reports.press import Press
+from megaroth_xl.reports.pages.personal import Setting, personal_design, personal_frame
+from megaroth_xl.reports.results.outcomes import outcomes
+from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.sheets import archive
+from megaroth_xl.sheets.design import FIELD, fill_pages, workbook_bytes
+from megaroth_xl.sheets.press import Press
 from megaroth_xl.strategy.participants import Participants
 
 PLAN = Path(__file__).parents[1] / "workbook" / "sample_plan.toml"
@@ -91,7 +91,7 @@ def use_zlib() -> None:
 
 
 def press_files(chosen: argparse.Namespace) -> Work:
-    from megaroth_xl.reports.copies import copy_jobs, write_copies
+    from megaroth_xl.reports.runs.copies import copy_jobs, write_copies
 
     if chosen.zlib:
         use_zlib()

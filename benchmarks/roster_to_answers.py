@@ -51,8 +51,8 @@ def roster(rows: int, kind: str) -> Path:
     if kind == "xlsx":
         from openpyxl import Workbook
 
-        from megaroth_xl.reports.design import field
-        from megaroth_xl.reports.press import Press, Rows
+        from megaroth_xl.sheets.design import field
+        from megaroth_xl.sheets.press import Press, Rows
 
         workbook = Workbook()
         sheet = workbook.active
@@ -71,10 +71,10 @@ def roster(rows: int, kind: str) -> Path:
 
 def answers(kind: str) -> Contender:
     def contender(chosen: argparse.Namespace) -> Work:
-        from megaroth_xl.reports.batch import SLICE
-        from megaroth_xl.reports.outcomes import outcomes
-        from megaroth_xl.reports.plan_file import read_plan
-        from megaroth_xl.reports.roster import read_roster
+        from megaroth_xl.reports.results.outcomes import outcomes
+        from megaroth_xl.reports.roster.plan_file import read_plan
+        from megaroth_xl.reports.roster.reading import read_roster
+        from megaroth_xl.reports.runs.single import SLICE
 
         path, plan = roster(chosen.rows, kind), read_plan(PLAN)
 

@@ -42,8 +42,8 @@ def press(chosen: argparse.Namespace) -> Work:
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
-    from megaroth_xl.reports.design import add_styles, field, heading_style, put
-    from megaroth_xl.reports.press import Press, Rows
+    from megaroth_xl.sheets.design import add_styles, field, heading_style, put
+    from megaroth_xl.sheets.press import Press, Rows
 
     frame, path = made_up(chosen.rows), target()
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from megaroth_xl.arrays import (
+from megaroth_xl.cells import Argument, texts, yes_or_no
+from megaroth_xl.law.filing_status import FILING_STATUS
+from megaroth_xl.law.health_savings import COVERAGE
+from megaroth_xl.quantities import (
     AGE,
     COUNT,
     DOLLARS,
@@ -14,9 +17,6 @@ from megaroth_xl.arrays import (
     SIGNED_DOLLARS,
     WHOLE_YEAR,
 )
-from megaroth_xl.cells import Argument, texts, yes_or_no
-from megaroth_xl.law.filing_status import FILING_STATUS
-from megaroth_xl.law.health_savings import COVERAGE
 from megaroth_xl.ranges import (
     column_of_answers,
     column_of_dollars,

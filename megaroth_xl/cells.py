@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.arrays import BoolArray, Quantity
+from megaroth_xl.choices import Choice
 from megaroth_xl.errors import InputError, MegarothError
-from megaroth_xl.law.choices import Choice
+from megaroth_xl.quantities import BoolArray, Quantity
 
 __all__ = [
     "ERROR_KINDS",

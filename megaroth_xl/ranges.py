@@ -7,14 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from megaroth_xl.arrays import DOLLARS, FLAG, WHOLE_YEAR, BoolArray, FloatArray, Numbers, Quantity
 from megaroth_xl.cells import Block, Reading, is_blank, numbers, texts, yes_or_no
+from megaroth_xl.choices import Choice
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.law.amounts import Amount, Limits, Source, Status
-from megaroth_xl.law.choices import Choice
 from megaroth_xl.law.compensation import MatchTier, match_tiers
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.lookup import limit_key
+from megaroth_xl.quantities import (
+    DOLLARS,
+    FLAG,
+    WHOLE_YEAR,
+    BoolArray,
+    FloatArray,
+    Numbers,
+    Quantity,
+)
 from megaroth_xl.texts import LANGUAGES
 
 __all__ = [

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.arrays import Quantity
 from megaroth_xl.cells import (
     LEAST_NUMBER,
     Argument,
@@ -29,6 +28,7 @@ from megaroth_xl.errors import (
     UnknownYearError,
     UntaxedYearError,
 )
+from megaroth_xl.quantities import Quantity
 
 __all__ = ["BLANK", "NOT_AVAILABLE", "UNBOUNDED", "answer"]
 

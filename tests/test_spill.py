@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl import spill
-from megaroth_xl.arrays import DOLLARS, WHOLE_YEAR
 from megaroth_xl.cells import Argument, Block, CellError, texts
 from megaroth_xl.errors import InputError, MegarothError, UnknownYearError
+from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR
 
 ARGUMENTS = {
     "first": Argument("First dollars", DOLLARS),

@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from megaroth_xl.cli.options import lang_option, new_file
-from megaroth_xl.excel import addin, lite, macro_workbook
-from megaroth_xl.excel.checks import Finding, examine
-from megaroth_xl.excel.computer import Computer, this_computer
-from megaroth_xl.excel.installation import install, uninstall
-from megaroth_xl.excel.situation import Situation
 from megaroth_xl.files import write_whole
+from megaroth_xl.hosts.computer import Computer, this_computer
+from megaroth_xl.hosts.doctor import Finding, examine
+from megaroth_xl.hosts.lite import workbook as lite
+from megaroth_xl.hosts.situation import Situation
+from megaroth_xl.hosts.windows import addin, macro_workbook
+from megaroth_xl.hosts.windows.installation import install, uninstall
 from megaroth_xl.udfs import MEGAROTH_VERSION
 from megaroth_xl.workbook.template import template_bytes
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from megaroth_xl.cli.options import new_file
-from megaroth_xl.excel.libreoffice import NAME, extension_bytes
 from megaroth_xl.files import write_whole
+from megaroth_xl.hosts.libreoffice.addin import NAME, extension_bytes
 from megaroth_xl.udfs import MEGAROTH_VERSION
 
 __all__ = ["command"]

@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from megaroth_xl.cli.options import DISCLAIMER, limits_option, plan_option, year_option
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.reports.outcomes import hce_status, outcomes
-from megaroth_xl.reports.plan_file import read_plan
-from megaroth_xl.reports.pretest import pretest, what_if
-from megaroth_xl.reports.roster import read_roster
+from megaroth_xl.reports.results.outcomes import hce_status, outcomes
+from megaroth_xl.reports.results.pretest import pretest, what_if
+from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.strategy.adoption import AdoptionGrid
 from megaroth_xl.strategy.plan_findings import plan_findings
 from megaroth_xl.strategy.plan_test import PlanTest

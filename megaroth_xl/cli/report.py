@@ -15,10 +15,10 @@ from megaroth_xl.cli.options import (
 )
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports import Report, report
-from megaroth_xl.reports.cluster import cluster_executor
-from megaroth_xl.reports.headings import read_headings
-from megaroth_xl.reports.partitions import PlanTotals, report_parts
-from megaroth_xl.reports.storage import is_url
+from megaroth_xl.reports.roster.headings import read_headings
+from megaroth_xl.reports.runs.cluster import cluster_executor
+from megaroth_xl.reports.runs.parts import PlanTotals, report_parts
+from megaroth_xl.reports.runs.storage import is_url
 
 __all__ = ["command", "say"]
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.law.catch_up import (
     catch_up_contribution,
     catch_up_limit,
     recharacterized_catch_up,
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 
 __all__ = ["annual_additions", "annual_additions_limit", "excess_annual_addition"]
 
@@ -48,8 +48,8 @@ def annual_additions_limit(
     array([30000., 72000.])
     """
     table = limits or limits_table()
-    pay = arrays.optional(compensation, DOLLARS, "compensation")
-    return arrays.result(np.fmin(table.dollars("annual_additions", year), pay))
+    pay = quantities.optional(compensation, DOLLARS, "compensation")
+    return quantities.result(np.fmin(table.dollars("annual_additions", year), pay))
 
 
 def annual_additions(
@@ -92,12 +92,12 @@ def annual_additions(
     >>> annual_additions(30500, 10000, 2024, age=52)
     33000.0
     """
-    deferral = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
-    employer = arrays.read(employer_contribution, DOLLARS, "employer_contribution")
-    after_tax = arrays.read(after_tax_contribution, DOLLARS, "after_tax_contribution")
+    deferral = quantities.read(elective_deferral, DOLLARS, "elective_deferral")
+    employer = quantities.read(employer_contribution, DOLLARS, "employer_contribution")
+    after_tax = quantities.read(after_tax_contribution, DOLLARS, "after_tax_contribution")
     catch_up = catch_up_contribution(deferral, year, age, higher_limit=higher_limit, limits=limits)
     counted = deferral - catch_up
-    return arrays.result(counted + employer + after_tax)
+    return quantities.result(counted + employer + after_tax)
 
 
 def excess_annual_addition(
@@ -149,6 +149,6 @@ def excess_annual_addition(
         counted, employer_contribution, year, None, after_tax_contribution, limits=limits
     )
     most = annual_additions_limit(year, compensation, limits=limits)
-    above = np.maximum(arrays.settled(additions - most), 0.0)
+    above = np.maximum(quantities.settled(additions - most), 0.0)
     left = catch_up_limit(year, age, higher_limit=higher_limit, limits=limits) - catch_up
-    return arrays.result(above - recharacterized_catch_up(above, counted, left))
+    return quantities.result(above - recharacterized_catch_up(above, counted, left))

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import AGE, DOLLARS, BoolArray, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.law.amounts import LookBackThreshold
 from megaroth_xl.law.limits import LimitsTable, limits_for, limits_table
+from megaroth_xl.quantities import AGE, DOLLARS, BoolArray, FloatArray, Numbers
 
 __all__ = [
     "catch_up_contribution",
@@ -67,14 +67,14 @@ def catch_up_limit(
     7500.0
     """
     table = limits or limits_table()
-    ages = arrays.optional(age, AGE, "age")
+    ages = quantities.optional(age, AGE, "age")
     ordinary = table.dollars("catch_up", year)
     dollars = ordinary
     if higher_limit:
         higher = table.dollars("higher_catch_up", year)
         is_higher = (ages >= HIGHER_FROM_AGE) & (ages <= HIGHER_TO_AGE) & ~np.isnan(higher)
         dollars = np.where(is_higher, higher, ordinary)
-    return arrays.result(np.where(ages >= FIRST_AGE, dollars, 0.0))
+    return quantities.result(np.where(ages >= FIRST_AGE, dollars, 0.0))
 
 
 def catch_up_contribution(
@@ -118,11 +118,11 @@ def catch_up_contribution(
     array([   0., 3000., 7500.])
     """
     table = limits or limits_table()
-    deferral = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
-    own = arrays.optional(plan_limit, DOLLARS, "plan_limit")
+    deferral = quantities.read(elective_deferral, DOLLARS, "elective_deferral")
+    own = quantities.optional(plan_limit, DOLLARS, "plan_limit")
     ordinary = np.fmin(table.dollars("elective_deferral", year), own)
     most = catch_up_limit(year, age, higher_limit=higher_limit, limits=table)
-    return arrays.result(np.minimum(np.maximum(deferral - ordinary, 0.0), most))
+    return quantities.result(np.minimum(np.maximum(deferral - ordinary, 0.0), most))
 
 
 def recharacterized_catch_up(
@@ -155,12 +155,12 @@ def recharacterized_catch_up(
     >>> recharacterized_catch_up(4000, 23000, 7500)
     4000.0
     """
-    return arrays.result(
+    return quantities.result(
         np.minimum(
-            arrays.read(excess, DOLLARS, "excess"),
+            quantities.read(excess, DOLLARS, "excess"),
             np.minimum(
-                arrays.read(counted_deferral, DOLLARS, "counted_deferral"),
-                arrays.read(catch_up_left, DOLLARS, "catch_up_left"),
+                quantities.read(counted_deferral, DOLLARS, "counted_deferral"),
+                quantities.read(catch_up_left, DOLLARS, "catch_up_left"),
             ),
         )
     )
@@ -235,7 +235,7 @@ def roth_catch_up_required(
     array([False,  True])
     """
     table = limits or limits_table()
-    wages = arrays.optional(prior_year_wages, DOLLARS, "prior_year_wages")
+    wages = quantities.optional(prior_year_wages, DOLLARS, "prior_year_wages")
     threshold = table.dollars("roth_catch_up_wages", year)
     required = (wages > threshold) & (np.asarray(year) >= FIRST_YEAR_ROTH_REQUIRED)
     return bool(required) if np.ndim(required) == 0 else np.asarray(required)
@@ -279,4 +279,4 @@ def plan_catch_up_limit(
     if accepts_roth:
         return most
     required = roth_catch_up_required(year, prior_year_wages, limits=limits)
-    return arrays.result(np.where(required, 0.0, most))
+    return quantities.result(np.where(required, 0.0, most))

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 
 __all__ = [
     "MatchTier",
@@ -102,8 +102,8 @@ def counted_compensation(
     array([300000., 360000.])
     """
     table = limits or limits_table()
-    pay = arrays.read(compensation, DOLLARS, "compensation")
-    return arrays.result(np.minimum(pay, table.dollars("compensation", year)))
+    pay = quantities.read(compensation, DOLLARS, "compensation")
+    return quantities.result(np.minimum(pay, table.dollars("compensation", year)))
 
 
 def matching_contribution(
@@ -142,14 +142,14 @@ def matching_contribution(
     array([15000., 20700.])
     """
     pay = counted_compensation(compensation, year, limits=limits)
-    deferral = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
+    deferral = quantities.read(elective_deferral, DOLLARS, "elective_deferral")
     match = np.zeros(np.broadcast_shapes(np.shape(pay), deferral.shape))
     matched = np.zeros_like(match)
     for tier in match_tiers(tiers):
         reached = np.minimum(deferral, tier.up_to * pay)
         match = match + tier.rate * (reached - matched)
         matched = reached
-    return arrays.result(match)
+    return quantities.result(match)
 
 
 def self_employed_employer_contribution(
@@ -180,7 +180,7 @@ def self_employed_employer_contribution(
     >>> self_employed_employer_contribution(100000, 14130)
     18587.0
     """
-    return arrays.result(_earned_income(net_profit, self_employment_tax) * SELF_EMPLOYED_SHARE)
+    return quantities.result(_earned_income(net_profit, self_employment_tax) * SELF_EMPLOYED_SHARE)
 
 
 def self_employed_annual_additions_limit(
@@ -222,12 +222,12 @@ def self_employed_annual_additions_limit(
     44608.8
     """
     table = limits or limits_table()
-    employer = arrays.read(employer_contribution, DOLLARS, "employer_contribution")
+    employer = quantities.read(employer_contribution, DOLLARS, "employer_contribution")
     pay = np.maximum(_earned_income(net_profit, self_employment_tax) - employer, 0.0)
-    return arrays.result(np.minimum(table.dollars("annual_additions", year), pay))
+    return quantities.result(np.minimum(table.dollars("annual_additions", year), pay))
 
 
 def _earned_income(net_profit: Numbers, self_employment_tax: Numbers) -> FloatArray:
-    profit = arrays.read(net_profit, DOLLARS, "net_profit")
-    tax = arrays.read(self_employment_tax, DOLLARS, "self_employment_tax")
+    profit = quantities.read(net_profit, DOLLARS, "net_profit")
+    tax = quantities.read(self_employment_tax, DOLLARS, "self_employment_tax")
     return np.asarray(np.maximum(profit - tax / 2, 0.0))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import RATE
+from megaroth_xl import quantities
+from megaroth_xl.quantities import RATE
 
 __all__ = ["Holding", "controlled_groups"]
 
@@ -54,7 +54,7 @@ def controlled_groups(holdings: Iterable[Holding]) -> dict[str, str]:
     """
     held = [Holding(*h) for h in holdings]
     for holding in held:
-        arrays.read(holding.share, RATE, f"the share of {holding.owner} in {holding.owned}")
+        quantities.read(holding.share, RATE, f"the share of {holding.owner} in {holding.owned}")
     groups = {name: name for holding in held for name in (holding.owner, holding.owned)}
     while merged := _controlled(held, groups):
         first, second = sorted(merged, key=list(groups).index)

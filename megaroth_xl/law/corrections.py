@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 from megaroth_xl.texts import LANGUAGES, citation, keys, text
 
 __all__ = [
@@ -148,7 +148,7 @@ def excise_tax(excess: Numbers) -> float | FloatArray:
     >>> excise_tax(4560)
     456.0
     """
-    return arrays.result(arrays.read(excess, DOLLARS, "excess") * EXCISE_TAX_RATE)
+    return quantities.result(quantities.read(excess, DOLLARS, "excess") * EXCISE_TAX_RATE)
 
 
 def permitted_level(amounts: Sequence[int], kept: int) -> Fraction:

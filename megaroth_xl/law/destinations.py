@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = ["TREATMENTS", "Destination", "Treatment", "destination_name", "mandatory_withholding"]
@@ -123,4 +123,4 @@ def mandatory_withholding(
     0.0
     """
     rate = TREATMENTS[destination].withholding_rate
-    return arrays.result(arrays.read(taxable, DOLLARS, "taxable") * rate)
+    return quantities.result(quantities.read(taxable, DOLLARS, "taxable") * rate)

@@ -4,10 +4,10 @@ from datetime import date
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.law.catch_up import catch_up_limit
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 
 __all__ = [
     "elective_deferral_limit",
@@ -51,7 +51,7 @@ def elective_deferral_limit(
     """
     table = limits or limits_table()
     ordinary = table.dollars("elective_deferral", year)
-    return arrays.result(ordinary + catch_up_limit(year, age, limits=table))
+    return quantities.result(ordinary + catch_up_limit(year, age, limits=table))
 
 
 def elective_deferral_room(
@@ -84,8 +84,8 @@ def elective_deferral_room(
     >>> elective_deferral_room(10000, 2026)
     14500.0
     """
-    deferred = arrays.read(deferred_anywhere, DOLLARS, "deferred_anywhere")
-    return arrays.result(
+    deferred = quantities.read(deferred_anywhere, DOLLARS, "deferred_anywhere")
+    return quantities.result(
         np.maximum(elective_deferral_limit(year, age, limits=limits) - deferred, 0.0)
     )
 
@@ -121,8 +121,8 @@ def excess_deferral(
     >>> excess_deferral([24500, 25000], 2026)
     array([  0., 500.])
     """
-    deferred = arrays.read(deferred_anywhere, DOLLARS, "deferred_anywhere")
-    return arrays.result(
+    deferred = quantities.read(deferred_anywhere, DOLLARS, "deferred_anywhere")
+    return quantities.result(
         np.maximum(deferred - elective_deferral_limit(year, age, limits=limits), 0.0)
     )
 

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import AGE, DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.annual_additions import annual_additions_limit
 from megaroth_xl.law.catch_up import (
@@ -22,6 +21,7 @@ from megaroth_xl.law.catch_up import (
     recharacterized_catch_up,
 )
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import AGE, DOLLARS, FloatArray, Numbers
 
 __all__ = [
     "Employments",
@@ -120,17 +120,17 @@ def aggregated_employments(
     given = {
         "employer": np.atleast_1d(np.asarray(employer)),
         "person": np.asarray(person),
-        "age": arrays.optional(age, AGE, "age"),
-        "compensation": arrays.optional(compensation, DOLLARS, "compensation"),
-        "elective_deferral": arrays.read(elective_deferral, DOLLARS, "elective_deferral"),
-        "employer_contribution": arrays.read(
+        "age": quantities.optional(age, AGE, "age"),
+        "compensation": quantities.optional(compensation, DOLLARS, "compensation"),
+        "elective_deferral": quantities.read(elective_deferral, DOLLARS, "elective_deferral"),
+        "employer_contribution": quantities.read(
             employer_contribution, DOLLARS, "employer_contribution"
         ),
-        "after_tax_contribution": arrays.read(
+        "after_tax_contribution": quantities.read(
             after_tax_contribution, DOLLARS, "after_tax_contribution"
         ),
     }
-    shape = arrays.align(**given)
+    shape = quantities.align(**given)
     names, persons, ages, *amounts = (np.broadcast_to(a, shape).ravel() for a in given.values())
     distinct, which = np.unique(names, return_inverse=True)
     group_of = groups or {}
@@ -140,7 +140,7 @@ def aggregated_employments(
     row = _numbered(_numbered(persons) * (len(names) + 1) + _numbered(names))
     first = np.unique(row, return_index=True)[1]
     totals = (
-        np.bincount(row, weights=arrays.cents(a), minlength=len(first)) / 100 for a in amounts
+        np.bincount(row, weights=quantities.cents(a), minlength=len(first)) / 100 for a in amounts
     )
     return Employments(persons[first], names[first], ages[first], *totals)
 
@@ -174,7 +174,7 @@ def deferred_anywhere(employments: Employments) -> FloatArray:
     array([9500., 9500.])
     """
     person = _numbered(employments.person)
-    deferral = arrays.cents(employments.elective_deferral)
+    deferral = quantities.cents(employments.elective_deferral)
     return np.asarray(np.bincount(person, weights=deferral)[person] / 100)
 
 
@@ -294,7 +294,7 @@ def excess_annual_additions(
     limit = np.asarray(catch_up_limit(year, employments.age, limits=limits))
     wanted = recharacterized_catch_up(above, employments.elective_deferral - catch_up, limit)
     covered = _shared(employments.person, np.asarray(wanted), np.maximum(limit - used, 0.0))
-    return np.asarray(np.maximum(arrays.cents(above - covered) / 100, 0.0))
+    return np.asarray(np.maximum(quantities.cents(above - covered) / 100, 0.0))
 
 
 def _counted(
@@ -310,10 +310,10 @@ def _counted(
 def _shared(person: Labels, wanted: FloatArray, most: FloatArray) -> FloatArray:
     """What each row gets of one amount a person, the earlier row first."""
     order = np.argsort(_numbered(person), kind="stable")
-    total = np.cumsum(arrays.cents(wanted)[order])
+    total = np.cumsum(quantities.cents(wanted)[order])
     begins = np.diff(_numbered(person)[order], prepend=-1) > 0
-    before = np.maximum.accumulate(np.where(begins, total - arrays.cents(wanted)[order], 0.0))
-    reached = np.minimum(total - before, arrays.cents(most)[order])
+    before = np.maximum.accumulate(np.where(begins, total - quantities.cents(wanted)[order], 0.0))
+    reached = np.minimum(total - before, quantities.cents(most)[order])
     given = np.empty_like(reached)
     given[order] = reached - np.where(begins, 0.0, np.roll(reached, 1))
     return given / 100

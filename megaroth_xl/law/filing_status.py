@@ -9,7 +9,7 @@ mfj (or: married filing jointly), mfs (or: married filing separately), hoh (or: 
 or qss (or: qualifying surviving spouse)
 """
 
-from megaroth_xl.law.choices import Choice
+from megaroth_xl.choices import Choice
 
 __all__ = ["FILING_STATUS"]
 

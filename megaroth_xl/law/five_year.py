@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, WHOLE_YEAR, BoolArray, Flags, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
+from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR, BoolArray, Flags, FloatArray, Numbers
 
 __all__ = [
     "designated_roth_first_year",
@@ -118,7 +118,7 @@ def five_year_period_end(first_year: Numbers | None) -> float | FloatArray:
     >>> five_year_period_end(2026)
     2030.0
     """
-    return arrays.result(arrays.optional(first_year, WHOLE_YEAR, "first_year") + PERIOD - 1)
+    return quantities.result(quantities.optional(first_year, WHOLE_YEAR, "first_year") + PERIOD - 1)
 
 
 def five_years_passed(first_year: Numbers | None, year: Numbers) -> bool | BoolArray:
@@ -145,8 +145,8 @@ def five_years_passed(first_year: Numbers | None, year: Numbers) -> bool | BoolA
     >>> five_years_passed(2021, [2025, 2026])
     array([False,  True])
     """
-    asked = arrays.read(year, WHOLE_YEAR, "year")
-    return arrays.truth(asked > five_year_period_end(first_year))
+    asked = quantities.read(year, WHOLE_YEAR, "year")
+    return quantities.truth(asked > five_year_period_end(first_year))
 
 
 def is_qualified(first_year: Numbers | None, year: Numbers, *, event: Flags) -> bool | BoolArray:
@@ -175,7 +175,7 @@ def is_qualified(first_year: Numbers | None, year: Numbers, *, event: Flags) -> 
     >>> is_qualified(2019, 2026, event=[True, False])
     array([ True, False])
     """
-    return arrays.truth(five_years_passed(first_year, year) & arrays.flags(event, "event"))
+    return quantities.truth(five_years_passed(first_year, year) & quantities.flags(event, "event"))
 
 
 def recapture(
@@ -214,10 +214,10 @@ def recapture(
     >>> recapture(6000, 2024, [2028, 2029])
     array([6000.,    0.])
     """
-    part = arrays.read(amount, DOLLARS, "amount")
-    converted = arrays.read(conversion_year, WHOLE_YEAR, "conversion_year")
-    distributed = arrays.read(distribution_year, WHOLE_YEAR, "distribution_year")
-    arrays.align(amount=part, conversion_year=converted, distribution_year=distributed)
+    part = quantities.read(amount, DOLLARS, "amount")
+    converted = quantities.read(conversion_year, WHOLE_YEAR, "conversion_year")
+    distributed = quantities.read(distribution_year, WHOLE_YEAR, "distribution_year")
+    quantities.align(amount=part, conversion_year=converted, distribution_year=distributed)
     early = np.asarray(distributed < converted)
     if early.any():
         found, least = (
@@ -226,7 +226,7 @@ def recapture(
         raise InputError(
             "distribution_year", f"{found:g}", f"the year of the conversion, {least:g}, or later"
         )
-    return arrays.result(np.where(five_years_passed(converted, distributed), 0.0, part))
+    return quantities.result(np.where(five_years_passed(converted, distributed), 0.0, part))
 
 
 def early_distribution_tax(amount: Numbers, *, exception: Flags = False) -> float | FloatArray:
@@ -254,13 +254,13 @@ def early_distribution_tax(amount: Numbers, *, exception: Flags = False) -> floa
     >>> early_distribution_tax(6000)
     600.0
     """
-    part = arrays.read(amount, DOLLARS, "amount")
-    return arrays.result(
-        np.where(arrays.flags(exception, "exception"), 0.0, part * EARLY_DISTRIBUTION_RATE)
+    part = quantities.read(amount, DOLLARS, "amount")
+    return quantities.result(
+        np.where(quantities.flags(exception, "exception"), 0.0, part * EARLY_DISTRIBUTION_RATE)
     )
 
 
 def _earliest(**years: Numbers | None) -> float | FloatArray:
-    given = {name: arrays.optional(value, WHOLE_YEAR, name) for name, value in years.items()}
-    shape = arrays.align(**given)
-    return arrays.result(np.fmin.reduce([np.broadcast_to(a, shape) for a in given.values()]))
+    given = {name: quantities.optional(value, WHOLE_YEAR, name) for name, value in years.items()}
+    shape = quantities.align(**given)
+    return quantities.result(np.fmin.reduce([np.broadcast_to(a, shape) for a in given.values()]))

@@ -12,8 +12,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import INFLATION, WHOLE_YEAR, FloatArray, Numbers, Quantity
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.amounts import LIMITS, Amount, Limits, PhaseOut, Source, Status
 from megaroth_xl.law.indexation import INDEXATION, IndexationRule, IndexLevels, Measure
@@ -22,6 +21,7 @@ from megaroth_xl.law.limits_file import PHASE_OUTS
 from megaroth_xl.law.lookup import limit_key
 from megaroth_xl.law.price_index import price_index
 from megaroth_xl.law.published import published_table
+from megaroth_xl.quantities import INFLATION, WHOLE_YEAR, FloatArray, Numbers, Quantity
 
 __all__ = [
     "LAST_FORECAST_YEAR",
@@ -74,7 +74,7 @@ class Forecast:
 
 
 def _one(value: Numbers, quantity: Quantity, name: str) -> float:
-    array = arrays.read(value, quantity, name)
+    array = quantities.read(value, quantity, name)
     if array.ndim:
         raise InputError(name, f"{array.size} numbers", "one number")
     return float(array)
@@ -208,7 +208,7 @@ def forecast_dollars(
     def dollars(name: str, when: float, rise: float) -> float:
         return limit_forecast(name, when, rise, limits=limits).dollars
 
-    return arrays.result(np.vectorize(dollars, otypes=[float])(limit_name, year, inflation))
+    return quantities.result(np.vectorize(dollars, otypes=[float])(limit_name, year, inflation))
 
 
 def projected_limits(

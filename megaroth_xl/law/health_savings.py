@@ -3,10 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import AGE, FloatArray, Numbers
-from megaroth_xl.law.choices import Choice
+from megaroth_xl import quantities
+from megaroth_xl.choices import Choice
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import AGE, FloatArray, Numbers
 
 __all__ = ["COVERAGE", "hsa_contribution_limit"]
 
@@ -59,9 +59,9 @@ def hsa_contribution_limit(
     """
     table = limits or limits_table()
     covered = COVERAGE.read(coverage, "coverage")
-    ages = arrays.optional(age, AGE, "age")
+    ages = quantities.optional(age, AGE, "age")
     own, family = table.dollars("hsa_self", year), table.dollars("hsa_family", year)
-    arrays.align(year=own, coverage=covered, age=ages)
+    quantities.align(year=own, coverage=covered, age=ages)
     catch_up = np.where(ages >= CATCH_UP_AGE, table.dollars("hsa_catch_up", year), 0.0)
     most = np.where(covered == COVERAGE.words.index("self"), own, family) + catch_up
-    return arrays.result(np.where(covered == COVERAGE.words.index("none"), 0.0, most))
+    return quantities.result(np.where(covered == COVERAGE.words.index("none"), 0.0, most))

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, BoolArray, Flags, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.law.amounts import LookBackThreshold
 from megaroth_xl.law.limits import LimitsTable, limits_for
+from megaroth_xl.quantities import DOLLARS, BoolArray, Flags, Numbers
 
 __all__ = ["hce_threshold", "highly_compensated", "top_paid_group"]
 
@@ -94,9 +94,9 @@ def highly_compensated(
     >>> highly_compensated([160000, 160000.01, 90000], hce_threshold(2026), owner=[0, 0, 1])
     array([False,  True,  True])
     """
-    pay = arrays.optional(look_back_compensation, DOLLARS, "look_back_compensation")
-    is_owner = arrays.flags(owner, "owner")
-    arrays.align(look_back_compensation=pay, owner=is_owner)
+    pay = quantities.optional(look_back_compensation, DOLLARS, "look_back_compensation")
+    is_owner = quantities.flags(owner, "owner")
+    quantities.align(look_back_compensation=pay, owner=is_owner)
     by_pay = pay > threshold.dollars
     if top_paid_election:
         by_pay = by_pay & top_paid_group(pay, excluded=excluded)
@@ -133,9 +133,9 @@ def top_paid_group(look_back_compensation: Numbers, *, excluded: Flags = False) 
     >>> top_paid_group([200000, 190000, 180000, 50000, 50000, 50000])
     array([ True,  True, False, False, False, False])
     """
-    pay = arrays.optional(look_back_compensation, DOLLARS, "look_back_compensation")
-    left_out = arrays.flags(excluded, "excluded")
-    shape = arrays.align(look_back_compensation=pay, excluded=left_out)
+    pay = quantities.optional(look_back_compensation, DOLLARS, "look_back_compensation")
+    left_out = quantities.flags(excluded, "excluded")
+    shape = quantities.align(look_back_compensation=pay, excluded=left_out)
     employed = np.broadcast_to(~np.isnan(pay), shape)
     size = -(-int((employed & ~left_out).sum()) // TOP_PAID_ONE_IN)
     if not size:

@@ -11,12 +11,19 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, SIGNED_DOLLARS, WHOLE_YEAR, BoolArray, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import UntaxedYearError
 from megaroth_xl.law.amounts import Amount, TaxBrackets
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import (
+    DOLLARS,
+    SIGNED_DOLLARS,
+    WHOLE_YEAR,
+    BoolArray,
+    FloatArray,
+    Numbers,
+)
 
 __all__ = [
     "federal_tax",
@@ -80,8 +87,8 @@ def federal_tax(
     megaroth_xl.errors.UntaxedYearError: no federal tax tables for 2027: taxes have no projected
     year; use a year from 2018 to 2026, or add a limits file with that year's brackets
     """
-    income = arrays.read(taxable_income, DOLLARS, "taxable_income")
-    return arrays.result(_tax(income, _upper_ends(income, filing_status, year, limits)))
+    income = quantities.read(taxable_income, DOLLARS, "taxable_income")
+    return quantities.result(_tax(income, _upper_ends(income, filing_status, year, limits)))
 
 
 def marginal_rate(
@@ -119,9 +126,9 @@ def marginal_rate(
     >>> marginal_rate([0, 50399.99, 50400, 1000000], "single", 2026)
     array([0.1 , 0.12, 0.22, 0.37])
     """
-    income = arrays.read(taxable_income, DOLLARS, "taxable_income")
+    income = quantities.read(taxable_income, DOLLARS, "taxable_income")
     ends = _upper_ends(income, filing_status, year, limits)
-    return arrays.result(RATES[(income[..., np.newaxis] >= ends).sum(axis=-1)])
+    return quantities.result(RATES[(income[..., np.newaxis] >= ends).sum(axis=-1)])
 
 
 def tax_on_additional_income(
@@ -163,12 +170,12 @@ def tax_on_additional_income(
     >>> tax_on_additional_income(3000, 104700, "single", 2026)
     700.0
     """
-    added = arrays.read(additional_income, DOLLARS, "additional_income")
-    income = arrays.read(taxable_income, DOLLARS, "taxable_income")
-    arrays.align(additional_income=added, taxable_income=income)
+    added = quantities.read(additional_income, DOLLARS, "additional_income")
+    income = quantities.read(taxable_income, DOLLARS, "taxable_income")
+    quantities.align(additional_income=added, taxable_income=income)
     total = income + added
     ends = _upper_ends(total, filing_status, year, limits)
-    return arrays.result(_tax(total, ends) - _tax(income, ends))
+    return quantities.result(_tax(total, ends) - _tax(income, ends))
 
 
 def standard_deduction(
@@ -199,7 +206,7 @@ def standard_deduction(
     >>> standard_deduction(["single", "head of household"], 2025)
     array([15750., 23625.])
     """
-    return arrays.result(_by_status("standard_deduction", filing_status, year, limits))
+    return quantities.result(_by_status("standard_deduction", filing_status, year, limits))
 
 
 def net_investment_income_tax(
@@ -241,14 +248,14 @@ def net_investment_income_tax(
     >>> net_investment_income_tax(20000, [190000, 205000, 300000], "single", 2026)
     array([  0., 190., 760.])
     """
-    investment = arrays.read(net_investment_income, DOLLARS, "net_investment_income")
-    magi = arrays.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
+    investment = quantities.read(net_investment_income, DOLLARS, "net_investment_income")
+    magi = quantities.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
     threshold = _by_status("net_investment_income", filing_status, year, limits)
-    arrays.align(
+    quantities.align(
         net_investment_income=investment, modified_agi=magi, filing_status_and_year=threshold
     )
     taxed = np.minimum(investment, np.maximum(magi - threshold, 0.0))
-    return arrays.result(NET_INVESTMENT_INCOME_RATE * taxed)
+    return quantities.result(NET_INVESTMENT_INCOME_RATE * taxed)
 
 
 def net_investment_income_tax_from_conversion(
@@ -294,14 +301,14 @@ def net_investment_income_tax_from_conversion(
     >>> net_investment_income_tax_from_conversion(3000, [0, 20000], 205000, "single", 2026)
     array([  0., 114.])
     """
-    added = arrays.read(conversion_income, DOLLARS, "conversion_income")
-    magi = arrays.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
-    arrays.align(conversion_income=added, modified_agi=magi)
+    added = quantities.read(conversion_income, DOLLARS, "conversion_income")
+    magi = quantities.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
+    quantities.align(conversion_income=added, modified_agi=magi)
     before, after = (
         net_investment_income_tax(net_investment_income, total, filing_status, year, limits=limits)
         for total in (magi, magi + added)
     )
-    return arrays.result(np.subtract(after, before))
+    return quantities.result(np.subtract(after, before))
 
 
 def untaxed_year(year: Numbers, *, limits: LimitsTable | None = None) -> BoolArray:
@@ -329,7 +336,7 @@ def _upper_ends(
 ) -> FloatArray:
     """The bracket ends that go with each income, in a last axis of their own."""
     ends = _by_status("brackets", filing_status, year, limits)
-    arrays.align(taxable_income=income, filing_status_and_year=ends[..., 0])
+    quantities.align(taxable_income=income, filing_status_and_year=ends[..., 0])
     return ends
 
 
@@ -338,8 +345,8 @@ def _by_status(
 ) -> FloatArray:
     """One section's figures for each status and year; a year without them is refused."""
     statuses = FILING_STATUS.read(filing_status, "filing_status")
-    years = arrays.read(year, WHOLE_YEAR, "year")
-    arrays.align(filing_status=statuses, year=years)
+    years = quantities.read(year, WHOLE_YEAR, "year")
+    quantities.align(filing_status=statuses, year=years)
     have, figures = _table(section, limits or limits_table())
     missing = ~np.isin(years, have)
     if missing.any():

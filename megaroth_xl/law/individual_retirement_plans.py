@@ -9,8 +9,13 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import (
+from megaroth_xl import quantities
+from megaroth_xl.choices import CodeArray
+from megaroth_xl.errors import UnknownLimitError
+from megaroth_xl.law.filing_status import FILING_STATUS
+from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.limits_file import PHASE_OUTS
+from megaroth_xl.quantities import (
     AGE,
     DOLLARS,
     SIGNED_DOLLARS,
@@ -20,11 +25,6 @@ from megaroth_xl.arrays import (
     FloatArray,
     Numbers,
 )
-from megaroth_xl.errors import UnknownLimitError
-from megaroth_xl.law.choices import CodeArray
-from megaroth_xl.law.filing_status import FILING_STATUS
-from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.law.limits_file import PHASE_OUTS
 
 __all__ = [
     "ira_contribution_limit",
@@ -93,10 +93,10 @@ def ira_contribution_limit(
     4000.0
     """
     table = limits or limits_table()
-    pay = arrays.optional(compensation, DOLLARS, "compensation")
+    pay = quantities.optional(compensation, DOLLARS, "compensation")
     dollars = _dollar_limit(year, age, table)
-    arrays.align(year_and_age=dollars, compensation=pay)
-    return arrays.result(np.fmin(dollars, pay))
+    quantities.align(year_and_age=dollars, compensation=pay)
+    return quantities.result(np.fmin(dollars, pay))
 
 
 def roth_ira_contribution_limit(
@@ -154,15 +154,15 @@ def roth_ira_contribution_limit(
     array([7500., 3750.,  200.,    0.])
     """
     table = limits or limits_table()
-    other = arrays.read(other_ira_contributions, DOLLARS, "other_ira_contributions")
-    income = arrays.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
+    other = quantities.read(other_ira_contributions, DOLLARS, "other_ira_contributions")
+    income = quantities.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
     statuses, together = _household(filing_status, lived_with_spouse)
     most = np.asarray(ira_contribution_limit(year, age, compensation, limits=table))
     ranges = _ranges("roth_ira", statuses, together)
     start, end = _phase_out(ranges, year, table)
-    arrays.align(modified_agi=income, year_and_status=start, limit=most, other=other)
+    quantities.align(modified_agi=income, year_and_status=start, limit=most, other=other)
     reduced = _reduced(most, income, start, end)
-    return arrays.result(np.minimum(reduced, np.maximum(most - other, 0.0)))
+    return quantities.result(np.minimum(reduced, np.maximum(most - other, 0.0)))
 
 
 def traditional_ira_deduction_limit(
@@ -222,12 +222,14 @@ def traditional_ira_deduction_limit(
     5250.0
     """
     table = limits or limits_table()
-    income = arrays.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
-    pay = arrays.optional(compensation, DOLLARS, "compensation")
+    income = quantities.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
+    pay = quantities.optional(compensation, DOLLARS, "compensation")
     statuses, together = _household(filing_status, lived_with_spouse)
-    own = arrays.flags(active_participant, "active_participant")
-    spouse = arrays.flags(spouse_active_participant, "spouse_active_participant")
-    arrays.align(filing_status=statuses, active_participant=own, spouse_active_participant=spouse)
+    own = quantities.flags(active_participant, "active_participant")
+    spouse = quantities.flags(spouse_active_participant, "spouse_active_participant")
+    quantities.align(
+        filing_status=statuses, active_participant=own, spouse_active_participant=spouse
+    )
     spouse_counts = spouse & ((statuses == JOINT) | ((statuses == SEPARATE) & together))
     ranges = np.where(
         ~own & spouse_counts & (statuses == JOINT),
@@ -236,18 +238,18 @@ def traditional_ira_deduction_limit(
     )
     most = _dollar_limit(year, age, table)
     start, end = _phase_out(ranges, year, table)
-    arrays.align(modified_agi=income, year_and_status=start, limit=most, compensation=pay)
+    quantities.align(modified_agi=income, year_and_status=start, limit=most, compensation=pay)
     reduced = np.where(own | spouse_counts, _reduced(most, income, start, end), most)
     too_old = (np.asarray(year) <= LAST_YEAR_OF_AGE_LIMIT) & (
-        arrays.optional(age, AGE, "age") >= AGE_LIMIT
+        quantities.optional(age, AGE, "age") >= AGE_LIMIT
     )
-    return arrays.result(np.where(too_old, 0.0, np.fmin(reduced, pay)))
+    return quantities.result(np.where(too_old, 0.0, np.fmin(reduced, pay)))
 
 
 def _dollar_limit(year: Numbers, age: Numbers | None, table: LimitsTable) -> FloatArray:
-    ages = arrays.optional(age, AGE, "age")
+    ages = quantities.optional(age, AGE, "age")
     ordinary, catch_up = table.dollars("ira", year), table.dollars("ira_catch_up", year)
-    arrays.align(year=ordinary, age=ages)
+    quantities.align(year=ordinary, age=ages)
     return np.asarray(ordinary + np.where(ages >= CATCH_UP_AGE, catch_up, 0.0))
 
 
@@ -255,8 +257,8 @@ def _household(
     filing_status: npt.ArrayLike, lived_with_spouse: Flags
 ) -> tuple[CodeArray, BoolArray]:
     statuses = FILING_STATUS.read(filing_status, "filing_status")
-    together = arrays.flags(lived_with_spouse, "lived_with_spouse")
-    arrays.align(filing_status=statuses, lived_with_spouse=together)
+    together = quantities.flags(lived_with_spouse, "lived_with_spouse")
+    quantities.align(filing_status=statuses, lived_with_spouse=together)
     return statuses, together
 
 
@@ -271,8 +273,8 @@ def _phase_out(
     ranges: CodeArray, year: Numbers, table: LimitsTable
 ) -> tuple[FloatArray, FloatArray]:
     """Start and end of the ranges in each of the years, whose dollar limits have been found."""
-    years = arrays.read(year, WHOLE_YEAR, "year")
-    arrays.align(filing_status=ranges, year=years)
+    years = quantities.read(year, WHOLE_YEAR, "year")
+    quantities.align(filing_status=ranges, year=years)
     figures = _phase_outs(table)[np.searchsorted(table.years, years), ranges]
     absent = np.isnan(figures[..., 0])
     if absent.any():

@@ -9,10 +9,10 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, BoolArray, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import DOLLARS, BoolArray, FloatArray, Numbers
 
 __all__ = [
     "Days",
@@ -62,7 +62,7 @@ def months_in_year(first_day: Days, last_day: Days) -> float | FloatArray:
     6.0
     """
     first, after = _days(first_day, "first_day"), _days(last_day, "last_day") + DAY
-    arrays.align(first_day=first, last_day=after)
+    quantities.align(first_day=first, last_day=after)
     months = np.minimum(_position(after) - _position(first), MONTHS)
     anniversary = _year_later(first)
     wrong = np.asarray((after <= first) | (after > anniversary))
@@ -71,7 +71,7 @@ def months_in_year(first_day: Days, last_day: Days) -> float | FloatArray:
             np.broadcast_to(day, wrong.shape)[wrong].flat[0] for day in (first, after - DAY)
         )
         raise InputError("last_day", f"{end}", f"a day within the year that begins on {start}")
-    return arrays.result(np.where(after == anniversary, MONTHS, months))
+    return quantities.result(np.where(after == anniversary, MONTHS, months))
 
 
 def limitation_year_limit(
@@ -119,11 +119,11 @@ def limitation_year_limit(
     35000.0
     """
     table = limits or limits_table()
-    pay = arrays.optional(compensation, DOLLARS, "compensation")
+    pay = quantities.optional(compensation, DOLLARS, "compensation")
     share = np.asarray(months_in_year(first_day, last_day)) / MONTHS
     dollars = table.dollars("annual_additions", _year(_days(last_day, "last_day"))) * share
-    arrays.align(year=dollars, compensation=pay)
-    return arrays.result(np.fmin(dollars, pay))
+    quantities.align(year=dollars, compensation=pay)
+    return quantities.result(np.fmin(dollars, pay))
 
 
 def plan_year_compensation_limit(
@@ -161,7 +161,7 @@ def plan_year_compensation_limit(
     """
     table = limits or limits_table()
     share = np.asarray(months_in_year(first_day, last_day)) / MONTHS
-    return arrays.result(
+    return quantities.result(
         table.dollars("compensation", _year(_days(first_day, "first_day"))) * share
     )
 
@@ -193,8 +193,8 @@ def counts_for_limitation_year(paid_in: Days, first_day: Days, last_day: Days) -
     """
     paid = _days(paid_in, "paid_in")
     first, last = _days(first_day, "first_day"), _days(last_day, "last_day")
-    arrays.align(paid_in=paid, first_day=first, last_day=last)
-    return arrays.truth((paid >= first) & (paid <= last + DAYS_OF_GRACE * DAY))
+    quantities.align(paid_in=paid, first_day=first, last_day=last)
+    return quantities.truth((paid >= first) & (paid <= last + DAYS_OF_GRACE * DAY))
 
 
 def _days(values: Days, name: str) -> DayArray:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import BoolArray, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import UnknownYearError
 from megaroth_xl.law.amounts import LIMITS, Limits, Status
 from megaroth_xl.law.limits_file import read_limits_file
+from megaroth_xl.quantities import BoolArray, FloatArray, Numbers
 
 __all__ = ["LimitsTable", "limits_for", "limits_table"]
 
@@ -83,7 +83,7 @@ class LimitsTable:
         >>> limits_table().dollars("elective_deferral", [2024, 2026])
         array([23000., 24500.])
         """
-        years = arrays.read(year, arrays.WHOLE_YEAR, "year")
+        years = quantities.read(year, quantities.WHOLE_YEAR, "year")
         if years.ndim == 0:
             return self._of_one_year(name, int(years))
         if name not in self._columns:

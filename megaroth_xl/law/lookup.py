@@ -6,12 +6,12 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import WHOLE_YEAR, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError, UnknownLimitError
 from megaroth_xl.law.amounts import LIMITS, Amount
 from megaroth_xl.law.catch_up import catch_up_limit
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import WHOLE_YEAR, FloatArray, Numbers
 
 __all__ = ["LIMIT_NAMES", "limit_dollars", "limit_key", "limit_rows"]
 
@@ -93,8 +93,8 @@ def limit_dollars(
     table = limits or limits_table()
     names, years, ages = np.broadcast_arrays(
         np.asarray(limit_name),
-        arrays.read(year, WHOLE_YEAR, "year"),
-        arrays.optional(age, arrays.AGE, "age"),
+        quantities.read(year, WHOLE_YEAR, "year"),
+        quantities.optional(age, quantities.AGE, "age"),
     )
     dollars = np.empty(names.shape)
     for name in np.unique(names):
@@ -108,7 +108,7 @@ def limit_dollars(
             early = int(years[here][np.isnan(found)][0])
             raise UnknownLimitError(key, f"it begins with {LIMITS[key].first_year}, not {early}")
         dollars[here] = found
-    return arrays.result(dollars)
+    return quantities.result(dollars)
 
 
 def limit_rows(
@@ -145,8 +145,8 @@ def limit_rows(
     ['elective_deferral', 23500.0, 24500.0, '2025 Notice 2024-80; 2026 Notice 2025-67', 'official']
     """
     table = limits or limits_table()
-    first = arrays.single_or_none(from_year, WHOLE_YEAR, "from_year") or table.years[0]
-    last = arrays.single_or_none(to_year, WHOLE_YEAR, "to_year") or table.years[-1]
+    first = quantities.single_or_none(from_year, WHOLE_YEAR, "from_year") or table.years[0]
+    last = quantities.single_or_none(to_year, WHOLE_YEAR, "to_year") or table.years[-1]
     if first > last:
         raise InputError("from_year", f"{first:.0f}", f"a year up to to_year, {last:.0f}")
     years = [table[year] for year in range(int(first), int(last) + 1)]

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers
-from megaroth_xl.law.compensation import counted_compensation
-from megaroth_xl.law.corrections import apportioned_excess, permitted_level, total_excess
-from megaroth_xl.law.hundredths import (
+from megaroth_xl import quantities
+from megaroth_xl.hundredths import (
     CENTS,
     HUNDREDTHS,
     average_hundredths,
     ratio_hundredths,
     whole_cents,
 )
+from megaroth_xl.law.compensation import counted_compensation
+from megaroth_xl.law.corrections import apportioned_excess, permitted_level, total_excess
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers
 from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = [
@@ -133,7 +133,7 @@ def acp_limit(nhce_acp: Numbers) -> float | FloatArray:
     >>> acp_limit([0.01, 0.04, 0.1])
     array([0.02 , 0.06 , 0.125])
     """
-    return arrays.result(_limit(arrays.read(nhce_acp, RATE, "nhce_acp")))
+    return quantities.result(_limit(quantities.read(nhce_acp, RATE, "nhce_acp")))
 
 
 def acp_test(
@@ -195,18 +195,18 @@ def acp_test(
     >>> test.refunds
     array([6000.,    0.,    0.])
     """
-    match = arrays.read(matching_contribution, DOLLARS, "matching_contribution")
-    after_tax = arrays.read(after_tax_contribution, DOLLARS, "after_tax_contribution")
+    match = quantities.read(matching_contribution, DOLLARS, "matching_contribution")
+    after_tax = quantities.read(after_tax_contribution, DOLLARS, "after_tax_contribution")
     contributions = after_tax if safe_harbor_match else match + after_tax
     pay = np.asarray(counted_compensation(compensation, year, limits=limits))
-    hce = arrays.flags(is_hce, "is_hce")
-    arrays.align(
+    hce = quantities.flags(is_hce, "is_hce")
+    quantities.align(
         is_hce=hce,
         compensation=pay,
         matching_contribution=match,
         after_tax_contribution=after_tax,
     )
-    return _test("ACP", hce, pay, contributions, arrays.optional(nhce_acp, RATE, "nhce_acp"))
+    return _test("ACP", hce, pay, contributions, quantities.optional(nhce_acp, RATE, "nhce_acp"))
 
 
 def acp_refunds(
@@ -250,7 +250,7 @@ def acp_refunds(
         nhce_acp,
         limits=limits,
     )
-    return arrays.result(test.refunds)
+    return quantities.result(test.refunds)
 
 
 def adp_test(
@@ -288,11 +288,11 @@ def adp_test(
     >>> adp_test([1, 0], [100000, 50000], [5000, 1000], 2026).outcome()
     'fails'
     """
-    deferral = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
+    deferral = quantities.read(elective_deferral, DOLLARS, "elective_deferral")
     pay = np.asarray(counted_compensation(compensation, year, limits=limits))
-    hce = arrays.flags(is_hce, "is_hce")
-    arrays.align(is_hce=hce, compensation=pay, elective_deferral=deferral)
-    return _test("ADP", hce, pay, deferral, arrays.optional(nhce_adp, RATE, "nhce_adp"))
+    hce = quantities.flags(is_hce, "is_hce")
+    quantities.align(is_hce=hce, compensation=pay, elective_deferral=deferral)
+    return _test("ADP", hce, pay, deferral, quantities.optional(nhce_adp, RATE, "nhce_adp"))
 
 
 def passing_hundredths(nhce_average: Numbers) -> FloatArray:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 
 __all__ = ["employee_payroll_tax"]
 
@@ -50,10 +50,10 @@ def employee_payroll_tax(
     array([ 7650., 15514.])
     """
     table = limits or limits_table()
-    pay = arrays.read(wages, DOLLARS, "wages")
+    pay = quantities.read(wages, DOLLARS, "wages")
     social_security = np.minimum(pay, table.dollars("social_security_wage_base", year))
     additional = np.maximum(pay - ADDITIONAL_MEDICARE_WITHHELD_ABOVE, 0.0)
-    return arrays.result(
+    return quantities.result(
         SOCIAL_SECURITY_RATE * social_security
         + MEDICARE_RATE * pay
         + ADDITIONAL_MEDICARE_RATE * additional

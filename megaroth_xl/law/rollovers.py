@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, BoolArray, Flags, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.destinations import TREATMENTS, Destination
+from megaroth_xl.quantities import DOLLARS, BoolArray, Flags, FloatArray, Numbers
 
 __all__ = [
     "RolloverPart",
@@ -63,10 +63,10 @@ def contract_balance(
     >>> contract_balance(22000, 78000, separate_contract=False)
     100000.0
     """
-    own = arrays.read(after_tax_account, DOLLARS, "after_tax_account")
-    other = arrays.read(other_accounts, DOLLARS, "other_accounts")
-    return arrays.result(
-        own + np.where(arrays.flags(separate_contract, "separate_contract"), 0.0, other)
+    own = quantities.read(after_tax_account, DOLLARS, "after_tax_account")
+    other = quantities.read(other_accounts, DOLLARS, "other_accounts")
+    return quantities.result(
+        own + np.where(quantities.flags(separate_contract, "separate_contract"), 0.0, other)
     )
 
 
@@ -123,7 +123,7 @@ def conversion_taxable(
     invested = _cents(basis, "basis")
     held = _cents(balance, "balance")
     first = _cents(grandfathered_basis, "grandfathered_basis")
-    arrays.align(amount=taken, basis=invested, balance=held, grandfathered_basis=first)
+    quantities.align(amount=taken, basis=invested, balance=held, grandfathered_basis=first)
     _refuse_above("amount", taken, "the balance", held)
     _refuse_above("grandfathered_basis", first, "the basis", invested)
     spread = np.maximum(taken - first, 0.0)
@@ -131,7 +131,7 @@ def conversion_taxable(
     share = np.divide(
         spread, remaining, out=np.zeros(np.broadcast(spread, remaining).shape), where=remaining > 0
     )
-    return arrays.result(np.minimum(share * np.maximum(held - invested, 0.0), taken) / 100)
+    return quantities.result(np.minimum(share * np.maximum(held - invested, 0.0), taken) / 100)
 
 
 def recovered_basis(
@@ -162,7 +162,7 @@ def recovered_basis(
     10000.0
     """
     taxable = conversion_taxable(amount, basis, balance, grandfathered_basis)
-    return arrays.result(_cents(amount, "amount") / 100 - taxable)
+    return quantities.result(_cents(amount, "amount") / 100 - taxable)
 
 
 def rollover_split(
@@ -223,9 +223,9 @@ def rollover_split(
         "after_tax": _cents(after_tax, "after_tax"),
         "to_traditional": _cents(to_traditional, "to_traditional"),
         "to_roth": _cents(to_roth, "to_roth"),
-        "cash": arrays.cents(arrays.optional(cash, DOLLARS, "cash")),
+        "cash": quantities.cents(quantities.optional(cash, DOLLARS, "cash")),
     }
-    shape = arrays.align(**given)
+    shape = quantities.align(**given)
     left, basis, traditional, roth, paid = (np.broadcast_to(a, shape) for a in given.values())
     total = left + basis
     rolled = traditional + roth
@@ -250,13 +250,13 @@ def rollover_split(
         filled = np.minimum(left, moved)
         left = left - filled
         taxed = filled if TREATMENTS[destination].taxes_pretax else np.zeros(shape)
-        amounts = (arrays.result(cents / 100) for cents in (filled, moved - filled, taxed))
+        amounts = (quantities.result(cents / 100) for cents in (filled, moved - filled, taxed))
         parts.append(RolloverPart(destination, *amounts))
     return parts[0], parts[1], parts[2]
 
 
 def _cents(values: Numbers, name: str) -> FloatArray:
-    return arrays.cents(arrays.read(values, DOLLARS, name))
+    return quantities.cents(quantities.read(values, DOLLARS, name))
 
 
 def _dollars(cents: float) -> str:

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.law.five_year import recapture
 from megaroth_xl.law.rollovers import conversion_taxable, recovered_basis
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 
 __all__ = [
     "Conversion",
@@ -95,7 +95,7 @@ def roth_ira_distribution(
         taxed, untaxed = taxed + part, untaxed + rest
         recaptured = recaptured + 100 * np.asarray(recapture(part / 100, converted, year))
     parts = np.broadcast_arrays(regular, taxed, untaxed, left, recaptured)
-    return RothIraDistribution(*(arrays.result(cents / 100) for cents in parts))
+    return RothIraDistribution(*(quantities.result(cents / 100) for cents in parts))
 
 
 class DesignatedRothDistribution(NamedTuple):
@@ -156,4 +156,4 @@ def _by_year(conversions: Iterable[Conversion]) -> list[tuple[int, FloatArray, F
 
 
 def _cents(values: Numbers, name: str) -> FloatArray:
-    return arrays.cents(arrays.read(values, DOLLARS, name))
+    return quantities.cents(quantities.read(values, DOLLARS, name))

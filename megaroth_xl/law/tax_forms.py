@@ -6,12 +6,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.destinations import TREATMENTS, Destination, mandatory_withholding
 from megaroth_xl.law.rollovers import RolloverPart
 from megaroth_xl.law.roth_distributions import designated_roth_distribution
+from megaroth_xl.quantities import DOLLARS
 
 __all__ = [
     "DistributionForm",
@@ -306,9 +306,9 @@ def return_lines(forms: Iterable[DistributionForm], rolled_over_later: float = 0
     )
 
 
-def _rounded(dollars: arrays.Numbers, name: str) -> float:
-    return float(arrays.round_half_up(arrays.read(dollars, DOLLARS, name)))
+def _rounded(dollars: quantities.Numbers, name: str) -> float:
+    return float(quantities.round_half_up(quantities.read(dollars, DOLLARS, name)))
 
 
 def _sum(*dollars: float) -> float:
-    return float(arrays.cents(np.array(dollars)).sum()) / 100
+    return float(quantities.cents(np.array(dollars)).sum()) / 100

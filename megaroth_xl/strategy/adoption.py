@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers, Quantity
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
+from megaroth_xl.hundredths import HUNDREDTHS, average_hundredths, ratio_hundredths
 from megaroth_xl.law.compensation import counted_compensation
-from megaroth_xl.law.hundredths import HUNDREDTHS, average_hundredths, ratio_hundredths
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.law.nondiscrimination import acp_limit, passing_hundredths
+from megaroth_xl.quantities import DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers, Quantity
 
 __all__ = ["AdoptionGrid", "adoption_grid", "highest_passing_rate", "largest_passing"]
 
@@ -154,7 +154,7 @@ def adoption_grid(
             "given beside an NHCE adoption or rate",
             "one of them: a given average does not move with this year's NHCEs",
         )
-    draws = int(arrays.read(trials, TRIALS, "trials"))
+    draws = int(quantities.read(trials, TRIALS, "trials"))
     random = np.random.default_rng(seed)
     shares = _steps(hce_adoption, "hce_adoption"), _steps(hce_rate, "hce_rate")
     by_hces = _averages(people[:, hce], *shares, draws, random)
@@ -166,7 +166,7 @@ def adoption_grid(
         by_nhces = _averages(people[:, ~hce], *others, draws, random)
     else:
         others = np.array([np.nan]), np.array([np.nan])
-        given = np.full((1, 1), arrays.read(nhce_acp, RATE, "nhce_acp") * HUNDREDTHS)
+        given = np.full((1, 1), quantities.read(nhce_acp, RATE, "nhce_acp") * HUNDREDTHS)
         by_nhces = _Averages(given, given, np.broadcast_to(given, (draws, 1, 1)))
     return AdoptionGrid(
         *shares,
@@ -224,7 +224,7 @@ def highest_passing_rate(
         limits=limits,
     )
     adopted = _steps(hce_adoption, "hce_adoption")
-    average = arrays.read(nhce_acp, RATE, "nhce_acp")
+    average = quantities.read(nhce_acp, RATE, "nhce_acp")
     limit = float(passing_hundredths(average))
 
     def passes(hundredths: int) -> bool:
@@ -263,18 +263,18 @@ def _people(
     limits: LimitsTable | None,
 ) -> tuple[BoolArray, FloatArray]:
     """Who is an HCE, and rows of counted pay, match and room."""
-    hce = arrays.flags(is_hce, "is_hce")
+    hce = quantities.flags(is_hce, "is_hce")
     pay = np.asarray(counted_compensation(compensation, year, limits=limits))
-    matched = arrays.read(match, DOLLARS, "matching_contribution")
-    most = arrays.optional(room, DOLLARS, "room")
-    shape = arrays.align(is_hce=hce, compensation=pay, matching_contribution=matched, room=most)
+    matched = quantities.read(match, DOLLARS, "matching_contribution")
+    most = quantities.optional(room, DOLLARS, "room")
+    shape = quantities.align(is_hce=hce, compensation=pay, matching_contribution=matched, room=most)
     columns = pay, matched, np.where(np.isnan(most), np.inf, most)
     people = np.stack([np.broadcast_to(column, shape).ravel() for column in columns])
     return np.broadcast_to(hce, shape).ravel(), people
 
 
 def _steps(shares: Numbers, name: str) -> FloatArray:
-    return np.atleast_1d(arrays.read(shares, RATE, name))
+    return np.atleast_1d(quantities.read(shares, RATE, name))
 
 
 def _averages(
@@ -289,7 +289,7 @@ def _averages(
     base = ratio_hundredths(match, pay)
     after_tax = np.minimum(rates[:, np.newaxis] * pay, room)
     gains = np.sort(ratio_hundredths(match + after_tax, pay) - base, axis=-1)
-    adopters = arrays.round_half_up(adoption * size, 0).astype(np.intp)
+    adopters = quantities.round_half_up(adoption * size, 0).astype(np.intp)
 
     def averages(in_order: FloatArray) -> FloatArray:
         sums = np.zeros((rates.size, size + 1))

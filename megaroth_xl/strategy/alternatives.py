@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import AGE, DOLLARS, SIGNED_DOLLARS, WHOLE_YEAR, Flags
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError, UnknownLimitError
 from megaroth_xl.law.amounts import Limits, PhaseOut
 from megaroth_xl.law.annual_additions import annual_additions, annual_additions_limit
@@ -26,6 +25,7 @@ from megaroth_xl.law.individual_retirement_plans import (
     traditional_ira_deduction_limit,
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import AGE, DOLLARS, SIGNED_DOLLARS, WHOLE_YEAR, Flags
 from megaroth_xl.strategy.room import after_tax_room
 from megaroth_xl.texts import LANGUAGES, citation, text
 
@@ -110,14 +110,14 @@ def comparison(
     Mega backdoor Roth | 46000.0 | none
     """
     table = limits or limits_table()
-    when = int(arrays.single(year, WHOLE_YEAR, "year"))
-    years_old = arrays.single_or_none(age, AGE, "age")
-    income = arrays.single_or_none(modified_agi, SIGNED_DOLLARS, "modified_agi")
+    when = int(quantities.single(year, WHOLE_YEAR, "year"))
+    years_old = quantities.single_or_none(age, AGE, "age")
+    income = quantities.single_or_none(modified_agi, SIGNED_DOLLARS, "modified_agi")
     status = None
     if filing_status is not None and str(filing_status).strip():
         status = FILING_STATUS.words[int(FILING_STATUS.read(filing_status, "filing_status"))]
-    deferral = arrays.single_or_none(elective_deferral, DOLLARS, "elective_deferral")
-    employer = arrays.single_or_none(employer_contribution, DOLLARS, "employer_contribution")
+    deferral = quantities.single_or_none(elective_deferral, DOLLARS, "elective_deferral")
+    employer = quantities.single_or_none(employer_contribution, DOLLARS, "employer_contribution")
     most_deferred = elective_deferral_limit(when, years_old, limits=table)
     ira = ira_contribution_limit(when, years_old, limits=table)
     roth_ira, deductible = ira, None
@@ -257,13 +257,13 @@ def savings_order(
     [15000.0, 0.0, 8000.0, 7000.0, 31000.0, 39000.0]
     """
     table = limits or limits_table()
-    left = arrays.single(budget, DOLLARS, "budget")
-    when = int(arrays.single(year, WHOLE_YEAR, "year"))
-    pay = arrays.single(compensation, DOLLARS, "compensation")
-    years_old = arrays.single_or_none(age, AGE, "age")
-    owed = arrays.single(debt, DOLLARS, "debt")
+    left = quantities.single(budget, DOLLARS, "budget")
+    when = int(quantities.single(year, WHOLE_YEAR, "year"))
+    pay = quantities.single(compensation, DOLLARS, "compensation")
+    years_old = quantities.single_or_none(age, AGE, "age")
+    owed = quantities.single(debt, DOLLARS, "debt")
     takes_after_tax = after_tax_allowed is None or bool(
-        arrays.flags(after_tax_allowed, "after_tax_allowed")
+        quantities.flags(after_tax_allowed, "after_tax_allowed")
     )
 
     deferral = _most_deferral(pay, tiers, when, years_old, table)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, SIGNED_DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.law.rollovers import conversion_taxable
+from megaroth_xl.quantities import DOLLARS, SIGNED_DOLLARS, FloatArray, Numbers
 
 __all__ = ["BasisRecord", "basis_record"]
 
@@ -91,16 +91,16 @@ def basis_record(
     (array([ 0.,  5., 25.]), array([   0., 1000., 1000.]), array([1000., 1000.,    0.]))
     """
     columns = {
-        "contribution": arrays.read(contribution, DOLLARS, "contribution"),
-        "earnings": arrays.read(earnings, SIGNED_DOLLARS, "earnings"),
-        "converted": arrays.optional(converted, DOLLARS, "converted"),
+        "contribution": quantities.read(contribution, DOLLARS, "contribution"),
+        "earnings": quantities.read(earnings, SIGNED_DOLLARS, "earnings"),
+        "converted": quantities.optional(converted, DOLLARS, "converted"),
     }
-    shape = arrays.align(**columns)
+    shape = quantities.align(**columns)
     if len(shape) > 1:
         raise ShapeError({name: column.shape for name, column in columns.items()})
-    events = [np.atleast_1d(np.broadcast_to(arrays.cents(c), shape)) for c in columns.values()]
+    events = [np.atleast_1d(np.broadcast_to(quantities.cents(c), shape)) for c in columns.values()]
     balance, basis = (
-        arrays.cents(np.asarray(arrays.single(value, DOLLARS, name)))
+        quantities.cents(np.asarray(quantities.single(value, DOLLARS, name)))
         for value, name in ((opening_balance, "opening_balance"), (opening_basis, "opening_basis"))
     )
     rows = []
@@ -119,7 +119,7 @@ def basis_record(
                 f"at most the balance, {balance / 100:,.2f}; NaN converts all of it",
             )
         income = conversion_taxable(moved / 100, basis / 100, balance / 100)
-        taxable = arrays.cents(arrays.round_half_up(income))
+        taxable = quantities.cents(quantities.round_half_up(income))
         recovered = moved - taxable
         balance, basis = balance - moved, basis - recovered
         rows.append((paid_in, earned, moved, taxable, recovered, balance, basis))

@@ -3,11 +3,19 @@
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RATE, RETURN, SIGNED_DOLLARS, FloatArray, Numbers, Quantity
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.income_tax import tax_on_additional_income
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import (
+    DOLLARS,
+    RATE,
+    RETURN,
+    SIGNED_DOLLARS,
+    FloatArray,
+    Numbers,
+    Quantity,
+)
 
 __all__ = ["MONTHS", "conversion_delay_cost", "conversion_tax", "conversion_tax_by_bracket"]
 
@@ -59,11 +67,11 @@ def conversion_tax(
     >>> conversion_tax(31000, [150, 3000, -500], 0.24)
     array([ 36., 720.,   0.])
     """
-    paid_in = arrays.read(contribution, DOLLARS, "contribution")
-    gain = arrays.read(earnings, SIGNED_DOLLARS, "earnings")
-    together = _together(arrays.read(rate, RATE, "rate"), _state_rate(state_rate))
-    shape = arrays.align(contribution=paid_in, earnings=gain, rate=together)
-    return arrays.result(np.broadcast_to(np.maximum(gain, 0.0) * together, shape).copy())
+    paid_in = quantities.read(contribution, DOLLARS, "contribution")
+    gain = quantities.read(earnings, SIGNED_DOLLARS, "earnings")
+    together = _together(quantities.read(rate, RATE, "rate"), _state_rate(state_rate))
+    shape = quantities.align(contribution=paid_in, earnings=gain, rate=together)
+    return quantities.result(np.broadcast_to(np.maximum(gain, 0.0) * together, shape).copy())
 
 
 def conversion_tax_by_bracket(
@@ -112,16 +120,16 @@ def conversion_tax_by_bracket(
     >>> conversion_tax_by_bracket(31000, 3000, 104700, "single", 2026, 0.05)
     850.0
     """
-    paid_in = arrays.read(contribution, DOLLARS, "contribution")
-    gain = np.maximum(arrays.read(earnings, SIGNED_DOLLARS, "earnings"), 0.0)
+    paid_in = quantities.read(contribution, DOLLARS, "contribution")
+    gain = np.maximum(quantities.read(earnings, SIGNED_DOLLARS, "earnings"), 0.0)
     state = _state_rate(state_rate)
     federal = np.asarray(
         tax_on_additional_income(gain, taxable_income, filing_status, year, limits=limits)
     )
-    shape = arrays.align(contribution=paid_in, earnings_and_year=federal, state_rate=state)
+    shape = quantities.align(contribution=paid_in, earnings_and_year=federal, state_rate=state)
     average = np.divide(federal, gain, out=np.zeros_like(federal), where=gain > 0)
     _together(average, state)
-    return arrays.result(np.broadcast_to(federal + gain * state, shape).copy())
+    return quantities.result(np.broadcast_to(federal + gain * state, shape).copy())
 
 
 def conversion_delay_cost(
@@ -163,22 +171,22 @@ def conversion_delay_cost(
     >>> round(conversion_delay_cost(31000, 0.10, 12, 0.24), 2)
     744.0
     """
-    paid_in = arrays.read(contribution, DOLLARS, "contribution")
-    yearly = arrays.read(annual_return, RETURN, "annual_return")
-    waits = arrays.read(months, MONTHS, "months")
-    together = _together(arrays.read(rate, RATE, "rate"), _state_rate(state_rate))
-    arrays.align(contribution=paid_in, annual_return=yearly, months=waits, rate=together)
+    paid_in = quantities.read(contribution, DOLLARS, "contribution")
+    yearly = quantities.read(annual_return, RETURN, "annual_return")
+    waits = quantities.read(months, MONTHS, "months")
+    together = _together(quantities.read(rate, RATE, "rate"), _state_rate(state_rate))
+    quantities.align(contribution=paid_in, annual_return=yearly, months=waits, rate=together)
     growth = np.expm1(np.log1p(yearly) * (waits / MONTHS_A_YEAR))
-    return arrays.result(paid_in * np.maximum(growth, 0.0) * together)
+    return quantities.result(paid_in * np.maximum(growth, 0.0) * together)
 
 
 def _state_rate(state_rate: Numbers | None) -> FloatArray:
-    return np.nan_to_num(arrays.optional(state_rate, RATE, "state_rate"))
+    return np.nan_to_num(quantities.optional(state_rate, RATE, "state_rate"))
 
 
 def _together(rate: FloatArray, state_rate: FloatArray) -> FloatArray:
     """Federal and state rate together, refused above 1."""
-    arrays.align(rate=rate, state_rate=state_rate)
+    quantities.align(rate=rate, state_rate=state_rate)
     together = rate + state_rate
     above = together > 1
     if above.any():

@@ -10,10 +10,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RATE, RETURN, SIGNED_DOLLARS, FloatArray, Numbers, Quantity
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.law.rollovers import conversion_taxable
+from megaroth_xl.quantities import (
+    DOLLARS,
+    RATE,
+    RETURN,
+    SIGNED_DOLLARS,
+    FloatArray,
+    Numbers,
+    Quantity,
+)
 from megaroth_xl.strategy.conversion import conversion_tax
 
 __all__ = [
@@ -118,11 +126,11 @@ def conversion_frequencies(
     quarterly 4 69.89
     yearly 1 285.87
     """
-    paid_in = arrays.read(contribution, DOLLARS, "contribution")
+    paid_in = quantities.read(contribution, DOLLARS, "contribution")
     if paid_in.shape not in {(), (len(dates),)}:
         raise ShapeError({"dates": (len(dates),), "contribution": paid_in.shape})
-    yearly = arrays.read(annual_return, RETURN, "annual_return")
-    lag = timedelta(days=arrays.single(days_to_convert, DAYS, "days_to_convert"))
+    yearly = quantities.read(annual_return, RETURN, "annual_return")
+    lag = timedelta(days=quantities.single(days_to_convert, DAYS, "days_to_convert"))
     each = np.broadcast_to(paid_in, (len(dates),))
     outcomes = []
     for frequency, conversion_day in CONVERSION_DAY.items():
@@ -134,7 +142,7 @@ def conversion_frequencies(
             FrequencyOutcome(
                 frequency,
                 len({day for day, dollars in zip(converted, each, strict=True) if dollars}),
-                arrays.result(earnings),
+                quantities.result(earnings),
                 conversion_tax(each.sum(), earnings, rate, state_rate),
             )
         )
@@ -191,8 +199,8 @@ def partial_conversion(
     return PartialConversion(
         taxable,
         conversion_tax(recovered, taxable, rate, state_rate),
-        arrays.result(np.maximum(invested - recovered, 0.0)),
-        arrays.result(np.maximum(held - converted, 0.0)),
+        quantities.result(np.maximum(invested - recovered, 0.0)),
+        quantities.result(np.maximum(held - converted, 0.0)),
     )
 
 
@@ -218,7 +226,7 @@ class ConversionChoice:
     @property
     def advantage_of_now(self) -> float | FloatArray:
         """What converting now brings more; negative where waiting is better."""
-        return arrays.result(np.asarray(self.now) - np.asarray(self.later))
+        return quantities.result(np.asarray(self.now) - np.asarray(self.later))
 
 
 def convert_now_or_later(
@@ -269,18 +277,18 @@ def convert_now_or_later(
     >>> round(choice.now, 2), round(choice.later, 2), round(choice.break_even_rate, 4)
     (35864.45, 37729.16, 0.2126)
     """
-    paid_in = arrays.read(contribution, DOLLARS, "contribution")
-    gain = arrays.read(earnings, SIGNED_DOLLARS, "earnings")
+    paid_in = quantities.read(contribution, DOLLARS, "contribution")
+    gain = quantities.read(earnings, SIGNED_DOLLARS, "earnings")
     now_rate, then_rate = (
-        arrays.read(rate, RATE, "rate"),
-        arrays.read(later_rate, RATE, "later_rate"),
+        quantities.read(rate, RATE, "rate"),
+        quantities.read(later_rate, RATE, "later_rate"),
     )
-    wait = arrays.read(years, YEARS, "years")
-    yearly = arrays.read(annual_return, RETURN, "annual_return")
+    wait = quantities.read(years, YEARS, "years")
+    yearly = quantities.read(annual_return, RETURN, "annual_return")
     outside = yearly
     if outside_return is not None:
-        outside = arrays.read(outside_return, RETURN, "outside_return")
-    arrays.align(
+        outside = quantities.read(outside_return, RETURN, "outside_return")
+    quantities.align(
         contribution=paid_in,
         earnings=gain,
         rate=now_rate,
@@ -297,9 +305,9 @@ def convert_now_or_later(
     tax_now = np.maximum(gain, 0.0) * now_rate * (1 + outside) ** wait
     no_tax_later = np.full(np.broadcast(tax_now, taxable_later).shape, np.nan)
     return ConversionChoice(
-        now=arrays.result(grown - tax_now),
-        later=arrays.result(grown - taxable_later * then_rate),
-        break_even_rate=arrays.result(
+        now=quantities.result(grown - tax_now),
+        later=quantities.result(grown - taxable_later * then_rate),
+        break_even_rate=quantities.result(
             np.divide(tax_now, taxable_later, out=no_tax_later, where=taxable_later > 0)
         ),
     )

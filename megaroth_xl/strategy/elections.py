@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import COUNT, DOLLARS, RATE, FloatArray, Numbers, Quantity
+from megaroth_xl import quantities
 from megaroth_xl.law.compensation import matching_contribution
 from megaroth_xl.law.elective_deferrals import elective_deferral_room
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import COUNT, DOLLARS, RATE, FloatArray, Numbers, Quantity
 from megaroth_xl.strategy.room import after_tax_room
 
 __all__ = [
@@ -30,7 +30,9 @@ MILLION = 1_000_000
 
 DEFAULT_STEP = 0.01
 
-PAY = Quantity("dollars above 0, up to a trillion", lambda v: (v > 0) & (v <= arrays.MOST_DOLLARS))
+PAY = Quantity(
+    "dollars above 0, up to a trillion", lambda v: (v > 0) & (v <= quantities.MOST_DOLLARS)
+)
 STEP = Quantity(
     "a share of pay above 0 with at most six decimals, such as 1% or 0.5%",
     lambda v: (v > 0) & (v <= 1) & (np.abs(v * MILLION - np.rint(v * MILLION)) < 1e-6),  # noqa: PLR2004
@@ -39,11 +41,11 @@ STEP = Quantity(
 
 
 def _room(headroom: Numbers, buffer: Numbers | None) -> FloatArray:
-    free = arrays.read(headroom, DOLLARS, "headroom")
+    free = quantities.read(headroom, DOLLARS, "headroom")
     if buffer is None:
         return free
-    kept = arrays.read(buffer, DOLLARS, "buffer")
-    arrays.align(headroom=free, buffer=kept)
+    kept = quantities.read(buffer, DOLLARS, "buffer")
+    quantities.align(headroom=free, buffer=kept)
     # The difference of two decimals, not of the floats nearest to them.
     return np.asarray(np.maximum(np.round(free - kept, 6), 0.0))
 
@@ -91,19 +93,19 @@ def after_tax_election(
     array([0.29, 0.28])
     """
     room = _room(headroom, buffer)
-    pay = arrays.read(pay_per_period, PAY, "pay_per_period")
-    periods = arrays.read(periods_left, COUNT, "periods_left")
-    step = arrays.read(
+    pay = quantities.read(pay_per_period, PAY, "pay_per_period")
+    periods = quantities.read(periods_left, COUNT, "periods_left")
+    step = quantities.read(
         DEFAULT_STEP if election_step is None else election_step, STEP, "election_step"
     )
-    arrays.align(headroom=room, pay_per_period=pay, periods_left=periods, election_step=step)
+    quantities.align(headroom=room, pay_per_period=pay, periods_left=periods, election_step=step)
     millionths = np.rint(step * MILLION)
     steps = room * MILLION / (pay * periods * millionths)
     # Two inputs and four operations err by at most 6 x 2^-53 of the quotient, less than the 1e-15
     # added. A quotient of amounts in cents that is no whole number lies farther below the next
     # one, unless the room times the denominator of the step exceeds billions.
     steps = np.minimum(np.floor(steps * (1 + 1e-15)), MILLION // millionths)
-    return arrays.result(steps * millionths / MILLION)
+    return quantities.result(steps * millionths / MILLION)
 
 
 def after_tax_per_paycheck(
@@ -131,10 +133,10 @@ def after_tax_per_paycheck(
     array([2900.  , 4971.42])
     """
     room = _room(headroom, buffer)
-    periods = arrays.read(periods_left, COUNT, "periods_left")
-    arrays.align(headroom=room, periods_left=periods)
+    periods = quantities.read(periods_left, COUNT, "periods_left")
+    quantities.align(headroom=room, periods_left=periods)
     whole_cents = np.floor(np.round(room * 100, 4))
-    return arrays.result(whole_cents // periods / 100)
+    return quantities.result(whole_cents // periods / 100)
 
 
 def election_dollars(pay: Numbers, election: Numbers) -> float | FloatArray:
@@ -161,12 +163,12 @@ def election_dollars(pay: Numbers, election: Numbers) -> float | FloatArray:
     >>> election_dollars([10000, 9615.38, 0.5], 0.29)
     array([2.90000e+03, 2.78846e+03, 1.50000e-01])
     """
-    paid = arrays.read(pay, DOLLARS, "pay")
-    share = arrays.read(election, RATE, "election")
-    arrays.align(pay=paid, election=share)
-    exact = arrays.cents(paid) * share
+    paid = quantities.read(pay, DOLLARS, "pay")
+    share = quantities.read(election, RATE, "election")
+    quantities.align(pay=paid, election=share)
+    exact = quantities.cents(paid) * share
     # The share and the product err by less than two units in the last place.
-    return arrays.result(np.floor(exact + 4 * np.spacing(exact) + 0.5) / 100)
+    return quantities.result(np.floor(exact + 4 * np.spacing(exact) + 0.5) / 100)
 
 
 def room_left_unused(
@@ -191,12 +193,12 @@ def room_left_unused(
     >>> room_left_unused(36000, election_dollars(10000, after_tax_election(36000, 10000, 13)), 13)
     900.0
     """
-    room = arrays.read(headroom, DOLLARS, "headroom")
-    each = arrays.read(contribution_per_paycheck, DOLLARS, "contribution_per_paycheck")
-    periods = arrays.read(periods_left, COUNT, "periods_left")
-    arrays.align(headroom=room, contribution_per_paycheck=each, periods_left=periods)
-    left = arrays.cents(room) - arrays.cents(each) * periods
-    return arrays.result(np.maximum(left, 0.0) / 100)
+    room = quantities.read(headroom, DOLLARS, "headroom")
+    each = quantities.read(contribution_per_paycheck, DOLLARS, "contribution_per_paycheck")
+    periods = quantities.read(periods_left, COUNT, "periods_left")
+    quantities.align(headroom=room, contribution_per_paycheck=each, periods_left=periods)
+    left = quantities.cents(room) - quantities.cents(each) * periods
+    return quantities.result(np.maximum(left, 0.0) / 100)
 
 
 def match_to_come(
@@ -235,9 +237,9 @@ def match_to_come(
     5400.0
     """
     whole = matching_contribution(compensation, elective_deferral, tiers, year, limits=limits)
-    received = arrays.read(match_received, DOLLARS, "match_received")
-    arrays.align(match=np.asarray(whole), match_received=received)
-    return arrays.result(np.maximum(np.round(whole - received, 6), 0.0))
+    received = quantities.read(match_received, DOLLARS, "match_received")
+    quantities.align(match=np.asarray(whole), match_received=received)
+    return quantities.result(np.maximum(np.round(whole - received, 6), 0.0))
 
 
 @dataclass(frozen=True)
@@ -301,9 +303,9 @@ def remaining_room(
     after_tax_beside_deferral=23100.0)
     """
     table = limits or limits_table()
-    here = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
-    elsewhere = arrays.read(deferral_elsewhere, DOLLARS, "deferral_elsewhere")
-    arrays.align(elective_deferral=here, deferral_elsewhere=elsewhere)
+    here = quantities.read(elective_deferral, DOLLARS, "elective_deferral")
+    elsewhere = quantities.read(deferral_elsewhere, DOLLARS, "deferral_elsewhere")
+    quantities.align(elective_deferral=here, deferral_elsewhere=elsewhere)
     anywhere = here + elsewhere
     ordinary = np.asarray(elective_deferral_room(anywhere, year, limits=table))
     with_catch_up = np.asarray(elective_deferral_room(anywhere, year, age, limits=table))
@@ -326,4 +328,4 @@ def remaining_room(
         after_tax(here),
         after_tax(here + with_catch_up),
     )
-    return RemainingRoom(*(arrays.result(room.copy()) for room in np.broadcast_arrays(*rooms)))
+    return RemainingRoom(*(quantities.result(room.copy()) for room in np.broadcast_arrays(*rooms)))

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import COUNT, DOLLARS, FLAG, BoolArray, FloatArray, Quantity
+from megaroth_xl import quantities
+from megaroth_xl.quantities import COUNT, DOLLARS, FLAG, BoolArray, FloatArray, Quantity
 from megaroth_xl.texts import LANGUAGES, citation, text
 
 __all__ = ["FeatureFinding", "PlanFeatures", "Verdict", "eligible", "route", "verdict"]
@@ -49,7 +49,7 @@ def _state(answers: Answers, name: str) -> FloatArray:
     """Answers as `NO`, `UNKNOWN` or `YES`."""
     if answers is not None and np.asarray(answers).dtype == np.bool_:
         return np.asarray(answers, dtype=np.float64)
-    known = arrays.optional(answers, FLAG, name)
+    known = quantities.optional(answers, FLAG, name)
     return np.where(np.isnan(known), UNKNOWN, known)
 
 
@@ -62,7 +62,7 @@ def _states(
         "in_plan_roth_rollover": _state(in_plan_roth_rollover, "in_plan_roth_rollover"),
         "in_service_distribution": _state(in_service_distribution, "in_service_distribution"),
     }
-    shape = arrays.align(**states)
+    shape = quantities.align(**states)
     return [np.broadcast_to(state, shape) for state in states.values()]
 
 
@@ -106,7 +106,7 @@ def eligible(
     after_tax, in_plan, in_service = _states(
         accepts_after_tax, in_plan_roth_rollover, in_service_distribution
     )
-    return arrays.truth(np.minimum(after_tax, np.maximum(in_plan, in_service)) == YES)
+    return quantities.truth(np.minimum(after_tax, np.maximum(in_plan, in_service)) == YES)
 
 
 def route(
@@ -205,9 +205,9 @@ class PlanFeatures:
     fee: float | None = None
 
     def __post_init__(self) -> None:
-        arrays.optional(self.conversions_per_year, COUNT, "conversions_per_year")
-        arrays.optional(self.suspension_months, MONTHS, "suspension_months")
-        arrays.optional(self.fee, DOLLARS, "fee")
+        quantities.optional(self.conversions_per_year, COUNT, "conversions_per_year")
+        quantities.optional(self.suspension_months, MONTHS, "suspension_months")
+        quantities.optional(self.fee, DOLLARS, "fee")
 
     @property
     def converts_in_plan(self) -> bool | None:

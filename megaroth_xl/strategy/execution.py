@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, WHOLE_YEAR
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
+from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR
 from megaroth_xl.strategy.elections import (
     after_tax_election,
     after_tax_per_paycheck,
@@ -87,9 +87,9 @@ def execution_steps(
     'From July 15, 2026 to December 15, 2026 elect 25% of pay, $5,000 on each of 6 pay dates; $0 of
     the room stays unused. In dollars: $5,000 each.'
     """
-    when = int(arrays.single(year, WHOLE_YEAR, "year"))
-    room = arrays.single(after_tax_room, DOLLARS, "after_tax_room")
-    kept = arrays.single(buffer, DOLLARS, "buffer")
+    when = int(quantities.single(year, WHOLE_YEAR, "year"))
+    room = quantities.single(after_tax_room, DOLLARS, "after_tax_room")
+    kept = quantities.single(buffer, DOLLARS, "buffer")
     found = verdict(features, lang=lang)
     steps = [_verification(found, lang)]
     if found.eligible is False:

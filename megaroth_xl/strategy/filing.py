@@ -3,14 +3,14 @@
 from datetime import date
 from typing import NamedTuple
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, WHOLE_YEAR
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.basis_filing import Occasion, basis_filing
 from megaroth_xl.law.corrections import correction_deadlines
 from megaroth_xl.law.destinations import Destination
 from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
 from megaroth_xl.law.tax_forms import DistributionForm, distribution_form, return_lines
+from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR
 from megaroth_xl.texts import LANGUAGES, citation, text
 
 __all__ = ["ExpectedForm", "KeyDate", "expected_forms", "key_dates"]
@@ -59,7 +59,7 @@ def key_dates(year: float, lang: str = LANGUAGES[0]) -> tuple[KeyDate, ...]:
     >>> [key_date.day.isoformat() for key_date in key_dates(2026)]
     ['2026-12-31', '2027-01-31', '2027-03-01', '2027-03-15', '2027-04-15', '2027-05-31']
     """
-    when = int(arrays.single(year, WHOLE_YEAR, "year"))
+    when = int(quantities.single(year, WHOLE_YEAR, "year"))
     year_end = date(when, 12, 31)
     days = {
         "year_end": year_end,
@@ -123,9 +123,9 @@ def expected_forms(
     Form 8606 {}
     Form 5498 {'2': 31150.0}
     """
-    when = int(arrays.single(year, WHOLE_YEAR, "year"))
-    basis = arrays.single(contribution, DOLLARS, "contribution")
-    gain = arrays.single(earnings, DOLLARS, "earnings")
+    when = int(quantities.single(year, WHOLE_YEAR, "year"))
+    basis = quantities.single(contribution, DOLLARS, "contribution")
+    gain = quantities.single(earnings, DOLLARS, "earnings")
     forms = _distribution_forms(basis, gain, destination, split=earnings_to_traditional_ira)
     lines = return_lines(forms.values())
     return_due = date(when + 1, 4, 15)

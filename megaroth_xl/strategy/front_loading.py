@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from megaroth_xl.arrays import Numbers
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import Numbers
 from megaroth_xl.strategy.paychecks import PaycheckSchedule, payments_schedule
 from megaroth_xl.strategy.payments import Payments
 from megaroth_xl.strategy.plan import PlanTerms

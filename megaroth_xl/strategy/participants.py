@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.arrays import AGE, DOLLARS, BoolArray, FloatArray, Quantity
 from megaroth_xl.errors import InputError, ShapeError
+from megaroth_xl.quantities import AGE, DOLLARS, BoolArray, FloatArray, Quantity
 
 __all__ = ["COLUMNS", "Column", "Kind", "Participants", "Problem"]
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, WHOLE_YEAR, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.law.compensation import match_tiers
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR, FloatArray, Numbers
 from megaroth_xl.strategy.payments import Payments
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_year import Cut, PlanYear, PlanYearLimits, Stop, YearToDate
@@ -93,7 +93,7 @@ class PaycheckSchedule:
         """The year's `pay`, `elective_deferral`, `match` (true-up included) or `after_tax`."""
         later = self.true_up if column == "match" else 0.0
         total = np.sum(getattr(self, column)) + getattr(self.so_far, column) + later
-        return float(arrays.round_half_up(total))
+        return float(quantities.round_half_up(total))
 
     def first_stops(self) -> list[tuple[int, str, Stop]]:
         """Which date's payment hits which limit: (place of the date, contribution, limit).
@@ -147,7 +147,7 @@ class PaycheckSchedule:
         columns = [getattr(self, column).tolist() for column in (*COLUMNS, "annual_additions")]
         stopped = [self.stopped(place, lang) for place in range(len(self))]
         table += zip(days, *columns, stopped, strict=True)
-        end = float(arrays.round_half_up(self.annual_additions[-1] + self.true_up))
+        end = float(quantities.round_half_up(self.annual_additions[-1] + self.true_up))
         bound = self._marked(_word("stop", self.binding_limit.name.lower(), lang), lang)
         settled = self._named(self.true_up_stop, lang)
         return [
@@ -293,16 +293,16 @@ def payments_schedule(
     [('2026-08-15', 'after-tax', 'plan cap')]
     """
     table = limits or limits_table()
-    when = int(arrays.single(year, WHOLE_YEAR, "year"))
+    when = int(quantities.single(year, WHOLE_YEAR, "year"))
     before = so_far or YearToDate()
-    employer = arrays.single(employer_contribution, DOLLARS, "employer_contribution")
+    employer = quantities.single(employer_contribution, DOLLARS, "employer_contribution")
     year_limits = PlanYearLimits.of(
         plan,
         when,
         age,
         compensation=before.pay + float(np.sum(payments.pay)),
         plan_pay=before.pay + float(np.sum(payments.pay, where=payments.is_plan_pay)),
-        deferral_elsewhere=arrays.single(deferral_elsewhere, DOLLARS, "deferral_elsewhere"),
+        deferral_elsewhere=quantities.single(deferral_elsewhere, DOLLARS, "deferral_elsewhere"),
         table=table,
     )
     account = PlanYear(plan, year_limits, before, employer)
@@ -349,7 +349,7 @@ def _run(
 ) -> list[_Day]:
     """What the account takes on each date; `kept` is the room left there to what comes later."""
     columns = (payments.pay, payments.elective_deferral, payments.after_tax)
-    cents = [arrays.cents(column).astype(np.int64).tolist() for column in columns]
+    cents = [quantities.cents(column).astype(np.int64).tolist() for column in columns]
     keeps = [0] * len(payments) if kept is None else kept.tolist()
     days = []
     for pay, deferral, after_tax, counts, keep in zip(

@@ -7,9 +7,9 @@ from typing import Self
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RATE, BoolArray, FloatArray, Numbers, Quantity
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError, ShapeError
+from megaroth_xl.quantities import DOLLARS, RATE, BoolArray, FloatArray, Numbers, Quantity
 from megaroth_xl.strategy.elections import election_dollars
 
 __all__ = ["Payments", "pay_by_date", "spread_evenly"]
@@ -43,7 +43,7 @@ def spread_evenly(dollars: Numbers, weights: FloatArray) -> FloatArray:
     """
     if not np.any(weights):
         return np.zeros_like(weights)
-    total = arrays.cents(np.asarray(dollars, dtype=np.float64))
+    total = quantities.cents(np.asarray(dollars, dtype=np.float64))
     reached = np.rint(total * np.cumsum(weights) / np.sum(weights))
     return np.diff(reached, prepend=0.0) / 100
 
@@ -78,12 +78,12 @@ def pay_by_date(
     starts, pay = zip(*yearly_pay, strict=True)
     if dates and dates[0] < starts[0]:
         raise InputError("yearly_pay", f"given from {starts[0]}", f"pay from {dates[0]} on")
-    paid = arrays.read(pay, DOLLARS, "yearly_pay")
-    number = arrays.single(periods, PERIODS, "periods")
+    paid = quantities.read(pay, DOLLARS, "yearly_pay")
+    number = quantities.single(periods, PERIODS, "periods")
     holds = np.searchsorted(
         [d.toordinal() for d in starts], [d.toordinal() for d in dates], "right"
     )
-    return arrays.round_half_up(paid[holds - 1] / number)
+    return quantities.round_half_up(paid[holds - 1] / number)
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,9 @@ class Payments:
 
     def __post_init__(self) -> None:
         for column in ("pay", "elective_deferral", "after_tax"):
-            values = arrays.read(getattr(self, column), DOLLARS, column)
-            object.__setattr__(self, column, arrays.round_half_up(values))
-        object.__setattr__(self, "is_plan_pay", arrays.flags(self.is_plan_pay, "is_plan_pay"))
+            values = quantities.read(getattr(self, column), DOLLARS, column)
+            object.__setattr__(self, column, quantities.round_half_up(values))
+        object.__setattr__(self, "is_plan_pay", quantities.flags(self.is_plan_pay, "is_plan_pay"))
         columns = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "dates"}
         shapes = {name: np.shape(column) for name, column in columns.items()}
         if self.dates is not None:
@@ -167,10 +167,10 @@ class Payments:
         >>> Payments.elected([10000, 11000], 0.08, [0.10, 0.20]).after_tax
         array([1000., 2200.])
         """
-        paid = np.atleast_1d(arrays.read(pay, DOLLARS, "pay"))
-        deferral = arrays.read(deferral_rate, RATE, "deferral_rate")
-        after_tax = arrays.read(after_tax_rate, RATE, "after_tax_rate")
-        arrays.align(pay=paid, deferral_rate=deferral, after_tax_rate=after_tax)
+        paid = np.atleast_1d(quantities.read(pay, DOLLARS, "pay"))
+        deferral = quantities.read(deferral_rate, RATE, "deferral_rate")
+        after_tax = quantities.read(after_tax_rate, RATE, "after_tax_rate")
+        quantities.align(pay=paid, deferral_rate=deferral, after_tax_rate=after_tax)
         # Shares such as 0.7 and 0.3 may add up to a little more than 1 as floats.
         together = np.max(deferral + after_tax, initial=0.0)
         if together > 1 + 1e-12:
@@ -203,8 +203,8 @@ class Payments:
         >>> payments.pay[:3], payments.pay.sum().item()
         (array([7692.31, 7692.31, 7692.3 ]), 200000.0)
         """
-        pay = arrays.single(compensation, DOLLARS, "compensation")
-        number = int(arrays.single(periods, PERIODS, "periods"))
+        pay = quantities.single(compensation, DOLLARS, "compensation")
+        number = int(quantities.single(periods, PERIODS, "periods"))
         return cls.elected(spread_evenly(pay, np.ones(number)), deferral_rate, after_tax_rate)
 
     def joined(self, other: "Payments") -> "Payments":

@@ -6,8 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import COUNT, DOLLARS, RATE, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.amounts import Limits
 from megaroth_xl.law.compensation import (
@@ -17,6 +16,7 @@ from megaroth_xl.law.compensation import (
     matching_contribution,
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import COUNT, DOLLARS, RATE, FloatArray, Numbers
 from megaroth_xl.strategy.elections import STEP
 
 __all__ = ["PlanTerms", "TestingMethod"]
@@ -111,11 +111,11 @@ class PlanTerms:
     def __post_init__(self) -> None:
         if not self.name.strip():
             raise InputError("name", "blank", "the plan's name")
-        arrays.optional(self.after_tax_cap, DOLLARS, "after_tax_cap")
-        arrays.optional(self.after_tax_cap_share, RATE, "after_tax_cap_share")
-        arrays.optional(self.prior_year_nhce_acp, RATE, "prior_year_nhce_acp")
-        arrays.read(self.pay_periods, COUNT, "pay_periods")
-        arrays.read(self.election_step, STEP, "election_step")
+        quantities.optional(self.after_tax_cap, DOLLARS, "after_tax_cap")
+        quantities.optional(self.after_tax_cap_share, RATE, "after_tax_cap_share")
+        quantities.optional(self.prior_year_nhce_acp, RATE, "prior_year_nhce_acp")
+        quantities.read(self.pay_periods, COUNT, "pay_periods")
+        quantities.read(self.election_step, STEP, "election_step")
         object.__setattr__(self, "match_tiers", self._tiers())
         try:
             method = TestingMethod(self.testing_method)
@@ -178,9 +178,9 @@ class PlanTerms:
             the year leave the later pay dates unmatched.
         """
         if not self.match_tiers:
-            pay = arrays.read(compensation, DOLLARS, "compensation")
-            contribution = arrays.read(matched_contribution, DOLLARS, "matched_contribution")
-            return arrays.result(np.zeros(np.broadcast_shapes(pay.shape, contribution.shape)))
+            pay = quantities.read(compensation, DOLLARS, "compensation")
+            contribution = quantities.read(matched_contribution, DOLLARS, "matched_contribution")
+            return quantities.result(np.zeros(np.broadcast_shapes(pay.shape, contribution.shape)))
         return matching_contribution(
             compensation, matched_contribution, self.match_tiers, year, limits=limits
         )
@@ -202,9 +202,9 @@ class PlanTerms:
         """
         pay = np.asarray(counted_compensation(compensation, year, limits=limits))
         if not self.accepts_after_tax:
-            return arrays.result(np.zeros_like(pay))
+            return quantities.result(np.zeros_like(pay))
         by_share = np.full_like(pay, np.nan)
         if self.after_tax_cap_share is not None:
             by_share = self.after_tax_cap_share * pay
         dollars = np.nan if self.after_tax_cap is None else self.after_tax_cap
-        return arrays.result(np.fmin(by_share, dollars))
+        return quantities.result(np.fmin(by_share, dollars))

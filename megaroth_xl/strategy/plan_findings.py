@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from megaroth_xl.arrays import FloatArray
+from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.plan_test import PlanTest
 from megaroth_xl.texts import LANGUAGES, citation, text
 

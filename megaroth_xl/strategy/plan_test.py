@@ -5,8 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RETURN, BoolArray, Flags, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.annual_additions import excess_annual_addition
 from megaroth_xl.law.compensation import counted_compensation
@@ -18,6 +17,7 @@ from megaroth_xl.law.nondiscrimination import (
     NondiscriminationTest,
     acp_test,
 )
+from megaroth_xl.quantities import DOLLARS, RETURN, BoolArray, Flags, FloatArray, Numbers
 from megaroth_xl.strategy.adoption import highest_passing_rate
 from megaroth_xl.strategy.conversion import MONTHS
 from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
@@ -246,9 +246,9 @@ def plan_test(
         "nonelective_contribution": nonelective_contribution,
         "deferral_elsewhere": deferral_elsewhere,
     }
-    amounts = {name: arrays.read(value, DOLLARS, name) for name, value in columns.items()}
-    flags = arrays.flags(is_hce, "is_hce")
-    shape = arrays.align(is_hce=flags, **amounts)
+    amounts = {name: quantities.read(value, DOLLARS, name) for name, value in columns.items()}
+    flags = quantities.flags(is_hce, "is_hce")
+    shape = quantities.align(is_hce=flags, **amounts)
     pay, match, after_tax, deferral, nonelective, elsewhere = (
         np.broadcast_to(column, shape) for column in amounts.values()
     )
@@ -270,8 +270,8 @@ def plan_test(
         highest_rate = highest_passing_rate(
             pay[hce], tested_match[hce], year, min(acp.nhce_average, 1.0), limits=table
         )
-    growth = float(arrays.read(annual_return, RETURN, "annual_return"))
-    months = float(arrays.read(months_invested, MONTHS, "months_invested"))
+    growth = float(quantities.read(annual_return, RETURN, "annual_return"))
+    months = float(quantities.read(months_invested, MONTHS, "months_invested"))
     return PlanTest(
         plan=plan,
         year=year,
@@ -335,9 +335,9 @@ def key_employee_share(is_key_employee: Flags | None, balance: Numbers | None) -
     """
     if is_key_employee is None or balance is None:
         return None
-    key = arrays.flags(is_key_employee, "is_key_employee")
-    accounts = arrays.read(balance, DOLLARS, "balance")
-    arrays.align(is_key_employee=key, balance=accounts)
+    key = quantities.flags(is_key_employee, "is_key_employee")
+    accounts = quantities.read(balance, DOLLARS, "balance")
+    quantities.align(is_key_employee=key, balance=accounts)
     total = float((accounts + 0.0 * key).sum())
     return float((accounts * key).sum()) / total if total else 0.0
 
@@ -345,15 +345,15 @@ def key_employee_share(is_key_employee: Flags | None, balance: Numbers | None) -
 def _is_converted(plan: PlanTerms, is_converted: Flags | None, shape: tuple[int, ...]) -> BoolArray:
     has_route = bool(plan.in_plan_roth_rollover or plan.in_service_distribution)
     known = has_route if is_converted is None else is_converted
-    return np.broadcast_to(arrays.flags(known, "is_converted"), shape)
+    return np.broadcast_to(quantities.flags(known, "is_converted"), shape)
 
 
 def _refunds(
     excess: FloatArray, after_tax: FloatArray, earned: float, converted: BoolArray
 ) -> Refunds:
     back = np.minimum(excess, after_tax)
-    match = arrays.round_half_up(excess - back)
-    earnings = arrays.round_half_up(excess * earned)
+    match = quantities.round_half_up(excess - back)
+    earnings = quantities.round_half_up(excess * earned)
     return Refunds(
         excess=excess,
         after_tax=back,

@@ -13,10 +13,10 @@ from math import lcm
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.law.catch_up import catch_up_limit
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.room import BINDING
 
@@ -64,13 +64,13 @@ class YearToDate:
 
     def __post_init__(self) -> None:
         for column in ("pay", "elective_deferral", "match", "after_tax"):
-            dollars = arrays.single(getattr(self, column), DOLLARS, f"{column} so far")
+            dollars = quantities.single(getattr(self, column), DOLLARS, f"{column} so far")
             object.__setattr__(self, column, dollars)
 
 
 def in_cents(dollars: float | FloatArray) -> int:
     """One amount in whole cents."""
-    return int(arrays.cents(np.asarray(dollars)))
+    return int(quantities.cents(np.asarray(dollars)))
 
 
 def _match_formula(tiers: Sequence[tuple[float, float]]) -> Callable[[int, int], int]:
@@ -146,7 +146,7 @@ class PlanYearLimits:
         """The limits of a person, whose pay and deferrals elsewhere are given in dollars."""
         ordinary = in_cents(table.dollars("elective_deferral", year))
         by_age = catch_up_limit(year, age, higher_limit=plan.higher_catch_up, limits=table)
-        catch_up = in_cents(arrays.single(by_age, DOLLARS, "age"))
+        catch_up = in_cents(quantities.single(by_age, DOLLARS, "age"))
         dollars, pay = in_cents(table.dollars("annual_additions", year)), in_cents(compensation)
         cap = plan.after_tax_limit(plan_pay, year, limits=table)
         return cls(

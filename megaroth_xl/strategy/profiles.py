@@ -6,9 +6,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RATE, RETURN, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
+from megaroth_xl.quantities import DOLLARS, RATE, RETURN, Numbers
 from megaroth_xl.strategy.conversion_timing import convert_now_or_later
 from megaroth_xl.strategy.projection import PROJECTED_YEARS, Projection
 
@@ -151,17 +151,17 @@ def early_retirement(
     >>> outcome.best.value, round(outcome.dollars[outcome.best])
     ('Roth', 274636)
     """
-    years = int(arrays.single(years_until_access, PROJECTED_YEARS, "years_until_access"))
-    growth = 1 + arrays.single(annual_return, RETURN, "annual_return")
-    ordinary = arrays.single(tax_rate, RATE, "tax_rate")
-    gains = arrays.single(capital_gains_rate, RATE, "capital_gains_rate")
-    early = ordinary + arrays.single(early_distribution_tax, RATE, "early_distribution_tax")
+    years = int(quantities.single(years_until_access, PROJECTED_YEARS, "years_until_access"))
+    growth = 1 + quantities.single(annual_return, RETURN, "annual_return")
+    ordinary = quantities.single(tax_rate, RATE, "tax_rate")
+    gains = quantities.single(capital_gains_rate, RATE, "capital_gains_rate")
+    early = ordinary + quantities.single(early_distribution_tax, RATE, "early_distribution_tax")
     if max(early, gains) >= 1:
         raise InputError("tax_rate", "all of the earnings", "taxes that leave something of them")
     balance, basis = projection.roth[-1].item(), projection.paid_in[-1].item()
     spending = basis / years
     if yearly_spending is not None:
-        spending = arrays.single(yearly_spending, DOLLARS, "yearly_spending")
+        spending = quantities.single(yearly_spending, DOLLARS, "yearly_spending")
     brokerage = projection.taxable_balance[-1].item(), projection.taxable_basis[-1].item()
     spent = (spending, years, growth)
     return ProfileOutcome(
@@ -212,8 +212,8 @@ def liquidity_need(
     >>> outcome.best.value
     'taxable account'
     """
-    rate = arrays.single(tax_rate, RATE, "tax_rate")
-    rate += arrays.single(early_distribution_tax, RATE, "early_distribution_tax")
+    rate = quantities.single(tax_rate, RATE, "tax_rate")
+    rate += quantities.single(early_distribution_tax, RATE, "early_distribution_tax")
     balance, basis = projection.roth[-1].item(), projection.paid_in[-1].item()
     taken_early = balance - rate * max(balance - basis, 0.0)
     return ProfileOutcome(
@@ -263,11 +263,11 @@ def debt_first(
     >>> debt_first(20000, 10, 0.06, 50000, 0.09).best.value
     'pay the debt first'
     """
-    paid = arrays.single(after_tax, DOLLARS, "after_tax")
-    number = int(arrays.single(years, PROJECTED_YEARS, "years"))
-    growth = 1 + arrays.single(annual_return, RETURN, "annual_return")
-    interest = 1 + arrays.single(interest_rate, RATE, "interest_rate")
-    owed = owed_all_along = arrays.single(debt, DOLLARS, "debt")
+    paid = quantities.single(after_tax, DOLLARS, "after_tax")
+    number = int(quantities.single(years, PROJECTED_YEARS, "years"))
+    growth = 1 + quantities.single(annual_return, RETURN, "annual_return")
+    interest = 1 + quantities.single(interest_rate, RATE, "interest_rate")
+    owed = owed_all_along = quantities.single(debt, DOLLARS, "debt")
     roth = roth_all_along = 0.0
     for _ in range(number):
         repaid = min(paid, owed)

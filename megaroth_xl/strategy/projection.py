@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, RATE, RETURN, FloatArray, Numbers, Quantity
+from megaroth_xl import quantities
 from megaroth_xl.errors import ShapeError
+from megaroth_xl.quantities import DOLLARS, RATE, RETURN, FloatArray, Numbers, Quantity
 
 __all__ = ["PROJECTED_YEARS", "Projection", "roth_projection"]
 
@@ -112,12 +112,12 @@ def roth_projection(
     ...  (projection.roth, projection.taxable_account, projection.left_in_plan)]
     [10700.0, 10595.0, 10532.0]
     """
-    number = int(arrays.single(years, PROJECTED_YEARS, "years"))
-    paid_in = arrays.read(after_tax, DOLLARS, "after_tax")
+    number = int(quantities.single(years, PROJECTED_YEARS, "years"))
+    paid_in = quantities.read(after_tax, DOLLARS, "after_tax")
     if paid_in.shape not in {(), (number,)}:
         raise ShapeError({"after_tax": paid_in.shape, "years": (number,)})
-    growth = 1 + arrays.single(annual_return, RETURN, "annual_return")
-    ordinary = arrays.single(tax_rate, RATE, "tax_rate")
+    growth = 1 + quantities.single(annual_return, RETURN, "annual_return")
+    ordinary = quantities.single(tax_rate, RATE, "tax_rate")
     gains_rate = _one_or(capital_gains_rate, RATE, "capital_gains_rate", DEFAULT_CAPITAL_GAINS_RATE)
     dividends = _one_or(dividend_yield, RATE, "dividend_yield", 0.0)
     opening = _one_or(opening_balance, DOLLARS, "opening_balance", 0.0)
@@ -147,7 +147,7 @@ def roth_projection(
 
 def _one_or(value: Numbers | None, quantity: Quantity, name: str, default: float) -> float:
     """One optional number; None and NaN mean the default."""
-    given = arrays.optional(value, quantity, name)
+    given = quantities.optional(value, quantity, name)
     if given.ndim == 0 and np.isnan(given):
         return default
-    return arrays.single(given, quantity, name)
+    return quantities.single(given, quantity, name)

@@ -3,10 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import DOLLARS, FloatArray, Numbers
+from megaroth_xl import quantities
 from megaroth_xl.law.annual_additions import annual_additions, annual_additions_limit
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 
 __all__ = ["after_tax_room", "binding_limit", "roth_total"]
 
@@ -85,7 +85,7 @@ def after_tax_room(
         limits or limits_table(),
     )
     by_dollars, by_pay, by_plan = rooms
-    return arrays.result(np.maximum(np.fmin(np.fmin(by_dollars, by_pay), by_plan), 0.0))
+    return quantities.result(np.maximum(np.fmin(np.fmin(by_dollars, by_pay), by_plan), 0.0))
 
 
 def binding_limit(
@@ -180,9 +180,9 @@ def roth_total(
         plan_cap,
         limits=limits,
     )
-    deferral = arrays.read(elective_deferral, DOLLARS, "elective_deferral")
-    after_tax = arrays.read(after_tax_contribution, DOLLARS, "after_tax_contribution")
-    return arrays.result(deferral + after_tax + room)
+    deferral = quantities.read(elective_deferral, DOLLARS, "elective_deferral")
+    after_tax = quantities.read(after_tax_contribution, DOLLARS, "after_tax_contribution")
+    return quantities.result(deferral + after_tax + room)
 
 
 def _rooms(
@@ -199,11 +199,11 @@ def _rooms(
     additions = annual_additions(
         elective_deferral, employer_contribution, year, age, after_tax_contribution, limits=table
     )
-    pay = arrays.optional(compensation, DOLLARS, "compensation")
-    cap = arrays.optional(plan_cap, DOLLARS, "plan_cap")
+    pay = quantities.optional(compensation, DOLLARS, "compensation")
+    cap = quantities.optional(plan_cap, DOLLARS, "plan_cap")
     after_tax = np.asarray(after_tax_contribution, dtype=np.float64)
     return (
-        arrays.settled(annual_additions_limit(year, limits=table) - additions),
-        arrays.settled(pay - additions),
-        arrays.settled(cap - after_tax),
+        quantities.settled(annual_additions_limit(year, limits=table) - additions),
+        quantities.settled(pay - additions),
+        quantities.settled(cap - after_tax),
     )

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import (
+from megaroth_xl import quantities
+from megaroth_xl.law.catch_up import catch_up_limit
+from megaroth_xl.law.forecast import projected_limits
+from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import (
     AGE,
     DOLLARS,
     INFLATION,
@@ -15,9 +18,6 @@ from megaroth_xl.arrays import (
     FloatArray,
     Numbers,
 )
-from megaroth_xl.law.catch_up import catch_up_limit
-from megaroth_xl.law.forecast import projected_limits
-from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.projection import PROJECTED_YEARS
 from megaroth_xl.strategy.room import after_tax_room
@@ -102,15 +102,15 @@ def after_tax_rooms_ahead(
     >>> ahead.after_tax_room, ahead.is_projected
     (array([35500. , 37640. , 38269.2]), array([False,  True,  True]))
     """
-    first = arrays.single(from_year, WHOLE_YEAR, "from_year")
-    number = int(arrays.single(years, PROJECTED_YEARS, "years"))
-    growth = 1 + arrays.single(pay_growth, RETURN, "pay_growth")
-    rise = arrays.single(inflation, INFLATION, "inflation")
+    first = quantities.single(from_year, WHOLE_YEAR, "from_year")
+    number = int(quantities.single(years, PROJECTED_YEARS, "years"))
+    growth = 1 + quantities.single(pay_growth, RETURN, "pay_growth")
+    rise = quantities.single(inflation, INFLATION, "inflation")
     passed = np.arange(float(number))
     calendar = first + passed
     table = projected_limits(calendar[-1], rise, limits=limits)
-    pay = arrays.single(compensation, DOLLARS, "compensation") * growth**passed
-    ages = arrays.optional(age, AGE, "age") + passed
+    pay = quantities.single(compensation, DOLLARS, "compensation") * growth**passed
+    ages = quantities.optional(age, AGE, "age") + passed
     catch_up = catch_up_limit(calendar, ages, higher_limit=plan.higher_catch_up, limits=table)
     deferral = np.minimum(table.dollars("elective_deferral", calendar) + catch_up, pay)
     match = plan.match(pay, deferral, calendar, limits=table)

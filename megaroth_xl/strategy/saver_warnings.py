@@ -6,16 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from megaroth_xl import arrays
-from megaroth_xl.arrays import (
-    AGE,
-    DOLLARS,
-    MOST_DOLLARS,
-    WHOLE_YEAR,
-    BoolArray,
-    FloatArray,
-    Numbers,
-)
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.annual_additions import (
     annual_additions,
@@ -35,6 +26,15 @@ from megaroth_xl.law.elective_deferrals import (
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.payroll_tax import employee_payroll_tax
+from megaroth_xl.quantities import (
+    AGE,
+    DOLLARS,
+    MOST_DOLLARS,
+    WHOLE_YEAR,
+    BoolArray,
+    FloatArray,
+    Numbers,
+)
 from megaroth_xl.strategy.room import after_tax_room
 from megaroth_xl.texts import LANGUAGES, citation, text
 
@@ -155,20 +155,20 @@ def warning_flags(
     limit of $69,000.'
     """
     given = {
-        "elective_deferral": arrays.read(elective_deferral, DOLLARS, "elective_deferral"),
-        "employer_contribution": arrays.read(
+        "elective_deferral": quantities.read(elective_deferral, DOLLARS, "elective_deferral"),
+        "employer_contribution": quantities.read(
             employer_contribution, DOLLARS, "employer_contribution"
         ),
-        "year": arrays.read(year, WHOLE_YEAR, "year"),
-        "age": arrays.optional(age, AGE, "age"),
-        "after_tax_contribution": arrays.read(
+        "year": quantities.read(year, WHOLE_YEAR, "year"),
+        "age": quantities.optional(age, AGE, "age"),
+        "after_tax_contribution": quantities.read(
             after_tax_contribution, DOLLARS, "after_tax_contribution"
         ),
-        "compensation": arrays.optional(compensation, DOLLARS, "compensation"),
-        "plan_cap": arrays.optional(plan_cap, DOLLARS, "plan_cap"),
-        "prior_year_wages": arrays.optional(prior_year_wages, DOLLARS, "prior_year_wages"),
+        "compensation": quantities.optional(compensation, DOLLARS, "compensation"),
+        "plan_cap": quantities.optional(plan_cap, DOLLARS, "plan_cap"),
+        "prior_year_wages": quantities.optional(prior_year_wages, DOLLARS, "prior_year_wages"),
     }
-    shape = arrays.align(**given)
+    shape = quantities.align(**given)
     figures = _figures(given, limits or limits_table())
     figures = {name: np.broadcast_to(figure, shape) for name, figure in figures.items()}
     return WarningFlags({name: holds(figures) for name, holds in RULES.items()}, figures)

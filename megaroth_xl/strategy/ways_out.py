@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from megaroth_xl.arrays import BoolArray, FloatArray
-from megaroth_xl.law.hundredths import CENTS, HUNDREDTHS, average_hundredths, ratio_hundredths
+from megaroth_xl.hundredths import CENTS, HUNDREDTHS, average_hundredths, ratio_hundredths
 from megaroth_xl.law.nondiscrimination import NondiscriminationTest, passing_hundredths
+from megaroth_xl.quantities import BoolArray, FloatArray
 from megaroth_xl.strategy.adoption import largest_passing
 
 __all__ = ["WaysOut", "ways_out"]

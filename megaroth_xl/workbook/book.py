@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from megaroth_xl import __version__
+from megaroth_xl.sheets.styles import add_styles
 from megaroth_xl.texts import citation, text, texts
-from megaroth_xl.workbook.styles import add_styles
 
 __all__ = ["SHEETS", "Book", "quoted"]
 

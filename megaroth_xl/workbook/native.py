@@ -8,8 +8,8 @@ from typing import Any
 
 from openpyxl.utils.datetime import from_excel, to_excel
 
-from megaroth_xl.arrays import round_half_up
 from megaroth_xl.cells import CellError
+from megaroth_xl.quantities import round_half_up
 
 __all__ = [
     "OF_RANGES",

@@ -17,9 +17,9 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from megaroth_xl import __version__
+from megaroth_xl.sheets.styles import FORMATS, SECTION_STYLE, flagged, font_of, passed, ruled
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.permitted import Permitted
-from megaroth_xl.workbook.styles import FORMATS, SECTION_STYLE, flagged, font_of, passed, ruled
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation

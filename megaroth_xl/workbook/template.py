@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 
+from megaroth_xl.sheets.package import Value, Values, workbook_bytes
 from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.charts import title_charts
 from megaroth_xl.workbook.evaluation import formula_values
-from megaroth_xl.workbook.package import Value, Values, workbook_bytes
 from megaroth_xl.workbook.pages.checklist import build_checklist
 from megaroth_xl.workbook.pages.checks import build_checks
 from megaroth_xl.workbook.pages.compare import build_compare

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from megaroth_xl.errors import OutputError, RosterFileError
-from megaroth_xl.reports import batch, report
-from megaroth_xl.reports.batch import Report
-from megaroth_xl.reports.files import only_run
-from megaroth_xl.reports.roster import Roster
+from megaroth_xl.reports import report
+from megaroth_xl.reports.roster.reading import Roster
+from megaroth_xl.reports.runs import single as batch
+from megaroth_xl.reports.runs.files import only_run
+from megaroth_xl.reports.runs.single import Report
 from tests.archives import content, differing
 
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,8 @@ PLAN = ROOT / "workbook" / "sample_plan.toml"
 EMPLOYEES = 1_600
 RUN = """
 import sys, time
-from megaroth_xl.reports import copies, report
+from megaroth_xl.reports import report
+from megaroth_xl.reports.runs import copies
 
 copies.JOB = 200  # several jobs and bundles for few employees
 

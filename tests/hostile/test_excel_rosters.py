@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import MegarothError, RosterFileError
-from megaroth_xl.reports.roster import Roster, read_roster
+from megaroth_xl.reports.roster.reading import Roster, read_roster
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 
 from megaroth_xl.errors import FileError, LimitsFileError, MegarothError, RosterFileError
 from megaroth_xl.law.limits_file import read_limits_file
-from megaroth_xl.reports.headings import read_headings
-from megaroth_xl.reports.plan_file import read_plan
-from megaroth_xl.reports.roster import read_roster
+from megaroth_xl.reports.roster.headings import read_headings
+from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.udfs import MEGAROTH_HEADROOM
 from megaroth_xl.workbook.filled import read_filled
 from megaroth_xl.workbook.template import build_template

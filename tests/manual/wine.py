@@ -24,8 +24,8 @@ import xlwings
 
 import megaroth_xl
 from megaroth_xl import udfs
-from megaroth_xl.excel.macro_workbook import NAME
-from megaroth_xl.excel.wrappers import undescribed, wrappers
+from megaroth_xl.hosts.windows.macro_workbook import NAME
+from megaroth_xl.hosts.windows.wrappers import undescribed, wrappers
 from megaroth_xl.udfs import FORMULAS
 from tests.hosts.test_hosts import Cell, agrees, cells
 
@@ -105,7 +105,7 @@ class Windows:
 
 def vba_is_the_same(windows):
     """Whether xlwings on Windows, with the real pywin32, writes the VBA that we build in."""
-    text, _ = windows.run("-m", "megaroth_xl.excel.import_functions", NAME)
+    text, _ = windows.run("-m", "megaroth_xl.hosts.windows.import_functions", NAME)
     imported = json.loads(text.splitlines()[-1])
     return imported["source"] == undescribed(wrappers(NAME).source)
 

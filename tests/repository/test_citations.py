@@ -25,7 +25,6 @@ NO_RULE_OF_LAW = {
     "published_table",
     "read_limits_file",
     "untaxed_year",
-    "whole_cents",
 }
 """Readers, lookups and arithmetic: their figures carry their own sources."""
 

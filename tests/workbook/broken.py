@@ -15,8 +15,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
+from megaroth_xl.sheets.package import package_parts
 from megaroth_xl.workbook.evaluation import formula_values
-from megaroth_xl.workbook.package import package_parts
 
 __all__ = ["BROKEN", "sound"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import megaroth_xl
-from megaroth_xl.excel.libreoffice import write_add_in
+from megaroth_xl.hosts.libreoffice.addin import write_add_in
 
 __all__ = ["Calc", "differences", "missing"]
 

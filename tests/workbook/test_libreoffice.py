@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from megaroth_xl.sheets.package import workbook_bytes
 from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.workbook.filled import computed, read_filled
 from megaroth_xl.workbook.inputs import EXAMPLES, INPUTS
-from megaroth_xl.workbook.package import workbook_bytes
 from megaroth_xl.workbook.template import Template, build_template
 from tests.workbook.libreoffice import Calc, differences
 from tests.workbook.typing_in import address_of, starts, titled

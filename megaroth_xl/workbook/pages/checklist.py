@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from megaroth_xl.law.basis_filing import Occasion, basis_filing
+from megaroth_xl.sheets.styles import FORMATS
 from megaroth_xl.strategy.guidance import misconceptions, plan_questions, practices, route_aspects
 from megaroth_xl.texts import citation, keys, text
 from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.page import STATUS_ROW, Page
 from megaroth_xl.workbook.permitted import PERMITTED
-from megaroth_xl.workbook.styles import FORMATS
 
 __all__ = ["build_checklist"]
 

@@ -7,12 +7,12 @@ again from Inputs and Limits alone.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from megaroth_xl.sheets.styles import flagged, passed
 from megaroth_xl.udfs import MEGAROTH_VERSION
 from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.lines import Line, Sections, write_lines
 from megaroth_xl.workbook.page import LINE_COLUMNS, MASTER_CHECK, Page
 from megaroth_xl.workbook.pages.projection import PROJECTED_YEARS
-from megaroth_xl.workbook.styles import flagged, passed
 
 __all__ = ["CHECKS", "build_checks"]
 

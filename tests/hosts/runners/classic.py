@@ -3,7 +3,7 @@
 import sys
 from decimal import Decimal
 
-from megaroth_xl.excel import stand_ins
+from megaroth_xl.hosts.windows import stand_ins
 
 stand_ins.install()
 sys.modules["win32process"].GetWindowThreadProcessId = lambda _: (0, 0)

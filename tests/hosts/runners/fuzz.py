@@ -23,9 +23,9 @@ runner = import_module(ENGINE)
 import xlwings as xw  # noqa: E402 - after the runner, which chooses xlwings' host
 
 from megaroth_xl import udfs  # noqa: E402
-from megaroth_xl.arrays import DOLLARS, Quantity  # noqa: E402
 from megaroth_xl.cells import ERROR_CODES, ERROR_KINDS, is_blank  # noqa: E402
-from megaroth_xl.law.choices import Choice  # noqa: E402
+from megaroth_xl.choices import Choice  # noqa: E402
+from megaroth_xl.quantities import DOLLARS, Quantity  # noqa: E402
 
 IS_OFFICE = ENGINE == "officejs"
 SECONDS = 2.0

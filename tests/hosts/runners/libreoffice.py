@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
 import megaroth_xl
-from megaroth_xl.excel.libreoffice import write_add_in
+from megaroth_xl.hosts.libreoffice.addin import write_add_in
 
 PATIENCE = 60
 ERRORS = {"#DIV/0!": "=1/0", "#N/A": "=NA()", "#REF!": '=INDIRECT("A0")'}

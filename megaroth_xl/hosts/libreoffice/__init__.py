@@ -1,0 +1,1 @@
+"""LibreOffice Calc: the add-in and the Python that answers it."""

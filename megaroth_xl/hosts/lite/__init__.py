@@ -1,0 +1,1 @@
+"""xlwings Lite: the template with its Python code inside the workbook."""

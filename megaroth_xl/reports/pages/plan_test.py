@@ -1,0 +1,141 @@
+"""The plan test pages of a summary: the ACP test, what it means, who gets what back, what if."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from megaroth_xl.errors import InputError
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.results.content import Content
+from megaroth_xl.reports.results.pretest import HCE_ADOPTION, HCE_RATE, pretest, what_if
+from megaroth_xl.sheets.design import Page, set_page
+from megaroth_xl.strategy.plan_findings import plan_findings
+from megaroth_xl.strategy.plan_test import PlanTest, applicable_nhce_average
+
+__all__ = ["REFUNDS", "plan_test_of", "plan_test_page", "refund_frame", "what_if_page"]
+
+REFUNDS: Mapping[str, tuple[str, str, int]] = {
+    "employee_id": ("column.employee_id", "text", 16),
+    "name": ("column.name", "text", 24),
+    "compensation": ("column.compensation", "dollars", 16),
+    "ratio": ("refund.ratio", "share", 14),
+    "after_tax_contribution": ("column.after_tax_contribution", "dollars", 16),
+    "excess": ("refund.excess", "answer", 14),
+    "after_tax": ("refund.after_tax", "dollars", 14),
+    "match": ("refund.match", "dollars", 14),
+}
+"""The columns of the refunds' sheet: the text of the heading, the style, the width."""
+
+PASSES = PatternFill("solid", bgColor="D7EBDC")
+FAILS = PatternFill("solid", bgColor="F6D9D0")
+
+
+def plan_test_of(content: Content) -> PlanTest | str:
+    """The pre-test of the reported employees, or why there is none."""
+    unknown = int(np.isnan(content.hce).sum())
+    if unknown:
+        return content.say("part.hce_not_known", count=unknown)
+    try:
+        applicable_nhce_average(content.plan)
+    except InputError:
+        return content.say("part.average_not_known")
+    return pretest(
+        content.roster.participants,
+        content.plan,
+        content.year,
+        hce=content.hce,
+        match=_match(content),
+        limits=content.limits,
+    )
+
+
+def _match(content: Content) -> FloatArray:
+    return content.employees["matching_contribution"].to_numpy()
+
+
+def refund_frame(content: Content, found: PlanTest) -> pl.DataFrame:
+    """Those who get something back, the most first."""
+    back = found.refunds
+    numbers = {
+        "ratio": found.acp.ratios,
+        "excess": back.excess,
+        "after_tax": back.after_tax,
+        "match": back.match,
+    }
+    return (
+        content.employees.select(name for name in REFUNDS if name not in numbers)
+        .with_columns(**{name: pl.Series(values) for name, values in numbers.items()})
+        .filter(pl.col("excess") > 0)
+        .sort("excess", descending=True, maintain_order=True)
+        .select(*REFUNDS)
+    )
+
+
+def plan_test_page(sheet: Worksheet, content: Content, found: PlanTest | str) -> None:
+    """Write the page of the test and its findings."""
+    say = content.say
+    page = Page(sheet)
+    page.line(say("part.test"), style="title")
+    for letter, width in {"A": 52, "B": 48, "C": 48, "D": 30}.items():
+        sheet.column_dimensions[letter].width = width
+    set_page(sheet, year=content.year)
+    if isinstance(found, str):
+        page.line(say("part.not_tested", reason=found), style="alert")
+        return
+    page.line(say("part.test_note"), style="note")
+    page.gap()
+    *shares, excess = found.acp.rows(content.lang)
+    for label, value in shares:
+        page.line(label, (value, "text" if isinstance(value, str) else "share"))
+    page.line(excess[0], (excess[1], "dollars"))
+    page.gap()
+    heads = ("head.finding", "head.consequence", "head.cure", "head.citation")
+    findings = plan_findings(found, lang=content.lang)
+    page.table(
+        [say(head) for head in heads],
+        [
+            (f.what, *((t, "long_text") for t in (f.consequence, f.cure, f.citation)))
+            for f in findings
+        ],
+        style="long_text",
+    )
+
+
+def what_if_page(sheet: Worksheet, content: Content) -> None:
+    """Write the grid of the test's margin over adoption and rate."""
+    say = content.say
+    grid = what_if(
+        content.roster.participants,
+        content.plan,
+        content.year,
+        hce=content.hce,
+        match=_match(content),
+        room=content.employees["after_tax_room"].to_numpy(),
+        limits=content.limits,
+    )
+    page = Page(sheet)
+    page.line(say("part.grid"), style="title")
+    for sentence in say("part.grid_note").split(". "):
+        page.line(sentence.rstrip(".") + ".", style="note")
+    page.gap()
+    margins = grid.worst_margin[:, :, 0, 0]
+    rates = [f"{rate:.0%}" for rate in HCE_RATE]
+    first, last = page.table(
+        ["", *rates],
+        [
+            (f"{share:.0%}", *((float(margin), "share") for margin in row))
+            for share, row in zip(HCE_ADOPTION, margins, strict=True)
+        ],
+        style="heading",
+    )
+    cells = f"B{first}:{get_column_letter(len(HCE_RATE) + 1)}{last}"
+    sheet.conditional_formatting.add(cells, CellIsRule("lessThan", ["0"], fill=FAILS))
+    sheet.conditional_formatting.add(cells, CellIsRule("greaterThanOrEqual", ["0"], fill=PASSES))
+    for column in range(1, len(HCE_RATE) + 2):
+        sheet.column_dimensions[get_column_letter(column)].width = 10
+    set_page(sheet, year=content.year)

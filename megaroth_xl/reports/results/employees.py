@@ -1,0 +1,129 @@
+"""The employees' sheet as a frame: a row for each, from what they gave and what it comes to."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from megaroth_xl.quantities import BoolArray, FloatArray, round_half_up
+from megaroth_xl.reports.results.outcomes import NOT_ACCEPTED, Outcomes
+from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.room import BINDING
+from megaroth_xl.texts import LANGUAGES, keys, text
+
+__all__ = ["COLUMNS", "binding_texts", "employee_frame", "words"]
+
+COLUMNS: Mapping[str, str] = {
+    "employee_id": "text",
+    "name": "text",
+    "age": "whole",
+    "compensation": "dollars",
+    "elective_deferral": "dollars",
+    "catch_up_contribution": "dollars",
+    "counted_deferral": "dollars",
+    "matching_contribution": "dollars",
+    "match_basis": "word",
+    "nonelective_contribution": "dollars",
+    "after_tax_contribution": "dollars",
+    "annual_additions": "dollars",
+    "annual_additions_limit": "dollars",
+    "after_tax_limit": "dollars",
+    "after_tax_room": "answer",
+    "binding_limit": "text",
+    "after_tax_election": "share",
+    "after_tax_per_paycheck": "dollars",
+    "roth_total": "dollars",
+    "excess_annual_addition": "dollars",
+    "excess_deferral": "dollars",
+    "elective_deferral_limit": "dollars",
+    "catch_up_limit": "dollars",
+    "roth_catch_up_required": "word",
+    "highly_compensated": "word",
+    "warnings": "long_text",
+}
+"""The columns of the employees' sheet and the style of each."""
+
+DOLLARS = frozenset(name for name, style in COLUMNS.items() if style == "dollars")
+MOST_A_CENT_LACKS = 1e-3
+"""What a float may lack of the whole cents that it means."""
+
+
+def employee_frame(
+    people: Participants, labels: pl.DataFrame, results: Outcomes, lang: str = LANGUAGES[0]
+) -> pl.DataFrame:
+    """The employees' sheet as a frame; blanks are null, amounts are in whole cents.
+
+    Parameters
+    ----------
+    people
+        One row for each employee.
+    labels
+        Their ``employee_id`` and ``name``.
+    results
+        What they come to.
+    lang
+        "en" or "ko".
+    """
+    given = {name: getattr(people, name) for name in COLUMNS if hasattr(people, name)}
+    found = vars(results)
+    columns = {
+        name: pl.Series(name, _shown(name, values))
+        for name, values in (given | found).items()
+        if name in COLUMNS and isinstance(values, np.ndarray)
+    }
+    yes_no = (text("common.answer.yes", lang), text("common.answer.no", lang))
+    basis = (text("reports.match_projected", lang), text("reports.match_given", lang))
+    columns |= {
+        **{name: labels[name] for name in labels.columns},
+        "match_basis": words(results.match_is_projected, *basis),
+        "binding_limit": binding_texts(results.binding_limit, lang),
+        "roth_catch_up_required": words(results.roth_catch_up_required, *yes_no),
+        "highly_compensated": words(results.highly_compensated, *yes_no),
+        "warnings": _warnings(results, lang),
+    }
+    return pl.DataFrame({name: columns[name] for name in COLUMNS})
+
+
+def _shown(name: str, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    """Amounts in whole cents; the room rounded down, so that it may be paid in."""
+    if name == "after_tax_room":
+        return np.floor(values.astype(np.float64) * 100 + MOST_A_CENT_LACKS) / 100
+    return round_half_up(values) if name in DOLLARS else values
+
+
+def words(answers: BoolArray | FloatArray, yes: str, no: str) -> pl.Series:
+    """Answers in words; NaN is blank."""
+    spoken = pl.Series(np.where(answers == 1, yes, no))
+    return spoken.set(pl.Series(np.isnan(answers)), None)
+
+
+def binding_texts(limits: npt.NDArray[np.str_], lang: str) -> pl.Series:
+    """Binding limits in the language of a report."""
+    spoken: dict[str, str] = {}
+    for limit, key in zip(BINDING, ("dollar_limit", "pay", "plan_cap"), strict=True):
+        named = text(f"reports.binding.{key}", lang)
+        for ending, shown in (
+            ("", named),
+            (" (projected)", text("reports.binding.projected", lang, limit=named)),
+        ):
+            none_left = text("reports.binding.no_room", lang, limit=shown)
+            spoken |= {f"{limit}{ending}": shown, f"no room left: {limit}{ending}": none_left}
+    not_accepted = text("reports.binding.not_accepted", lang)
+    spoken[NOT_ACCEPTED] = text("reports.binding.no_room", lang, limit=not_accepted)
+    return pl.Series(limits, dtype=pl.String).replace_strict(spoken)
+
+
+def _warnings(results: Outcomes, lang: str) -> pl.Series:
+    """What each employee, or whoever answers for the row, has to look at, in a few words."""
+    short = [
+        pl.when(pl.Series(results.warnings[name])).then(
+            pl.lit(text(f"reports.warning.{name}", lang))
+        )
+        for name in keys("reports.warning")
+        if results.warnings[name].any()
+    ]
+    if not short:
+        return pl.Series([None] * len(results.after_tax_room), dtype=pl.String)
+    joined = pl.concat_str(short, separator="; ", ignore_nulls=True)
+    return pl.select(joined.replace("", None)).to_series()

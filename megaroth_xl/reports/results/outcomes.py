@@ -1,0 +1,284 @@
+"""What a roster comes to under a plan: each employee's limits, room and warnings, in columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from megaroth_xl.errors import UnknownYearError
+from megaroth_xl.law.annual_additions import (
+    annual_additions,
+    annual_additions_limit,
+    excess_annual_addition,
+)
+from megaroth_xl.law.catch_up import (
+    catch_up_contribution,
+    catch_up_limit,
+    roth_catch_up_required,
+)
+from megaroth_xl.law.elective_deferrals import (
+    elective_deferral_limit,
+    elective_deferral_room,
+    excess_deferral,
+)
+from megaroth_xl.law.highly_compensated import hce_threshold, highly_compensated
+from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import MOST_DOLLARS, BoolArray, FloatArray
+from megaroth_xl.strategy.elections import after_tax_election, after_tax_per_paycheck
+from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.room import after_tax_room, binding_limit
+from megaroth_xl.strategy.saver_warnings import RULES, warning_flags
+
+__all__ = ["Outcomes", "hce_status", "outcomes"]
+
+NOT_ACCEPTED = "no room left: the plan takes no after-tax contributions"
+DAYS = 365
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What each employee comes to, in the order of the participants.
+
+    Parameters
+    ----------
+    catch_up_limit
+        Catch-up that the age and the plan allow, dollars.
+    elective_deferral_limit
+        402(g) and that catch-up together, dollars.
+    catch_up_contribution
+        The deferral's part that is catch-up, dollars.
+    counted_deferral
+        The deferral's part that counts toward 415(c), dollars.
+    matching_contribution
+        Given in the roster, or projected from the plan's tiers, dollars.
+    match_is_projected
+        Which of the two.
+    annual_additions
+        What counts toward 415(c), dollars.
+    annual_additions_limit
+        The lesser of the 415(c) dollars and pay.
+    after_tax_limit
+        The plan's own limit on after-tax contributions, dollars; NaN where it has none.
+    after_tax_room
+        After-tax contribution still possible, dollars.
+    binding_limit
+        What stops it.
+    after_tax_election
+        Share of pay to elect on each remaining pay date; NaN where these are not known.
+    after_tax_per_paycheck
+        The same in dollars.
+    roth_total
+        Roth money of the year if the deferral is Roth and all after-tax money is converted; the
+        deferral is left out where the plan takes no Roth contributions.
+    excess_annual_addition, excess_deferral
+        Dollars to be corrected.
+    roth_catch_up_required
+        Whether catch-up must be Roth.
+    highly_compensated
+        1 for an HCE of the year, 0 for another; NaN where the pay of the year before is not known.
+    warnings
+        By warning id, whom it concerns; the ids of `warning_flags`, and those of a roster.
+    figures
+        By name, the figures that the warnings' sentences name.
+    """
+
+    catch_up_limit: FloatArray
+    elective_deferral_limit: FloatArray
+    catch_up_contribution: FloatArray
+    counted_deferral: FloatArray
+    matching_contribution: FloatArray
+    match_is_projected: BoolArray
+    annual_additions: FloatArray
+    annual_additions_limit: FloatArray
+    after_tax_limit: FloatArray
+    after_tax_room: FloatArray
+    binding_limit: npt.NDArray[np.str_]
+    after_tax_election: FloatArray
+    after_tax_per_paycheck: FloatArray
+    roth_total: FloatArray
+    excess_annual_addition: FloatArray
+    excess_deferral: FloatArray
+    roth_catch_up_required: BoolArray
+    highly_compensated: FloatArray
+    warnings: Mapping[str, BoolArray]
+    figures: Mapping[str, FloatArray]
+
+
+def outcomes(
+    people: Participants,
+    plan: PlanTerms,
+    year: int,
+    *,
+    hce: FloatArray | None = None,
+    periods_left: int | None = None,
+    limits: LimitsTable | None = None,
+) -> Outcomes:
+    """What each employee comes to under the plan in the year.
+
+    Parameters
+    ----------
+    people
+        One row for each employee.
+    plan
+        The plan's terms.
+    year
+        The calendar year, which is the plan's and the limitation year.
+    hce
+        `hce_status` of these people where they are only some of the plan's; by default of them.
+    periods_left
+        Pay dates still to come for those whose row does not say.
+    limits
+        A table to use instead of the package's own.
+
+    Raises
+    ------
+    UnknownYearError
+        Where the year's limits are not at hand.
+    """
+    table = plan.applied_limits(year, limits)
+    pay, age, deferral = people.compensation, people.age, people.elective_deferral
+    after_tax = people.after_tax_contribution
+    anywhere = deferral + people.deferral_elsewhere
+
+    matched = deferral + after_tax if plan.matches_after_tax else deferral
+    is_projected = np.isnan(people.matching_contribution)
+    projected = plan.match(pay, matched, year, limits=table)
+    match = np.where(is_projected, projected, people.matching_contribution)
+    employer = match + people.nonelective_contribution
+
+    cap = np.asarray(plan.after_tax_limit(pay, year, limits=table))
+    terms = (deferral, employer, year, age, after_tax, pay, cap)
+    room = np.asarray(after_tax_room(*terms, limits=table))
+    binding = np.asarray(binding_limit(*terms, limits=table))
+    if not plan.accepts_after_tax:
+        binding = np.full(len(people), NOT_ACCEPTED)
+    election, per_paycheck = _elections(people, plan, room, year, periods_left)
+    most_catch_up = np.asarray(catch_up_limit(year, age, limits=table))
+    catch_up = catch_up_contribution(deferral, year, age, limits=table)
+    must_be_roth = roth_catch_up_required(year, people.prior_year_wages, limits=table)
+    status = hce_status(people, plan, year, limits=limits) if hce is None else hce
+    warnings, figures = _warnings(people, plan, terms, status, is_projected, table)
+    return Outcomes(
+        catch_up_limit=most_catch_up,
+        elective_deferral_limit=np.asarray(elective_deferral_limit(year, age, limits=table)),
+        catch_up_contribution=np.asarray(catch_up),
+        counted_deferral=deferral - catch_up,
+        matching_contribution=match,
+        match_is_projected=is_projected,
+        annual_additions=np.asarray(
+            annual_additions(deferral, employer, year, age, after_tax, limits=table)
+        ),
+        annual_additions_limit=np.asarray(annual_additions_limit(year, pay, limits=table)),
+        after_tax_limit=cap,
+        after_tax_room=room,
+        binding_limit=binding,
+        after_tax_election=election,
+        after_tax_per_paycheck=per_paycheck,
+        roth_total=deferral * plan.accepts_roth + after_tax + room,
+        excess_annual_addition=np.asarray(
+            excess_annual_addition(deferral, employer, year, age, after_tax, pay, limits=table)
+        ),
+        excess_deferral=np.asarray(excess_deferral(anywhere, year, age, limits=table)),
+        roth_catch_up_required=np.asarray(must_be_roth & (most_catch_up > 0)),
+        highly_compensated=status,
+        warnings=warnings,
+        figures=figures,
+    )
+
+
+def _elections(
+    people: Participants, plan: PlanTerms, room: FloatArray, year: int, periods_left: int | None
+) -> tuple[FloatArray, FloatArray]:
+    """Elections for the pay dates left, as shares of pay and in dollars; NaN where not known."""
+    start, end = np.datetime64(f"{year}-01-01"), np.datetime64(f"{year + 1}-01-01")
+    left_in_year = people.termination_date < end
+    given = np.where(left_in_year, np.nan, np.nan if periods_left is None else periods_left)
+    periods = np.where(np.isnan(people.pay_periods_left), given, people.pay_periods_left)
+    first = np.where(people.hire_date > start, people.hire_date, start)
+    employed = (end - first).astype(np.float64) / DAYS
+    even = people.compensation / (plan.pay_periods * np.minimum(employed, 1.0))
+    pay = np.where(np.isnan(people.pay_per_period), even, people.pay_per_period)
+    known = (periods > 0) & (pay > 0)
+    election, dollars = (np.full(len(people), np.nan) for _ in range(2))
+    election[known] = after_tax_election(
+        room[known], pay[known], periods[known], plan.election_step
+    )
+    dollars[known] = after_tax_per_paycheck(room[known], periods[known])
+    return election, dollars
+
+
+def hce_status(
+    people: Participants, plan: PlanTerms, year: int, *, limits: LimitsTable | None = None
+) -> FloatArray:
+    """Whether each employee is highly compensated.
+
+    Parameters
+    ----------
+    people
+        All employees of the plan: whether the best-paid fifth counts depends on all of them.
+    plan, year, limits
+        As in `outcomes`.
+
+    Returns
+    -------
+    FloatArray
+        1 or 0; NaN for those, owners aside, whose threshold or pay of the year before is not
+        known.
+    """
+    unknown = np.where(people.owner == 1, 1.0, np.nan)
+    try:
+        threshold = hce_threshold(year, limits=limits)
+    except UnknownYearError:
+        return unknown
+    hce = highly_compensated(
+        people.prior_year_compensation,
+        threshold,
+        owner=people.owner,
+        top_paid_election=plan.top_paid_election,
+    )
+    hired_since = people.hire_date >= np.datetime64(f"{year}-01-01")
+    known = hce | hired_since | ~np.isnan(people.prior_year_compensation)
+    return np.where(known, hce, unknown)
+
+
+def _warnings(
+    people: Participants,
+    plan: PlanTerms,
+    terms: tuple[FloatArray, FloatArray, int, FloatArray, FloatArray, FloatArray, FloatArray],
+    hce: FloatArray,
+    match_is_projected: BoolArray,
+    table: LimitsTable,
+) -> tuple[Mapping[str, BoolArray], Mapping[str, FloatArray]]:
+    """The warnings of a saver, with what a roster knows beyond them, and the roster's own."""
+    deferral, _, year, age, _, pay, cap = terms
+    found = warning_flags(
+        *terms[:-1],
+        np.where(np.isnan(cap), MOST_DOLLARS, cap),
+        people.prior_year_wages,
+        limits=table,
+    )
+    anywhere = deferral + people.deferral_elsewhere
+    figures = {
+        **found.figures,
+        "deferral": anywhere,
+        "deferral_excess": np.asarray(excess_deferral(anywhere, year, age, limits=table)),
+        "deferral_room": np.asarray(elective_deferral_room(anywhere, year, age, limits=table)),
+        "look_back_pay": np.where(hce == 1, np.inf, 0.0),
+        "higher_part": np.zeros(len(people)),  # the plan's terms say whether it is offered
+    }
+    flags = {name: holds(figures) for name, holds in RULES.items()}
+    no_roth = flags["roth_catch_up_required"] & (not plan.accepts_roth)
+    flags["roth_catch_up_required"] &= ~no_roth
+    start, end = np.datetime64(f"{year}-01-01"), np.datetime64(f"{year}-12-31")
+    falls_short = match_is_projected & (figures["employer"] > 0) & (not plan.true_up)
+    return {
+        **flags,
+        "no_catch_up_without_roth": no_roth,
+        "no_pay": pay == 0,
+        "match_may_fall_short": falls_short,
+        "hired_in_year": (people.hire_date > start) & (people.deferral_elsewhere == 0),
+        "left_in_year": (people.termination_date >= start) & (people.termination_date < end),
+        "highly_compensated_not_known": np.isnan(hce),
+    }, figures

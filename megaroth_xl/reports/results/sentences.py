@@ -1,0 +1,80 @@
+"""Sentences with figures in them, for many people at once.
+
+`texts.text` fills in one sentence for one person. Here a sentence is cut at its braces once, and
+everybody's figures are set between the cuts; both give the same words.
+"""
+
+from collections.abc import Mapping
+from string import Formatter
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.texts import LANGUAGES, texts
+
+__all__ = ["in_dollars", "sentences"]
+
+YEARS = frozenset({"year", "previous_year", "next_year", "age"})
+"""Figures that show plain; the others are dollars."""
+GROUPS = (1, 2, 3, 4)
+"""Thousands, millions, billions, trillions."""
+
+
+def in_dollars(amounts: FloatArray) -> pl.Series:
+    """Amounts as a sentence shows them.
+
+    >>> in_dollars(np.array([1234567.5, 0.0, -1000.0])).to_list()
+    ['$1,234,567.50', '$0', '-$1,000']
+    """
+    cents = pl.lit(pl.Series(np.rint(np.abs(amounts) * 100).astype(np.int64)))
+    whole, part = cents // 100, cents % 100
+    shown = (whole % 1000).cast(pl.String)
+    for group in GROUPS:
+        above = whole // 1000**group
+        digits = pl.concat_str(
+            (above % 1000).cast(pl.String), pl.lit(","), shown.str.zfill(4 * group - 1)
+        )
+        shown = pl.when(above > 0).then(digits).otherwise(shown)
+    sign = pl.when(pl.lit(pl.Series(amounts < 0))).then(pl.lit("-$")).otherwise(pl.lit("$"))
+    decimals = pl.concat_str(pl.lit("."), part.cast(pl.String).str.zfill(2))
+    ending = pl.when(part > 0).then(decimals).otherwise(pl.lit(""))
+    return pl.select(pl.concat_str(sign, shown, ending)).to_series()
+
+
+def sentences(
+    key: str, figures: Mapping[str, FloatArray | str], lang: str = LANGUAGES[0]
+) -> pl.Series:
+    """One text for many people.
+
+    Parameters
+    ----------
+    key
+        The text's key, as in `texts.text`.
+    figures
+        What its braces stand for: a text for all, or a number for each; years and ages show
+        plain, other numbers as dollars.
+    lang
+        "en" or "ko".
+
+    Examples
+    --------
+    >>> room = {"room": np.array([39500.0, 12.5]), "year": np.array([2026.0, 2026.0])}
+    >>> sentences("execution.step.amount.room", room).to_list()
+    ['Up to $39,500 more after tax in 2026.', 'Up to $12.50 more after tax in 2026.']
+    """
+    height = max((len(f) for f in figures.values() if not isinstance(f, str)), default=1)
+    pieces: list[pl.Expr] = []
+    for words, name, _, _ in Formatter().parse(texts()[key].sentences[lang]):
+        pieces.append(pl.lit(words))
+        if name is None:
+            continue
+        figure = figures[name]
+        if isinstance(figure, str):
+            pieces.append(pl.lit(figure))
+        elif name in YEARS:
+            pieces.append(pl.lit(pl.Series(figure).cast(pl.Int64).cast(pl.String)))
+        else:
+            pieces.append(pl.lit(in_dollars(figure)))
+    everyone = pl.DataFrame({"person": range(height)})
+    return everyone.with_columns(said=pl.concat_str(pieces))["said"]

@@ -1,0 +1,77 @@
+"""The sample roster as a workbook, made of the sample roster in CSV: the people are made up.
+
+``python -m megaroth_xl.reports.roster.sample sample_roster.csv`` writes the workbook beside it.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from megaroth_xl.files import write_whole
+from megaroth_xl.reports.roster.headings import EXTRA
+from megaroth_xl.sheets.design import add_styles, put, workbook_bytes
+from megaroth_xl.strategy.participants import COLUMNS, Kind
+
+__all__ = ["sample_workbook"]
+
+STYLES = {str: "text", float: "dollars", date: "day", type(None): "text"}
+
+
+def sample_workbook(roster: Path) -> Workbook:
+    """A roster in CSV as a workbook, with a sheet that says what its columns mean.
+
+    Parameters
+    ----------
+    roster
+        A CSV file whose headings are the names of our columns.
+    """
+    columns = {**EXTRA, **COLUMNS}
+    texts = pl.read_csv(roster, infer_schema=False)
+    workbook = Workbook()
+    add_styles(workbook)
+    workbook.properties.title = "Sample roster of made-up people"
+    workbook.properties.creator = "megaroth-xl"
+
+    sheet = workbook.active
+    sheet.title = "Roster"
+    for column, heading in enumerate(texts.columns, start=1):
+        put(sheet.cell(1, column), heading, "heading")
+        sheet.column_dimensions[get_column_letter(column)].width = 18
+        for row, text in enumerate(texts[heading], start=2):
+            value = _value(text, columns[heading].kind)
+            put(sheet.cell(row, column), value, STYLES[type(value)])
+    sheet.row_dimensions[1].height = 30
+    sheet.freeze_panes = "C2"
+
+    legend = workbook.create_sheet("Columns")
+    lines = [("Column", "Meaning", "Required")]
+    lines += [
+        (heading, columns[heading].meaning, "yes" if columns[heading].required else "no")
+        for heading in texts.columns
+    ]
+    for row, line in enumerate(lines, start=1):
+        for column, text in enumerate(line, start=1):
+            put(legend.cell(row, column), text, "heading" if row == 1 else "text")
+    for letter, width in {"A": 26, "B": 76, "C": 12}.items():
+        legend.column_dimensions[letter].width = width
+    legend.freeze_panes = "A2"
+    return workbook
+
+
+def _value(text: str | None, kind: Kind) -> str | float | date | None:
+    """A cell's value; a text where it is none of its kind, as in a real roster."""
+    if text is None or kind is Kind.TEXT:
+        return text
+    try:
+        return date.fromisoformat(text) if kind is Kind.DATE else float(text)
+    except ValueError:
+        return text
+
+
+if __name__ == "__main__":
+    path = Path(sys.argv[1])
+    write_whole(path.with_suffix(".xlsx"), workbook_bytes(sample_workbook(path)))

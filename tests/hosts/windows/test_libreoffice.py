@@ -1,0 +1,164 @@
+"""The extension for LibreOffice Calc, its shell, and the Python that answers it."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from struct import pack
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
+
+from megaroth_xl.hosts.libreoffice import addin as libreoffice
+from megaroth_xl.hosts.libreoffice import answers as calc
+from megaroth_xl.hosts.libreoffice import server as calc_server
+from megaroth_xl.hosts.libreoffice.addin import extension_bytes
+from megaroth_xl.udfs import FORMULAS, MEGAROTH_VERSION
+
+# Notice 2023-75 for 2024: 69,000 less the deferral and the employer's money.
+CALLS = {
+    ("MEGAROTH_HEADROOM", (23000.0, 15000.0, 2024.0)): ((31000.0,),),
+    ("MEGAROTH_HEADROOM", (((23000.0,), (1.0,)), 15000.0, 2024.0)): ((31000.0,), (53999.0,)),
+    ("MEGAROTH_HEADROOM", ("x", 15000.0, 2024.0)): (
+        ("deferral is 'x': expected dollars from 0 to a trillion",),
+    ),
+    ("MEGAROTH_BINDING_LIMIT", (23000.0, 10000.0, 2024.0, 40.0, 0.0, 30000.0)): (
+        ("no room left: 100% of pay",),
+    ),
+}
+NOT_AVAILABLE = ("MEGAROTH_HEADROOM", (((1.0,), (2.0,)), ((1.0,), (2.0,), (3.0,)), 2024.0))
+"""A row without a partner shows #N/A, which travels as a number that is none."""
+
+Answer = Callable[[str, tuple[Any, ...]], tuple[tuple[Any, ...], ...]]
+
+
+@contextmanager
+def shell(python: Path | str) -> Iterator[Any]:
+    """What asks another Python, as LibreOffice runs it."""
+    names: dict[str, Any] = {}
+    exec(libreoffice.ASKED.format(python=str(python)), names)  # noqa: S102 - our own shell
+    server = names["answer"].__self__
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def ask() -> Iterator[Answer]:
+    with shell(sys.executable) as server:
+        yield server.answer
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: str(call[1]))
+def test_the_shell_shows_what_another_python_answers(
+    ask: Answer, call: tuple[str, tuple[Any, ...]]
+) -> None:
+    assert ask(*call) == CALLS[call]
+
+
+def test_an_error_keeps_its_code_on_its_way(ask: Answer) -> None:
+    name, cells = NOT_AVAILABLE
+    ((_,), (_,), (here,)) = calc.answer(name, cells)
+    ((_,), (_,), (there,)) = ask(name, cells)
+    assert pack("<d", there) == pack("<d", here)
+    assert there != there  # noqa: PLR0124 - NaN
+
+
+@pytest.mark.parametrize("python", ["no-such-python", shutil.which("false") or "false"])
+def test_a_python_that_does_not_answer_is_named_in_the_cell(python: str) -> None:
+    with shell(python) as server:
+        for _ in range(5):
+            ((shown,),) = server.answer("MEGAROTH_VERSION", ())
+            assert shown.startswith(f"{python} does not answer for megaroth_xl: run megaroth")
+
+
+def test_after_the_python_ended_another_one_is_started() -> None:
+    with shell(sys.executable) as server:
+        assert server.answer("MEGAROTH_VERSION", ()) == ((MEGAROTH_VERSION(),),)
+        server.process.kill()
+        server.process.wait()
+        assert server.answer("MEGAROTH_VERSION", ()) == ((MEGAROTH_VERSION(),),)
+
+
+def test_answers_line_by_line() -> None:
+    lines = [json.dumps(["IRS_LIMIT", ["ira", [[2024.0], [2026.0]]]]), json.dumps(NOT_AVAILABLE)]
+    shown = io.StringIO()
+    calc_server.serve(lines, shown)
+    first, second = (json.loads(line) for line in shown.getvalue().splitlines())
+    assert first == [[7000.0], [7500.0]]
+    assert second[2] == [{"bits": 0x7FF8000000000000 | 32767}]
+
+
+def test_the_extension_lists_its_files_and_every_formula() -> None:
+    data = extension_bytes(Path("python"))
+    assert data == extension_bytes(Path("python"))
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        texts = {name: file.read(name).decode() for name in file.namelist()}
+    manifest = texts.pop("META-INF/manifest.xml")
+    listed = re.findall(r'full-path="([^"]+)"', manifest)
+    assert set(listed) | {"description.xml", "megaroth_calc.py"} == set(texts)
+    for name in FORMULAS:
+        assert f">{name}</value>" in texts["CalcAddIns.xcu"]
+    assert "PYTHON = 'python'" in texts["megaroth_calc.py"]
+    machine = re.compile(r"(?<![\w.:/])/(?:home|root|usr|opt|tmp)\b")
+    assert not [name for name, text in texts.items() if machine.search(text)]
+    compile(texts["megaroth_calc.py"], "megaroth_calc.py", "exec")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_cells_of_libreoffice_show_the_answers(tmp_path: Path) -> None:
+    """In a fresh profile, unpacked as a system's own extensions are: root may install none."""
+    extension = tmp_path / "extensions" / "megaroth"
+    with zipfile.ZipFile(io.BytesIO(extension_bytes(Path(sys.executable)))) as file:
+        file.extractall(extension)
+    book = Workbook()
+    sheet = book.active
+    sheet["A1"] = "=MEGAROTH_VERSION()"
+    sheet["A2"] = "=MEGAROTH_HEADROOM(23000,15000,2024)"
+    sheet["A3"] = '=MEGAROTH_HEADROOM("x",15000,2024)'
+    sheet["A4"] = "=MEGAROTH_BINDING_LIMIT(23000,10000,2024,40,0,30000)"
+    sheet["A5"] = "=ISNA(MEGAROTH_HEADROOM(NA(),15000,2024))"
+    sheet["B1"] = ArrayFormula("B1:C2", '=IRS_LIMIT({"ira","402(g)"},{2024;2026})')
+    book.save(tmp_path / "cells.xlsx")
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            f"-env:BUNDLED_EXTENSIONS={extension.parent.as_uri()}",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            tmp_path / "saved",
+            tmp_path / "cells.xlsx",
+        ],
+        # Beside a virtual environment's own python3 LibreOffice's Python would not start.
+        env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+        | {"PATH": os.defpath},
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    shown = load_workbook(tmp_path / "saved" / "cells.xlsx", data_only=True).active
+    assert [row[0].value for row in shown["A1:A5"]] == [
+        MEGAROTH_VERSION(),
+        31000,
+        "deferral is 'x': expected dollars from 0 to a trillion",
+        "no room left: 100% of pay",
+        True,
+    ]
+    # Notices 2023-75 and 2025-67.
+    assert [[cell.value for cell in row] for row in shown["B1:C2"]] == [
+        [7000, 23000],
+        [7500, 24500],
+    ]

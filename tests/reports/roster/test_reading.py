@@ -1,0 +1,281 @@
+"""The roster: read tolerantly, checked strictly."""
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.headings import ALIASES, EXTRA, KNOWN, read_headings
+from megaroth_xl.reports.roster.reading import Roster, read_roster
+from megaroth_xl.strategy.participants import COLUMNS
+
+
+def read(tmp_path: Path, content: str, year: int = 2026) -> Roster:
+    path = tmp_path / "roster.csv"
+    path.write_text(content, encoding="utf-8")
+    return read_roster(path, year)
+
+
+def row_of(tmp_path: Path, **cells: str) -> Roster:
+    given = {"employee_id": "1", "compensation": "100000", "elective_deferral": "5000"} | cells
+    return read(
+        tmp_path, "\t".join(given) + "\n" + "\t".join(f'"{c}"' for c in given.values()) + "\n"
+    )
+
+
+def test_every_alias_means_one_column() -> None:
+    assert set(ALIASES) <= {*COLUMNS, *EXTRA}
+    written = [alias for aliases in ALIASES.values() for alias in aliases.split(",")]
+    assert len(KNOWN) == len(written) + len({*COLUMNS, *EXTRA})
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "employee_id,compensation,elective_deferral",
+        "Employee ID,Gross Pay,401(k) Deferral",
+        "EE-ID;Pay;Deferrals",
+        "id|Annual Compensation|Elective Deferrals",
+        "사번,급여,납입액",
+    ],
+)
+def test_headings_are_matched_tolerantly(tmp_path: Path, header: str) -> None:
+    separator = next(mark for mark in ",;|" if mark in header)
+    roster = read(tmp_path, header + "\n" + separator.join(["7", "1000", "10"]) + "\n")
+    assert roster.participants.employee_id.tolist() == ["7"]
+    assert roster.participants.compensation.tolist() == [1000]
+
+
+def test_titles_may_stand_above_the_headings_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    content = "Roster of 2026,,,\n,,,\nID,Pay,Deferral,Shoe size\n,,,\n1,x,10,44\n,,,\n2,100,10,\n"
+    roster = read(tmp_path, content)
+    assert [problem.row for problem in roster.problems] == [5]
+    assert roster.participants.row.tolist() == [7]
+    assert (roster.rows, roster.unused) == (2, ("Shoe size",))
+
+
+@pytest.mark.parametrize(
+    ("cell", "dollars"),
+    [
+        ("250000", 250_000),
+        ("250,000.50", 250_000.5),
+        ("$250,000", 250_000),
+        (" 1e5 ", 100_000),
+        ("$ 12.", 12),
+    ],
+)
+def test_amounts_are_understood(tmp_path: Path, cell: str, dollars: float) -> None:
+    assert row_of(tmp_path, compensation=cell).participants.compensation.tolist() == [dollars]
+
+
+@pytest.mark.parametrize(
+    "cell", ["nan", "inf", "1.234,56", "12,34", "#N/A", "12%", "1 000 x", "TRUE"]
+)
+def test_what_is_no_amount_is_a_problem(tmp_path: Path, cell: str) -> None:
+    (problem,) = row_of(tmp_path, compensation=cell).problems
+    assert (problem.row, problem.column, problem.found) == (2, "compensation", repr(cell))
+
+
+@pytest.mark.parametrize("cell", ["-5", "(5)", "($5.00)", "-$5"])
+def test_a_negative_amount_is_a_problem(tmp_path: Path, cell: str) -> None:
+    (problem,) = row_of(tmp_path, after_tax_contribution=cell).problems
+    assert problem.message == (
+        "row 2, after_tax_contribution is -5: expected dollars from 0 to a trillion"
+    )
+
+
+@pytest.mark.parametrize("cell", ["2026-03-05", "3/5/2026", "03/05/2026", "2026-03-05 00:00:00"])
+def test_dates_are_understood(tmp_path: Path, cell: str) -> None:
+    roster = row_of(tmp_path, hire_date=cell)
+    assert roster.participants.hire_date[0] == np.datetime64("2026-03-05")
+
+
+@pytest.mark.parametrize("cell", ["3/5/26", "31/12/2020", "yesterday", "44000", "2026-02-30"])
+def test_what_is_no_date_is_a_problem(tmp_path: Path, cell: str) -> None:
+    (problem,) = row_of(tmp_path, hire_date=cell).problems
+    assert "a date such as 2026-03-31 or 3/31/2026" in problem.expected
+
+
+def test_the_age_comes_from_the_date_of_birth(tmp_path: Path) -> None:
+    assert row_of(tmp_path, birth_date="1976-12-31").participants.age.tolist() == [50]
+    assert not row_of(tmp_path, birth_date="1976-12-31", age="50").problems
+    (problem,) = row_of(tmp_path, birth_date="1976-12-31", age="49").problems
+    assert "the age on December 31 of one born on 1976-12-31" in problem.expected
+
+
+@pytest.mark.parametrize(("cell", "owner"), [("Yes", 1), ("y", 1), ("TRUE", 1), ("No", 0), ("", 0)])
+def test_yes_and_no(tmp_path: Path, cell: str, owner: float) -> None:
+    assert row_of(tmp_path, owner=cell).participants.owner.tolist() == [owner]
+
+
+def test_zero_and_blank_stay_apart(tmp_path: Path) -> None:
+    assert row_of(tmp_path, matching_contribution="0").participants.matching_contribution == 0
+    assert np.isnan(row_of(tmp_path, matching_contribution="").participants.matching_contribution)
+
+
+def test_no_part_of_an_employee_goes_on_alone(tmp_path: Path) -> None:
+    content = "id,job,pay,deferral\n1,a,100,10\n1,b,oops,10\n2,,100,10\n"
+    roster = read(tmp_path, content)
+    assert roster.participants.employee_id.tolist() == ["2"]
+    assert [(p.row, p.column) for p in roster.problems] == [(2, "employee_id"), (3, "compensation")]
+    assert "see row 3" in roster.problems[0].expected
+
+
+def test_control_totals_hold_every_row(tmp_path: Path) -> None:
+    roster = read(tmp_path, "id,pay,deferral\n1,100,10\n2,200,x\n")
+    assert roster.totals["compensation"] == 300
+    assert roster.totals["elective_deferral"] == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("roster.doc", b"", "expected a file ending in .xlsx, .xlsm, .csv, .parquet"),
+        ("roster.xlsx", b"no zip", "cannot be read"),
+        ("roster.parquet", b"no parquet", "cannot be read"),
+        ("roster.csv", b"", "has no column employee_id, compensation, elective_deferral"),
+        ("roster.csv", b"id,pay\n1,2\n", "no column elective_deferral; the headings found are"),
+        ("roster.csv", b"id,pay,deferral,Gross pay\n1,2,3,4\n", "both mean compensation"),
+        ("roster.csv", b"id,pay,deferral\n1,2\n1,2,3,4\n", "line 3: has 4 cells where the first"),
+        ("roster.csv", "id,pay,deferral,é\n".encode("latin-1"), "save it as 'CSV UTF-8'"),
+    ],
+)
+def test_files_that_are_refused(tmp_path: Path, name: str, content: bytes, sentence: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(RosterFileError, match=r"roster\.\w+") as caught:
+        read_roster(path, 2026)
+    assert sentence in str(caught.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(RosterFileError, match="is not there"):
+        read_roster(tmp_path / "roster.csv", 2026)
+
+
+FRAME = pl.DataFrame(
+    {
+        "employee_id": ["007", "8"],
+        "birth_date": [date(1970, 1, 2), None],
+        "compensation": [250_000.01, 1_234.56],
+        "elective_deferral": [1, 0],
+        "owner": [True, None],
+    }
+)
+
+
+def test_every_kind_of_file_reads_the_same(tmp_path: Path) -> None:
+    FRAME.write_parquet(tmp_path / "roster.parquet")
+    FRAME.write_csv(tmp_path / "roster.csv")
+    workbook = Workbook()
+    for row in (FRAME.columns, *FRAME.iter_rows()):
+        workbook.active.append(row)
+    workbook.save(tmp_path / "roster.xlsx")
+    rosters = [
+        read_roster(tmp_path / f"roster.{kind}", 2026) for kind in ("parquet", "csv", "xlsx")
+    ]
+    for roster in rosters:
+        assert not roster.problems
+        for name in COLUMNS:
+            np.testing.assert_array_equal(
+                getattr(roster.participants, name), getattr(rosters[0].participants, name)
+            )
+    assert rosters[0].participants.compensation.tolist() == [250_000.01, 1_234.56]
+    assert rosters[0].participants.employee_id.tolist() == ["007", "8"]
+
+
+@given(pay=st.floats(0, 1e12))
+def test_an_amount_survives_csv_to_the_last_bit(
+    pay: float, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("roster")
+    assert row_of(path, compensation=repr(pay)).participants.compensation[0] == pay
+
+
+def test_a_mapping_file_names_other_headings(tmp_path: Path) -> None:
+    mapping = tmp_path / "headings.toml"
+    mapping.write_text('compensation = "Box 5"\nafter_tax_contribution = "VAT"', encoding="utf-8")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,pay,box-5,deferral,VAT\n1,7,100000,10,20\n", encoding="utf-8")
+    people = read_roster(roster, 2026, headings=read_headings(mapping)).participants
+    assert (people.compensation, people.after_tax_contribution) == (100_000, 20)
+    with pytest.raises(RosterFileError, match=r"no column age \('years'\); the headings found are"):
+        read_roster(roster, 2026, headings={"age": "years"})
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("salary = 'Pay'", "salary: is no column of a roster"),
+        ("age = 5", "age: is 5: expected a heading in quotes"),
+        ("age = ", "is not a TOML file"),
+    ],
+)
+def test_mapping_files_that_are_refused(tmp_path: Path, content: str, sentence: str) -> None:
+    path = tmp_path / "headings.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(RosterFileError) as caught:
+        read_headings(path)
+    assert sentence in str(caught.value)
+
+
+def test_strict_refuses_the_whole_roster(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("id,pay,deferral\n1,100,10\n2,x,y\n", encoding="utf-8")
+    with pytest.raises(
+        RosterFileError, match="2 problems in 1 rows, the first of them row 3, comp"
+    ):
+        read_roster(path, 2026, strict=True)
+
+
+def test_error_cells_are_no_blanks(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    for row in (
+        ("id", "pay", "deferral", "match"),
+        ("#N/A", 100, 10, None),
+        (2, 100, 10, "#DIV/0!"),
+        (3, 100, 10, None),
+    ):
+        sheet.append(row)
+    sheet.insert_cols(1)
+    sheet.insert_rows(1)
+    workbook.save(tmp_path / "roster.xlsx")
+    roster = read_roster(tmp_path / "roster.xlsx", 2026)
+    assert roster.participants.employee_id.tolist() == ["3"]
+    assert [(p.row, p.column, p.found) for p in roster.problems] == [
+        (3, "employee_id", "'#N/A'"),
+        (4, "matching_contribution", "'#DIV/0!'"),
+    ]
+
+
+def packed(path: Path, parts: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return path
+
+
+def test_a_bomb_is_refused(tmp_path: Path) -> None:
+    path = packed(tmp_path / "roster.xlsx", {"xl/worksheets/sheet1.xml": bytes(70 << 20)})
+    with pytest.raises(RosterFileError, match="is packed like no roster"):
+        read_roster(path, 2026)
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+    path = packed(tmp_path / "roster.xlsx", {"xl/workbook.xml": bomb})
+    with pytest.raises(RosterFileError, match="declares a document type"):
+        read_roster(path, 2026)
+
+
+def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RosterFileError, match=r"xl/workbook.xml: is missing"):
+        read_roster(packed(tmp_path / "roster.xlsx", {"a.txt": b"a"}), 2026)

@@ -1,0 +1,233 @@
+"""Personal facts stay with those they concern: in the reports, and nowhere else."""
+
+import csv
+import io
+import os
+import stat
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import msoffcrypto
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+
+from megaroth_xl.errors import MissingExtraError, OutputError, RosterFileError
+from megaroth_xl.reports import report
+from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.runs import privacy
+from megaroth_xl.reports.runs.single import Report
+
+ROOT = Path(__file__).parents[3]
+PLAN = ROOT / "workbook" / "sample_plan.toml"
+PEOPLE = {"secret-7": "Ada Lovelace", "secret-8": "Kim Minsu", "secret-9": "Zoe Quist"}
+ROSTER = "id,name,pay,deferral\n" + "".join(
+    f"{employee_id},{name},123456.78,5432.1\n" for employee_id, name in PEOPLE.items()
+)
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    path = tmp_path / "roster.csv"
+    path.write_text(ROSTER, encoding="utf-8")
+    return path
+
+
+def made(roster: Path, **options: bool) -> Report:
+    return report(roster, PLAN, 2026, roster.parent / "out", personal=True, **options)  # type: ignore[arg-type]
+
+
+def passwords(folder: Path) -> dict[str, str]:
+    with (folder / "passwords.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {line["workbook"]: line["password"] for line in csv.DictReader(file)}
+
+
+def opened(workbook: bytes, password: str) -> bytes:
+    plain = io.BytesIO()
+    locked = msoffcrypto.OfficeFile(io.BytesIO(workbook))
+    locked.load_key(password=password, verify_password=True)
+    locked.decrypt(plain, verify_integrity=True)
+    return plain.getvalue()
+
+
+def test_each_workbook_opens_with_its_own_password_only(roster: Path, tmp_path: Path) -> None:
+    folder = made(roster, encrypt=True).files[0].parent
+    known = passwords(folder)
+    plain = report(roster, PLAN, 2026, tmp_path / "plain", personal=True)
+    assert sorted(known) == sorted(f"{employee_id}.xlsx" for employee_id in PEOPLE)
+    assert len(set(known.values())) == len(PEOPLE)
+    assert min(map(len, known.values())) == 19
+    for name, password in known.items():
+        locked = (folder / "personal" / name).read_bytes()
+        assert b"EncryptedPackage".decode().encode("utf-16-le") in locked
+        assert plain.personal is not None
+        assert opened(locked, password) == (plain.personal / name).read_bytes()
+        for wrong in {*known.values()} - {password}:
+            with pytest.raises(msoffcrypto.exceptions.InvalidKeyError):
+                opened(locked, wrong)
+
+
+def test_a_bundle_is_encrypted_inside(roster: Path) -> None:
+    done = made(roster, encrypt=True, bundle=True)
+    assert done.personal is not None
+    with zipfile.ZipFile(done.personal / "bundle-0001.zip") as bundle:
+        for name, password in passwords(done.files[0].parent).items():
+            assert opened(bundle.read(name), password)[:2] == b"PK"
+
+
+def test_a_rerun_keeps_the_passwords_and_prints_what_is_missing(roster: Path) -> None:
+    folder = made(roster, encrypt=True).files[0].parent
+    known = passwords(folder)
+    missing = folder / "personal" / "secret-8.xlsx"
+    missing.unlink()
+    assert made(roster, encrypt=True).printed == 1
+    assert passwords(folder) == known
+    assert opened(missing.read_bytes(), known[missing.name])
+
+
+def test_workbooks_whose_passwords_are_gone_are_not_added_to(roster: Path) -> None:
+    folder = made(roster, encrypt=True).files[0].parent
+    (folder / "passwords.csv").unlink()
+    with pytest.raises(OutputError, match="does not hold the passwords"):
+        made(roster, encrypt=True)
+    assert made(roster, encrypt=True, force=True).printed == len(PEOPLE)
+    assert len(passwords(folder)) == len(PEOPLE)
+
+
+def test_plain_and_encrypted_workbooks_do_not_mix(roster: Path) -> None:
+    made(roster)
+    with pytest.raises(OutputError, match="force replaces them"):
+        made(roster, encrypt=True)
+
+
+def test_without_the_library_nothing_is_written(
+    roster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(privacy, "OOXMLFile", None)
+    with pytest.raises(MissingExtraError, match=r"megaroth-xl\[encrypt\]"):
+        made(roster, encrypt=True)
+    assert not (roster.parent / "out").exists()
+
+
+def test_a_redacted_summary_has_no_name(roster: Path) -> None:
+    done = made(roster, redact=True)
+    texts = {
+        cell
+        for sheet in load_workbook(done.files[0])
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if isinstance(cell, str)
+    }
+    assert not [name for name in PEOPLE.values() if any(name in cell for cell in texts)]
+    assert "***" in texts
+    assert "secret-7" in texts
+    assert done.personal is not None
+    personal = load_workbook(done.personal / "secret-7.xlsx").worksheets[0]
+    assert any("Ada" in str(v) for row in personal.iter_rows(values_only=True) for v in row)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has its own rights of access")
+def test_files_and_folders_are_their_owners_only(roster: Path) -> None:
+    old = os.umask(0)
+    try:
+        folder = made(roster, encrypt=True).files[0].parent
+    finally:
+        os.umask(old)
+    for path in [folder, *folder.rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+WATCH = """
+import os, sys
+
+def watch(event, args):
+    if event.startswith("socket."):
+        with open(os.environ["SOCKETS"], "a") as file:
+            file.write(f"{event} {args}\\n")
+
+sys.addaudithook(watch)
+"""
+
+
+def run(folder: Path, *arguments: str) -> tuple["subprocess.CompletedProcess[str]", str]:
+    """The command in a process of its own, and every socket that it or its workers asked for."""
+    (folder / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+    temporary, sockets = folder / "temporary", folder / "sockets.txt"
+    temporary.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-c", "from megaroth_xl.cli import main; main()", "report", *arguments],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join((str(folder), str(ROOT))),
+            "SOCKETS": str(sockets),
+            "TMPDIR": str(temporary),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+    )
+    assert list(temporary.iterdir()) == []
+    return done, sockets.read_text(encoding="utf-8") if sockets.exists() else ""
+
+
+def command(folder: Path, *options: str) -> list[str]:
+    plan = ["--plan", str(PLAN), "--year", "2026", "--out", "out"]
+    return [str(folder / "roster.csv"), *plan, *options]
+
+
+def test_the_watch_sees_a_socket(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+    sockets = tmp_path / "sockets.txt"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "SOCKETS": str(sockets)}
+    code = "import socket; socket.socket().close()"
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert "socket.__new__" in sockets.read_text(encoding="utf-8")
+
+
+def test_nothing_is_sent_said_or_left_behind(roster: Path) -> None:
+    folder = roster.parent
+    done, sockets = run(folder, *command(folder, "--encrypt", "--workers", "2"))
+    assert done.returncode == 0, done.stderr
+    assert sockets == ""
+    for fact in [
+        *PEOPLE,
+        *PEOPLE.values(),
+        "123456.78",
+        "123,456.78",
+        *passwords(folder / "out").values(),
+    ]:
+        assert fact not in done.stdout + done.stderr
+    assert {path.name for path in folder.iterdir()} == {
+        "out", "roster.csv", "sitecustomize.py", "temporary",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "options"),
+    [
+        (ROSTER + "secret-7,Ada Lovelace,x,y\n", ["--strict"]),
+        (ROSTER.split("\n", 1)[1], []),
+        (ROSTER + "secret-5,Ada Lovelace,1,2,3,4,5\n", []),
+        (ROSTER.replace("secret-8", '"secret-8'), []),
+    ],
+    ids=["strict", "no header", "ragged", "quote"],
+)
+def test_no_refusal_names_a_person(tmp_path: Path, content: str, options: list[str]) -> None:
+    (tmp_path / "roster.csv").write_text(content, encoding="utf-8")
+    done, _ = run(tmp_path, *command(tmp_path, *options))
+    said = done.stdout + done.stderr
+    assert done.returncode
+    assert "Traceback" not in said
+    for fact in [*PEOPLE, "secret-5", *PEOPLE.values(), "5432"]:
+        assert fact not in said
+
+
+def test_no_refusal_of_a_parquet_file_shows_a_cell(tmp_path: Path) -> None:
+    path = tmp_path / "roster.parquet"
+    pl.DataFrame({"id": [b"secret\xff"], "pay": [1], "deferral": [1]}).write_parquet(path)
+    with pytest.raises(RosterFileError) as caught:
+        read_roster(path, 2026)
+    assert "secret" not in str(caught.value)

@@ -1,0 +1,85 @@
+"""Archives that Python's own zipfile reads, also where they outgrow the old format."""
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from megaroth_xl.sheets import archive as subject
+from megaroth_xl.sheets.archive import (
+    STORED,
+    Entry,
+    archive,
+    deflated,
+    deflated_stream,
+    directory,
+    end,
+    heading,
+    stored,
+)
+
+GIB = 1 << 30
+
+
+def opened(data: bytes) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
+@given(files=st.dictionaries(st.text("ab김é.", min_size=1, max_size=5), st.binary(max_size=300)))
+def test_what_goes_in_comes_out(files: dict[str, bytes]) -> None:
+    for make in (deflated, stored, lambda name, data: deflated_stream(name, [data[:7], data[7:]])):
+        made = opened(b"".join(archive(make(name, data) for name, data in files.items())))
+        assert made.testzip() is None
+        assert {name: made.read(name) for name in made.namelist()} == files
+
+
+def test_no_clock_enters(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = b"".join(archive([deflated("a", b"a")]))
+    monkeypatch.setattr("time.time", lambda: 0)
+    assert b"".join(archive([deflated("a", b"a")])) == first
+    assert opened(first).infolist()[0].date_time == (1980, 1, 1, 0, 0, 0)
+
+
+def test_python_alone_compresses_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject, "DEFLATER", zlib)
+    made = opened(b"".join(archive([deflated("a", b"a" * 1000), deflated_stream("b", [b"b"])])))
+    assert (made.read("a"), made.read("b")) == (b"a" * 1000, b"b")
+
+
+def test_more_entries_than_the_old_format_counts() -> None:
+    made = opened(b"".join(archive(stored(str(i), b"") for i in range(70_000))))
+    assert len(made.namelist()) == 70_000
+
+
+def test_an_entry_beyond_four_gigabytes(tmp_path: Path) -> None:
+    entry, offset = stored("late", b"content"), 5 * GIB
+    head, line = heading(entry), directory(entry, offset)
+    path = tmp_path / "sparse.zip"
+    with path.open("wb") as file:
+        file.seek(offset)
+        file.write(head + entry.packed)
+        at = file.tell()
+        file.write(line + end(1, len(line), at))
+    with zipfile.ZipFile(path) as made:
+        assert made.read("late") == b"content"
+
+
+def test_an_entry_of_more_than_four_gigabytes(tmp_path: Path) -> None:
+    class Hole(bytes):
+        def __len__(self) -> int:
+            return 5 * GIB
+
+    entry = Entry(b"large", STORED, 0, 5 * GIB, Hole())
+    head, line = heading(entry), directory(entry, 0)
+    path = tmp_path / "sparse.zip"
+    with path.open("wb") as file:
+        file.write(head)
+        at = file.seek(5 * GIB, io.SEEK_CUR)
+        file.write(line + end(1, len(line), at))
+    with zipfile.ZipFile(path) as made, made.open("large") as content:
+        assert made.infolist()[0].file_size == 5 * GIB
+        assert content.read(3) == bytes(3)
