@@ -19,6 +19,8 @@ TextArray = npt.NDArray[np.object_]
 DateArray = npt.NDArray[np.datetime64]
 
 YES_NO = Quantity("yes or no", lambda v: (v == 0) | (v == 1))
+WHOLE = 100.0
+PERCENT = Quantity(f"a percentage from 0 to {WHOLE:g}", lambda v: (v >= 0) & (v <= WHOLE))
 MOST_PAY_DATES = 366
 PERIODS = Quantity(
     f"a whole number from 0 to {MOST_PAY_DATES}",
@@ -57,44 +59,136 @@ class Column(NamedTuple):
     required: bool = False
     blank: float = np.nan
 
+    @property
+    def is_dollars(self) -> bool:
+        """Whether it holds dollars, which add up."""
+        return self.kind is Kind.NUMBER and self.quantity is DOLLARS
+
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether it holds 1 for yes and 0 for no."""
+        return self.kind is Kind.NUMBER and self.quantity is YES_NO
+
 
 COLUMNS: Mapping[str, Column] = {
     "employee_id": Column(Kind.TEXT, "The employer's id of the person", required=True),
     "job": Column(Kind.TEXT, "Tells several jobs of one person with this employer apart"),
+    "company": Column(Kind.TEXT, "Company that paid the row, where there are several"),
+    "division": Column(Kind.TEXT, "Division, location or department of the row"),
     "age": Column(Kind.NUMBER, "Age on December 31 of the year", AGE),
     "compensation": Column(
         Kind.NUMBER, "The year's pay from this employer before deferrals", required=True
     ),
     "elective_deferral": Column(
-        Kind.NUMBER, "The year's pre-tax plus Roth deferral, catch-up included", required=True
+        Kind.NUMBER,
+        "The year's elective deferrals: pre-tax and Roth together, catch-up included",
+        required=True,
+    ),
+    "roth_deferral": Column(Kind.NUMBER, "Roth portion of elective_deferral; blank if not known"),
+    "catch_up_deferral": Column(
+        Kind.NUMBER,
+        "Portion of elective_deferral that payroll records as catch-up; blank if not known",
     ),
     "matching_contribution": Column(
-        Kind.NUMBER, "The year's match; blank to project it from the plan's tiers"
+        Kind.NUMBER,
+        "The year's match, safe harbor match and QMAC included; blank to project it from the "
+        "plan's tiers",
+    ),
+    "safe_harbor_match": Column(
+        Kind.NUMBER, "Safe harbor portion of matching_contribution; blank if not known"
+    ),
+    "qmac": Column(
+        Kind.NUMBER,
+        "Portion of matching_contribution that is a qualified matching contribution (QMAC)",
+        blank=0.0,
     ),
     "nonelective_contribution": Column(
-        Kind.NUMBER, "Other employer money and allocated forfeitures", blank=0.0
+        Kind.NUMBER,
+        "All employer money that is not match: safe harbor nonelective, profit sharing, QNEC and "
+        "allocated forfeitures",
+        blank=0.0,
+    ),
+    "safe_harbor_nonelective": Column(
+        Kind.NUMBER, "Safe harbor portion of nonelective_contribution; blank if not known"
+    ),
+    "profit_sharing": Column(
+        Kind.NUMBER, "Profit sharing portion of nonelective_contribution; blank if not known"
+    ),
+    "qnec": Column(
+        Kind.NUMBER,
+        "Portion of nonelective_contribution that is a qualified nonelective contribution (QNEC)",
+        blank=0.0,
+    ),
+    "forfeitures": Column(
+        Kind.NUMBER, "Allocated forfeitures, a portion of nonelective_contribution", blank=0.0
     ),
     "after_tax_contribution": Column(
-        Kind.NUMBER, "After-tax contributions already made this year", blank=0.0
+        Kind.NUMBER,
+        "After-tax contributions already made this year; Roth is not after-tax",
+        blank=0.0,
+    ),
+    "additions_in_other_plan": Column(
+        Kind.NUMBER,
+        "Annual additions of the year in another defined contribution plan of this employer",
+        blank=0.0,
     ),
     "deferral_elsewhere": Column(
         Kind.NUMBER, "Deferrals of the year in other employers' plans", blank=0.0
     ),
     "prior_year_compensation": Column(
-        Kind.NUMBER, "Pay of the year before, which decides who is highly compensated"
+        Kind.NUMBER,
+        "Pay of the year before, which decides who is a highly compensated employee; 0 for those "
+        "who had none",
     ),
     "prior_year_wages": Column(
-        Kind.NUMBER, "Social Security wages (W-2 box 3) of the year before, from this employer"
+        Kind.NUMBER,
+        "Social Security wages (W-2 box 3) of the year before, from this employer; 0 for those "
+        "who had none",
     ),
     "owner": Column(
         Kind.NUMBER, "Owns more than 5 percent, this year or the year before", YES_NO, blank=0.0
+    ),
+    "ownership_percent": Column(
+        Kind.NUMBER,
+        "Percentage of the employer that the person owns, such as 60 for 60 percent; blank if "
+        "not known",
+        PERCENT,
+    ),
+    "family_of": Column(
+        Kind.TEXT,
+        "employee_id of the owner whose spouse, child, grandchild or parent the person is",
+    ),
+    "hce": Column(
+        Kind.NUMBER,
+        "Highly compensated employee, as the employer determined; blank to determine it from "
+        "pay and ownership",
+        YES_NO,
+    ),
+    "key_employee": Column(
+        Kind.NUMBER, "Key employee, as the employer determined; blank if not known", YES_NO
+    ),
+    "eligible": Column(
+        Kind.NUMBER,
+        "Could take part in the plan in some part of the year, whether or not the person did; "
+        "blank if not known",
+        YES_NO,
+    ),
+    "entry_date": Column(Kind.DATE, "Day on which the person could first take part in the plan"),
+    "excluded_class": Column(
+        Kind.NUMBER, "In a class that the plan excludes, such as a union", YES_NO, blank=0.0
+    ),
+    "pay_to_date": Column(
+        Kind.NUMBER, "Pay of the year so far, where the roster is made during the year"
     ),
     "pay_per_period": Column(
         Kind.NUMBER, "Pay of one pay date; blank to spread the year's pay evenly"
     ),
     "pay_periods_left": Column(Kind.NUMBER, "Pay dates still to come this year", PERIODS),
-    "hire_date": Column(Kind.DATE, "Date of hire, or of rehire"),
+    "hire_date": Column(Kind.DATE, "Date of hire"),
+    "rehire_date": Column(Kind.DATE, "Date of the last rehire; a termination before it is history"),
     "termination_date": Column(Kind.DATE, "Last day of employment"),
+    "last_paycheck": Column(Kind.DATE, "Date of the last regular paycheck of a person who left"),
+    "status": Column(Kind.TEXT, "Employment status as the employer codes it, such as A or T"),
 }
 """The columns of `Participants`, in the order in which a roster shows them."""
 
@@ -127,13 +221,39 @@ class Problem(NamedTuple):
 
 OF_THE_PERSON = (
     "age",
-    "owner",
     "prior_year_compensation",
     "prior_year_wages",
     "deferral_elsewhere",
+    "additions_in_other_plan",
+    "owner",
+    "ownership_percent",
+    "hce",
+    "key_employee",
+    "eligible",
+    "excluded_class",
+    "pay_periods_left",
 )
 """Facts of the person, the same in every row of several jobs; the other amounts are each job's."""
 
+FIRST_OF = ("hire_date", "entry_date")
+"""Dates of which several jobs have the earliest."""
+
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "elective_deferral": ("roth_deferral",),
+    "matching_contribution": ("safe_harbor_match", "qmac"),
+    "nonelective_contribution": (
+        "safe_harbor_nonelective",
+        "profit_sharing",
+        "qnec",
+        "forfeitures",
+    ),
+}
+"""By amount, the amounts that are parts of it and do not overlap.
+
+Of the others `catch_up_deferral` is a part of `elective_deferral` that may be Roth as well.
+"""
+
+HALF_A_CENT = 0.005
 MOST_ROWS_LISTED = 10
 
 
@@ -148,21 +268,31 @@ class Participants:
     ----------
     row
         Where each row stands in its source, for messages.
-    employee_id, job
+    employee_id, job, company, division, family_of, status
         Text.
     age
         Age on December 31.
     compensation, elective_deferral, matching_contribution, nonelective_contribution
         Dollars of the year.
-    after_tax_contribution, deferral_elsewhere, prior_year_compensation, prior_year_wages
+    roth_deferral, catch_up_deferral
+        Parts of the deferral, dollars; a catch-up deferral may be Roth.
+    safe_harbor_match, qmac
+        Parts of the match, dollars.
+    safe_harbor_nonelective, profit_sharing, qnec, forfeitures
+        Parts of the nonelective contribution, dollars.
+    after_tax_contribution, additions_in_other_plan, deferral_elsewhere
         Dollars.
-    owner
-        1 for more than 5 percent, else 0.
+    prior_year_compensation, prior_year_wages, pay_to_date
+        Dollars.
+    ownership_percent
+        Percent, 0 to 100.
+    owner, hce, key_employee, eligible, excluded_class
+        1 for yes, 0 for no.
     pay_per_period
         Dollars of one pay date.
     pay_periods_left
         Pay dates still to come.
-    hire_date, termination_date
+    hire_date, rehire_date, entry_date, termination_date, last_paycheck
         Days.
 
     Raises
@@ -174,20 +304,42 @@ class Participants:
     row: npt.NDArray[np.int64]
     employee_id: TextArray
     job: TextArray
+    company: TextArray
+    division: TextArray
     age: FloatArray
     compensation: FloatArray
     elective_deferral: FloatArray
+    roth_deferral: FloatArray
+    catch_up_deferral: FloatArray
     matching_contribution: FloatArray
+    safe_harbor_match: FloatArray
+    qmac: FloatArray
     nonelective_contribution: FloatArray
+    safe_harbor_nonelective: FloatArray
+    profit_sharing: FloatArray
+    qnec: FloatArray
+    forfeitures: FloatArray
     after_tax_contribution: FloatArray
+    additions_in_other_plan: FloatArray
     deferral_elsewhere: FloatArray
     prior_year_compensation: FloatArray
     prior_year_wages: FloatArray
     owner: FloatArray
+    ownership_percent: FloatArray
+    family_of: TextArray
+    hce: FloatArray
+    key_employee: FloatArray
+    eligible: FloatArray
+    entry_date: DateArray
+    excluded_class: FloatArray
+    pay_to_date: FloatArray
     pay_per_period: FloatArray
     pay_periods_left: FloatArray
     hire_date: DateArray
+    rehire_date: DateArray
     termination_date: DateArray
+    last_paycheck: DateArray
+    status: TextArray
 
     def __post_init__(self) -> None:
         shapes = {name: getattr(self, name).shape for name in ("row", *COLUMNS)}
@@ -261,6 +413,7 @@ class Participants:
         found = [
             *self._blanks(),
             *self._faults(),
+            *self._parts(),
             *self._dates(year),
             *self._jobs(),
         ]
@@ -300,11 +453,11 @@ class Participants:
             values = getattr(self, name)
             if column.kind is Kind.TEXT:
                 columns[name] = values[first]
-            elif name == "hire_date":
+            elif name in FIRST_OF:
                 columns[name] = _by_group(np.fmin, values, codes, len(place))
             elif name == "termination_date":
                 columns[name] = _by_group(np.maximum, values, codes, len(place))
-            elif name in OF_THE_PERSON:
+            elif name in OF_THE_PERSON or column.kind is Kind.DATE:
                 columns[name] = _by_group(np.fmax, values, codes, len(place))
             else:
                 columns[name] = np.bincount(codes, weights=values)
@@ -330,6 +483,21 @@ class Participants:
             for row, value in zip(self.row[faults], values[faults], strict=True):
                 refusal = column.quantity.refusal(name, float(value))
                 yield Problem(int(row), name, refusal.found, refusal.expected)
+
+    def _parts(self) -> Iterator[Problem]:
+        """Parts of an amount that come to more than the amount."""
+        groups = (*PARTS.items(), ("elective_deferral", ("catch_up_deferral",)))
+        for whole, parts in groups:
+            together = np.sum([np.nan_to_num(getattr(self, part)) for part in parts], axis=0)
+            amount = getattr(self, whole)
+            for place in np.flatnonzero(together > amount + HALF_A_CENT):
+                given = [part for part in parts if getattr(self, part)[place] > 0]
+                yield Problem(
+                    int(self.row[place]),
+                    whole,
+                    f"{amount[place]:,.2f}",
+                    f"at least the {together[place]:,.2f} of its part {' and '.join(given)}",
+                )
 
     def _dates(self, year: int) -> Iterator[Problem]:
         end = np.datetime64(date(year, 12, 31), "D")

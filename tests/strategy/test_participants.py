@@ -139,3 +139,30 @@ def test_taking_rows_takes_them_in_every_column() -> None:
     who = people(age=[40, 50, 60]).take([False, True, True])
     np.testing.assert_array_equal(who.age, [50, 60])
     assert {len(getattr(who, name)) for name in COLUMNS} == {2}
+
+
+def test_a_part_is_no_more_than_its_whole() -> None:
+    who = people(
+        elective_deferral=[24_500.0, 24_500.0, 24_500.0],
+        roth_deferral=[10_000, 24_500.01, np.nan],
+        catch_up_deferral=[np.nan, np.nan, 30_000],
+        nonelective_contribution=[9_000.0, 9_000.0, 9_000.0],
+        safe_harbor_nonelective=[6_000, 4_000, np.nan],
+        profit_sharing=[3_000, 6_000, np.nan],
+    )
+    roth, nonelective, catch_up = messages(who)
+    expected = "expected at least the {} of its part {}"
+    assert roth == "row 2, elective_deferral is 24,500.00: " + expected.format(
+        "24,500.01", "roth_deferral"
+    )
+    assert nonelective == "row 2, nonelective_contribution is 9,000.00: " + expected.format(
+        "10,000.00", "safe_harbor_nonelective and profit_sharing"
+    )
+    assert catch_up == "row 3, elective_deferral is 24,500.00: " + expected.format(
+        "30,000.00", "catch_up_deferral"
+    )
+
+
+def test_pay_dates_left_are_the_person_s() -> None:
+    who = people(employee_id=["a", "a"], job=["desk", "shop"], pay_periods_left=[13, 13])
+    np.testing.assert_array_equal(who.combined().pay_periods_left, [13])

@@ -31,7 +31,9 @@ EXTRA = {
 ALIASES: Mapping[str, str] = {
     "employee_id": "id, employee, employee no, employee number, ee id, emp id, worker id, 사번",
     "name": "full name, employee name, participant, participant name, 이름, 성명",
-    "job": "job title, position, location, division, 직무",
+    "job": "job title, position, 직무",
+    "company": "employer, employer name, company name, company code, ein, 회사",
+    "division": "location, department, 부서",
     "birth_date": "date of birth, dob, birthday, 생년월일",
     "age": "age on december 31, age at year end, 나이, 연령",
     "compensation": "pay, gross pay, annual pay, annual compensation, plan compensation, "
@@ -52,7 +54,8 @@ ALIASES: Mapping[str, str] = {
     "owner": "five percent owner, 5% owner, more than 5% owner, 5 percent owner",
     "pay_per_period": "pay per paycheck, pay per pay date, period pay",
     "pay_periods_left": "periods left, pay dates left, paychecks left",
-    "hire_date": "date of hire, hired, rehire date, start date, 입사일",
+    "hire_date": "date of hire, hired, start date, 입사일",
+    "rehire_date": "date of rehire, rehired, 재입사일",
     "termination_date": "date of termination, terminated, term date, end date, last day, 퇴사일",
 }
 """Other headings that are understood; case, blanks and punctuation do not matter."""

@@ -137,8 +137,8 @@ def _parsed(texts: pl.DataFrame, year: int) -> tuple[pl.DataFrame, list[Problem]
     parsed = {"row": texts["row"]}
     problems: list[Problem] = []
     for name in texts.columns[1:]:
-        kind = {**COLUMNS, **EXTRA}[name].kind
-        read, expected = YES_NO if name == "owner" else READ[kind]
+        column = {**COLUMNS, **EXTRA}[name]
+        read, expected = YES_NO if column.is_yes_no else READ[column.kind]
         cells = texts[name]
         parsed[name] = read(cells)
         wrong = cells.is_not_null() & parsed[name].is_null()
@@ -238,5 +238,5 @@ def _labels(parsed: pl.DataFrame, people: Participants) -> pl.DataFrame:
 
 def control_totals(people: Participants) -> dict[str, float]:
     """Sum of each column of dollars, blanks left out."""
-    dollars = [n for n, c in COLUMNS.items() if c.kind is Kind.NUMBER and n not in ("age", "owner")]
+    dollars = [name for name, column in COLUMNS.items() if column.is_dollars]
     return {name: float(np.nansum(getattr(people, name))) for name in dollars}
