@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,18 @@ from pydantic_core import ErrorDetails
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError, MegarothError, PlanFileError
 from megaroth_xl.files import read_toml
-from megaroth_xl.quantities import DOLLARS, MOST_DOLLARS, RATE, Quantity
-from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
+from megaroth_xl.quantities import DOLLARS, MOST_DOLLARS, RATE, RETURN, Quantity
+from megaroth_xl.strategy.pay_dates import ClosedDayRule
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_words import (
+    EACA,
+    AdpSafeHarbor,
+    MatchPayLimit,
+    PayCounted,
+    RefundOrder,
+    TestingMethod,
+    TopPaidRounding,
+)
 
 __all__ = ["PlanFile", "read_plan"]
 
@@ -33,8 +44,15 @@ def _printable(name: str) -> str:
     return name
 
 
+def _printable_lines(text: str) -> str:
+    """Lines of such text."""
+    return "\n".join(map(_printable, text.splitlines()))
+
+
 Dollars = Annotated[float, AfterValidator(_taken(DOLLARS))]
 Share = Annotated[float, AfterValidator(_taken(RATE))]
+Return = Annotated[float, AfterValidator(_taken(RETURN))]
+Lines = Annotated[str, AfterValidator(_printable_lines)]
 
 
 class PlanFile(BaseModel):
@@ -58,6 +76,30 @@ class PlanFile(BaseModel):
     top_paid_election: bool = False
     testing_method: str = TestingMethod.PRIOR_YEAR
     prior_year_nhce_acp: Share | None = None
+    prior_year_nhce_adp: Share | None = None
+    first_plan_year: bool = False
+    adp_safe_harbor: str = AdpSafeHarbor.NONE
+    acp_safe_harbor: bool = False
+    safe_harbor_nonelective: Share | None = None
+    eaca: str = EACA.NONE
+    roth_catch_up_method: str | None = None
+    top_paid_rounding: str = TopPaidRounding.UP
+    refund_order: str = RefundOrder.AFTER_TAX_FIRST
+    refund_earnings_rate: Return | None = None
+    pay_counted: str = PayCounted.WHOLE_YEAR
+    plan_year_start: str | date = "01-01"
+    match_pay_limit: str = MatchPayLimit.YEAR_TO_DATE
+    match_cap: Dollars | None = None
+    closed_day_rule: str = ClosedDayRule.BEFORE
+    vesting: str | list[tuple[float, float]] | None = None
+    eligibility_age: float | None = None
+    eligibility_months: int | None = None
+    after_tax_cap_per_period: Dollars | None = None
+    after_tax_cap_share_per_period: Share | None = None
+    contact: Lines = ""
+    letterhead: Lines = ""
+    closing: Lines = ""
+    election_file: list[tuple[str, str]] | None = None
 
 
 def read_plan(path: Path | str) -> PlanTerms:
@@ -77,14 +119,15 @@ def read_plan(path: Path | str) -> PlanTerms:
     """
     path = Path(path)
     data = read_toml(path, PlanFileError)
-    tiers = data.get("match_tiers")
-    if isinstance(tiers, list):
-        data["match_tiers"] = [
-            tuple(float(n) if type(n) is int and abs(n) < MOST_DOLLARS else n for n in tier)
-            if isinstance(tier, list)
-            else tier
-            for tier in tiers
-        ]
+    for key in ("match_tiers", "vesting", "election_file"):
+        rows = data.get(key)
+        if isinstance(rows, list):
+            data[key] = [
+                tuple(float(n) if type(n) is int and abs(n) < MOST_DOLLARS else n for n in row)
+                if isinstance(row, list)
+                else row
+                for row in rows
+            ]
     try:
         terms = PlanFile.model_validate(data)
     except ValidationError as error:

@@ -1,0 +1,206 @@
+"""Words that a plan's terms take: safe harbors, tests, pay limits, refunds, and vesting."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from megaroth_xl import quantities
+from megaroth_xl.errors import InputError
+from megaroth_xl.quantities import RATE, Quantity
+
+__all__ = [
+    "EACA",
+    "AdpSafeHarbor",
+    "MatchPayLimit",
+    "PayCounted",
+    "RefundOrder",
+    "RothCatchUpMethod",
+    "TestingMethod",
+    "TopPaidRounding",
+    "VestingStep",
+    "month_day",
+    "vesting_steps",
+]
+
+VestingStep = tuple[float, float]
+"""Years of service, and the share of the employer's money that is vested from then on."""
+
+YEARS_OF_SERVICE = Quantity("years of service from 0 to 50", lambda v: (v >= 0) & (v <= 50))  # noqa: PLR2004
+LEAP_YEAR = 2024
+
+
+class TestingMethod(StrEnum):
+    """Whose average the HCE's average is compared with in the ACP test."""
+
+    __test__ = False  # its name is the law's word, not a test's
+
+    PRIOR_YEAR = "prior year"
+    CURRENT_YEAR = "current year"
+
+
+class AdpSafeHarbor(StrEnum):
+    """Safe harbor that replaces the ADP test: IRC 401(k)(12), or 401(k)(13) for a QACA."""
+
+    NONE = "none"
+    TRADITIONAL = "traditional"
+    QACA = "qaca"
+
+
+class EACA(StrEnum):
+    """Employees whom an eligible automatic contribution arrangement covers (IRC 414(w))."""
+
+    NONE = "none"
+    SOME = "some"
+    ALL_ELIGIBLE = "all eligible"
+
+
+class RothCatchUpMethod(StrEnum):
+    """When the deferrals of a person whose catch-up must be Roth are treated as Roth catch-up.
+
+    References
+    ----------
+    T.D. 10033 (90 FR 44527): with deemed elections once pre-tax deferrals reach the 402(g) limit,
+    or once all deferrals do; or by a separate catch-up election.
+    """
+
+    TOTAL = "total deferrals"
+    PRE_TAX = "pre-tax deferrals"
+    SEPARATE = "separate election"
+
+
+class TopPaidRounding(StrEnum):
+    """How a fifth of the employees becomes a whole number (Temp. Treas. Reg. 1.414(q)-1T, A-3)."""
+
+    UP = "up"
+    DOWN = "down"
+    NEAREST = "nearest"
+
+
+class RefundOrder(StrEnum):
+    """What an ACP refund takes first within one person."""
+
+    AFTER_TAX_FIRST = "after-tax first"
+    MATCH_FIRST = "match first"
+    PRO_RATA = "pro rata"
+
+
+class PayCounted(StrEnum):
+    """Pay of somebody who becomes eligible during the plan year that the tests count."""
+
+    WHOLE_YEAR = "whole year"
+    WHILE_ELIGIBLE = "while eligible"
+
+
+class MatchPayLimit(StrEnum):
+    """How a match made on each pay date meets the yearly limit on pay (IRC 401(a)(17))."""
+
+    YEAR_TO_DATE = "year to date"
+    ANNUAL = "annual"
+    EACH_PAY_DATE = "each pay date"
+
+
+VESTING = {
+    "immediate": ((0.0, 1.0),),
+    "3-year cliff": ((3.0, 1.0),),
+    "6-year graded": ((2.0, 0.2), (3.0, 0.4), (4.0, 0.6), (5.0, 0.8), (6.0, 1.0)),
+}
+"""Vesting schedules by name; the last two are the slowest that IRC 411(a)(2)(B) allows."""
+
+
+def vesting_steps(schedule: str | Sequence[VestingStep]) -> tuple[VestingStep, ...]:
+    """Vesting schedule as rows of years of service and vested share.
+
+    Parameters
+    ----------
+    schedule
+        "immediate", "3-year cliff", "6-year graded", or rows of (years of service, share vested
+        from then on), both rising, the last share 1.
+
+    Raises
+    ------
+    InputError
+        For another word, or rows that are not of that form.
+
+    References
+    ----------
+    IRC 411(a)(2)(B).
+
+    Examples
+    --------
+    >>> vesting_steps("3-year cliff")
+    ((3.0, 1.0),)
+    >>> vesting_steps([(1, 0.5), (2, 1)])
+    ((1.0, 0.5), (2.0, 1.0))
+    """
+    rows_expected = "rows of years of service and vested share, such as 1, 0.5 and then 2, 1"
+    if isinstance(schedule, str):
+        if schedule not in VESTING:
+            names = ", ".join(map(repr, VESTING))
+            raise InputError("vesting", repr(schedule), f"{names}, or {rows_expected}")
+        return VESTING[schedule]
+    try:
+        rows = tuple(
+            (
+                quantities.single(years, YEARS_OF_SERVICE, "vesting years"),
+                quantities.single(share, RATE, "vested share"),
+            )
+            for years, share in schedule
+        )
+    except (TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("vesting", "not rows of two numbers", rows_expected) from error
+    rises = all(
+        later > earlier
+        for before, after in pairwise(rows)
+        for earlier, later in zip(before, after, strict=True)
+    )
+    if not rows or not rises or rows[-1][1] != 1:
+        raise InputError(
+            "vesting", "not a schedule", f"{rows_expected}: both rising, the last share 1 (100%)"
+        )
+    return rows
+
+
+def month_day(start: str | date) -> str:
+    """Month and day on which every plan year starts, as in "07-01".
+
+    Parameters
+    ----------
+    start
+        A date, or the month and day such as "07-01"; the year of a date does not matter.
+
+    Raises
+    ------
+    InputError
+        For a day that not every year has.
+
+    Examples
+    --------
+    >>> month_day("7-1"), month_day(date(2026, 7, 1))
+    ('07-01', '07-01')
+    """
+    expected = "a month and day that every year has, such as 01-01 or 07-01"
+    if isinstance(start, str):
+        written = re.fullmatch(r"(?:\d{4}-)?(\d{1,2})-(\d{1,2})", start.strip())
+        try:
+            day = date(LEAP_YEAR, int(written[1]), int(written[2])) if written else None
+        except ValueError:
+            day = None
+    else:
+        day = start
+    if day is None or (day.month, day.day) == (2, 29):
+        raise InputError("plan_year_start", repr(str(start)), expected)
+    return f"{day.month:02}-{day.day:02}"
+
+
+def plan_year_dates(start: str, year: int) -> tuple[date, date]:
+    """First and last day of the plan year that begins in a calendar year.
+
+    >>> [day.isoformat() for day in plan_year_dates("07-01", 2026)]
+    ['2026-07-01', '2027-06-30']
+    """
+    month, day = map(int, start.split("-"))
+    return date(year, month, day), date(year + 1, month, day) - timedelta(days=1)
