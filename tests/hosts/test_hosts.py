@@ -52,6 +52,8 @@ class Host:
     Parameters
     ----------
     name
+        Of the host, and of the runner's file where `runner` names no other.
+    runner
         Of the runner's file.
     environment
         What the runner needs to find in its environment.
@@ -66,6 +68,7 @@ class Host:
     """
 
     name: str
+    runner: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
@@ -91,7 +94,7 @@ class Host:
         own = {k: v for k, v in os.environ.items() if not k.startswith("XLWINGS_")}
         with tempfile.TemporaryDirectory() as project:
             run = subprocess.run(
-                [sys.executable, HERE / "runners" / f"{self.name}.py"],
+                [sys.executable, HERE / "runners" / f"{self.runner or self.name}.py"],
                 input="".join(f"{cell.sent}\n" for cell in taken),
                 env=own | {"XLWINGS_PROJECT_DIR": project} | self.environment,
                 capture_output=True,
@@ -113,11 +116,23 @@ NONCOMMERCIAL = (pytest.mark.noncommercial,)
 HOSTS = (
     Host("plain"),
     Host("classic"),
-    Host("officejs", OFFICE_JS, marks=NONCOMMERCIAL),
-    Host("server", OFFICE_JS, ("xlwings_server",), is_json=True, marks=NONCOMMERCIAL),
+    Host("officejs", environment=OFFICE_JS, marks=NONCOMMERCIAL),
     Host(
-        "browser", OFFICE_JS, ("xlwings_server",), ("chromium",), is_json=True, marks=NONCOMMERCIAL
+        "server",
+        environment=OFFICE_JS,
+        modules=("xlwings_server",),
+        is_json=True,
+        marks=NONCOMMERCIAL,
     ),
+    Host(
+        "browser",
+        environment=OFFICE_JS,
+        modules=("xlwings_server",),
+        programs=("chromium",),
+        is_json=True,
+        marks=NONCOMMERCIAL,
+    ),
+    Host("formualizer", runner="in_formualizer", modules=("formualizer",), is_json=True),
     Host(
         "libreoffice", programs=("soffice",), probe=(LIBREOFFICE_PYTHON, "-c", SAME), is_json=True
     ),
