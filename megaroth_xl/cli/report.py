@@ -48,6 +48,11 @@ __all__ = ["command", "say"]
     metavar="ADDRESS",
     help="Run on a Dask cluster: its scheduler's address, or local for workers of this machine.",
 )
+@click.option(
+    "--insecure",
+    is_flag=True,
+    help="Accept a Dask scheduler without TLS: whoever reaches it can act as you.",
+)
 @click.option("--force", is_flag=True, help="Print again what an earlier run has printed.")
 @click.option("--strict", is_flag=True, help="Refuse the roster where any row has a problem.")
 @click.option(
@@ -80,6 +85,7 @@ def command(
     redact: bool,
     force: bool,
     strict: bool,
+    insecure: bool,
 ) -> None:
     """Report on each employee of ROSTER (.xlsx, .csv or .parquet) under a plan.
 
@@ -90,7 +96,7 @@ def command(
     reported on by itself: its results as Parquet, its personal workbooks in bundles.
     """
     mapping = read_headings(headings) if headings else None
-    running = cluster_executor(cluster, workers) if cluster else nullcontext()
+    running = cluster_executor(cluster, workers, insecure=insecure) if cluster else nullcontext()
     if is_url(roster) or Path(roster).is_dir():
         of_one = {"--encrypt": encrypt, "--redact": redact, "--strict": strict, "--force": force}
         for name, given in of_one.items():

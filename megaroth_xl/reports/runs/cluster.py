@@ -11,51 +11,91 @@ from megaroth_xl.errors import InputError, MissingExtraError
 __all__ = ["LOCAL", "cluster_executor"]
 
 LOCAL = "local"
+ENCRYPTED = "tls://"
+"""How the address of a scheduler begins that asks for credentials and encrypts its traffic."""
 RETRIES = 3
-"""How often a job is tried again whose worker is lost or fails."""
+"""How often a job is tried again if its worker is lost or fails."""
 PATIENCE = "10s"
+NO_PAGES: dict[str, list[str]] = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+"""Dask's web pages, none of them."""
+
+
+def dask_setup(worker: Any) -> None:
+    """Close the web server of a local worker; Dask calls this function when the worker starts."""
+    worker.http_server.stop()
 
 
 @contextmanager
-def cluster_executor(address: str, workers: int = 2) -> Iterator[Executor]:
-    """What runs jobs on a cluster; a job whose worker is lost goes to another.
+def cluster_executor(
+    address: str, workers: int = 2, *, insecure: bool = False
+) -> Iterator[Executor]:
+    """An executor that runs jobs on a cluster; the jobs of a lost worker go to another.
 
     Parameters
     ----------
     address
-        That of a Dask scheduler, such as ``tcp://10.0.0.7:8786``, or "local" for workers of this
-        machine, which listen on its loopback address alone.
+        The address of a Dask scheduler, such as ``tls://10.0.0.7:8786`` with credentials from
+        Dask's own configuration, or "local" for workers of this machine. Local workers listen on
+        the loopback address only, with TLS credentials that exist for this run alone.
     workers
-        How many, on this machine.
+        Number of local workers.
+    insecure
+        Accept a scheduler without TLS. Whoever reaches such a scheduler or one of its workers can
+        read the roster and run programs as their user.
 
     Raises
     ------
     MissingExtraError
-        Where Dask is not installed.
+        If Dask is not installed.
     InputError
-        Where no scheduler answers.
+        If no scheduler answers, or if it has no TLS and `insecure` is not set.
     """
     try:
         dask: Any = import_module("distributed")
+        if address == LOCAL:
+            import_module("cryptography")  # for the credentials
     except ImportError as error:
         raise MissingExtraError("cluster") from error
     if address == LOCAL:
-        with (
-            dask.LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address=None,
-                silence_logs="CRITICAL",
-            ) as cluster,
-            dask.Client(cluster) as client,
-        ):
+        with _local_cluster(dask, workers) as client:
             yield client.get_executor(retries=RETRIES, pure=False)
         return
+    if not address.startswith(ENCRYPTED) and not insecure:
+        raise InputError(
+            "cluster",
+            f"{address!r}, which has no TLS",
+            f"{LOCAL}, an address that begins with {ENCRYPTED}, or insecure if everybody who can "
+            "reach the scheduler may read the roster and run programs as you",
+        )
     try:
         client = dask.Client(address, timeout=PATIENCE)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:
         expected = f"the address of a Dask scheduler that answers, or {LOCAL}"
         raise InputError("cluster", repr(address), expected) from error
     with client:
         yield client.get_executor(retries=RETRIES, pure=False)
+
+
+@contextmanager
+def _local_cluster(dask: Any, workers: int) -> Iterator[Any]:
+    """Connect to workers of this machine that accept only those who hold this run's credentials."""
+    config: Any = import_module("dask.config")
+    security = dask.Security.temporary()
+    with (
+        config.set(NO_PAGES),
+        dask.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            preload=__name__,
+            security=security,
+            silence_logs="CRITICAL",
+        ) as cluster,
+        dask.Client(cluster, security=security) as client,
+    ):
+        cluster.scheduler.http_server.stop()
+        yield client

@@ -125,10 +125,7 @@ def write_copies(job: Job) -> int:
     folders = job.names.str.extract("^(.*/)").fill_null("").unique()
     there = [f"{folder}{name}" for folder in folders for name in names_in(job.folder / folder)]
     missing = ~job.names.is_in(there)
-    run = os.getppid()
     for name, copy in _printed(job, missing):
-        if os.getppid() != run:  # it was killed, and another may have begun
-            break
         write_whole(f"{job.folder}/{name}", [copy])
     return int(missing.sum())
 

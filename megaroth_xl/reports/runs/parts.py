@@ -132,17 +132,19 @@ class PlanTotals:
 
 
 def write_part(part: Part) -> PartResult:
-    """Report on one part; what is there already stays.
+    """Report on one part; reports on the same bytes stay.
 
     The results go first, the mark that a part is done goes last: a part whose worker is lost is
     done again by another, with the same bytes.
     """
     done = f"{part.folder}/done/{part.name}.json"
-    if is_there(done):
-        return PartResult(**json.loads(read(done)))
     setting = part.setting
     with local_copy(part.roster) as path:
         roster_hash = sha256(path)
+        if is_there(done):
+            earlier = PartResult(**json.loads(read(done)))
+            if earlier.roster_hash == roster_hash:
+                return earlier
         roster = read_roster(path, setting.year, headings=part.headings)
         if sha256(path) != roster_hash:
             raise RosterFileError(part.roster, "", "changed while it was read; start again")

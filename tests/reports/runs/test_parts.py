@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import socket
+import ssl
 import sys
 import threading
 import time
@@ -11,9 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import distributed
 import fsspec
 import numpy as np
 import polars as pl
+import psutil
 import pytest
 from click.testing import CliRunner
 from moto.server import ThreadedMotoServer
@@ -144,6 +148,29 @@ def test_a_rerun_does_what_is_missing(
         report_parts(str(rosters), str(PLAN), 2025, str(out), personal=True)
 
 
+def acp_roster(path: Path, after_tax: int) -> None:
+    """Two highly compensated employees who contribute this much, and one who is not."""
+    lines = [f"{path.stem}1,200000,190000,0,0,{after_tax}", f"{path.stem}2,50000,50000,0,0,2000"]
+    head = "id,pay,prior year pay,deferral,match,after tax\n"
+    path.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_a_corrected_part_is_reported_on_again(tmp_path: Path) -> None:
+    rosters = tmp_path / "rosters"
+    rosters.mkdir()
+    plan = tmp_path / "plan.toml"
+    terms = PLAN.read_text(encoding="utf-8").replace('"prior year"', '"current year"')
+    plan.write_text(terms, encoding="utf-8")
+    acp_roster(rosters / "a.csv", 10_000)
+    acp_roster(rosters / "b.csv", 12_000)
+    # Two HCEs at 5% and 6%: 5.50%, under the 6% that an NHCE average of 4% allows.
+    first = report_parts(str(rosters), str(plan), 2026, str(tmp_path / "out"))
+    assert (first.passes, first.hce_average) == (True, 0.055)
+    acp_roster(rosters / "b.csv", 20_000)  # 10%, so 7.50% together
+    second = report_parts(str(rosters), str(plan), 2026, str(tmp_path / "out"))
+    assert (second.passes, second.hce_average) == (False, 0.075)
+
+
 def test_an_employee_in_two_parts_is_refused(tmp_path: Path) -> None:
     (tmp_path / "rosters").mkdir()
     for name in ("a", "b"):
@@ -211,12 +238,63 @@ def test_one_roster_on_a_cluster_prints_the_same_workbooks(rosters: Path, tmp_pa
 
 def test_a_cluster_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("megaroth_xl.reports.runs.cluster.PATIENCE", "1s")
-    with pytest.raises(InputError, match="that answers"), cluster_executor("tcp://127.0.0.1:9"):
+    with (
+        pytest.raises(InputError, match="that answers"),
+        cluster_executor("tcp://127.0.0.1:9", insecure=True),
+    ):
         pass
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
         pytest.raises(MissingExtraError, match=r"megaroth-xl\[cluster\]"),
         cluster_executor("local"),
+    ):
+        pass
+
+
+def listening() -> set[int]:
+    """Ports of this machine on which this process or one that it started listens."""
+    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    connections = [each for process in family for each in process.net_connections("inet")]
+    return {each.laddr.port for each in connections if each.status == psutil.CONN_LISTEN}
+
+
+def answers_strangers(port: int) -> bool:
+    """Whether a port says anything to a program that has no credentials."""
+    plain = socket.create_connection(("127.0.0.1", port), timeout=5)
+    with plain:
+        plain.sendall(b"GET /info/main/workers.html HTTP/1.0\r\n\r\n")
+        try:
+            said = plain.recv(1)
+        except OSError:
+            said = b""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=5) as bare,
+            context.wrap_socket(bare) as secured,
+        ):
+            return bool(said or secured.recv(1))
+    except OSError:
+        return bool(said)
+
+
+def test_a_local_cluster_answers_nobody_else() -> None:
+    before = listening()
+    with cluster_executor("local", 2) as executor:
+        assert executor.submit(sum, [1, 2]).result() == 3
+        ports = listening() - before
+        assert len(ports) == 5  # the scheduler, two workers, and the two that restart them
+        assert [port for port in ports if answers_strangers(port)] == []
+        address = executor._client.scheduler.address  # type: ignore[attr-defined]
+        with pytest.raises((OSError, TypeError)):
+            distributed.Client(address, timeout="2s")
+
+
+def test_a_cluster_without_tls_is_refused_unless_the_user_insists() -> None:
+    with (
+        pytest.raises(InputError, match="which has no TLS"),
+        cluster_executor("tcp://127.0.0.1:9"),
     ):
         pass
 
