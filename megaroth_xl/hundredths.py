@@ -66,10 +66,11 @@ def average_hundredths(total: Numbers, count: int) -> FloatArray:
     >>> average_hundredths(400 + 735 + 0 + 625 + 462, 5)
     array(444.)
     """
-    return _hundredths(np.asarray(total), np.asarray(count * HUNDREDTHS))
+    # Not as integers: numpy's have 32 bits in a browser's Python.
+    return _hundredths(np.asarray(total, np.float64), np.float64(count * HUNDREDTHS))
 
 
-def _hundredths(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
+def _hundredths(numerator: FloatArray, denominator: FloatArray | np.float64) -> FloatArray:
     """The one rounding of ratios and averages; exact for whole numbers."""
     return np.asarray(quantities.round_half_up(numerator * HUNDREDTHS / denominator, 0))
 

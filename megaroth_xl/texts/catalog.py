@@ -151,19 +151,34 @@ def read_texts_file(path: Path) -> Mapping[str, Text]:
     return dict(_read(path, path.stem, data))
 
 
+FOLDER = Path(__file__).parent
+
+
+@cache
+def _topics() -> frozenset[str]:
+    return frozenset(path.stem for path in FOLDER.glob("*.toml"))
+
+
+@cache
+def _topic(topic: str) -> Mapping[str, Text]:
+    """The texts of a topic, whose file is read when one of them is asked for first."""
+    return read_texts_file(FOLDER / f"{topic}.toml") if topic in _topics() else {}
+
+
 @cache
 def texts() -> Mapping[str, Text]:
     """All texts by key, in the order of their files."""
     found: dict[str, Text] = {}
-    for path in sorted(Path(__file__).parent.glob("*.toml")):
-        found.update(read_texts_file(path))
+    for topic in sorted(_topics()):
+        found.update(_topic(topic))
     return MappingProxyType(found)
 
 
 def _text(key: str) -> Text:
-    if key not in texts():
+    found = _topic(key.partition(".")[0]).get(key)
+    if found is None:
         raise UnknownTextError(key)
-    return texts()[key]
+    return found
 
 
 def text(key: str, lang: str = LANGUAGES[0], /, **values: object) -> str:
@@ -217,8 +232,9 @@ def keys(group: str) -> tuple[str, ...]:
         Where no text stands in it.
     """
     start = f"{group}."
+    topic = _topic(group.partition(".")[0])
     names = dict.fromkeys(
-        key.removeprefix(start).split(".")[0] for key in texts() if key.startswith(start)
+        key.removeprefix(start).split(".")[0] for key in topic if key.startswith(start)
     )
     if not names:
         raise UnknownTextError(group)

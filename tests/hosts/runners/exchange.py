@@ -8,7 +8,7 @@ sentence there.
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import date, datetime
 from typing import Any
 
@@ -57,6 +57,15 @@ def alone(rows: Any) -> Any:
     if isinstance(rows, list) and len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
     return rows
+
+
+def finished(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine returns that waits for nothing; a browser's loop could not run it here."""
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+    raise RuntimeError("it waits for something")
 
 
 def serve(call: Callable[[str, list[Any]], Any]) -> None:

@@ -4,7 +4,6 @@ A formula must answer in time, in the shape of its arguments, with finite values
 error: never with an exception of another kind, and never with a traceback.
 """
 
-import asyncio
 import json
 import math
 import os
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 
 ENGINE, EXAMPLES = sys.argv[1], int(sys.argv[2])
 runner = import_module(ENGINE)
+finished = import_module("exchange").finished
 
 import xlwings as xw  # noqa: E402 - after the runner, which chooses xlwings' host
 
@@ -107,20 +107,21 @@ def calls_of(formula):
 
 
 calls = st.one_of(*map(calls_of, udfs.FORMULAS.values()))
-loop = asyncio.new_event_loop()
 
 
 def in_office(name, arguments):
     """Rows, or the sentence of a stated error."""
     data = {
         "func_name": name,
-        "args": [a if isinstance(a, list) or a is None else [[a]] for a in arguments],
+        "args": runner.through_javascript(
+            [a if isinstance(a, list) or a is None else [[a]] for a in arguments]
+        ),
         "client": "Office.js",
         "version": xw.__version__,
         "runtime": "1.4",
     }
     try:
-        return loop.run_until_complete(runner.server.custom_functions_call(data, udfs))
+        return finished(runner.server.custom_functions_call(data, udfs))
     except xw.XlwingsError as error:
         return [[str(error)]]
 

@@ -1,9 +1,9 @@
 """The formulas through xlwings' Office.js engine, as xlwings Lite and xlwings Server call them."""
 
-import asyncio
+import sys
 
 import xlwings as xw
-from exchange import BLANK, OMITTED, Error, alone, each_cell, serve
+from exchange import BLANK, OMITTED, Error, alone, each_cell, finished, serve
 from xlwings import server
 
 from megaroth_xl import udfs
@@ -28,6 +28,17 @@ def sent(value):
     return value if value is None or isinstance(value, list) else [[value]]
 
 
+def through_javascript(arguments):
+    """Arguments as a browser's Python gets them: what is null there is an object of its own."""
+    if sys.platform != "emscripten":
+        return arguments
+    from js import Object  # noqa: PLC0415 - only there
+    from pyodide.ffi import jsnull, to_js  # noqa: PLC0415
+
+    arguments = each_cell(lambda value: jsnull if value is None else value, arguments)
+    return to_js(arguments, dict_converter=Object.fromEntries).to_py()
+
+
 def shown(value):
     if isinstance(value, dict):
         return {"error": ERROR_KINDS[value["errorType"]], "says": None}
@@ -37,13 +48,13 @@ def shown(value):
 def call(formula, arguments):
     data = {
         "func_name": formula,
-        "args": [sent(each) for each in arguments],
+        "args": through_javascript([sent(each) for each in arguments]),
         "client": "Office.js",
         "version": xw.__version__,
         "runtime": "1.4",
     }
     try:
-        rows = asyncio.run(server.custom_functions_call(data, udfs))
+        rows = finished(server.custom_functions_call(data, udfs))
     except xw.XlwingsError as error:
         return {"error": "#VALUE!", "says": str(error)}
     return alone([[shown(value) for value in row] for row in rows])
