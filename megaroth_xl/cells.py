@@ -29,9 +29,12 @@ __all__ = [
     "CellError",
     "Reading",
     "RefusedCellError",
+    "answer_of",
     "is_blank",
+    "number_of",
     "numbers",
     "read_block",
+    "text_of",
     "texts",
     "yes_or_no",
 ]
@@ -78,8 +81,8 @@ NUMBER = re.compile(
     r"(?P<sign>[+-]?)\$?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?P<decimals>\.[0-9]*)?"
     r"(?P<exponent>[eE][+-]?[0-9]{1,3})?\s*(?P<percent>%?)"
 )
-YES = frozenset({"yes", "true", "y", "1"})
-NO = frozenset({"no", "false", "n", "0"})
+YES = frozenset({"yes", "true", "y", "1", "예", "네"})
+NO = frozenset({"no", "false", "n", "0", "아니요", "아니오"})
 
 
 @dataclass(frozen=True)
@@ -236,8 +239,12 @@ def _found(cell: Any) -> CellError:
     return CellError(repr(cell)[:LONGEST_QUOTE])
 
 
-def _number(cell: Any) -> float | CellError:
-    """A cell as a number, or what was found instead."""
+def number_of(cell: Any) -> float | CellError:
+    """A cell as a number, or what was found instead.
+
+    >>> number_of("$23,000"), number_of("6%")
+    (23000.0, 0.06)
+    """
     cell = _plain(cell)
     if isinstance(cell, (float, int, Decimal, np.number)) and not isinstance(cell, bool):
         try:
@@ -282,25 +289,27 @@ def numbers(cells: list[Any]) -> Reading:
         else:
             if not (values < LEAST_NUMBER).any():
                 return values, np.array([cell is None for cell in cells]), {}
-    return _one_by_one(cells, _number, np.full(len(cells), np.nan))
+    return _one_by_one(cells, number_of, np.full(len(cells), np.nan))
 
 
 def texts(cells: list[Any]) -> Reading:
     """Cells as text without the spaces around it; "" where blank."""
-    return _one_by_one(cells, _text, np.full(len(cells), "", dtype=object))
+    return _one_by_one(cells, text_of, np.full(len(cells), "", dtype=object))
 
 
-def _text(cell: Any) -> str | CellError:
+def text_of(cell: Any) -> str | CellError:
+    """A cell as text without the spaces around it, or what was found instead."""
     cell = _plain(cell)
     return cell.strip() if isinstance(cell, str) else _found(cell)
 
 
 def yes_or_no(cells: list[Any]) -> Reading:
     """Cells as 1 for yes and 0 for no: TRUE/FALSE, yes/no, 1/0; NaN where blank."""
-    return _one_by_one(cells, _answer, np.full(len(cells), np.nan))
+    return _one_by_one(cells, answer_of, np.full(len(cells), np.nan))
 
 
-def _answer(cell: Any) -> float | CellError:
+def answer_of(cell: Any) -> float | CellError:
+    """A cell as 1 for yes and 0 for no, or what was found instead."""
     cell = _plain(cell)
     word = f"{cell:g}" if isinstance(cell, (float, np.number)) else str(cell).strip().lower()
     if word in YES:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import BoolArray
 
-__all__ = ["Choice", "CodeArray", "expected_words", "nearest", "one_of"]
+__all__ = ["Choice", "CodeArray", "expected_words", "letters", "nearest", "one_of"]
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -22,7 +22,8 @@ CodeArray = npt.NDArray[np.intp]
 UNKNOWN = -1
 
 
-def _letters(value: object) -> str:
+def letters(value: object) -> str:
+    """A text's letters and digits in lower case: all that matters in a word."""
     return "".join(c for c in str(value).casefold() if c.isalnum())
 
 
@@ -32,8 +33,8 @@ def nearest(word: object, words: Iterable[str]) -> str:
     >>> nearest("pay_period", ["pay_periods", "name"])
     'pay_periods'
     """
-    by_letters = {_letters(known): known for known in words}
-    found = get_close_matches(_letters(word), by_letters, n=1)
+    by_letters = {letters(known): known for known in words}
+    found = get_close_matches(letters(word), by_letters, n=1)
     return by_letters[found[0]] if found else ""
 
 
@@ -67,7 +68,7 @@ def one_of(kind: type[Word], value: object, name: str) -> Word:
     <Coverage.SELF_ONLY: 'self-only'>
     """
     for word in kind:
-        if _letters(word.value) == _letters(value):
+        if letters(word.value) == letters(value):
             return word
     words = [word.value for word in kind]
     raise InputError(name, repr(value), expected_words(words, value))
@@ -112,7 +113,7 @@ class Choice:
     @cached_property
     def _codes(self) -> Mapping[str, int]:
         return {
-            _letters(spelling): code
+            letters(spelling): code
             for code, (word, others) in enumerate(self.spellings.items())
             for spelling in (word, *others)
         }
@@ -121,7 +122,7 @@ class Choice:
         """Each text's place among the words, in the shape of the texts; -1 where it is none."""
         array = np.asarray(values)
         texts = array.ravel().tolist()
-        places = {text: self._codes.get(_letters(text), UNKNOWN) for text in set(texts)}
+        places = {text: self._codes.get(letters(text), UNKNOWN) for text in set(texts)}
         flat = np.fromiter((places[text] for text in texts), np.intp, len(texts))
         return flat.reshape(array.shape)
 

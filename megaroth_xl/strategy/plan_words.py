@@ -1,8 +1,7 @@
 """Words that a plan's terms take: safe harbors, tests, pay limits, refunds, and vesting."""
 
-import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -29,6 +28,7 @@ VestingStep = tuple[float, float]
 
 YEARS_OF_SERVICE = Quantity("years of service from 0 to 50", lambda v: (v >= 0) & (v <= 50))  # noqa: PLR2004
 LEAP_YEAR = 2024
+MONTH_DAY = ("%m-%d", "%m/%d", "%B %d", "%b %d", "%m월 %d일")
 
 
 class TestingMethod(StrEnum):
@@ -164,13 +164,15 @@ def vesting_steps(schedule: str | Sequence[VestingStep]) -> tuple[VestingStep, .
     return rows
 
 
-def month_day(start: str | date) -> str:
+def month_day(start: str | date, name: str = "plan_year_start") -> str:
     """Month and day on which every plan year starts, as in "07-01".
 
     Parameters
     ----------
     start
-        A date, or the month and day such as "07-01"; the year of a date does not matter.
+        A date, or a text such as "07-01", "7/1" or "July 1"; the year of a date does not matter.
+    name
+        What it is called, for the refusal.
 
     Raises
     ------
@@ -179,21 +181,26 @@ def month_day(start: str | date) -> str:
 
     Examples
     --------
-    >>> month_day("7-1"), month_day(date(2026, 7, 1))
-    ('07-01', '07-01')
+    >>> month_day("7/1"), month_day("July 1"), month_day(date(2026, 7, 1))
+    ('07-01', '07-01', '07-01')
     """
-    expected = "a month and day that every year has, such as 01-01 or 07-01"
-    if isinstance(start, str):
-        written = re.fullmatch(r"(?:\d{4}-)?(\d{1,2})-(\d{1,2})", start.strip())
-        try:
-            day = date(LEAP_YEAR, int(written[1]), int(written[2])) if written else None
-        except ValueError:
-            day = None
-    else:
-        day = start
+    day = _day(start.strip()) if isinstance(start, str) else start
     if day is None or (day.month, day.day) == (2, 29):
-        raise InputError("plan_year_start", repr(str(start)), expected)
+        expected = "a month and day that every year has, such as 01-01 or 07-01"
+        raise InputError(name, repr(str(start)), expected)
     return f"{day.month:02}-{day.day:02}"
+
+
+def _day(written: str) -> date | None:
+    for form in MONTH_DAY:
+        try:
+            return datetime.strptime(f"{LEAP_YEAR} {written}", f"%Y {form}").date()
+        except ValueError:
+            pass
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def plan_year_dates(start: str, year: int) -> tuple[date, date]:

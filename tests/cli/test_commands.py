@@ -35,7 +35,7 @@ def test_version() -> None:
         (("nothing",), "No such command 'nothing'."),
         (("limits", "2031"), "no limits for 2031"),
         (("limits", "soon"), "'soon'"),
-        (("limits", "2026", "--limits", "missing.toml"), "missing.toml: cannot be read"),
+        (("limits", "2026", "--limits", "missing.toml"), "missing.toml: there is no such file"),
         (("room", "--year", "2026"), "Missing option '--deferral'."),
         (("room", "--deferral", "ten", "--year", "2026"), "'ten' is not a valid float"),
         (("room", "--deferral", "-5", "--year", "2026"), "deferral is -5: expected dollars"),

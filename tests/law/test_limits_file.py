@@ -191,7 +191,7 @@ def test_a_section_that_is_no_table(write: Write) -> None:
 
 
 def test_a_file_that_is_not_there_or_is_no_text(tmp_path: Path) -> None:
-    assert ": cannot be read (No such file" in refused(tmp_path / "none.toml")
+    assert ": there is no such file; check the folder" in refused(tmp_path / "none.toml")
     path = tmp_path / "binary.toml"
     path.write_bytes(b"year = 2026 # \xff")
     assert ": is not a TOML file (" in refused(path)

@@ -66,7 +66,7 @@ def test_a_plan_without_after_tax_money_takes_none() -> None:
         ({"acp_safe_harbor": True}, "acp_safe_harbor is yes: expected no, or 'traditional'"),
         ({"safe_harbor_nonelective": 0.03}, "safe_harbor_nonelective is 0.03: expected none"),
         ({"plan_year_start": "02-29"}, "a month and day that every year has"),
-        ({"plan_year_start": "July 1"}, "such as 01-01 or 07-01"),
+        ({"plan_year_start": "July"}, "such as 01-01 or 07-01"),
         ({"eligibility_age": 25}, "an age from 0 to 21"),
         ({"eligibility_months": 1.5}, "whole months from 0 to 24"),
         ({"refund_earnings_rate": 7}, "for 7 percent type 7% or 0.07"),
@@ -107,7 +107,7 @@ def test_a_safe_harbor_takes_its_contribution() -> None:
     assert plan.safe_harbor_nonelective == 0.03
 
 
-@pytest.mark.parametrize("start", ["07-01", "7-1", "2026-07-01", date(2025, 7, 1)])
+@pytest.mark.parametrize("start", ["07-01", "7/1", "July 1", "2026-07-01", date(2025, 7, 1)])
 def test_a_plan_year_ends_the_day_before_the_next(start: str | date) -> None:
     plan = PlanTerms("Plan", plan_year_start=start)
     assert plan.plan_year(2026) == (date(2026, 7, 1), date(2027, 6, 30))

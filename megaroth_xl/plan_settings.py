@@ -1,0 +1,226 @@
+"""A plan's settings: what each is called, what it takes, and what it means where it is blank."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+from megaroth_xl.quantities import COUNT, DOLLARS, RATE, Quantity
+from megaroth_xl.strategy.elections import STEP
+from megaroth_xl.strategy.plan import ELECTION_FILE, QUANTITIES, WORDS, PlanTerms
+from megaroth_xl.strategy.plan_words import VESTING, YEARS_OF_SERVICE
+from megaroth_xl.texts import text
+
+__all__ = ["SECTIONS", "SETTINGS", "Absent", "Entry", "Kind", "Setting"]
+
+MATCH_RATE = Quantity(
+    "a match rate from 0 to 5, such as 1 or 100%",
+    lambda v: (v >= 0) & (v <= 5),  # noqa: PLR2004 - beyond it a percentage without its sign
+    lambda v: f"for {v:g} percent type {v:g}% or {v / 100:g}" if v > 1 else "",
+)
+
+
+class Kind(Enum):
+    """What a setting takes; the value names its text under ``plan_settings.expected``."""
+
+    YES_NO = "yes_no"
+    DOLLARS = "dollars"
+    SHARE = "share"
+    RATE = "rate"
+    RETURN = "return"
+    COUNT = "count"
+    NUMBER = "number"
+    WORD = "word"
+    MONTH_DAY = "month_day"
+    TEXT = "text"
+    LINES = "lines"
+
+
+class Absent(Enum):
+    """What a setting means that is not given."""
+
+    MISSING = "it has to be given"
+    DEFAULT = "the default of the terms"
+    NOTHING = "the plan has none"
+    UNKNOWN = "it is not known"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value to type: its kind, the numbers or words that it takes, and its text.
+
+    Parameters
+    ----------
+    key
+        Of its label and note, under ``plan_settings.setting``.
+    kind
+        What it takes.
+    quantity
+        The numbers that it takes, where it is one.
+    words
+        The words that it takes, where it is one.
+    word_group
+        Where those words stand under ``plan_settings.word``.
+    """
+
+    key: str
+    kind: Kind
+    quantity: Quantity = DOLLARS
+    words: tuple[str, ...] = ()
+    word_group: str = ""
+
+    def word(self, word: str, lang: str) -> str:
+        """One of the words as a language shows it."""
+        key = word.replace(" ", "_").replace("-", "_")
+        return text(f"plan_settings.word.{self.word_group}.{key}", lang)
+
+    def label(self, lang: str, number: int = 0) -> str:
+        """What a sheet calls it."""
+        return text(f"plan_settings.setting.{self.key}.label", lang, n=number)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting of a plan.
+
+    Parameters
+    ----------
+    name
+        The field of `PlanTerms` that it sets.
+    section
+        Under which it stands.
+    absent
+        What it means where it is not given.
+    entry
+        What is typed for it; None where it has rows only.
+    columns
+        By short name, what each of its rows takes; none where it has no rows.
+    row
+        What its numbered names call a row, such as "match tier".
+    rows
+        How many rows a sheet shows.
+    """
+
+    name: str
+    section: str
+    absent: Absent
+    entry: Entry | None
+    columns: Mapping[str, Entry] = field(default_factory=dict)
+    row: str = ""
+    rows: int = 0
+
+    @property
+    def default(self) -> Any:
+        """The value of the terms where it is not given; None for one that has to be."""
+        found = next(each for each in fields(PlanTerms) if each.name == self.name)
+        return None if found.default is MISSING else found.default
+
+    def cells(self) -> Iterator[tuple[str, int, str, Entry]]:
+        """What a sheet asks for it: its name in cells, the row's number or 0, column and entry."""
+        if self.entry:
+            yield self.name, 0, "", self.entry
+        for number in range(1, self.rows + 1):
+            for column, entry in self.columns.items():
+                yield f"{self.row} {number} {column.replace('_', ' ')}", number, column, entry
+
+
+def _plain(name: str, section: str, kind: Kind, absent: Absent = Absent.DEFAULT) -> Setting:
+    words: tuple[str, ...] = ()
+    if kind is Kind.WORD:
+        words = tuple(VESTING) if name == "vesting" else tuple(map(str, WORDS[name]))
+    quantity = QUANTITIES.get(name, COUNT if kind is Kind.COUNT else DOLLARS)
+    return Setting(name, section, absent, Entry(name, kind, quantity, words, name))
+
+
+def _rows(plain: Setting, row: str, rows: int, **columns: Entry) -> Setting:
+    return Setting(
+        plain.name, plain.section, plain.absent, plain.entry, MappingProxyType(columns), row, rows
+    )
+
+
+def _settings() -> Iterator[Setting]:
+    must, none, unknown = Absent.MISSING, Absent.NOTHING, Absent.UNKNOWN
+    yield _plain("name", "plan", Kind.TEXT, must)
+    yield _plain("plan_year_start", "plan", Kind.MONTH_DAY)
+    yield _plain("first_plan_year", "plan", Kind.YES_NO)
+    yield _plain("pay_periods", "plan", Kind.COUNT, must)
+    yield _plain("closed_day_rule", "plan", Kind.WORD)
+    yield _plain("pay_counted", "plan", Kind.WORD)
+    yield _plain("eligibility_age", "plan", Kind.NUMBER, unknown)
+    yield _plain("eligibility_months", "plan", Kind.COUNT, unknown)
+
+    yield _plain("accepts_roth", "deferrals", Kind.YES_NO, must)
+    yield _plain("higher_catch_up", "deferrals", Kind.YES_NO)
+    yield _plain("roth_catch_up_method", "deferrals", Kind.WORD, unknown)
+    yield _plain("eaca", "deferrals", Kind.WORD)
+
+    yield Setting(
+        "match_tiers",
+        "match",
+        none,
+        None,
+        MappingProxyType(
+            {
+                "rate": Entry("match_tiers.rate", Kind.RATE, MATCH_RATE),
+                "up_to": Entry("match_tiers.up_to", Kind.SHARE, RATE),
+            }
+        ),
+        "match tier",
+        4,
+    )
+    yield _plain("match_cap", "match", Kind.DOLLARS, none)
+    yield _plain("match_pay_limit", "match", Kind.WORD)
+    yield _plain("true_up", "match", Kind.YES_NO)
+    yield _plain("matches_after_tax", "match", Kind.YES_NO)
+    yield _rows(
+        _plain("vesting", "match", Kind.WORD, unknown),
+        "vesting step",
+        6,
+        years=Entry("vesting.years", Kind.NUMBER, YEARS_OF_SERVICE),
+        share=Entry("vesting.share", Kind.SHARE, RATE),
+    )
+
+    yield _plain("accepts_after_tax", "after_tax", Kind.YES_NO, must)
+    yield _plain("after_tax_cap", "after_tax", Kind.DOLLARS, none)
+    yield _plain("after_tax_cap_share", "after_tax", Kind.SHARE, none)
+    yield _plain("after_tax_cap_per_period", "after_tax", Kind.DOLLARS, none)
+    yield _plain("after_tax_cap_share_per_period", "after_tax", Kind.SHARE, none)
+    yield Setting(
+        "election_step",
+        "after_tax",
+        Absent.DEFAULT,
+        Entry("election_step", Kind.SHARE, STEP),
+    )
+    yield _plain("in_plan_roth_rollover", "after_tax", Kind.YES_NO, unknown)
+    yield _plain("in_service_distribution", "after_tax", Kind.YES_NO, unknown)
+
+    yield _plain("adp_safe_harbor", "tests", Kind.WORD)
+    yield _plain("acp_safe_harbor", "tests", Kind.YES_NO)
+    yield _plain("safe_harbor_nonelective", "tests", Kind.SHARE, none)
+    yield _plain("testing_method", "tests", Kind.WORD)
+    yield _plain("prior_year_nhce_acp", "tests", Kind.SHARE, unknown)
+    yield _plain("prior_year_nhce_adp", "tests", Kind.SHARE, unknown)
+    yield _plain("top_paid_election", "tests", Kind.YES_NO)
+    yield _plain("top_paid_rounding", "tests", Kind.WORD)
+    yield _plain("refund_order", "tests", Kind.WORD)
+    yield _plain("refund_earnings_rate", "tests", Kind.RETURN, unknown)
+
+    yield _plain("contact", "letters", Kind.LINES)
+    yield _plain("letterhead", "letters", Kind.LINES)
+    yield _plain("closing", "letters", Kind.LINES)
+    held = Entry("election_file.holds", Kind.WORD, DOLLARS, ELECTION_FILE, "election_file")
+    yield Setting(
+        "election_file",
+        "letters",
+        none,
+        None,
+        MappingProxyType({"holds": held, "heading": Entry("election_file.heading", Kind.TEXT)}),
+        "payroll column",
+        6,
+    )
+
+
+SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _settings()})
+"""Every setting of a plan, in the order in which a sheet asks for them."""
+SECTIONS = tuple(dict.fromkeys(each.section for each in SETTINGS.values()))

@@ -1,0 +1,299 @@
+"""A plan as a person typed it, in a file or in cells, made into its terms.
+
+A setting goes by its name or by its label in either language. Rows of a setting, such as the tiers
+of a match, may also be typed one value at a time under numbered names: "match tier 1 rate".
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from megaroth_xl import quantities
+from megaroth_xl.cells import CellError, answer_of, is_blank, number_of, text_of
+from megaroth_xl.choices import expected_words, letters, nearest
+from megaroth_xl.errors import InputError, MegarothError, PlanFileError
+from megaroth_xl.plan_settings import SETTINGS, Absent, Entry, Kind, Setting
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_words import month_day
+from megaroth_xl.texts import LANGUAGES, text
+
+__all__ = ["Given", "plan_terms"]
+
+NOT_KNOWN = frozenset({"unknown", "notknown", "모름", "알수없음"})
+NOTHING = frozenset({"none", "nocap", "nolimit", "없음"})
+
+
+class Given(NamedTuple):
+    """Something that a person gave for a setting.
+
+    Parameters
+    ----------
+    name
+        As it was typed.
+    value
+        As it was typed: a text, a number, an answer, a date, rows, or a cell's error.
+    place
+        Where it stands, such as "line 3" or "Plan!B12".
+    """
+
+    name: str
+    value: Any
+    place: str
+
+
+def plan_terms(path: Path | str, given: Iterable[Given]) -> PlanTerms:
+    """Terms of a plan from what a person gave for its settings.
+
+    Parameters
+    ----------
+    path
+        Where it was given, for messages.
+    given
+        The settings in any order. A blank value is one that is not given.
+
+    Raises
+    ------
+    PlanFileError
+        For settings that are unknown, given twice, missing or cannot be read; it names all of
+        them, each with its place.
+
+    Examples
+    --------
+    >>> terms = plan_terms("Plan", [
+    ...     Given("Plan name", "Example 401(k)", "Plan!B6"), Given("pay_periods", 26, "Plan!B8"),
+    ...     Given("accepts_after_tax", "yes", "Plan!B20"), Given("accepts_roth", True, "Plan!B12"),
+    ...     Given("match tier 1 rate", "100%", "Plan!B16"),
+    ...     Given("match tier 1 up to", 0.06, "Plan!B17")])
+    >>> terms.match_tiers
+    (MatchTier(rate=1.0, up_to=0.06),)
+    """
+    reading = _Reading()
+    for each in given:
+        if not is_blank(each.value):
+            reading.take(each)
+    values = reading.values()
+    for setting in SETTINGS.values():
+        if setting.absent is Absent.MISSING and setting.name not in reading.places:
+            reading.problems.append(f"{setting.name} is missing: expected {_expected(setting)}")
+    if not reading.problems:
+        try:
+            return PlanTerms(**values)
+        except MegarothError as error:
+            place = reading.places.get(getattr(error, "name", ""), "")
+            reading.problems.append(f"{place}: {error}" if place else str(error))
+    if len(reading.problems) == 1:
+        place, found, problem = reading.problems[0].partition(": ")
+        is_placed = place in reading.places.values() or place in reading.unknown
+        where, problem = (place, problem) if found and is_placed else ("", reading.problems[0])
+        raise PlanFileError(path, where, problem)
+    listed = "".join(f"\n  {problem}" for problem in reading.problems)
+    raise PlanFileError(path, "", f"{len(reading.problems)} problems{listed}")
+
+
+def _expected(setting: Setting) -> str:
+    return text(f"plan_settings.expected.{setting.entry.kind.value}") if setting.entry else "rows"
+
+
+class _Reading:
+    """What was given so far: values by setting, their places, and problems."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, str] = {}
+        self.unknown: list[str] = []
+        self.problems: list[str] = []
+        self._values: dict[str, Any] = {}
+        self._rows: dict[str, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+        self._row_places: dict[tuple[str, int, str], str] = {}
+
+    def take(self, given: Given) -> None:
+        """Read one setting that is not blank."""
+        name = given.name.strip()
+        meaning = _names().meaning.get(letters(name))
+        if meaning is None:
+            meant = nearest(name, _names().spellings)
+            cure = f"; did you mean {meant}?" if meant else ""
+            self.unknown.append(given.place)
+            self.problems.append(f"{given.place}: unknown plan setting {name!r}{cure}")
+            return
+        setting, number, column = meaning
+        try:
+            self._take(setting, number, column, given, name)
+        except InputError as error:
+            self.places.setdefault(setting.name, given.place)
+            self.problems.append(f"{given.place}: {error}")
+
+    def _take(self, setting: Setting, number: int, column: str, given: Given, name: str) -> None:
+        key = (setting.name, number, column)
+        if key in self._row_places:
+            raise InputError(name, f"given twice (also {self._row_places[key]})", "it once")
+        self._row_places[key] = given.place
+        self.places.setdefault(setting.name, given.place)
+        if number:
+            read = _read(setting.columns[column], given.value, name, Absent.MISSING)
+            self._rows[setting.name][number][column] = read
+        elif setting.columns and isinstance(given.value, (list, tuple)):
+            self._values[setting.name] = _read_rows(setting, given.value, name)
+        elif setting.entry is None:
+            raise InputError(name, repr(given.value), f"rows of {' and '.join(setting.columns)}")
+        else:
+            self._values[setting.name] = _read(setting.entry, given.value, name, setting.absent)
+
+    def values(self) -> dict[str, Any]:
+        """Values by setting, its numbered rows put together."""
+        values = dict(self._values)
+        for name, rows in self._rows.items():
+            setting = SETTINGS[name]
+            try:
+                values[name] = _whole_rows(setting, rows, is_given=name in values)
+            except InputError as error:
+                self.problems.append(f"{self.places[name]}: {error}")
+        return values
+
+
+def _whole_rows(
+    setting: Setting, rows: Mapping[int, Mapping[str, Any]], *, is_given: bool
+) -> list[tuple[Any, ...]]:
+    if is_given:
+        raise InputError(setting.name, "given twice, as one value and in rows", "one of the two")
+    numbers = sorted(rows)
+    for number, row in rows.items():
+        for column in setting.columns:
+            if column not in row:
+                said = column.replace("_", " ")
+                raise InputError(
+                    f"{setting.row} {number}", f"without its {said}", "both, or neither"
+                )
+    if numbers != list(range(1, len(numbers) + 1)):
+        first = next(each for each in range(1, max(numbers)) if each not in rows)
+        raise InputError(
+            f"{setting.row} {first}",
+            "blank although a later one is filled in",
+            "no gap between them",
+        )
+    return [tuple(rows[number][column] for column in setting.columns) for number in numbers]
+
+
+def _read_rows(setting: Setting, rows: Sequence[Any], name: str) -> list[tuple[Any, ...]]:
+    columns = setting.columns
+    expected = f"rows of {' and '.join(columns)}"
+    read = []
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, (list, tuple)) or len(row) != len(columns):
+            raise InputError(f"{name}, row {number},", repr(row), expected)
+        read.append(
+            tuple(
+                _read(entry, value, f"{name}, row {number}, {column}", Absent.MISSING)
+                for (column, entry), value in zip(columns.items(), row, strict=True)
+            )
+        )
+    return read
+
+
+def _read(entry: Entry, value: Any, name: str, absent: Absent) -> Any:
+    """One typed value as the terms have it."""
+    word = letters(value) if isinstance(value, str) else ""
+    if absent is Absent.UNKNOWN and word in NOT_KNOWN:
+        return None
+    if absent is Absent.NOTHING and word in NOTHING:
+        return None
+    expected = text(f"plan_settings.expected.{entry.kind.value}")
+    if absent is Absent.UNKNOWN:
+        expected += ", or unknown"
+    if absent is Absent.NOTHING:
+        expected += ", or none"
+    return _READERS[entry.kind](entry, value, name, expected)
+
+
+def _answer(_entry: Entry, value: Any, name: str, expected: str) -> bool:
+    found = answer_of(value)
+    if isinstance(found, CellError):
+        raise InputError(name, found.sentence, expected)
+    return bool(found)
+
+
+def _number(entry: Entry, value: Any, name: str, expected: str) -> float:
+    found = number_of(value)
+    if isinstance(found, CellError):
+        raise InputError(name, found.sentence, expected)
+    is_dollars = entry.kind is Kind.DOLLARS
+    odd = "%" if entry.kind in {Kind.DOLLARS, Kind.COUNT, Kind.NUMBER} else "$"
+    if isinstance(value, str) and odd in value:
+        raise InputError(name, repr(value), expected)
+    read = quantities.single(found, entry.quantity, name)
+    return read if is_dollars or entry.kind is not Kind.COUNT else int(read)
+
+
+def _word(entry: Entry, value: Any, name: str, _expected: str) -> str:
+    for word in entry.words:
+        spellings = (word, *(entry.word(word, lang) for lang in LANGUAGES))
+        if isinstance(value, str) and letters(value) in map(letters, spellings):
+            return word
+    found = text_of(value)
+    said = found.sentence if isinstance(found, CellError) else repr(found)
+    raise InputError(name, said, expected_words(entry.words, value))
+
+
+def _day(_entry: Entry, value: Any, name: str, expected: str) -> str:
+    day = value.date() if isinstance(value, datetime) else value
+    if not isinstance(day, (str, date)):
+        raise InputError(name, repr(value), expected)
+    return month_day(day, name)
+
+
+def _text(entry: Entry, value: Any, name: str, expected: str) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
+        return f"{value:.0f}"  # a telephone number
+    found = text_of(value)
+    if isinstance(found, CellError):
+        raise InputError(name, found.sentence, expected)
+    lines = found.splitlines() if entry.kind is Kind.LINES else [found]
+    if any(unicodedata.category(letter).startswith("C") for line in lines for letter in line):
+        raise InputError(name, ascii(found), "letters, digits and signs that can be printed")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+_READERS = {
+    Kind.YES_NO: _answer,
+    Kind.DOLLARS: _number,
+    Kind.SHARE: _number,
+    Kind.RATE: _number,
+    Kind.RETURN: _number,
+    Kind.COUNT: _number,
+    Kind.NUMBER: _number,
+    Kind.WORD: _word,
+    Kind.MONTH_DAY: _day,
+    Kind.TEXT: _text,
+    Kind.LINES: _text,
+}
+
+
+class _Names(NamedTuple):
+    """Names and labels of settings, in all languages.
+
+    Parameters
+    ----------
+    meaning
+        By their letters: the setting, the row's number or 0, and the row's column.
+    spellings
+        As people see them.
+    """
+
+    meaning: Mapping[str, tuple[Setting, int, str]]
+    spellings: tuple[str, ...]
+
+
+@cache
+def _names() -> _Names:
+    spelled: dict[str, tuple[Setting, int, str]] = {}
+    for setting in SETTINGS.values():
+        spelled[setting.name] = (setting, 0, "")
+        for name, number, column, entry in setting.cells():
+            for spelling in (name, *(entry.label(lang, number) for lang in LANGUAGES)):
+                spelled[spelling] = (setting, number, column)
+    meaning = {letters(spelling): found for spelling, found in spelled.items()}
+    return _Names(MappingProxyType(meaning), tuple(spelled))
