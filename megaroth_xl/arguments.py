@@ -18,6 +18,7 @@ from megaroth_xl.quantities import (
     WHOLE_YEAR,
 )
 from megaroth_xl.ranges import (
+    column_of_ages,
     column_of_answers,
     column_of_dollars,
     language,
@@ -166,6 +167,12 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
             "A row for each eligible employee: TRUE if highly compensated", whole=column_of_answers
         ),
         "match": Argument("Match of each, dollars; blank: 0", blank=0.0, whole=column_of_dollars),
+        "nhce_adp": Argument(
+            "Average deferral of the nonhighly compensated that applies, such as 4% or 0.04; "
+            "leave out to average the rows",
+            RATE,
+            blank=NAN,
+        ),
         "nhce_acp": Argument(
             "Average of the nonhighly compensated that applies, such as 4% or 0.04; "
             "leave out to average the rows",
@@ -205,9 +212,23 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
 
 PAY_OF_THE_YEAR = Argument("Dollars of pay this year, before deferrals", DOLLARS)
 EMPLOYEES = {
-    "compensation": Argument("Pay of each employee, dollars", whole=column_of_dollars),
+    "compensation": Argument(
+        "Pay of each employee, dollars; blank: not known, and the plan is not tested",
+        whole=column_of_dollars,
+    ),
     "after_tax": Argument(
         "After-tax contributions of each, dollars; blank: 0", blank=0.0, whole=column_of_dollars
+    ),
+}
+DEFERRERS = {
+    "compensation": EMPLOYEES["compensation"],
+    "deferral": Argument(
+        "Pre-tax plus Roth deferral of each, catch-up included, dollars; blank: 0",
+        blank=0.0,
+        whole=column_of_dollars,
+    ),
+    "age": Argument(
+        "Age of each on December 31; blank or 0: not known", blank=NAN, whole=column_of_ages
     ),
 }
 
@@ -220,10 +241,12 @@ OWN_MEANINGS: Mapping[str, Mapping[str, Argument]] = MappingProxyType(
             "after_tax": Argument("After-tax dollars distributed; blank: 0", DOLLARS, blank=0.0)
         },
         "ACP_LIMIT": {
-            "nhce_acp": Argument("Average of the nonhighly compensated, such as 4% or 0.04", RATE)
+            "nhce_acp": Argument("Average of the nonhighly compensated, such as 4% or 0.04", RATE),
         },
         "ACP_TEST": EMPLOYEES,
         "ACP_REFUNDS": EMPLOYEES,
+        "ADP_TEST": DEFERRERS,
+        "ADP_REFUNDS": DEFERRERS,
         "MEGAROTH_PROJECTION": {
             "after_tax": Argument(
                 "Dollars of after-tax contributions at each year's start; blank: 0",

@@ -10,7 +10,14 @@ from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import FloatArray, Numbers
 
-__all__ = ["CENTS", "HUNDREDTHS", "average_hundredths", "ratio_hundredths", "whole_cents"]
+__all__ = [
+    "CENTS",
+    "HUNDREDTHS",
+    "average_hundredths",
+    "cent_ratios",
+    "ratio_hundredths",
+    "whole_cents",
+]
 
 HUNDREDTHS = 10_000
 """Hundredths of a percentage point in a ratio of 1."""
@@ -45,6 +52,26 @@ def ratio_hundredths(contributions: FloatArray, counted: FloatArray) -> FloatArr
     if ((contributions > 0) & (paid == 0)).any():
         raise InputError("compensation", "0 beside contributions", "the plan year's pay in dollars")
     return _hundredths(whole_cents(contributions), np.maximum(paid, 1.0))
+
+
+def cent_ratios(contributions: FloatArray, pay: FloatArray) -> FloatArray:
+    """Contributions over pay in hundredths of a percentage point, halves up; exact.
+
+    Parameters
+    ----------
+    contributions, pay
+        Whole cents; any shapes that broadcast. The pay is above 0.
+
+    References
+    ----------
+    Treas. Reg. 1.401(m)-2(a)(3)(i).
+
+    Examples
+    --------
+    >>> cent_ratios(np.array([1000000.0]), np.array([12000000.0]))
+    array([833.])
+    """
+    return np.asarray(np.floor(contributions * HUNDREDTHS / pay + 0.5))
 
 
 def average_hundredths(total: Numbers, count: int) -> FloatArray:

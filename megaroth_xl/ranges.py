@@ -1,6 +1,6 @@
 """Arguments that a formula takes whole: limits tables, match tiers, employees, a language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from megaroth_xl.law.compensation import MatchTier, match_tiers
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.lookup import limit_key
 from megaroth_xl.quantities import (
+    AGE,
     DOLLARS,
     FLAG,
     WHOLE_YEAR,
@@ -27,6 +28,7 @@ from megaroth_xl.texts import LANGUAGES
 
 __all__ = [
     "Employees",
+    "column_of_ages",
     "column_of_answers",
     "column_of_dollars",
     "language",
@@ -34,6 +36,7 @@ __all__ = [
     "workbook_limits",
 ]
 
+AGE_OR_ZERO = Quantity(AGE.expected, lambda v: (v == 0) | AGE.takes(v))
 LANGUAGE = Choice(dict.fromkeys(LANGUAGES, ()))
 WORKBOOK_SOURCE = Source(
     "Limits table of the workbook", "entered by the user", Status.OWN, date.min
@@ -138,6 +141,17 @@ def column_of_dollars(name: str, block: Block) -> FloatArray:
     return _column(name, block, numbers, DOLLARS)
 
 
+def column_of_ages(name: str, block: Block) -> FloatArray:
+    """One column of ages on December 31; NaN where a cell is blank or 0.
+
+    Raises
+    ------
+    InputError
+    """
+    ages = _column(name, block, numbers, AGE_OR_ZERO)
+    return np.where(ages == 0, np.nan, ages)
+
+
 def column_of_answers(name: str, block: Block) -> FloatArray:
     """One column of yes or no, as 1 and 0; NaN where a cell is blank.
 
@@ -176,47 +190,63 @@ class Employees:
 
     Parameters
     ----------
-    is_hce, compensation
+    is_hce
         Of each; blank only where the row holds nobody.
-    match, after_tax
-        Of each, dollars; 0 where blank.
+    compensation
+        Dollars of each; NaN where it is blank beside contributions, and so not known.
+    amounts
+        By name, the other columns: dollars of each, 0 where blank; ages, NaN where blank.
     there
         Which rows of the sheet hold somebody.
     """
 
     is_hce: FloatArray
     compensation: FloatArray
-    match: FloatArray
-    after_tax: FloatArray
+    amounts: Mapping[str, FloatArray]
     there: BoolArray
 
     @classmethod
     def of(
-        cls,
-        is_hce: FloatArray,
-        compensation: FloatArray,
-        match: FloatArray,
-        after_tax: FloatArray,
+        cls, is_hce: FloatArray, compensation: FloatArray, **amounts: FloatArray | None
     ) -> "Employees":
-        """The employees of four columns; a single figure holds for every row.
+        """The employees of some columns; a single figure holds for every row.
 
         Raises
         ------
-        InputError, ShapeError
+        InputError
+            For a row that says neither pay nor contributions or not who is an HCE, and for
+            contributions beside a pay of 0.
+        ShapeError
         """
-        names = ("is_hce", "compensation", "match", "after_tax")
-        given = [np.atleast_1d(column) for column in (is_hce, compensation, match, after_tax)]
-        rows = max(map(len, given))
-        if {len(column) for column in given} - {1, rows}:
-            raise ShapeError({name: c.shape for name, c in zip(names, given, strict=True)})
-        full = [column for column in given if len(column) == rows]
+        given = {"is_hce": is_hce, "compensation": compensation, **amounts}
+        columns = {
+            name: np.atleast_1d(np.nan if column is None else column)
+            for name, column in given.items()
+        }
+        rows = max(map(len, columns.values()))
+        if {len(column) for column in columns.values()} - {1, rows}:
+            raise ShapeError({name: column.shape for name, column in columns.items()})
+        full = [column for column in columns.values() if len(column) == rows]
         there = np.asarray(~np.isnan(full).all(axis=0))
-        columns = [np.broadcast_to(column, rows) for column in given]
-        for name, column in zip(names[:2], columns[:2], strict=True):
-            for place in np.flatnonzero(np.isnan(column) & there)[:1].tolist():
+        whole = {name: np.broadcast_to(column, rows) for name, column in columns.items()}
+        paid_in = np.zeros(rows)
+        for name in amounts.keys() - {"age"}:
+            paid_in += np.nan_to_num(whole[name])
+        pay = whole["compensation"]
+        blank = np.isnan(pay) & (paid_in == 0)
+        for name, missing in (("is_hce", np.isnan(whole["is_hce"])), ("compensation", blank)):
+            for place in np.flatnonzero(missing & there)[:1].tolist():
                 raise InputError(_row(name, place), "blank", "a value in every row with a person")
-        hce, pay, matched, paid_in = (np.nan_to_num(column[there]) for column in columns)
-        return cls(hce, pay, matched, paid_in, there)
+        for place in np.flatnonzero((pay == 0) & (paid_in > 0))[:1].tolist():
+            expected = "the pay of the year in dollars; blank where it is not known"
+            raise InputError(_row("compensation", place), "0 beside contributions", expected)
+        kept = {name: column[there] for name, column in whole.items()}
+        return cls(
+            kept.pop("is_hce"),
+            kept.pop("compensation"),
+            {n: column if n == "age" else np.nan_to_num(column) for n, column in kept.items()},
+            there,
+        )
 
     def rows(self, values: Numbers) -> list[list[Any]]:
         """A column of one value each, beside the rows of the sheet."""

@@ -55,6 +55,8 @@ __all__ = [
     "ACP_LIMIT",
     "ACP_TEST",
     "ACP_REFUNDS",
+    "ADP_TEST",
+    "ADP_REFUNDS",
     "MEGAROTH_PROJECTION",
     "MEGAROTH_COMPARISON",
     "SAVINGS_ORDER",
@@ -71,6 +73,14 @@ ACP_EXAMPLE = (
     [[0], [0], [0]],
     [[20000], [10000], [2000]],
     2026,
+)
+ADP_EXAMPLE = (
+    [[True], [True], [False]],
+    [[200000], [200000], [50000]],
+    [[20000], [16000], [2000]],
+    2026,
+    None,
+    [[45], [55], [30]],
 )
 
 
@@ -334,9 +344,10 @@ def ACP_TEST(
     nhce_acp: Cell = None,
 ) -> Cell:
     """Table of the plan's ACP test: both averages, limit, margin, result and excess."""
-    staff = Employees.of(is_hce, compensation, match, after_tax)
+    staff = Employees.of(is_hce, compensation, match=match, after_tax=after_tax)
+    matched, paid_in = staff.amounts["match"], staff.amounts["after_tax"]
     return nondiscrimination.acp_test(
-        staff.is_hce, staff.compensation, staff.match, staff.after_tax, year, nhce_acp
+        staff.is_hce, staff.compensation, matched, paid_in, year, nhce_acp
     ).rows()
 
 
@@ -350,10 +361,47 @@ def ACP_REFUNDS(
     nhce_acp: Cell = None,
 ) -> Cell:
     """Column of each employee's refund: ratios levelled first, then dollars."""
-    staff = Employees.of(is_hce, compensation, match, after_tax)
+    staff = Employees.of(is_hce, compensation, match=match, after_tax=after_tax)
+    matched, paid_in = staff.amounts["match"], staff.amounts["after_tax"]
     return staff.rows(
         nondiscrimination.acp_refunds(
-            staff.is_hce, staff.compensation, staff.match, staff.after_tax, year, nhce_acp
+            staff.is_hce, staff.compensation, matched, paid_in, year, nhce_acp
+        )
+    )
+
+
+@formula("Plan", ADP_EXAMPLE, "IRC 401(k)(3)(A), 414(v)(3); Treas. Reg. 1.401(k)-2", table=True)
+def ADP_TEST(
+    is_hce: Cell,
+    compensation: Cell,
+    deferral: Cell,
+    year: Cell,
+    nhce_adp: Cell = None,
+    age: Cell = None,
+) -> Cell:
+    """Table of the plan's ADP test: both averages, limit, margin, result and excess."""
+    staff = Employees.of(is_hce, compensation, deferral=deferral, age=age)
+    deferred, ages = staff.amounts["deferral"], staff.amounts["age"]
+    return nondiscrimination.adp_test(
+        staff.is_hce, staff.compensation, deferred, year, nhce_adp, ages
+    ).rows()
+
+
+@formula("Plan", ADP_EXAMPLE, "IRC 401(k)(8)(B), (C), 414(v)(5)(B)", table=True)
+def ADP_REFUNDS(
+    is_hce: Cell,
+    compensation: Cell,
+    deferral: Cell,
+    year: Cell,
+    nhce_adp: Cell = None,
+    age: Cell = None,
+) -> Cell:
+    """Column of each employee's refund of deferrals, less what becomes catch-up instead."""
+    staff = Employees.of(is_hce, compensation, deferral=deferral, age=age)
+    deferred, ages = staff.amounts["deferral"], staff.amounts["age"]
+    return staff.rows(
+        nondiscrimination.adp_refunds(
+            staff.is_hce, staff.compensation, deferred, year, nhce_adp, ages
         )
     )
 

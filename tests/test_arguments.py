@@ -20,7 +20,7 @@ def test_required_arguments_that_may_be_blank():
     may_be_blank = {
         name for _, name, a, required in arguments() if required and a.blank is not None
     }
-    assert may_be_blank == {"employer", "after_tax", "match"} | PLAN_FEATURES
+    assert may_be_blank == {"employer", "after_tax", "match", "deferral"} | PLAN_FEATURES
 
 
 def test_blank_money_is_nothing():

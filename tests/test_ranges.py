@@ -7,6 +7,7 @@ from megaroth_xl.law.amounts import Status
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.ranges import (
     Employees,
+    column_of_ages,
     column_of_answers,
     column_of_dollars,
     language,
@@ -77,23 +78,36 @@ class TestEmployees:
         staff = Employees.of(
             column_of_answers("is_hce", read_block([["yes"], [None], [False]])),
             column_of_dollars("compensation", read_block([[200000], [None], ["$50,000"]])),
-            column_of_dollars("match", read_block([[None], [None], [500]])),
-            np.float64(0),
+            match=column_of_dollars("match", read_block([[None], [None], [500]])),
+            after_tax=np.float64(0),
+            age=column_of_ages("age", read_block([[0], [None], [52]])),
         )
         assert staff.is_hce.tolist() == [1, 0]
         assert staff.compensation.tolist() == [200000, 50000]
-        assert staff.match.tolist() == [0, 500]
-        assert staff.after_tax.tolist() == [0, 0]
+        assert staff.amounts["match"].tolist() == [0, 500]
+        assert staff.amounts["after_tax"].tolist() == [0, 0]
+        assert np.isnan(staff.amounts["age"][0])
+        assert staff.amounts["age"][1] == 52
         assert staff.rows(np.array([7.0, 8.0])) == [[7.0], [""], [8.0]]
 
     def test_a_person_needs_pay(self):
-        nan = np.nan
+        hce, nothing = np.array([1, 0]), np.array([0, 0])
         with pytest.raises(InputError, match="compensation in row 2 is blank"):
-            Employees.of(np.array([1, 0]), np.array([5, nan]), np.array([1, 2]), np.array([0, 0]))
+            Employees.of(hce, np.array([5, np.nan]), match=nothing, after_tax=nothing)
+
+    def test_blank_pay_beside_contributions_is_not_known(self):
+        hce, pay = np.array([1, 0]), np.array([5, np.nan])
+        staff = Employees.of(hce, pay, match=np.array([1, 2]), after_tax=np.array([0, 0]))
+        assert np.isnan(staff.compensation[1])
+
+    def test_no_pay_beside_contributions_is_an_error_of_the_row(self):
+        hce, pay = np.array([np.nan, 1, 0]), np.array([np.nan, 5, 0])
+        with pytest.raises(InputError, match="compensation in row 3 is 0 beside contributions"):
+            Employees.of(hce, pay, deferral=np.array([np.nan, 1, 2]), age=None)
 
     def test_columns_of_one_length(self):
         with pytest.raises(ShapeError):
-            Employees.of(np.ones(3), np.ones(2), np.ones(3), np.ones(3))
+            Employees.of(np.ones(3), np.ones(2), match=np.ones(3), after_tax=np.ones(3))
 
     @pytest.mark.parametrize(
         ("read", "rows", "error"),
@@ -101,6 +115,7 @@ class TestEmployees:
             (column_of_dollars, [[1, 2], [3, 4]], "is a range of 2 x 2: expected one column"),
             (column_of_dollars, [[1], ["x"]], "x in row 2 is 'x': expected dollars"),
             (column_of_dollars, [[-1], [2]], "x in row 1 is -1: expected dollars"),
+            (column_of_ages, [[52], [7]], "x in row 2 is 7: expected the age on December 31"),
             (column_of_answers, [[1], [2]], "x in row 2 is 2: expected TRUE or FALSE"),
         ],
     )

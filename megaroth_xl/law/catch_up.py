@@ -8,6 +8,7 @@ from megaroth_xl.law.limits import LimitsTable, limits_for, limits_table
 from megaroth_xl.quantities import AGE, DOLLARS, BoolArray, FloatArray, Numbers
 
 __all__ = [
+    "FIRST_AGE",
     "catch_up_contribution",
     "catch_up_limit",
     "plan_catch_up_limit",
@@ -17,6 +18,7 @@ __all__ = [
 ]
 
 FIRST_AGE = 50
+"""Age from which a person may make catch-up contributions."""
 HIGHER_FROM_AGE = 60
 HIGHER_TO_AGE = 63
 FIRST_YEAR_ROTH_REQUIRED = 2026

@@ -1,13 +1,8 @@
-"""Correcting what went over: who gets how much back, in which order, and by when.
-
-Shares of an excess are computed in whole cents and exact fractions, so that they sum to it.
-"""
+"""Correcting an excess: in which order, and by when."""
 
 import calendar
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
 from megaroth_xl import quantities
 from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
@@ -17,12 +12,9 @@ __all__ = [
     "CorrectionDeadlines",
     "CorrectionStep",
     "annual_additions_correction",
-    "apportioned_excess",
     "correction_deadlines",
     "excise_tax",
     "order_of_corrections",
-    "permitted_level",
-    "total_excess",
 ]
 
 EXCISE_TAX_RATE = 0.1
@@ -149,110 +141,6 @@ def excise_tax(excess: Numbers) -> float | FloatArray:
     456.0
     """
     return quantities.result(quantities.read(excess, DOLLARS, "excess") * EXCISE_TAX_RATE)
-
-
-def permitted_level(amounts: Sequence[int], kept: int) -> Fraction:
-    """Height to which the highest amounts are cut, so that all together come to what is kept.
-
-    Parameters
-    ----------
-    amounts
-        Whole numbers, at least one of them.
-    kept
-        What they come to after the cut, at most their sum.
-
-    References
-    ----------
-    IRC 401(m)(6)(B) and (C); Treas. Reg. 1.401(m)-2(b)(2)(ii)(A) and (iii).
-
-    Examples
-    --------
-    >>> permitted_level([600, 700, 100], 1200)
-    Fraction(550, 1)
-    """
-    ordered = sorted(amounts, reverse=True)
-    count, uncut = 1, sum(ordered[1:])
-    while count < len(ordered) and kept - uncut < count * ordered[count]:
-        uncut -= ordered[count]
-        count += 1
-    return Fraction(kept - uncut, count)
-
-
-def total_excess(
-    contributions: Sequence[int],
-    pay: Sequence[int],
-    ratios: Sequence[int],
-    permitted: Fraction,
-    parts: int,
-) -> int:
-    """Excess of a group: what lies above the highest permitted ratio.
-
-    Parameters
-    ----------
-    contributions, pay
-        Each HCE's contributions and counted pay, cents.
-    ratios
-        Each HCE's ratio as the test rounds it, in whole parts.
-    permitted
-        The highest permitted ratio in such parts: the `permitted_level` of the ratios.
-    parts
-        Parts in a ratio of 1.
-
-    Returns
-    -------
-    int
-        Cents, halves up.
-
-    References
-    ----------
-    IRC 401(m)(6)(B), 401(k)(8)(B); Treas. Reg. 1.401(m)-2(b)(2)(ii), 1.401(k)-2(b)(2)(ii).
-
-    Examples
-    --------
-    >>> total_excess([900000, 500000], [10000000, 10000000], [9, 5], Fraction(7), parts=100)
-    200000
-    """
-    share, whole = (permitted / parts).as_integer_ratio()
-    above = sum(
-        max(contribution * whole - paid * share, 0)
-        for contribution, paid, ratio in zip(contributions, pay, ratios, strict=True)
-        if ratio > permitted
-    )
-    return (2 * above + whole) // (2 * whole)
-
-
-def apportioned_excess(contributions: Sequence[int], pay: Sequence[int], excess: int) -> list[int]:
-    """Each one's part of an excess: the highest contributors are cut first, dollar by dollar.
-
-    Parameters
-    ----------
-    contributions, pay
-        Each HCE's contributions and counted pay, cents.
-    excess
-        `total_excess`, cents.
-
-    Returns
-    -------
-    list of int
-        Cents that sum to the excess. Cents that do not divide fall on the highest contributor,
-        and among equal ones on the lowest pay.
-
-    References
-    ----------
-    IRC 401(m)(6)(C), 401(k)(8)(C); Treas. Reg. 1.401(m)-2(b)(2)(iii), 1.401(k)-2(b)(2)(iii).
-
-    Examples
-    --------
-    >>> apportioned_excess([1200000, 896000], [20000000, 12800000], 456000)
-    [380000, 76000]
-    """
-    level = permitted_level(contributions, sum(contributions) - excess)
-    ceiling = -(-level.numerator // level.denominator)
-    refunds = [max(contribution - ceiling, 0) for contribution in contributions]
-    order = sorted(range(len(pay)), key=lambda row: (-contributions[row], pay[row]))
-    for row in order[: excess - sum(refunds)]:
-        refunds[row] += 1
-    return refunds
 
 
 def _steps(group: str, lang: str) -> tuple[CorrectionStep, ...]:

@@ -13,9 +13,9 @@ import numpy as np
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.hundredths import HUNDREDTHS, average_hundredths, ratio_hundredths
+from megaroth_xl.law.averages import acp_limit, passing_hundredths
 from megaroth_xl.law.compensation import counted_compensation
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.law.nondiscrimination import acp_limit, passing_hundredths
 from megaroth_xl.quantities import DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers, Quantity
 
 __all__ = ["AdoptionGrid", "adoption_grid", "highest_passing_rate", "largest_passing"]

@@ -8,15 +8,13 @@ import numpy as np
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.annual_additions import excess_annual_addition
+from megaroth_xl.law.averages import FIRST_PLAN_YEAR_NHCE_AVERAGE
 from megaroth_xl.law.compensation import counted_compensation
 from megaroth_xl.law.corrections import CorrectionDeadlines, correction_deadlines, excise_tax
 from megaroth_xl.law.elective_deferrals import excess_deferral, excess_deferral_deadline
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.law.nondiscrimination import (
-    FIRST_PLAN_YEAR_NHCE_AVERAGE,
-    NondiscriminationTest,
-    acp_test,
-)
+from megaroth_xl.law.nondiscrimination import acp_test
+from megaroth_xl.law.verdict import NondiscriminationTest
 from megaroth_xl.quantities import DOLLARS, RETURN, BoolArray, Flags, FloatArray, Numbers
 from megaroth_xl.strategy.adoption import highest_passing_rate
 from megaroth_xl.strategy.conversion import MONTHS
@@ -294,7 +292,7 @@ def plan_test(
         ),
         deadlines=correction_deadlines(plan_year_end or date(year, 12, 31)),
         is_automatic=is_automatic,
-        excise_tax=float(excise_tax(acp.excess)),
+        excise_tax=float(excise_tax(acp.excess or 0.0)),
         excess_annual_addition=np.asarray(
             excess_annual_addition(
                 deferral,

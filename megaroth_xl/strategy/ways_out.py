@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from megaroth_xl.hundredths import CENTS, HUNDREDTHS, average_hundredths, ratio_hundredths
-from megaroth_xl.law.nondiscrimination import NondiscriminationTest, passing_hundredths
+from megaroth_xl.law.averages import passing_hundredths
+from megaroth_xl.law.verdict import Verdict
 from megaroth_xl.quantities import BoolArray, FloatArray
 from megaroth_xl.strategy.adoption import largest_passing
 
@@ -41,7 +42,7 @@ class WaysOut:
 
 
 def ways_out(
-    test: NondiscriminationTest,
+    test: Verdict,
     is_hce: BoolArray,
     counted: FloatArray,
     tested_match: FloatArray,

@@ -1,21 +1,15 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.corrections import (
     annual_additions_correction,
-    apportioned_excess,
     correction_deadlines,
     excise_tax,
     order_of_corrections,
-    permitted_level,
 )
 from megaroth_xl.texts import LANGUAGES
-
-AMOUNTS = st.lists(st.integers(0, 500), min_size=1, max_size=12)
 
 
 @pytest.mark.parametrize(
@@ -53,25 +47,3 @@ def test_steps_are_complete_and_marked_where_unconfirmed(lang: str) -> None:
 def test_unmatched_after_tax_goes_first_and_acp_last() -> None:
     assert "after-tax" in annual_additions_correction()[0].what
     assert "ACP" in order_of_corrections()[-1].what
-
-
-@given(AMOUNTS, st.data())
-def test_cutting_to_the_level_keeps_what_is_kept(amounts: list[int], data: st.DataObject) -> None:
-    kept = data.draw(st.integers(0, sum(amounts)))
-    level = permitted_level(amounts, kept)
-    assert sum(min(amount, level) for amount in amounts) == kept
-
-
-@given(AMOUNTS, st.data())
-def test_parts_sum_to_the_excess_and_leave_nobody_above_the_rest(
-    amounts: list[int], data: st.DataObject
-) -> None:
-    excess = data.draw(st.integers(0, sum(amounts)))
-    parts = apportioned_excess(amounts, amounts, excess)
-    left = [amount - part for amount, part in zip(amounts, parts, strict=True)]
-    assert sum(parts) == excess
-    assert min(left) >= 0
-    assert min(parts) >= 0
-    # Those who give something keep as much as anybody, but for a cent that does not divide.
-    given_back = [kept for kept, part in zip(left, parts, strict=True) if part]
-    assert not given_back or max(left) - min(given_back) <= 1

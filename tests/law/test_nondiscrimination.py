@@ -3,15 +3,16 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, ShapeError
+from megaroth_xl.law.averages import FIRST_PLAN_YEAR_NHCE_AVERAGE
 from megaroth_xl.law.nondiscrimination import (
-    FIRST_PLAN_YEAR_NHCE_AVERAGE,
     acp_limit,
     acp_refunds,
     acp_test,
+    adp_refunds,
     adp_test,
     passing_hundredths,
 )
@@ -37,7 +38,10 @@ employees = st.builds(
     match=st.sampled_from([0, 600_000]) | st.integers(0, 1_500_000),
     after_tax=st.sampled_from([0, 0, 1_000_000]) | st.integers(0, 4_000_000),
 )
-plans = st.lists(employees, min_size=1, max_size=14)
+without_pay = st.builds(
+    Employee, is_hce=st.booleans(), pay=st.just(0), match=st.just(0), after_tax=st.just(0)
+)
+plans = st.lists(employees | employees | without_pay, min_size=1, max_size=14)
 averages = st.none() | st.integers(0, 2_000).map(lambda n: n / 10_000)
 
 
@@ -62,7 +66,7 @@ def nearest_hundredth(ratio: Fraction) -> Fraction:
 class Reference:
     hce_average: Fraction | None
     limit: Fraction | None
-    excess: Fraction
+    excess: Fraction | None
     refunds: list[Fraction]
     permitted: Fraction | None
 
@@ -70,9 +74,9 @@ class Reference:
 def reference(plan: list[Employee], given_average: float | None) -> Reference:
     pay = [min(Fraction(e.pay, 100), Fraction(COMPENSATION_LIMIT)) for e in plan]
     money = [Fraction(e.match + e.after_tax, 100) for e in plan]
-    ratios = [nearest_hundredth(m / p) for m, p in zip(money, pay, strict=True)]
-    hces = [i for i, e in enumerate(plan) if e.is_hce]
-    others = [i for i, e in enumerate(plan) if not e.is_hce]
+    ratios = [nearest_hundredth(m / p) if p else None for m, p in zip(money, pay, strict=True)]
+    hces = [i for i, e in enumerate(plan) if e.is_hce and e.pay]
+    others = [i for i, e in enumerate(plan) if not e.is_hce and e.pay]
     nothing = [Fraction(0)] * len(plan)
     average = nearest_hundredth(sum(ratios[i] for i in hces) / len(hces)) if hces else None
     if given_average is not None:
@@ -80,7 +84,8 @@ def reference(plan: list[Employee], given_average: float | None) -> Reference:
     elif others:
         nhce = nearest_hundredth(sum(ratios[i] for i in others) / len(others))
     else:
-        return Reference(average, None, Fraction(0), nothing, None)
+        tested = all(e.is_hce for e in plan)
+        return Reference(average, None, Fraction(0) if tested else None, nothing, None)
     limit = max(Fraction(5, 4) * nhce, min(2 * nhce, nhce + Fraction(2, 100)))
     if average is None or average <= limit:
         return Reference(average, limit, Fraction(0), nothing, None)
@@ -121,6 +126,11 @@ def test_agrees_with_an_exact_reference(plan: list[Employee], nhce: float | None
         None if expected.hce_average is None else float(expected.hce_average)
     )
     assert test.limit == (None if expected.limit is None else float(expected.limit))
+    if expected.excess is None:
+        assert test.passes is None
+        assert test.excess is None
+        assert np.isnan(test.refunds).all()
+        return
     assert test.excess == float(Fraction((expected.excess * 100 + Fraction(1, 2)).__floor__(), 100))
     for refund, exact in zip(test.refunds, expected.refunds, strict=True):
         # Less than a cent for one that does not divide, half a cent for the rounded total.
@@ -130,6 +140,7 @@ def test_agrees_with_an_exact_reference(plan: list[Employee], nhce: float | None
 @given(plans, averages)
 def test_refunds_sum_to_the_excess_to_the_cent(plan: list[Employee], nhce: float | None) -> None:
     test = acp_test(**columns(plan), nhce_acp=nhce)
+    assume(test.passes is not None)
     assert sum(Fraction(str(refund)) for refund in test.refunds) == Fraction(str(test.excess))
     assert test.passes == (test.excess == 0)
     assert test.passes == (test.margin is None or test.margin >= 0)
@@ -140,11 +151,14 @@ def test_the_cut_average_is_the_limit_at_the_stated_rounding(
     plan: list[Employee], nhce: float | None
 ) -> None:
     test = acp_test(**columns(plan), nhce_acp=nhce)
+    assume(test.passes is not None)
     if test.passes:
         assert test.permitted_ratio is None
         return
     permitted = Fraction(test.permitted_ratio).limit_denominator(10_000 * len(plan))
-    ratios = [Fraction(str(r)) for r, e in zip(test.ratios, plan, strict=True) if e.is_hce]
+    ratios = [
+        Fraction(str(r)) for r, e in zip(test.ratios, plan, strict=True) if e.is_hce and e.pay
+    ]
     cut = nearest_hundredth(sum(min(r, permitted) for r in ratios) / len(ratios))
     again = nearest_hundredth(
         sum(nearest_hundredth(min(r, permitted)) for r in ratios) / len(ratios)
@@ -156,6 +170,7 @@ def test_the_cut_average_is_the_limit_at_the_stated_rounding(
 def test_nobody_below_the_dollar_level_is_refunded(
     plan: list[Employee], nhce: float | None
 ) -> None:
+    assume(acp_test(**columns(plan), nhce_acp=nhce).passes is not None)
     refunds = acp_refunds(**columns(plan), nhce_acp=nhce)
     rows = [
         (e.match + e.after_tax, round(refund * 100))
@@ -172,6 +187,7 @@ def test_nobody_below_the_dollar_level_is_refunded(
 def test_permuting_the_roster_permutes_the_refunds(
     plan: list[Employee], nhce: float | None, random: object
 ) -> None:
+    assume(acp_test(**columns(plan), nhce_acp=nhce).passes is not None)
     shuffled = list(plan)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
 
@@ -190,8 +206,9 @@ def test_permuting_the_roster_permutes_the_refunds(
 @given(plans, averages)
 def test_more_nhce_money_never_costs_hces_more(plan: list[Employee], nhce: float | None) -> None:
     before = acp_test(**columns(plan), nhce_acp=nhce).excess
+    assume(before is not None)
     for employee in plan:
-        if not employee.is_hce:
+        if not employee.is_hce and employee.pay:
             employee.match += 100_000
     assert acp_test(**columns(plan), nhce_acp=nhce).excess <= before
 
@@ -269,9 +286,60 @@ def test_those_who_contribute_nothing_count() -> None:
     assert (test.hce_average, test.nhce_average) == (0.04, 0.02)
 
 
+@given(plans, averages, st.booleans(), st.integers(0, 14))
+def test_a_person_without_pay_and_contributions_changes_nothing(
+    plan: list[Employee], nhce: float | None, is_hce: bool, place: int
+) -> None:
+    before = acp_test(**columns(plan), nhce_acp=nhce)
+    # The first NHCE at all takes away that the plan is deemed to pass.
+    assume(is_hce or nhce is not None or not all(e.is_hce for e in plan))
+    place = min(place, len(plan))
+    more = [*plan[:place], Employee(is_hce, 0, 0, 0), *plan[place:]]
+    after = acp_test(**columns(more), nhce_acp=nhce)
+    assert after.totals.left_out == before.totals.left_out + 1
+    assert (after.passes, after.excess) == (before.passes, before.excess)
+    assert (after.hce_average, after.limit) == (before.hce_average, before.limit)
+    assert np.array_equal(np.delete(after.ratios, place), before.ratios, equal_nan=True)
+    assert np.array_equal(np.delete(after.refunds, place), before.refunds, equal_nan=True)
+
+
+def test_an_hce_without_pay_is_left_out() -> None:
+    """benefitslink.com, topic 13802: 0 of 0 is not 0%."""
+    test = acp_test([1, 1, 0], [200_000, 0, 50_000], 0, [20_000, 0, 2_000], 2026)
+    assert (test.hce_average, test.passes, test.excess) == (0.1, False, 8_000)
+    assert test.totals.left_out == 1
+    assert test.rows()[-1] == ("left out: neither pay nor contributions", 1)
+
+
+def test_an_nhce_without_pay_is_left_out() -> None:
+    test = acp_test([1, 0, 0], [200_000, 50_000, 0], 0, [8_000, 2_000, 0], 2026)
+    assert (test.nhce_average, test.passes, test.excess) == (0.04, True, 0)
+
+
+def test_not_tested_where_no_nhce_has_pay() -> None:
+    test = acp_test([1, 0], [200_000, 0], 0, [20_000, 0], 2026)
+    assert (test.passes, test.excess, test.limit) == (None, None, None)
+    assert test.outcome() == "not tested: no NHCE has compensation"
+    assert dict(test.rows())["HCE ACP"] == "not tested"
+    with pytest.raises(InputError, match="no NHCE has compensation: expected an NHCE with pay"):
+        acp_refunds([1, 0], [200_000, 0], 0, [20_000, 0], 2026)
+    assert acp_test([1, 0], [200_000, 0], 0, [20_000, 0], 2026, 0.04).excess == 8_000
+
+
+def test_not_tested_where_pay_is_not_known() -> None:
+    test = acp_test([1, 0, 0], [200_000, np.nan, 50_000], 0, [20_000, 0, 1_000], 2026)
+    assert test.passes is None
+    assert "compensation of 1 of the employees is not known" in test.outcome()
+    assert np.isnan(test.ratios).tolist() == [False, True, False]
+    with pytest.raises(InputError, match="the pay of every employee"):
+        acp_refunds([1, 0], [np.nan, 50_000], 0, [20_000, 0], 2026)
+
+
 def test_pay_of_zero_is_taken_without_contributions_only() -> None:
-    assert acp_test([1, 0], [100_000, 0], 0, [0, 0], 2026).ratios.tolist() == [0, 0]
-    with pytest.raises(InputError, match="compensation is 0 beside contributions"):
+    ratios = acp_test([1, 0], [100_000, 0], 0, [0, 0], 2026).ratios
+    assert ratios[0] == 0
+    assert np.isnan(ratios[1])
+    with pytest.raises(InputError, match="compensation in row 2 is 0 beside contributions"):
         acp_test([1, 0], [100_000, 0], 0, [0, 1], 2026)
 
 
@@ -311,3 +379,58 @@ def test_rows_in_every_language(lang: str) -> None:
     ):
         assert len(test.rows(lang)) == 6
         assert all(label for label, _ in test.rows(lang))
+
+
+class TestAdp:
+    def test_catch_up_above_402g_leaves_the_ratio(self) -> None:
+        """benefitslink.com, topic 41457: 20,499.84 deferred, the limit counts."""
+        test = adp_test([1], [300_000], [20_499.84], 2020, 0.03, 55)
+        assert round(test.hce_average or 0, 4) == 0.0684  # 19,500 of 285,000
+        assert adp_test([1], [300_000], [20_499.84], 2020, 0.03, 49).hce_average == 0.0719
+
+    def test_beyond_catch_up_stays_for_hces_and_leaves_for_nhces(self) -> None:
+        test = adp_test([1, 0], [300_000, 100_000], [34_000, 34_000], 2026, None, [52, 52])
+        assert test.ratios.tolist() == [0.0867, 0.245]  # 34,000 - 8,000, and 24,500
+
+    def test_ages_not_known_are_read_both_ways(self) -> None:
+        test = adp_test([1, 0], [300_000, 100_000], [32_500, 9_000], 2026)
+        assert test.passes is True
+        assert test.hce_average == 0.0817
+        assert test.under_50 is not None
+        assert (test.under_50.hce_average, test.under_50.passes) == (0.1083, True)
+
+    def test_not_tested_where_ages_decide(self) -> None:
+        plan = ([1, 0], [300_000, 100_000], [32_500, 6_500], 2026)
+        test = adp_test(*plan)
+        under_50 = test.under_50
+        assert under_50 is not None
+        assert test.passes is None
+        assert test.excess is None
+        rows = dict(test.rows())
+        assert rows["result"] == test.outcome()
+        assert rows["HCE ADP"] == 0.0817
+        assert rows["HCE ADP (if those of unknown age are under 50)"] == 0.1083
+        with pytest.raises(InputError, match="age is not given for 1"):
+            adp_refunds(*plan)
+        assert adp_refunds(*plan, None, [52, 52]).tolist() == [0, 0]
+        assert adp_refunds(*plan, None, [49, 52])[0] == under_50.excess
+
+    def test_ages_that_matter_to_nobody(self) -> None:
+        assert adp_test([1, 0], [200_000, 50_000], [24_500, 25_000], 2026).under_50 is None
+
+    @given(plans, st.lists(st.sampled_from([40.0, 52.0, 61.0]), min_size=14, max_size=14))
+    def test_catch_up_and_refunds_are_the_excess(
+        self, plan: list[Employee], ages: list[float]
+    ) -> None:
+        test = adp_test(
+            [e.is_hce for e in plan],
+            [e.pay / 100 for e in plan],
+            [(e.match + e.after_tax) / 100 for e in plan],
+            2026,
+            0.02,
+            ages[: len(plan)],
+        )
+        back, kept = np.rint(test.returned * 100), np.rint(test.recharacterized * 100)
+        assert (back + kept).sum() == round((test.excess or 0) * 100)
+        assert (kept <= np.rint(test.catch_up_left * 100)).all()
+        assert not kept[np.array(ages[: len(plan)]) == 40].any()
