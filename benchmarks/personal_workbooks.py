@@ -7,6 +7,7 @@ the others get them. `--zlib` lets the press compress with Python's own zlib.
 
 import argparse
 import io
+import re
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -22,7 +23,8 @@ from megaroth_xl.reports.pages.personal import Setting, personal_design, persona
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.sheets import archive
-from megaroth_xl.sheets.design import FIELD, fill_pages, workbook_bytes
+from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START
+from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.press import Press
 from megaroth_xl.strategy.participants import Participants
 
@@ -35,6 +37,7 @@ ITEMS = {
     "openpyxl, template filled": 30,
 }
 YEAR = 2026
+FIELD = re.compile(rf"{FIELD_START}(\w+){FIELD_END}")
 
 
 @cache
@@ -115,10 +118,13 @@ def openpyxl(_: argparse.Namespace) -> Work:
 
     def work() -> int:
         target = io.BytesIO()
-        for row in rows.iter_slices(1):
+        for record in rows.iter_rows(named=True):
             workbook = load_workbook(template)
             target = io.BytesIO()
-            next(fill_pages(workbook, row)).save(target)
+            for _, cell in cells(workbook):
+                if isinstance(cell.value, str) and (named := FIELD.fullmatch(cell.value)):
+                    cell.value = record[named[1]]
+            workbook.save(target)
         return len(target.getvalue())
 
     return work

@@ -51,7 +51,7 @@ def roster(rows: int, kind: str) -> Path:
     if kind == "xlsx":
         from openpyxl import Workbook
 
-        from megaroth_xl.sheets.design import field
+        from megaroth_xl.sheets.page import field
         from megaroth_xl.sheets.press import Press, Rows
 
         workbook = Workbook()

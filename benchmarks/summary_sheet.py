@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from side_by_side import Contender, Work, main
 
-NAMES = {"text": "text", "dollars": "dollars", "whole": "count", "day": "day", "word": "text"}
+UNITS = {"dollars": "cents", "whole": "count", "day": "date"}
 FORMATS = {"dollars": "#,##0.00", "whole": "#,##0", "day": "yyyy-mm-dd"}
 
 
@@ -42,19 +42,20 @@ def press(chosen: argparse.Namespace) -> Work:
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
-    from megaroth_xl.sheets.design import add_styles, field, heading_style, put
+    from megaroth_xl.sheets.page import field, put, put_heading
     from megaroth_xl.sheets.press import Press, Rows
+    from megaroth_xl.sheets.styles import add_styles
 
     frame, path = made_up(chosen.rows), target()
 
     def work() -> int:
         workbook = Workbook()
-        add_styles(workbook)
+        add_styles(workbook, "en")
         sheet = workbook.active
         for number, name in enumerate(frame.columns, start=1):
-            style = NAMES[kind(name)]
-            put(sheet.cell(1, number), name, heading_style(style))
-            put(sheet.cell(2, number), field(name), style)
+            unit = UNITS.get(kind(name), "one_line")
+            put_heading(sheet.cell(1, number), name, unit)
+            put(sheet.cell(2, number), field(name), unit)
             sheet.column_dimensions[get_column_letter(number)].width = 16
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{get_column_letter(frame.width)}{frame.height + 1}"

@@ -1,6 +1,6 @@
 """The press: a workbook is designed once, with openpyxl, and printed many times.
 
-A design holds *fields*: cells whose text is a column's name between two marks (`design.field`).
+A design holds *fields*: cells whose text is a column's name between two marks (`page.field`).
 The press saves the design once and takes the file apart. Parts without fields stay as they lie,
 compressed, and go into every copy unread. A sheet with fields becomes a *plate*: its XML, cut at
 the fields. Printing puts the cells of a whole frame between the cuts at once, column by column,
@@ -8,12 +8,10 @@ so that little is left to do for each copy but to compress its changed sheets.
 
 There are two ways to print. `Press.copies` makes a workbook of each row of a frame. `Press.rows`
 makes one workbook, in which a designed row stands once for each row of a frame. What comes out is,
-cell for cell and style for style, what `design.fill_pages` and `design.fill_rows` make.
+cell for cell and style for style, what openpyxl would write.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -32,7 +30,7 @@ from megaroth_xl.sheets.archive import (
     heading,
 )
 from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START, cell_text, is_suspect
-from megaroth_xl.sheets.design import workbook_bytes
+from megaroth_xl.sheets.finishing import workbook_parts
 
 __all__ = ["Press", "Rows"]
 
@@ -86,13 +84,11 @@ class Press:
         titles = {f"xl/worksheets/sheet{i}.xml": s.title for i, s in enumerate(design, start=1)}
         self._sheets: dict[str, tuple[str, str]] = {}
         fixed = []
-        with zipfile.ZipFile(io.BytesIO(workbook_bytes(design))) as saved:
-            for name in saved.namelist():
-                part = saved.read(name)
-                if name in titles and FIELD_START in (xml := part.decode()):
-                    self._sheets[titles[name]] = (name, xml)
-                else:
-                    fixed.append(deflated(name, part))
+        for name, part in workbook_parts(design).items():
+            if name in titles and FIELD_START in (xml := part.decode()):
+                self._sheets[titles[name]] = (name, xml)
+            else:
+                fixed.append(deflated(name, part))
         self._fixed = tuple(fixed)
         self._plates = {name: _cut(xml) for name, xml in self._sheets.values()}
         *body, self._listing, _ = archive(fixed)

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from megaroth_xl import __version__
-from megaroth_xl.sheets.styles import add_styles
+from megaroth_xl.sheets.styles import Looks, add_styles
 from megaroth_xl.texts import citation, text, texts
 
 __all__ = ["SHEETS", "Book", "quoted"]
@@ -56,9 +56,8 @@ class Book:
     workbook: Workbook = field(default_factory=Workbook)
     inputs: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What each cell takes that a person may type into, by sheet key and address."""
-    looks: dict[tuple[str, str], Any] = field(default_factory=dict)
+    looks: Looks = field(default_factory=dict)
     """The look of a cell by named style and unit, once it has been made."""
-    alternative_texts: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         add_styles(self.workbook, self.lang)

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from megaroth_xl import udfs
 from megaroth_xl.cells import CellError, RefusedCellError
 from megaroth_xl.errors import InputError, MegarothError
+from megaroth_xl.sheets.finishing import Value, Values
 from megaroth_xl.workbook.expressions import (
     NOTHING,
     Area,
@@ -40,12 +41,7 @@ from megaroth_xl.workbook.native import (
     single,
 )
 
-__all__ = ["Value", "Values", "formula_values", "formulas"]
-
-Value = float | int | str | bool | CellError
-"""What a formula's cell can show."""
-Values = Mapping[str, Mapping[str, Value]]
-"""By sheet title and address, what each formula gives."""
+__all__ = ["formula_values", "formulas"]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from megaroth_xl.workbook.page import Page, value_column
+from megaroth_xl.workbook.page import TemplatePage, value_column
 
 __all__ = ["Line", "Sections", "write_lines"]
 
@@ -42,7 +42,10 @@ Sections = Mapping[str, Mapping[str, Line]]
 
 
 def write_lines(
-    page: Page, sections: Sections, terms: Mapping[str, str], gaps: Mapping[str, int] | None = None
+    page: TemplatePage,
+    sections: Sections,
+    terms: Mapping[str, str],
+    gaps: Mapping[str, int] | None = None,
 ) -> dict[str, str]:
     """Write the sections of a sheet; returns where each line's value stands.
 

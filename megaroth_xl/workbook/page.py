@@ -1,8 +1,7 @@
-"""Laying a sheet from top to bottom: title, status, sections, lines and tables."""
+"""A sheet of the template, from top to bottom: title, status, sections, lines and tables."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from copy import copy
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -13,17 +12,17 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from megaroth_xl import __version__
-from megaroth_xl.sheets.styles import FORMATS, SECTION_STYLE, flagged, font_of, passed, ruled
+from megaroth_xl.sheets.charts import Place
+from megaroth_xl.sheets.furniture import set_page
+from megaroth_xl.sheets.page import Page
+from megaroth_xl.sheets.styles import dress, flagged, font_of, passed, ruled
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.permitted import Permitted
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
-    from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = [
     "EXAMPLE_SHOWN",
@@ -31,7 +30,7 @@ __all__ = [
     "LINE_COLUMNS",
     "MASTER_CHECK",
     "STATUS_ROW",
-    "Page",
+    "TemplatePage",
     "value_column",
 ]
 
@@ -41,7 +40,6 @@ STATUS_ROW = 3
 HEAD_ROW = 4
 MASTER_CHECK, EXAMPLE_SHOWN = "B6", "B7"
 """Where Checks says whether all of them pass, and Inputs which example is shown."""
-LETTER = 1
 WIDTHS_OF_CHARACTERS = {"iljtfIr.,;:'|!()[] -": 0.6, "mwMW@%—": 1.5}
 """Characters much narrower or wider than a digit, in any font without serifs."""
 NARROW = 0.93
@@ -52,10 +50,12 @@ LINES_OF_A_FORMULA = {"text": 2, "sentence": 3}
 """Lines to keep for a text that a formula gives."""
 INDENT = 2.5
 """Characters that a cell's margins and indent take."""
+CHARACTER = 0.186
+"""Centimeters of a character of a column's width."""
 
 
-class Page:
-    """A sheet being written from top to bottom.
+class TemplatePage(Page):
+    """A sheet of the template being written from top to bottom.
 
     Parameters
     ----------
@@ -78,8 +78,7 @@ class Page:
     ) -> None:
         self.book = book
         self.key = sheet
-        self.sheet: Worksheet = book.workbook[book.title(sheet)]
-        self.widths = dict(widths)
+        super().__init__(book.workbook[book.title(sheet)], widths, book.looks)
         self.row = HEAD_ROW
         self.top = int(freeze.strip("ABC")) - 1
         """The last of the rows that stay in view."""
@@ -88,8 +87,6 @@ class Page:
 
     def _set_up(self, freeze: str) -> None:
         sheet = self.sheet
-        for column, width in self.widths.items():
-            sheet.column_dimensions[column].width = width
         self.put("A1", self.book.say(f"{self.key}.title"), "Page Title", "one_line")
         self.put("A2", self.book.say(f"{self.key}.description"), "Page Note", "one_line")
         self.put(f"A{STATUS_ROW}", f"={self.book.ref('checks', MASTER_CHECK)}", "Check Cell")
@@ -100,20 +97,9 @@ class Page:
         fine = f'LEFT($A${STATUS_ROW},2)="{self.book.say("checks.ok")}"'
         sheet.conditional_formatting.add(f"A{STATUS_ROW}", passed(fine))
         sheet.conditional_formatting.add(f"A{STATUS_ROW}", flagged(f"NOT({fine})"))
-        sheet.sheet_view.showGridLines = False
         sheet.freeze_panes = freeze
         for selection in sheet.sheet_view.selection:
             selection.activeCell = selection.sqref = "A1"
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = LETTER
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        margins = sheet.page_margins
-        margins.left = margins.right = margins.top = 0.5
-        margins.bottom = 0.75
-        sheet.oddFooter.left.text = f"megaroth-xl {__version__}"
-        sheet.oddFooter.center.text = self.book.say("estimate")
-        sheet.oddFooter.right.text = self.book.say("page_of", page="&P", pages="&N")
         sheet.protection.sheet = True
         sheet.protection.formatColumns = False
         sheet.protection.formatRows = False
@@ -122,17 +108,7 @@ class Page:
         """Put something into a cell, in a named style and a unit's number format."""
         cell: Cell = self.sheet[address]
         cell.value = content
-        looks = self.book.looks
-        if (style, unit) in looks:
-            cell._style = copy(looks[style, unit])  # noqa: SLF001 - much faster than by name
-            return cell
-        cell.style = style
-        if unit in FORMATS:
-            cell.number_format = FORMATS[unit]
-            horizontal = "left" if unit in {"text", "one_line"} else "right"
-            wraps = unit == "text"
-            cell.alignment = Alignment(horizontal, "center", indent=1, wrap_text=wraps)
-        looks[style, unit] = copy(cell._style)  # noqa: SLF001
+        dress(cell, style, unit, self.looks)
         return cell
 
     def ref(self, address: str) -> str:
@@ -160,12 +136,8 @@ class Page:
 
     def section(self, key: str) -> None:
         """A heading over the lines that follow."""
-        for column in self.widths:
-            self.sheet[f"{column}{self.row}"].style = SECTION_STYLE
-        words = self.book.say(f"{self.key}.{key}")
-        self.put(f"A{self.row}", words, SECTION_STYLE, "one_line")
         self.sheet.row_dimensions[self.row].height = 20
-        self.row += 1
+        self.band(self.book.say(f"{self.key}.{key}"))
 
     def line(
         self,
@@ -244,7 +216,7 @@ class Page:
         _, top, _, _ = range_boundaries(block)
         self.sheet.conditional_formatting.add(block, ruled(f'${column}{top}<>""'))
 
-    def table(self, name: str, block: str) -> None:
+    def excel_table(self, name: str, block: str) -> None:
         """Make a block whose first row holds headings a table of Excel's own, without buttons."""
         left, top, right, _ = range_boundaries(block)
         found = Table(displayName=name, ref=block, tableStyleInfo=TableStyleInfo())
@@ -270,17 +242,21 @@ class Page:
         """Mark a cell where a condition holds; its words say why as well."""
         self.sheet.conditional_formatting.add(address, flagged(condition))
 
-    def break_before(self) -> None:
-        """Begin a new printed page with the next row."""
-        self.sheet.row_breaks.append(Break(id=self.row - 1))
+    def chart_place(self, height: float) -> Place:
+        """Where a chart of the sheet's whole width stands, from the next row on."""
+        return Place(self.sheet, f"A{self.row}", CHARACTER * sum(self.widths.values()), height)
 
     def finish(self, last_column: str = "", *, upright: bool = False) -> None:
         """Set what is printed: everything above the next row; one upright page holds it all."""
-        self.sheet.print_area = f"A1:{last_column or list(self.widths)[-1]}{self.row - 1}"
-        self.sheet.print_title_rows = f"1:{self.top}"
-        if upright:
-            self.sheet.page_setup.orientation = "portrait"
-            self.sheet.page_setup.fitToHeight = 1
+        area = f"A1:{last_column or list(self.widths)[-1]}{self.row - 1}"
+        set_page(
+            self.sheet,
+            self.book.lang,
+            area=area,
+            repeat=f"1:{self.top}",
+            upright=upright,
+            one_page=upright,
+        )
 
     def keep_lines(self, row: int, lines: int) -> None:
         """Make a row high enough for so many lines of text."""

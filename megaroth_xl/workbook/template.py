@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 
-from megaroth_xl.sheets.package import Value, Values, workbook_bytes
+from megaroth_xl.sheets.charts import title_charts
+from megaroth_xl.sheets.finishing import Value, Values, workbook_bytes
 from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.workbook.book import Book
-from megaroth_xl.workbook.charts import title_charts
 from megaroth_xl.workbook.evaluation import formula_values
 from megaroth_xl.workbook.pages.checklist import build_checklist
 from megaroth_xl.workbook.pages.checks import build_checks
@@ -53,7 +53,7 @@ class Template(NamedTuple):
 
     def data(self) -> bytes:
         """The file's bytes."""
-        return workbook_bytes(self.workbook, self.values, self.book.alternative_texts)
+        return workbook_bytes(self.workbook, self.values)
 
 
 def build_template(
@@ -73,7 +73,7 @@ def build_template(
     at = lay_out(book)
     values = formula_values(book.workbook)
     for sheet in book.workbook.worksheets:
-        title_charts(sheet._charts, values[sheet.title])  # noqa: SLF001
+        title_charts(sheet, values[sheet.title])
     return Template(book, values, at)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from openpyxl import Workbook
-from openpyxl.chart import BarChart, Reference
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
@@ -15,7 +14,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from megaroth_xl.sheets.package import package_parts
+from megaroth_xl.sheets.charts import Place, add_bar_chart
+from megaroth_xl.sheets.finishing import workbook_parts
 from megaroth_xl.workbook.evaluation import formula_values
 
 __all__ = ["BROKEN", "sound"]
@@ -47,11 +47,8 @@ def sound() -> Parts:
     sheet.conditional_formatting.add("C1", FormulaRule(formula=["C1>9"], font=Font(bold=True)))
     sheet["E1"].hyperlink = Hyperlink("E1", location="Other!A1")
     sheet.merge_cells("H1:I1")
-    chart = BarChart()
-    chart.add_data(Reference(sheet, range_string="Sums!$B$2:$B$3"))
-    chart.y_axis.delete = False
-    sheet.add_chart(chart, "H3")
-    return package_parts(workbook, formula_values(workbook), {})
+    add_bar_chart(Place(sheet, "H3", 10.0, 5.0), "Dollars", (2, 3))
+    return workbook_parts(workbook, formula_values(workbook))
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
@@ -120,7 +117,9 @@ BROKEN: Mapping[str, Callable[[Parts], Parts]] = {
     "two sheets of one name": changed(BOOK, b'name="Other"', b'name="sums"'),
     "a link to nowhere": changed(SHEET, b'location="Other!A1"', b'location="Gone!A1"'),
     "a chart of a sheet that is not there": changed(CHART, b"'Sums'!", b"'Gone'!"),
-    "an axis that Excel leaves out": changed(CHART, b'<delete val="0"/>', b""),
+    "an axis that Excel leaves out": changed(
+        CHART, b'<min val="0"/></scaling><delete val="0"/>', b'<min val="0"/></scaling>'
+    ),
     "a part that is not there": partial(without, TABLE),
     "an element that nobody knows": changed(SHEET, b"<sheetData>", b"<sheetDatum/><sheetData>"),
     "an attribute out of range": changed(STYLES, b'numFmtId="0"', b'numFmtId="-1"'),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from megaroth_xl.sheets.package import workbook_bytes
+from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.workbook.filled import computed, read_filled
 from megaroth_xl.workbook.inputs import EXAMPLES, INPUTS

@@ -23,7 +23,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl import __version__
-from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.texts import LANGUAGES, texts
 from megaroth_xl.workbook.evaluation import formulas
 from megaroth_xl.workbook.expressions import Call, Expression, Name, parse, parts
 from megaroth_xl.workbook.inputs import INPUTS
@@ -304,7 +304,10 @@ def test_sheets_print_whole_numbered_and_with_their_version(
         assert __version__ in sheet.oddFooter.left.text
         assert "&P" in sheet.oddFooter.right.text
         assert "&N" in sheet.oddFooter.right.text
-        assert sheet.oddFooter.center.text == template.book.say("estimate")
+        assert (
+            sheet.oddFooter.center.text
+            == texts()["common.page.estimate"].sentences[template.book.lang]
+        )
         assert not sheet.merged_cells.ranges
         assert not sheet.sheet_view.showGridLines
         assert {selection.activeCell for selection in sheet.sheet_view.selection} == {"A1"}

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
 from megaroth_xl.law.amounts import LIMITS
 from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
@@ -15,7 +14,10 @@ from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.reports.results.sentences import sentences
 from megaroth_xl.sheets.cell_text import harmless
-from megaroth_xl.sheets.design import Page, add_styles, bar_chart, field, put, set_page
+from megaroth_xl.sheets.charts import Place, add_bar_chart
+from megaroth_xl.sheets.furniture import set_page
+from megaroth_xl.sheets.page import Page, field
+from megaroth_xl.sheets.styles import add_styles
 from megaroth_xl.strategy.eligibility import PlanFeatures, route
 from megaroth_xl.strategy.execution import execution_steps
 from megaroth_xl.strategy.guidance import practices
@@ -25,6 +27,14 @@ from megaroth_xl.texts import keys, text
 
 __all__ = ["Setting", "personal_design", "personal_frame"]
 
+WIDTHS = {
+    "year": {"A": 50, "B": 20, "C": 3, "D": 72},
+    "figures": {"A": 58, "B": 18, "C": 52, "D": 22},
+    "checklist": {"A": 30, "B": 60, "C": 60, "D": 34, "E": 8},
+}
+"""Of each page's columns."""
+CHART = (14.0, 7.5)
+"""Width and height in centimeters."""
 SLOTS = 10
 """Lines for warnings; nobody has been seen with more."""
 
@@ -162,45 +172,40 @@ def personal_design(setting: Setting) -> Workbook:
     """The personal workbook with its fields."""
     workbook = Workbook()
     workbook.remove(workbook.active)
-    add_styles(workbook)
+    add_styles(workbook, setting.lang)
     workbook.properties.title = setting.say("personal.title", year=setting.year)
     workbook.properties.creator = "megaroth-xl"
     workbook.properties.language = setting.lang
     pages = {"year": _year_page, "figures": _figures_page, "checklist": _checklist}
     for key, write in pages.items():
-        sheet = workbook.create_sheet(setting.say(f"personal.sheet.{key}"))
-        write(Page(sheet), setting)
-        set_page(sheet, year=setting.year)
+        page = Page(workbook.create_sheet(setting.say(f"personal.sheet.{key}")), WIDTHS[key])
+        write(page, setting)
+        set_page(page.sheet, setting.lang, year=setting.year)
     return workbook
 
 
 def _heading(page: Page, setting: Setting, title: str) -> None:
-    page.line(title, style="title")
-    page.line(field("who"), style="who")
+    page.write(title, style="Page Title")
+    page.write(field("who"), style="Person")
     plan = harmless(setting.plan.name)
-    page.line(setting.say("personal.estimate", plan=plan), style="alert")
+    page.write(setting.say("personal.estimate", plan=plan), style="Alert")
     if setting.limits[setting.year].is_projected:
-        page.line(setting.say("projected", year=setting.year), style="alert")
+        page.write(setting.say("projected", year=setting.year), style="Alert")
     for sentence in text("common.notice.disclaimer", setting.lang).split(". "):
-        page.line(sentence.rstrip(".") + ".", style="note")
+        page.write(sentence.rstrip(".") + ".", style="Page Note")
     page.gap()
-
-
-def _widths(page: Page, *widths: int) -> None:
-    for column, width in enumerate(widths, start=1):
-        page.sheet.column_dimensions[get_column_letter(column)].width = width
 
 
 def _year_page(page: Page, setting: Setting) -> None:
     """One page to read."""
     say = setting.say
     _heading(page, setting, say("personal.title", year=setting.year))
-    page.line(say("personal.answer"), style="part")
-    page.line(say("personal.room"), (field("after_tax_room"), "answer"))
-    page.line(say("personal.binding"), (field("binding_limit"), "text"))
-    page.line(say("personal.election"), (field("after_tax_election"), "share"))
-    page.line(say("personal.per_paycheck"), (field("after_tax_per_paycheck"), "dollars"))
-    page.line(say("personal.roth_total"), (field("roth_total"), "dollars"))
+    page.band(say("personal.answer"))
+    page.write(say("personal.room"), (field("after_tax_room"), "cents", "Output"))
+    page.write(say("personal.binding"), (field("binding_limit"), "one_line"))
+    page.write(say("personal.election"), (field("after_tax_election"), "share"))
+    page.write(say("personal.per_paycheck"), (field("after_tax_per_paycheck"), "cents"))
+    page.write(say("personal.roth_total"), (field("roth_total"), "cents"))
     plan = setting.plan
     way = route(
         plan.accepts_after_tax,
@@ -208,40 +213,42 @@ def _year_page(page: Page, setting: Setting) -> None:
         plan.in_service_distribution,
         lang=setting.lang,
     )
-    page.line(say("personal.route"), (str(way), "text"))
+    page.write(say("personal.route"), (str(way), "one_line"))
     page.gap()
-    top = page.row + 1
+    top = page.row
     heads = (say("personal.filling"), say("head.dollars"))
     rows = page.table(
-        heads, [(say(f"personal.{key}"), (field(name), "dollars")) for key, name in FILLING.items()]
+        heads, [(say(f"personal.{key}"), (field(name), "cents")) for key, name in FILLING.items()]
     )
-    page.line(say("personal.above"), (field("above"), "dollars"))
-    page.line(say("personal.limit"), (field("annual_additions_limit"), "total"))
-    bar_chart(page.sheet, say("personal.filling_chart"), rows, f"D{top}", width=14)
-    page.row = top + 15
-    page.line(say("personal.look_at"), ("", "heading"), ("", "heading"), style="heading")
-    put(page.sheet.cell(page.row, 4), say("personal.to_do"), "heading")
+    page.write(say("personal.above"), (field("above"), "cents"))
+    page.write(say("personal.limit"), (field("annual_additions_limit"), "cents", "Total"))
+    add_bar_chart(Place(page.sheet, f"D{top}", *CHART), say("personal.filling_chart"), rows)
+    page.row = top + 16
+    page.headings(
+        (words, "text") for words in (say("personal.look_at"), "", "", say("personal.to_do"))
+    )
     for slot in range(1, SLOTS + 1):
-        page.line(field(f"what_{slot}"), style="long_text")
-        put(page.sheet.cell(page.row, 4), field(f"cure_{slot}"), "long_text")
-    _widths(page, 50, 20, 3, 72)
+        blank = ("", "one_line")
+        page.write(
+            field(f"what_{slot}"), blank, blank, (field(f"cure_{slot}"), "text"), unit="text"
+        )
 
 
 def _figures_page(page: Page, setting: Setting) -> None:
     """The figures and the law behind them."""
     say = setting.say
     _heading(page, setting, say("personal.sheet.figures"))
-    page.line(say("personal.figures_note"), style="note")
+    page.write(say("personal.figures_note"), style="Page Note")
     heads = ("personal.head.figure", "head.value", "personal.head.source")
     page.table(
         [say(head) for head in heads],
         [
             *(
-                (say(f"column.{name}"), (field(name), "dollars"), (rule, "text"))
+                (say(f"column.{name}"), (field(name), "cents"), (rule, "one_line"))
                 for name, rule in FIGURES.items()
             ),
             *(
-                (say(f"column.{name}"), (field(name), "right"), (rule, "text"))
+                (say(f"column.{name}"), (field(name), "word_among_figures"), (rule, "one_line"))
                 for name, rule in WORDS.items()
             ),
         ],
@@ -253,21 +260,20 @@ def _figures_page(page: Page, setting: Setting) -> None:
         [
             (
                 LIMITS[name].meaning,
-                (amount.dollars, "dollars"),
-                (f"{amount.source.citation}; IRC {LIMITS[name].citation}", "text"),
-                (text(f"common.status.{amount.source.status}", setting.lang), "text"),
+                (amount.dollars, "cents"),
+                (f"{amount.source.citation}; IRC {LIMITS[name].citation}", "one_line"),
+                (text(f"common.status.{amount.source.status}", setting.lang), "one_line"),
             )
             for name, amount in setting.limits[setting.year].amounts.items()
             if name in LIMITS_SHOWN
         ],
     )
-    _widths(page, 58, 18, 52, 22)
 
 
 def _checklist(page: Page, setting: Setting) -> None:
     """The steps, do's and don'ts: the same for everybody in the plan."""
     say, plan = setting.say, setting.plan
-    page.line(say("personal.sheet.checklist"), style="title")
+    page.write(say("personal.sheet.checklist"), style="Page Title")
     page.gap()
     features = PlanFeatures(
         accepts_after_tax=plan.accepts_after_tax,
@@ -277,15 +283,12 @@ def _checklist(page: Page, setting: Setting) -> None:
     )
     steps = execution_steps(setting.year, 1.0, features, lang=setting.lang)
     heads = ("personal.head.step", "personal.to_do", "personal.head.why", "head.citation")
-    done = (say("personal.head.done"), "word_heading")
-    first, *others = ((say(head), "heading") for head in heads)
-    page.line(first[0], *others, done, style="heading")
+    page.headings([*((say(head), "text") for head in heads), (say("personal.head.done"), "word")])
     for step in steps:
         what = say("personal.amount") if step.number in OF_THE_PERSON else step.what
-        said = ((words, "long_text") for words in (what, step.why, step.citation))
-        page.line(f"{step.number}. {step.title}", *said, ("\u2610", "word"), style="long_text")
+        said = ((words, "text") for words in (what, step.why, step.citation))
+        page.write(f"{step.number}. {step.title}", *said, ("\u2610", "word"), unit="text")
     for practice in practices(setting.lang):
-        said = ((words, "long_text") for words in (practice.what, practice.why, practice.citation))
+        said = ((words, "text") for words in (practice.what, practice.why, practice.citation))
         label = say("personal.do" if practice.is_do else "personal.dont")
-        page.line(label, *said, ("\u2610", "word"), style="long_text")
-    _widths(page, 30, 60, 60, 34, 8)
+        page.write(label, *said, ("\u2610", "word"), unit="text")

@@ -7,7 +7,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.roster.reading import control_totals
-from megaroth_xl.sheets.design import Page, bar_chart, set_page
+from megaroth_xl.sheets.charts import Place, add_bar_chart
+from megaroth_xl.sheets.furniture import set_page
+from megaroth_xl.sheets.page import Page
 from megaroth_xl.strategy.eligibility import route
 from megaroth_xl.strategy.plan import TestingMethod
 from megaroth_xl.texts import text
@@ -21,6 +23,9 @@ CONTROLLED = (
     "nonelective_contribution",
     "after_tax_contribution",
 )
+WIDTHS = {"A": 46, "B": 22, "C": 18, "D": 18, "E": 3}
+CHART = (17.0, 7.5)
+"""Width and height in centimeters."""
 STEPS = (0, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000)
 """Where the bars of the room's distribution end, in dollars."""
 
@@ -28,22 +33,22 @@ STEPS = (0, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000)
 def plan_page(sheet: Worksheet, content: Content) -> None:
     """Write the page."""
     say = content.say
-    page = Page(sheet)
-    page.line(say("title", year=content.year, plan=content.plan.name), style="title")
-    page.line(say("description"), style="note")
+    page = Page(sheet, WIDTHS)
+    page.write(say("title", year=content.year, plan=content.plan.name), style="Page Title")
+    page.write(say("description"), style="Page Note")
     for sentence in text("common.notice.disclaimer", content.lang).split(". "):
-        page.line(sentence.rstrip(".") + ".", style="note")
+        page.write(sentence.rstrip(".") + ".", style="Page Note")
     if content.limits[content.year].is_projected:
-        page.line(say("projected", year=content.year), style="alert")
+        page.write(say("projected", year=content.year), style="Alert")
     page.gap()
 
-    page.line(say("part.people"), style="part")
+    page.band(say("part.people"))
     for key, count in _people(content):
-        page.line(say(f"line.{key}"), (count, "count"))
+        page.write(say(f"line.{key}"), (count, "count"))
     page.gap()
-    page.line(say("part.totals"), style="part")
-    for key, value, style in _totals(content):
-        page.line(say(f"line.{key}"), (value, style))
+    page.band(say("part.totals"))
+    for key, value, unit in _totals(content):
+        page.write(say(f"line.{key}"), (value, unit))
     page.gap()
 
     binding = page.table((say("part.binding"), say("head.employees")), _binding(content))
@@ -59,13 +64,11 @@ def plan_page(sheet: Worksheet, content: Content) -> None:
     if everyone:
         limit, (most, _) = _binding(content)[0]
         title = say("chart.binding", count=most, all=everyone, limit=limit)
-        bar_chart(sheet, title, binding, "F8")
+        add_bar_chart(Place(sheet, "F8", *CHART), title, binding)
         with_room = int((content.employees["after_tax_room"] > 0).sum())
         title = say("chart.room", count=with_room, all=everyone)
-        bar_chart(sheet, title, rooms, "F24", upright=True)
-    for letter, width in {"A": 46, "B": 22, "C": 18, "D": 18, "E": 3}.items():
-        sheet.column_dimensions[letter].width = width
-    set_page(sheet, year=content.year)
+        add_bar_chart(Place(sheet, "F24", *CHART), title, rooms, upright=True)
+    set_page(sheet, content.lang, year=content.year)
 
 
 def _people(content: Content) -> Iterator[tuple[str, int]]:
@@ -86,7 +89,7 @@ def _totals(content: Content) -> Iterator[tuple[str, float, str]]:
     }.items():
         yield key, int(holds.sum()), "count"
     for key in ("after_tax_room", "roth_total"):
-        yield key, float(employees[key].sum()), "dollars"
+        yield key, float(employees[key].sum()), "cents"
 
 
 Line = tuple[str, tuple[Any, str]]
@@ -120,7 +123,7 @@ def _control(content: Content) -> Iterator[tuple[Any, ...]]:
         whole, part = content.roster.totals[name], reported[name]
         is_match = name == "matching_contribution"
         label = content.say("line.matching_contribution" if is_match else f"column.{name}")
-        yield label, *((amount, "dollars") for amount in (whole, part, whole - part))
+        yield label, *((amount, "cents") for amount in (whole, part, whole - part))
 
 
 def _terms(content: Content) -> Iterator[Line]:
@@ -136,16 +139,19 @@ def _terms(content: Content) -> Iterator[Line]:
         for tier in plan.match_tiers
     ]
     method = plan.testing_method is TestingMethod.PRIOR_YEAR
-    yield say("term.route"), (str(way), "text")
-    yield say("term.match_tiers"), ("; ".join(tiers) or say("term.no_match"), "text")
+    yield say("term.route"), (str(way), "one_line")
+    yield say("term.match_tiers"), ("; ".join(tiers) or say("term.no_match"), "one_line")
     for name in ("true_up", "matches_after_tax", "accepts_roth", "higher_catch_up"):
-        yield say(f"term.{name}"), (content.answer(getattr(plan, name)), "text")
-    for name, style in (("after_tax_cap", "dollars"), ("after_tax_cap_share", "share")):
+        yield say(f"term.{name}"), (content.answer(getattr(plan, name)), "one_line")
+    for name, unit in (("after_tax_cap", "cents"), ("after_tax_cap_share", "share")):
         value = getattr(plan, name)
-        shown = (say("term.no_match"), "text") if value is None else (value, style)
+        shown = (say("term.no_match"), "one_line") if value is None else (value, unit)
         yield say(f"term.{name}"), shown
     yield say("term.pay_periods"), (plan.pay_periods, "count")
-    yield say("term.testing_method"), (say(f"term.{'prior' if method else 'current'}_year"), "text")
+    yield (
+        say("term.testing_method"),
+        (say(f"term.{'prior' if method else 'current'}_year"), "one_line"),
+    )
 
 
 def _percent(share: float) -> str:

@@ -4,35 +4,36 @@ from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.pages.columns import Column
 from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.results.pretest import HCE_ADOPTION, HCE_RATE, pretest, what_if
-from megaroth_xl.sheets.design import Page, set_page
+from megaroth_xl.sheets.furniture import set_page
+from megaroth_xl.sheets.page import Page
+from megaroth_xl.sheets.styles import below_zero
 from megaroth_xl.strategy.plan_findings import plan_findings
 from megaroth_xl.strategy.plan_test import PlanTest, applicable_nhce_average
 
 __all__ = ["REFUNDS", "plan_test_of", "plan_test_page", "refund_frame", "what_if_page"]
 
-REFUNDS: Mapping[str, tuple[str, str, int]] = {
-    "employee_id": ("column.employee_id", "text", 16),
-    "name": ("column.name", "text", 24),
-    "compensation": ("column.compensation", "dollars", 16),
-    "ratio": ("refund.ratio", "share", 14),
-    "after_tax_contribution": ("column.after_tax_contribution", "dollars", 16),
-    "excess": ("refund.excess", "answer", 14),
-    "after_tax": ("refund.after_tax", "dollars", 14),
-    "match": ("refund.match", "dollars", 14),
+REFUNDS: Mapping[str, Column] = {
+    "employee_id": Column("column.employee_id", "one_line", 16),
+    "name": Column("column.name", "one_line", 24),
+    "compensation": Column("column.compensation", "cents", 16),
+    "ratio": Column("refund.ratio", "share", 14),
+    "after_tax_contribution": Column("column.after_tax_contribution", "cents", 16),
+    "excess": Column("refund.excess", "cents", 14, "Output"),
+    "after_tax": Column("refund.after_tax", "cents", 14),
+    "match": Column("refund.match", "cents", 14),
 }
-"""The columns of the refunds' sheet: the text of the heading, the style, the width."""
+"""The columns of the refunds' sheet."""
 
-PASSES = PatternFill("solid", bgColor="D7EBDC")
-FAILS = PatternFill("solid", bgColor="F6D9D0")
+WIDTHS = {"A": 52, "B": 48, "C": 48, "D": 30}
+GRID_WIDTH = 10
 
 
 def plan_test_of(content: Content) -> PlanTest | str:
@@ -79,30 +80,25 @@ def refund_frame(content: Content, found: PlanTest) -> pl.DataFrame:
 def plan_test_page(sheet: Worksheet, content: Content, found: PlanTest | str) -> None:
     """Write the page of the test and its findings."""
     say = content.say
-    page = Page(sheet)
-    page.line(say("part.test"), style="title")
-    for letter, width in {"A": 52, "B": 48, "C": 48, "D": 30}.items():
-        sheet.column_dimensions[letter].width = width
-    set_page(sheet, year=content.year)
+    page = Page(sheet, WIDTHS)
+    page.write(say("part.test"), style="Page Title")
+    set_page(sheet, content.lang, year=content.year)
     if isinstance(found, str):
-        page.line(say("part.not_tested", reason=found), style="alert")
+        page.write(say("part.not_tested", reason=found), style="Alert")
         return
-    page.line(say("part.test_note"), style="note")
+    page.write(say("part.test_note"), style="Page Note")
     page.gap()
     *shares, excess = found.acp.rows(content.lang)
     for label, value in shares:
-        page.line(label, (value, "text" if isinstance(value, str) else "share"))
-    page.line(excess[0], (excess[1], "dollars"))
+        page.write(label, (value, "one_line" if isinstance(value, str) else "share"))
+    page.write(excess[0], (excess[1], "cents"))
     page.gap()
     heads = ("head.finding", "head.consequence", "head.cure", "head.citation")
     findings = plan_findings(found, lang=content.lang)
     page.table(
         [say(head) for head in heads],
-        [
-            (f.what, *((t, "long_text") for t in (f.consequence, f.cure, f.citation)))
-            for f in findings
-        ],
-        style="long_text",
+        [(f.what, *((t, "text") for t in (f.consequence, f.cure, f.citation))) for f in findings],
+        unit="text",
     )
 
 
@@ -118,10 +114,11 @@ def what_if_page(sheet: Worksheet, content: Content) -> None:
         room=content.employees["after_tax_room"].to_numpy(),
         limits=content.limits,
     )
-    page = Page(sheet)
-    page.line(say("part.grid"), style="title")
+    columns = [get_column_letter(column) for column in range(1, len(HCE_RATE) + 2)]
+    page = Page(sheet, dict.fromkeys(columns, GRID_WIDTH))
+    page.write(say("part.grid"), style="Page Title")
     for sentence in say("part.grid_note").split(". "):
-        page.line(sentence.rstrip(".") + ".", style="note")
+        page.write(sentence.rstrip(".") + ".", style="Page Note")
     page.gap()
     margins = grid.worst_margin[:, :, 0, 0]
     rates = [f"{rate:.0%}" for rate in HCE_RATE]
@@ -131,11 +128,7 @@ def what_if_page(sheet: Worksheet, content: Content) -> None:
             (f"{share:.0%}", *((float(margin), "share") for margin in row))
             for share, row in zip(HCE_ADOPTION, margins, strict=True)
         ],
-        style="heading",
     )
-    cells = f"B{first}:{get_column_letter(len(HCE_RATE) + 1)}{last}"
-    sheet.conditional_formatting.add(cells, CellIsRule("lessThan", ["0"], fill=FAILS))
-    sheet.conditional_formatting.add(cells, CellIsRule("greaterThanOrEqual", ["0"], fill=PASSES))
-    for column in range(1, len(HCE_RATE) + 2):
-        sheet.column_dimensions[get_column_letter(column)].width = 10
-    set_page(sheet, year=content.year)
+    for rule in below_zero():
+        sheet.conditional_formatting.add(f"B{first}:{columns[-1]}{last}", rule)
+    set_page(sheet, content.lang, year=content.year)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.law.amounts import LIMITS
+from megaroth_xl.reports.pages.columns import Column, design_table
 from megaroth_xl.reports.pages.plan import plan_page
 from megaroth_xl.reports.pages.plan_test import (
     REFUNDS,
@@ -20,45 +20,54 @@ from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.results.employees import COLUMNS
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless
-from megaroth_xl.sheets.design import Page, add_styles, field, heading_style, put, set_page
+from megaroth_xl.sheets.furniture import set_page
+from megaroth_xl.sheets.page import Page
 from megaroth_xl.sheets.press import Press, Rows
+from megaroth_xl.sheets.styles import add_styles
 from megaroth_xl.strategy.participants import Problem
 from megaroth_xl.texts import keys, text
 
 __all__ = ["problem_frame", "summary"]
 
+RUN_WIDTHS = {"A": 30, "B": 80}
 MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading."""
 SLICE = 4096
 """Rows that are printed at a time: their text stays within the processor's cache."""
 
 WIDTHS = {
-    "text": 16,
+    "one_line": 16,
     "word": 10,
-    "whole": 8,
+    "years": 8,
     "share": 12,
-    "dollars": 14,
-    "answer": 14,
-    "long_text": 60,
+    "cents": 15,
+    "text": 60,
 }
+ANSWER = "after_tax_room"
+"""The column that stands out."""
 WIDER = {"name": 24, "binding_limit": 32}
 LIMIT_COLUMNS = {
-    "name": ("limit.name", "text", 52),
-    "section": ("limit.section", "text", 16),
-    "dollars": ("limit.dollars", "dollars", 16),
-    "status": ("limit.status", "word", 18),
-    "citation": ("limit.citation", "text", 28),
-    "checked": ("limit.checked", "day", 14),
+    "name": Column("limit.name", "one_line", 52),
+    "section": Column("limit.section", "one_line", 16),
+    "dollars": Column("limit.dollars", "cents", 16),
+    "status": Column("limit.status", "word", 18),
+    "citation": Column("limit.citation", "one_line", 28),
+    "checked": Column("limit.checked", "date", 14),
 }
 PROBLEM_COLUMNS = {
-    "row": ("problem.row", "whole", 10),
-    "column": ("problem.column", "text", 28),
-    "found": ("problem.found", "long_text", 40),
-    "expected": ("problem.expected", "long_text", 80),
+    "row": Column("problem.row", "number", 10),
+    "column": Column("problem.column", "one_line", 28),
+    "found": Column("problem.found", "text", 40),
+    "expected": Column("problem.expected", "text", 80),
 }
 EMPLOYEE_COLUMNS = {
-    name: (f"column.{name}", style, WIDER.get(name, WIDTHS[style]))
-    for name, style in COLUMNS.items()
+    name: Column(
+        f"column.{name}",
+        unit,
+        WIDER.get(name, WIDTHS[unit]),
+        "Output" if name == ANSWER else "Body",
+    )
+    for name, unit in COLUMNS.items()
 }
 
 
@@ -72,7 +81,7 @@ def summary(content: Content) -> Iterator[Bytes]:
     """The summary workbook, piece by piece."""
     workbook = Workbook()
     workbook.remove(workbook.active)
-    add_styles(workbook)
+    add_styles(workbook, content.lang)
     title = content.say("title", year=content.year, plan=harmless(content.plan.name))
     workbook.properties.title = title
     workbook.properties.creator = "megaroth-xl"
@@ -88,14 +97,14 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
         return workbook.create_sheet(content.say(f"sheet.{key}") + number)
 
     def table(
-        key: str, columns: Mapping[str, tuple[str, str, int]], frame: pl.DataFrame
+        key: str, columns: Mapping[str, Column], frame: pl.DataFrame
     ) -> Iterator[tuple[str, Rows]]:
         for number, part in enumerate(frame.iter_slices(MOST_ROWS), start=1):
             page = sheet(key, f" {number}" if number > 1 else "")
-            _design(page, content, columns, part.height)
+            design_table(page, content, columns, part.height)
             yield page.title, Rows(part.height, part.iter_slices(SLICE))
         if frame.is_empty():
-            _design(page := sheet(key), content, columns, 0)
+            design_table(page := sheet(key), content, columns, 0)
             yield page.title, Rows(0, [])
 
     plan_page(sheet("plan"), content)
@@ -110,20 +119,6 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
     yield from table("limits", LIMIT_COLUMNS, _limits(content))
     yield from table("problems", PROBLEM_COLUMNS, problem_frame(content.roster.problems))
     _run_page(sheet("run"), content)
-
-
-def _design(
-    sheet: Worksheet, content: Content, columns: Mapping[str, tuple[str, str, int]], height: int
-) -> None:
-    """A heading row, and below it the row that is printed for each of a frame's."""
-    for column, (name, (heading, style, width)) in enumerate(columns.items(), start=1):
-        put(sheet.cell(1, column), content.say(heading), heading_style(style))
-        put(sheet.cell(2, column), field(name), style)
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.row_dimensions[1].height = 56
-    sheet.freeze_panes = "C2" if "name" in columns and "employee_id" in columns else "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{height + 1}"
-    set_page(sheet, year=content.year, repeat="1:1")
 
 
 def _limits(content: Content) -> pl.DataFrame:
@@ -142,14 +137,12 @@ def _limits(content: Content) -> pl.DataFrame:
 
 
 def _run_page(sheet: Worksheet, content: Content) -> None:
-    page = Page(sheet)
-    page.line(content.say("sheet.run"), style="title")
+    page = Page(sheet, RUN_WIDTHS)
+    page.write(content.say("sheet.run"), style="Page Title")
     page.gap()
     for key in keys("reports.run"):
         if key in content.run:
-            page.line(content.say(f"run.{key}"), (harmless(content.run[key]), "long_text"))
+            page.write(content.say(f"run.{key}"), (harmless(content.run[key]), "text"))
     page.gap()
-    page.line(content.say("run.harmless"), style="note")
-    sheet.column_dimensions["A"].width = 30
-    sheet.column_dimensions["B"].width = 80
-    set_page(sheet, year=content.year, landscape=False)
+    page.write(content.say("run.harmless"), style="Page Note")
+    set_page(sheet, content.lang, year=content.year, upright=True)

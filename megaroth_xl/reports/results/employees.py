@@ -15,36 +15,36 @@ from megaroth_xl.texts import LANGUAGES, keys, text
 __all__ = ["COLUMNS", "binding_texts", "employee_frame", "words"]
 
 COLUMNS: Mapping[str, str] = {
-    "employee_id": "text",
-    "name": "text",
-    "age": "whole",
-    "compensation": "dollars",
-    "elective_deferral": "dollars",
-    "catch_up_contribution": "dollars",
-    "counted_deferral": "dollars",
-    "matching_contribution": "dollars",
+    "employee_id": "one_line",
+    "name": "one_line",
+    "age": "years",
+    "compensation": "cents",
+    "elective_deferral": "cents",
+    "catch_up_contribution": "cents",
+    "counted_deferral": "cents",
+    "matching_contribution": "cents",
     "match_basis": "word",
-    "nonelective_contribution": "dollars",
-    "after_tax_contribution": "dollars",
-    "annual_additions": "dollars",
-    "annual_additions_limit": "dollars",
-    "after_tax_limit": "dollars",
-    "after_tax_room": "answer",
-    "binding_limit": "text",
+    "nonelective_contribution": "cents",
+    "after_tax_contribution": "cents",
+    "annual_additions": "cents",
+    "annual_additions_limit": "cents",
+    "after_tax_limit": "cents",
+    "after_tax_room": "cents",
+    "binding_limit": "one_line",
     "after_tax_election": "share",
-    "after_tax_per_paycheck": "dollars",
-    "roth_total": "dollars",
-    "excess_annual_addition": "dollars",
-    "excess_deferral": "dollars",
-    "elective_deferral_limit": "dollars",
-    "catch_up_limit": "dollars",
+    "after_tax_per_paycheck": "cents",
+    "roth_total": "cents",
+    "excess_annual_addition": "cents",
+    "excess_deferral": "cents",
+    "elective_deferral_limit": "cents",
+    "catch_up_limit": "cents",
     "roth_catch_up_required": "word",
     "highly_compensated": "word",
-    "warnings": "long_text",
+    "warnings": "text",
 }
-"""The columns of the employees' sheet and the style of each."""
+"""The columns of the employees' sheet and the unit of each."""
 
-DOLLARS = frozenset(name for name, style in COLUMNS.items() if style == "dollars")
+IN_CENTS = frozenset(name for name, unit in COLUMNS.items() if unit == "cents")
 MOST_A_CENT_LACKS = 1e-3
 """What a float may lack of the whole cents that it means."""
 
@@ -89,7 +89,7 @@ def _shown(name: str, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic
     """Amounts in whole cents; the room rounded down, so that it may be paid in."""
     if name == "after_tax_room":
         return np.floor(values.astype(np.float64) * 100 + MOST_A_CENT_LACKS) / 100
-    return round_half_up(values) if name in DOLLARS else values
+    return round_half_up(values) if name in IN_CENTS else values
 
 
 def words(answers: BoolArray | FloatArray, yes: str, no: str) -> pl.Series:

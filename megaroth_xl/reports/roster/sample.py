@@ -13,12 +13,15 @@ from openpyxl.utils import get_column_letter
 
 from megaroth_xl.files import write_whole
 from megaroth_xl.reports.roster.headings import EXTRA
-from megaroth_xl.sheets.design import add_styles, put, workbook_bytes
+from megaroth_xl.sheets.finishing import workbook_bytes
+from megaroth_xl.sheets.page import put, put_heading
+from megaroth_xl.sheets.styles import add_styles
 from megaroth_xl.strategy.participants import COLUMNS, Kind
+from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["sample_workbook"]
 
-STYLES = {str: "text", float: "dollars", date: "day", type(None): "text"}
+UNITS = {str: "one_line", float: "cents", date: "date", type(None): "one_line"}
 
 
 def sample_workbook(roster: Path) -> Workbook:
@@ -32,18 +35,18 @@ def sample_workbook(roster: Path) -> Workbook:
     columns = {**EXTRA, **COLUMNS}
     texts = pl.read_csv(roster, infer_schema=False)
     workbook = Workbook()
-    add_styles(workbook)
+    add_styles(workbook, LANGUAGES[0])
     workbook.properties.title = "Sample roster of made-up people"
     workbook.properties.creator = "megaroth-xl"
 
     sheet = workbook.active
     sheet.title = "Roster"
     for column, heading in enumerate(texts.columns, start=1):
-        put(sheet.cell(1, column), heading, "heading")
+        put_heading(sheet.cell(1, column), heading, "text")
         sheet.column_dimensions[get_column_letter(column)].width = 18
         for row, text in enumerate(texts[heading], start=2):
             value = _value(text, columns[heading].kind)
-            put(sheet.cell(row, column), value, STYLES[type(value)])
+            put(sheet.cell(row, column), value, UNITS[type(value)])
     sheet.row_dimensions[1].height = 30
     sheet.freeze_panes = "C2"
 
@@ -55,7 +58,7 @@ def sample_workbook(roster: Path) -> Workbook:
     ]
     for row, line in enumerate(lines, start=1):
         for column, text in enumerate(line, start=1):
-            put(legend.cell(row, column), text, "heading" if row == 1 else "text")
+            (put_heading if row == 1 else put)(legend.cell(row, column), text, "one_line")
     for letter, width in {"A": 26, "B": 76, "C": 12}.items():
         legend.column_dimensions[letter].width = width
     legend.freeze_panes = "A2"

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from megaroth_xl.law.basis_filing import Occasion, basis_filing
-from megaroth_xl.sheets.styles import FORMATS
+from megaroth_xl.sheets.styles import UNITS
 from megaroth_xl.strategy.guidance import misconceptions, plan_questions, practices, route_aspects
 from megaroth_xl.texts import citation, keys, text
 from megaroth_xl.workbook.book import Book, quoted
-from megaroth_xl.workbook.page import STATUS_ROW, Page
+from megaroth_xl.workbook.page import STATUS_ROW, TemplatePage
 from megaroth_xl.workbook.permitted import PERMITTED
 
 __all__ = ["build_checklist"]
@@ -63,7 +63,7 @@ class _Checklist:
     def __init__(self, book: Book, results: Mapping[str, str]) -> None:
         self.book = book
         self.results = results
-        self.page = Page(book, "checklist", WIDTHS, freeze=f"A{STATUS_ROW + 1}")
+        self.page = TemplatePage(book, "checklist", WIDTHS, freeze=f"A{STATUS_ROW + 1}")
 
     def begin(self, key: str, columns: Sequence[str]) -> None:
         """A section and its headings, "" for a column without one."""
@@ -218,4 +218,4 @@ class _Checklist:
             what = self.book.sentence(key, year='TEXT(input_year,"0")')
             self.row({"A": "", "C": f"={what}", "E": citation(key)}, lines=2)
             cell = self.page.put(f"A{row}", f"={day.format(**YEARS)}", "Label")
-            cell.number_format = FORMATS["date"]
+            cell.number_format = UNITS["date"].number_format

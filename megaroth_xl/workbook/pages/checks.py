@@ -11,7 +11,7 @@ from megaroth_xl.sheets.styles import flagged, passed
 from megaroth_xl.udfs import MEGAROTH_VERSION
 from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.lines import Line, Sections, write_lines
-from megaroth_xl.workbook.page import LINE_COLUMNS, MASTER_CHECK, Page
+from megaroth_xl.workbook.page import LINE_COLUMNS, MASTER_CHECK, TemplatePage
 from megaroth_xl.workbook.pages.projection import PROJECTED_YEARS
 
 __all__ = ["CHECKS", "build_checks"]
@@ -191,7 +191,7 @@ def build_checks(book: Book, at: Mapping[str, str]) -> Mapping[str, str]:
     at
         Where the lines and blocks of the other sheets stand.
     """
-    page = Page(book, "checks", WIDTHS)
+    page = TemplatePage(book, "checks", WIDTHS)
     names = ("label", "value", "unit", "note", "source", "expected", "tolerance", "status")
     page.head([book.say(f"column.{name}") for name in names], "BFG")
     page.section("section.master")
@@ -217,7 +217,7 @@ def build_checks(book: Book, at: Mapping[str, str]) -> Mapping[str, str]:
     return {**here, "master": master}
 
 
-def _check(page: Page, name: str, unit: str, formulas: list[str]) -> None:
+def _check(page: TemplatePage, name: str, unit: str, formulas: list[str]) -> None:
     """One check: what is, what has to be, and whether they agree."""
     row, say = page.row, page.book.say
     value, expected = formulas

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from megaroth_xl.texts import citation, keys, text
 from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.lines import Line, Sections, write_lines
-from megaroth_xl.workbook.page import STATUS_ROW, Page
+from megaroth_xl.workbook.page import STATUS_ROW, TemplatePage
 from megaroth_xl.workbook.pages.projection import projection
 
 __all__ = ["build_compare"]
@@ -47,7 +47,7 @@ PROFILES: Sections = MappingProxyType(
 
 def build_compare(book: Book, results: Mapping[str, str]) -> Mapping[str, str]:
     """Write the sheet; returns where the dollars of the savings order stand."""
-    page = Page(book, "compare", freeze=f"A{STATUS_ROW + 1}")
+    page = TemplatePage(book, "compare", freeze=f"A{STATUS_ROW + 1}")
     _strategies(page, results)
     dollars = _order(page)
     page.break_before()
@@ -56,7 +56,7 @@ def build_compare(book: Book, results: Mapping[str, str]) -> Mapping[str, str]:
     return {"order": dollars}
 
 
-def _strategies(page: Page, results: Mapping[str, str]) -> None:
+def _strategies(page: TemplatePage, results: Mapping[str, str]) -> None:
     """What each way to save takes in the year, with its income limit."""
     say, lang = page.book.say, page.book.lang
     page.section("section.strategies")
@@ -89,7 +89,7 @@ def _strategies(page: Page, results: Mapping[str, str]) -> None:
         )
 
 
-def _order(page: Page) -> str:
+def _order(page: TemplatePage) -> str:
     """Where the budget goes, step by step; debt stands after the full match."""
     say, lang = page.book.say, page.book.lang
     page.section("section.order")

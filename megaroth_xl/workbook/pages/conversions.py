@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from megaroth_xl.workbook.book import Book
-from megaroth_xl.workbook.page import HEAD_ROW, Page
+from megaroth_xl.workbook.page import HEAD_ROW, TemplatePage
 from megaroth_xl.workbook.permitted import PERMITTED, Permitted
 
 __all__ = ["RECORD", "build_conversions"]
@@ -36,13 +36,13 @@ FIRST, LAST = HEAD_ROW + 1, HEAD_ROW + RECORD_ROWS
 
 def build_conversions(book: Book) -> Mapping[str, str]:
     """Write the sheet; returns by column where the record stands."""
-    page = Page(book, "conversions", WIDTHS, freeze=f"B{FIRST}")
+    page = TemplatePage(book, "conversions", WIDTHS, freeze=f"B{FIRST}")
     headings = [book.say(f"conversions.column.{name}") for name, _, _ in RECORD.values()]
     page.head(headings, "ABCDFGHI")
     for place in range(RECORD_ROWS):
         _record(page, FIRST + place, EXAMPLES[place] if place < len(EXAMPLES) else {})
     page.row = LAST + 1
-    page.table("ConversionRecord", f"A{HEAD_ROW}:K{LAST}")
+    page.excel_table("ConversionRecord", f"A{HEAD_ROW}:K{LAST}")
     page.section("section.return")
     for name, column in (("line_5a", "D"), ("line_5b", "G")):
         page.put(f"A{page.row}", book.say(f"conversions.{name}"), "Label")
@@ -54,7 +54,7 @@ def build_conversions(book: Book) -> Mapping[str, str]:
     }
 
 
-def _record(page: Page, row: int, example: Mapping[str, Any]) -> None:
+def _record(page: TemplatePage, row: int, example: Mapping[str, Any]) -> None:
     """One conversion: what is typed, and what follows from it and the rows before."""
     start = {**example, "remark": page.book.say("conversions.example") if example else None}
     came_in, went_out = f"SUM(B${FIRST}:B{row})", f"SUM(H${HEAD_ROW}:H{row - 1})"

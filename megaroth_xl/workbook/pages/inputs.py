@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.inputs import EXAMPLES, MATCH_TIERS, SECTIONS, Input
-from megaroth_xl.workbook.page import HEAD_ROW, LINE_COLUMNS, Page
+from megaroth_xl.workbook.page import HEAD_ROW, LINE_COLUMNS, TemplatePage
 from megaroth_xl.workbook.permitted import Permitted
 
 __all__ = ["CHOICE", "build_inputs", "people"]
@@ -33,7 +33,7 @@ def people(book: Book) -> tuple[str, ...]:
 
 def build_inputs(book: Book) -> dict[str, str]:
     """Write the sheet and name its cells in use; returns where the match tiers stand."""
-    page = Page(book, "inputs", WIDTHS, freeze=f"C{HEAD_ROW + 1}")
+    page = TemplatePage(book, "inputs", WIDTHS, freeze=f"C{HEAD_ROW + 1}")
     lines = ("label", "value", "unit", "note", "source", "in_use")
     page.head([*(book.say(f"column.{name}") for name in lines), None, *people(book)])
     page.section("section.shown")
@@ -56,7 +56,7 @@ def build_inputs(book: Book) -> dict[str, str]:
     return tiers
 
 
-def _line(page: Page, entry: Input) -> None:
+def _line(page: TemplatePage, entry: Input) -> None:
     """One input: the typed cell, the cell in use, and the figure of each person."""
     row = page.row
     page.line(entry.name, entry.start, entry.unit, permitted=entry.permitted)
@@ -69,7 +69,7 @@ def _line(page: Page, entry: Input) -> None:
         page.put(f"{column}{row}", figure, "Calculation", entry.unit)
 
 
-def _match_tiers(page: Page) -> dict[str, str]:
+def _match_tiers(page: TemplatePage) -> dict[str, str]:
     """The match as the formulas take it: a first tier that is always there, then the others."""
     page.section("section.tiers")
     refs: dict[str, str] = {}

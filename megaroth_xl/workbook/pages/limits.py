@@ -11,7 +11,7 @@ from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.texts import text
 from megaroth_xl.workbook.book import Book
-from megaroth_xl.workbook.page import HEAD_ROW, Page
+from megaroth_xl.workbook.page import HEAD_ROW, TemplatePage
 from megaroth_xl.workbook.permitted import PERMITTED
 
 __all__ = ["OWN_YEARS", "build_limits"]
@@ -32,7 +32,7 @@ BRACKET_ENDS = 6
 
 def build_limits(book: Book) -> Mapping[str, str]:
     """Write the sheet and name its limits; returns where limits and brackets stand."""
-    page = Page(book, "limits", WIDTHS, freeze=f"B{HEAD_ROW}")
+    page = TemplatePage(book, "limits", WIDTHS, freeze=f"B{HEAD_ROW}")
     say = book.say
     years = [str(year) for year in TABLE.years]
     own_years = [say("limits.own_year", number=i) for i in range(1, OWN_YEARS + 1)]
@@ -50,7 +50,7 @@ def build_limits(book: Book) -> Mapping[str, str]:
         page.put(f"{CODE}{page.row}", rule.citation, "Note")
         page.row += 1
     last = page.row - 1
-    page.table("LimitsByYear", f"A{HEAD_ROW}:{CODE}{last}")
+    page.excel_table("LimitsByYear", f"A{HEAD_ROW}:{CODE}{last}")
     book.name("limits_table", "limits", f"A{HEAD_ROW}:{FIGURES[-1]}{last}")
     _statuses(page)
     _phase_outs(page)
@@ -65,7 +65,7 @@ def build_limits(book: Book) -> Mapping[str, str]:
     return at
 
 
-def _statuses(page: Page) -> None:
+def _statuses(page: TemplatePage) -> None:
     """Below the limits, how sure each year's are."""
     page.put(f"A{page.row}", page.book.say("limits.status"), "Label")
     for column, limits in zip(YEAR_COLUMNS, TABLE, strict=True):
@@ -78,14 +78,16 @@ def _word(book: Book, status: str) -> str:
     return text(f"common.status.{status}", book.lang)
 
 
-def _titled(page: Page, key: str, headings: Sequence[str], figures: Sequence[str] = ()) -> int:
+def _titled(
+    page: TemplatePage, key: str, headings: Sequence[str], figures: Sequence[str] = ()
+) -> int:
     """A section with the headings of a table below it; returns the headings' row."""
     page.section(f"section.{key}")
     page.head(headings, figures)
     return page.row - 1
 
 
-def _phase_outs(page: Page) -> None:
+def _phase_outs(page: TemplatePage) -> None:
     """Where IRA contributions and deductions begin and end to phase out, year by year."""
     say = page.book.say
     headings = [say("limits.phase_out"), *map(str, TABLE.years)]
@@ -97,11 +99,11 @@ def _phase_outs(page: Page) -> None:
                 dollars = getattr(limits.phase_outs[kind], end)
                 page.put(f"{column}{page.row}", dollars, "Calculation", "dollars")
             page.row += 1
-    page.table("PhaseOuts", f"A{head}:{YEAR_COLUMNS[-1]}{page.row - 1}")
+    page.excel_table("PhaseOuts", f"A{head}:{YEAR_COLUMNS[-1]}{page.row - 1}")
     page.row += 1
 
 
-def _brackets(page: Page) -> Mapping[str, str]:
+def _brackets(page: TemplatePage) -> Mapping[str, str]:
     """Upper ends of the federal brackets, a row for each year and filing status."""
     say = page.book.say
     ends = [say("limits.bracket", rate=rate) for rate in ("10%", "12%", "22%", "24%", "32%", "35%")]
@@ -119,7 +121,7 @@ def _brackets(page: Page) -> Mapping[str, str]:
                 page.put(f"{get_column_letter(number)}{page.row}", content, "Calculation", unit)
             page.row += 1
     last = page.row - 1
-    page.table("TaxBrackets", f"A{head}:{get_column_letter(len(headings))}{last}")
+    page.excel_table("TaxBrackets", f"A{head}:{get_column_letter(len(headings))}{last}")
     page.row += 1
     ends_to = get_column_letter(3 + BRACKET_ENDS)
     return {
@@ -128,7 +130,7 @@ def _brackets(page: Page) -> Mapping[str, str]:
     }
 
 
-def _sources(page: Page) -> None:
+def _sources(page: TemplatePage) -> None:
     """Where each year's figures were read, how sure they are, and when they were compared."""
     say = page.book.say
     names = ("source", "year", "status", "checked", "source_title")
@@ -145,7 +147,7 @@ def _sources(page: Page) -> None:
             unit = "date" if column == "D" else "one_line"
             page.put(f"{column}{page.row}", content, "Note", unit)
         page.row += 1
-    page.table("Sources", f"A{head}:E{page.row - 1}")
+    page.excel_table("Sources", f"A{head}:E{page.row - 1}")
 
 
 def _used(limits: Limits) -> list[Source]:

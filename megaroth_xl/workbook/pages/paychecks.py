@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from megaroth_xl.workbook.book import Book, quoted
-from megaroth_xl.workbook.page import HEAD_ROW, Page
+from megaroth_xl.workbook.page import HEAD_ROW, TemplatePage
 
 __all__ = ["build_paychecks"]
 
@@ -25,7 +25,7 @@ def build_paychecks(book: Book, results: Mapping[str, str]) -> Mapping[str, str]
     results
         Where the results stand.
     """
-    page = Page(book, "paychecks", WIDTHS)
+    page = TemplatePage(book, "paychecks", WIDTHS)
     page.head([book.say(f"paychecks.column.{name}") for name in COLUMNS], "BCDEF")
     first, rows = HEAD_ROW + 1, MOST_PAY_DATES + MORE_ROWS
     last = first + rows - 1

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
+from megaroth_xl.sheets.charts import add_lines_chart
 from megaroth_xl.workbook.book import Book
-from megaroth_xl.workbook.charts import add_lines_chart
-from megaroth_xl.workbook.page import STATUS_ROW, Page
+from megaroth_xl.workbook.page import STATUS_ROW, TemplatePage
 
 __all__ = ["PROJECTED_YEARS", "build_projection", "projection"]
 
 PROJECTED_YEARS = 30
-CHART_ROWS = 24
+CHART_ROWS, CHART_HEIGHT = 24, 12.0
+"""Rows that the chart takes, and its centimeters."""
 COLUMNS = ("year", "roth", "taxable_account", "left_in_plan", "ahead")
 UNITS = ("years", *("dollars",) * 4)
 WIDTHS = {"A": 34, "B": 30, "C": 30, "D": 30, "E": 34}
@@ -26,7 +27,7 @@ def projection(contribution: str, years: str, later_rate: str = "input_later_tax
 
 def build_projection(book: Book, results: Mapping[str, str]) -> Mapping[str, str]:
     """Write the sheet; returns by column where the projection stands."""
-    page = Page(book, "projection", WIDTHS, freeze=f"A{STATUS_ROW + 1}")
+    page = TemplatePage(book, "projection", WIDTHS, freeze=f"A{STATUS_ROW + 1}")
     say = book.say
     head = page.row + CHART_ROWS + 2
     first, last = head + 1, head + PROJECTED_YEARS
@@ -43,8 +44,8 @@ def build_projection(book: Book, results: Mapping[str, str]) -> Mapping[str, str
     )
     title = page.statement(f"={finding}")
     add_lines_chart(
-        page,
-        title=title,
+        page.chart_place(CHART_HEIGHT),
+        title,
         columns=[page.ref(f"{letter}{head}:{letter}{last}") for letter in "BCD"],
         categories=at["year"],
         units=(say("projection.axis.years"), say("projection.axis.dollars")),

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from megaroth_xl.sheets.charts import add_filling_chart
 from megaroth_xl.workbook.book import Book, quoted
-from megaroth_xl.workbook.charts import CHART_ROWS, add_filling_chart
 from megaroth_xl.workbook.lines import Line, Sections, write_lines
-from megaroth_xl.workbook.page import HEAD_ROW, Page
+from megaroth_xl.workbook.page import HEAD_ROW, TemplatePage
 
 __all__ = ["LINES", "WARNING_ROWS", "build_results"]
 
+CHART_ROWS, CHART_HEIGHT = 13, 6.6
+"""Rows that the chart takes, and its centimeters."""
 WARNING_ROWS = 10
 WARNING_LINES = 3
 PERSON = "{deferral},{employer},input_year,input_age,input_after_tax_so_far,input_compensation"
@@ -159,7 +161,7 @@ def build_results(book: Book, limits: Mapping[str, str]) -> Mapping[str, str]:
     limits
         Where limits and brackets stand.
     """
-    page = Page(book, "results")
+    page = TemplatePage(book, "results")
     page.head()
     words = ("yes", "not_yet", "no_cap", "no_brackets")
     terms = {word: quoted(book.say(f"results.{word}")) for word in words}
@@ -171,7 +173,7 @@ def build_results(book: Book, limits: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType(at)
 
 
-def _chart(page: Page, at: Mapping[str, str]) -> None:
+def _chart(page: TemplatePage, at: Mapping[str, str]) -> None:
     """The limit filling up, below the answers, under a title that says the finding."""
     say, below = page.book.say, page.row
     page.row = HEAD_ROW + 2 + len(LINES["answer"])
@@ -179,8 +181,8 @@ def _chart(page: Page, at: Mapping[str, str]) -> None:
     title = page.statement(f"={page.book.sentence('workbook.results.finding', **amounts)}")
     names = ("counted", "employer_used", "after_tax_used", "room", "not_usable")
     add_filling_chart(
-        page,
-        title=title,
+        page.chart_place(CHART_HEIGHT),
+        title,
         parts={say(f"results.chart.{name}"): at[name] for name in names},
         unit=say("results.chart.axis"),
         description=say("results.chart.description"),
@@ -188,7 +190,7 @@ def _chart(page: Page, at: Mapping[str, str]) -> None:
     page.row = below
 
 
-def _warnings(page: Page, at: Mapping[str, str]) -> str:
+def _warnings(page: TemplatePage, at: Mapping[str, str]) -> str:
     """What the figures break, leave unchecked, or put at risk; returns whether any is left out."""
     page.break_before()
     page.section("section.warnings")

@@ -7,7 +7,7 @@ from megaroth_xl import __version__
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.texts import keys, text
 from megaroth_xl.workbook.book import SHEETS, Book
-from megaroth_xl.workbook.page import STATUS_ROW, Page
+from megaroth_xl.workbook.page import STATUS_ROW, TemplatePage
 
 __all__ = ["TEMPLATE_VERSION", "build_start"]
 
@@ -23,7 +23,7 @@ def _mark(version: int, lang: str) -> str:
 
 def build_start(book: Book) -> None:
     """Write the sheet."""
-    page = Page(book, "start", freeze=f"A{STATUS_ROW + 1}")
+    page = TemplatePage(book, "start", freeze=f"A{STATUS_ROW + 1}")
     say = book.say
     page.section("section.answers")
     for name in keys("workbook.start.answers"):

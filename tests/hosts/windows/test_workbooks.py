@@ -66,8 +66,7 @@ def test_every_part_has_a_type_and_every_relation_its_part(
     for text in texts.values():
         ET.fromstring(text)  # noqa: S314 - our own file
     types = texts["[Content_Types].xml"]
-    defaults = set(re.findall(r'Default Extension="(\w+)"|Extension="(\w+)" ', types))
-    endings = {ending for pair in defaults for ending in pair if ending}
+    endings = set(re.findall(r'Extension="(\w+)"', types))
     overrides = set(re.findall(r'PartName="/([^"]+)"', types))
     assert {n for n in names if n.rpartition(".")[2] not in endings} <= overrides | {
         "[Content_Types].xml"

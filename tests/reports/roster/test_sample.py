@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.roster.sample import sample_workbook
-from megaroth_xl.sheets.design import workbook_bytes
+from megaroth_xl.sheets.finishing import workbook_bytes
 
 WORKBOOK = Path(__file__).parents[3] / "workbook"
 ROSTER = WORKBOOK / "sample_roster.csv"

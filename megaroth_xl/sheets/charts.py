@@ -1,0 +1,224 @@
+"""Charts: bars of a table, a limit filling up, and lines over the years.
+
+Each says in words what it shows, for those who cannot see it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.data_source import StrData, StrRef, StrVal
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title, title_maker
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RichTextProperties,
+)
+from openpyxl.worksheet.worksheet import Worksheet
+
+from megaroth_xl.sheets.styles import INK, NAVY, RULE, SERIES, WHITE
+
+__all__ = [
+    "Place",
+    "add_bar_chart",
+    "add_filling_chart",
+    "add_lines_chart",
+    "title_charts",
+]
+
+DASHES = ("solid", "dash", "sysDot")
+WHOLE_DOLLARS = "#,##0"
+NO_ZERO = "#,##0;-#,##0;;"
+LARGE, MEDIUM, SMALL = 1200, 1000, 900
+"""Hundredths of a point."""
+
+Chart: TypeAlias = BarChart | LineChart
+
+
+class Place(NamedTuple):
+    """Where a chart stands, and its size in centimeters.
+
+    Parameters
+    ----------
+    sheet
+        The sheet, which holds its figures as well.
+    anchor
+        The cell of its upper left corner.
+    width, height
+        Centimeters.
+    """
+
+    sheet: Worksheet
+    anchor: str
+    width: float
+    height: float
+
+
+def add_bar_chart(
+    place: Place, title: str, rows: tuple[int, int], *, upright: bool = False
+) -> None:
+    """Draw a bar for each row of a table: its label in column A, its length in column B.
+
+    Parameters
+    ----------
+    place
+        Where it stands.
+    title
+        The finding; it describes the chart as well.
+    rows
+        The table's first row and its last.
+    upright
+        Whether the bars stand or lie.
+    """
+    chart = BarChart()
+    chart.type, chart.gapWidth = "col" if upright else "bar", 60
+    first, last = rows
+    chart.add_data(Reference(place.sheet, min_col=2, min_row=first, max_row=last))
+    chart.set_categories(Reference(place.sheet, min_col=1, min_row=first, max_row=last))
+    chart.series[0].graphicalProperties = GraphicalProperties(solidFill=NAVY)
+    chart.title = title_maker(title)
+    chart.title.tx.rich.p[0].pPr = ParagraphProperties(
+        defRPr=CharacterProperties(sz=LARGE, b=True, solidFill=INK)
+    )
+    chart.legend = None
+    chart.x_axis.delete = False
+    if not upright:
+        chart.x_axis.scaling.orientation = "maxMin"
+        chart.y_axis.crosses = "max"
+    _finish(place, chart, title)
+
+
+def add_filling_chart(
+    place: Place, title: str, parts: Mapping[str, str], unit: str, description: str
+) -> None:
+    """Draw one stacked bar of a limit's parts.
+
+    Parameters
+    ----------
+    place
+        Where it stands.
+    title
+        The cell that says the finding.
+    parts
+        By label, the cell of each part.
+    unit
+        What the axis counts.
+    description
+        What the chart shows, in words.
+    """
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 40
+    for color, (label, cell) in zip(SERIES, parts.items(), strict=True):
+        series = Series(Reference(place.sheet, range_string=cell), title=label)
+        series.graphicalProperties = GraphicalProperties(
+            solidFill=color, ln=LineProperties(solidFill=WHITE, w=9_525)
+        )
+        series.dLbls = DataLabelList(
+            showVal=True,
+            showSerName=False,
+            showCatName=False,
+            showLegendKey=False,
+            showPercent=False,
+            numFmt=NO_ZERO,
+            txPr=_text(MEDIUM, WHITE, bold=True),
+        )
+        chart.series.append(series)
+    chart.x_axis.delete = True
+    _title_from_cell(chart, title, unit)
+    _finish(place, chart, description)
+
+
+def add_lines_chart(
+    place: Place,
+    title: str,
+    columns: Sequence[str],
+    categories: str,
+    units: tuple[str, str],
+    description: str,
+) -> None:
+    """Draw lines over the years, told apart by dashes and end labels as well as by color.
+
+    Parameters
+    ----------
+    place, title, description
+        As in `add_filling_chart`.
+    columns
+        The block of each line, its heading included.
+    categories
+        The block of the years.
+    units
+        What the two axes count, across and up.
+    """
+    chart = LineChart()
+    for color, dash, column in zip(SERIES, DASHES, columns, strict=False):
+        series = Series(Reference(place.sheet, range_string=column), title_from_data=True)
+        series.graphicalProperties = GraphicalProperties(
+            ln=LineProperties(solidFill=color, prstDash=dash, w=28_000)
+        )
+        series.smooth = False
+        chart.series.append(series)
+    chart.set_categories(Reference(place.sheet, range_string=categories))
+    chart.x_axis.delete = False
+    chart.x_axis.title = _axis_title(units[0])
+    chart.x_axis.txPr = _text(SMALL)
+    chart.x_axis.tickLblSkip = 5
+    _title_from_cell(chart, title, units[1])
+    _finish(place, chart, description)
+
+
+def _title_from_cell(chart: Chart, title: str, unit: str) -> None:
+    """A title that follows a cell, a legend, and a unit on the axis."""
+    chart.title = Title(
+        tx=Text(strRef=StrRef(f=title)), overlay=False, txPr=_text(LARGE, bold=True)
+    )
+    chart.legend.position = "b"
+    chart.legend.txPr = _text(MEDIUM)
+    chart.y_axis.title = _axis_title(unit)
+
+
+def _finish(place: Place, chart: Chart, description: str) -> None:
+    """What all charts share: an axis of whole dollars from zero, a quiet grid, their words."""
+    axis = chart.y_axis
+    axis.delete = False
+    axis.number_format, axis.scaling.min = WHOLE_DOLLARS, 0
+    axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=RULE))
+    axis.txPr = _text(SMALL)
+    chart.roundedCorners = False
+    chart.width, chart.height = place.width, place.height
+    chart.alternative_text = description
+    place.sheet.add_chart(chart, place.anchor)
+
+
+def title_charts(sheet: Worksheet, shown: Mapping[str, Any]) -> None:
+    """Give the charts of a sheet the titles that their cells show, for viewers without formulas.
+
+    Parameters
+    ----------
+    sheet
+        The sheet; the titles stand in cells of its own.
+    shown
+        What the sheet's cells show, by address.
+    """
+    for chart in sheet._charts:  # noqa: SLF001 - openpyxl has no other way to them
+        source = chart.title.tx.strRef
+        address = source.f.rpartition("!")[2].replace("$", "")
+        source.strCache = StrData(ptCount=1, pt=[StrVal(idx=0, v=shown[address])])
+
+
+def _text(size: int, color: str = INK, *, bold: bool = False) -> RichText:
+    look = CharacterProperties(sz=size, b=bold, solidFill=color)
+    return RichText(
+        bodyPr=RichTextProperties(),
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)],
+    )
+
+
+def _axis_title(words: str) -> Title:
+    title: Title = title_maker(words)
+    title.txPr = _text(MEDIUM)
+    return title

@@ -1,0 +1,141 @@
+"""The file itself: what openpyxl saves, put right, and the same bytes every time."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from types import MappingProxyType
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape, quoteattr
+
+from openpyxl import Workbook
+
+from megaroth_xl.cells import CellError
+from megaroth_xl.files import zipped
+
+__all__ = ["Value", "Values", "workbook_bytes", "workbook_parts"]
+
+Value = float | int | str | bool | CellError
+"""What a formula's cell can show."""
+Values = Mapping[str, Mapping[str, Value]]
+"""By sheet title and address, what each formula gives."""
+NO_VALUES: Values = MappingProxyType({})
+
+CELL = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"((?: s="\d+")?)(?: t="\w+")?'
+    rb"(?: ?/>|>(?:(<f[^>]*>.*?</f>)<v ?/?>(?:</v>)?)?</c>)"
+)
+"""A cell that holds a formula, or nothing: inside an array formula's block, all but its corner."""
+STAMPS = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+"""When a file was made: nothing in ours depends on the clock."""
+FONT = re.compile(rb"<font>(.*?)</font>")
+FONT_PART = re.compile(rb"<(\w+)[^>]*/>")
+FONT_ORDER = (
+    b"b",
+    b"i",
+    b"strike",
+    b"u",
+    b"vertAlign",
+    b"sz",
+    b"color",
+    b"name",
+    b"family",
+    b"charset",
+    b"scheme",
+)
+"""In which the schema has the parts of a font, and openpyxl has not."""
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+EMPTY = re.compile(rb"<([\w:]+)([^<>]*)></\1>")
+CHART_FORMAT = re.compile(rb'(<(?:c:)?numFmt formatCode="[^"]*") ?/>')
+"""A number format of a chart's own, which some readers otherwise take from the cells."""
+CHART = re.compile(rb'<(?:xdr:)?cNvPr id="\d+" name="Chart (\d+)"')
+TYPES = "[Content_Types].xml"
+
+
+def workbook_bytes(workbook: Workbook, values: Values = NO_VALUES) -> bytes:
+    """A finished workbook file: the `workbook_parts`, zipped."""
+    return zipped(workbook_parts(workbook, values))
+
+
+def workbook_parts(workbook: Workbook, values: Values = NO_VALUES) -> dict[str, bytes]:
+    """The parts of a finished workbook file, by name; the same for the same input.
+
+    Parameters
+    ----------
+    workbook
+        The workbook; its charts come from `sheets.charts`, so that they say what they show.
+    values
+        What each formula gives. Viewers, phones and Protected View show these before anything is
+        calculated.
+    """
+    saved = io.BytesIO()
+    workbook.save(saved)
+    sheets = {
+        f"xl/worksheets/sheet{number}.xml": values.get(sheet.title)
+        for number, sheet in enumerate(workbook.worksheets, start=1)
+    }
+    charted = [found for sheet in workbook.worksheets if (found := sheet._charts)]  # noqa: SLF001
+    words = {
+        f"xl/drawings/drawing{number}.xml": [chart.alternative_text for chart in charts]
+        for number, charts in enumerate(charted, start=1)
+    }
+    parts = {TYPES: b""}
+    with zipfile.ZipFile(saved) as source:
+        for name in source.namelist():
+            data = source.read(name)
+            if shown := sheets.get(name):
+                data = _with_values(data, shown)
+            elif name in words:
+                data = _with_words(data, words[name])
+            elif name.startswith("xl/charts/"):
+                data = CHART_FORMAT.sub(rb'\1 sourceLinked="0"/>', data)
+            elif name == "docProps/core.xml":
+                data = STAMPS.sub(b"", data)
+            data = canonical(data)
+            parts[name] = FONT.sub(_in_order, data) if name == "xl/styles.xml" else data
+    return parts
+
+
+def canonical(xml: bytes) -> bytes:
+    """A part in one spelling, whichever library has written it."""
+    return DECLARATION + EMPTY.sub(rb"<\1\2/>", ET.canonicalize(xml.decode()).encode())
+
+
+def _with_values(xml: bytes, values: Mapping[str, Value]) -> bytes:
+    """A sheet whose formulas carry their values."""
+
+    def fill(match: re.Match[bytes]) -> bytes:
+        address, formula = match[1].decode(), match[3] or b""
+        if address not in values:
+            # openpyxl calls a blank cell a number, which some readers then take for 0.
+            return match[0] if formula else b'<c r="%s"%s/>' % match.group(1, 2)
+        kind, text = _cell_value(values[address])
+        return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (match[1], match[2], kind, formula, text)
+
+    return CELL.sub(fill, xml)
+
+
+def _cell_value(value: Value) -> tuple[bytes, bytes]:
+    """The type attribute and the text of a formula's cached value."""
+    if isinstance(value, CellError):
+        return b' t="e"', escape(value.kind).encode()
+    if isinstance(value, bool):
+        return b' t="b"', str(int(value)).encode()
+    if isinstance(value, str):
+        return b' t="str"', escape(value).encode()
+    return b"", repr(float(value)).removesuffix(".0").encode()
+
+
+def _with_words(xml: bytes, words: list[str]) -> bytes:
+    """A drawing whose charts say in words what they show."""
+
+    def describe(match: re.Match[bytes]) -> bytes:
+        return match[0] + b" descr=" + quoteattr(words[int(match[1]) - 1]).encode()
+
+    return CHART.sub(describe, xml)
+
+
+def _in_order(font: re.Match[bytes]) -> bytes:
+    """A font whose parts stand in the order of the schema."""
+    parts = sorted(FONT_PART.finditer(font[1]), key=lambda part: FONT_ORDER.index(part[1]))
+    return b"<font>%s</font>" % b"".join(part[0] for part in parts)
