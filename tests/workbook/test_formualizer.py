@@ -19,7 +19,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_to_tuple, r
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.formula import ArrayFormula
 
-from megaroth_xl.sheets.package import Values, workbook_bytes
+from megaroth_xl.sheets.finishing import Values, workbook_bytes
 from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.workbook.inputs import EXAMPLES
 from megaroth_xl.workbook.template import Template, build_template
