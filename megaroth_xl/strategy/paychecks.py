@@ -14,7 +14,15 @@ from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR, FloatArray, Numbers
 from megaroth_xl.strategy.payments import Payments
 from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_year import Cut, PlanYear, PlanYearLimits, Stop, YearToDate
+from megaroth_xl.strategy.plan_year import (
+    CENTS,
+    Cut,
+    PlanYear,
+    PlanYearLimits,
+    Stop,
+    YearToDate,
+    in_units,
+)
 from megaroth_xl.texts import LANGUAGES, keys, text
 
 __all__ = ["PaycheckSchedule", "paycheck_schedule", "payments_schedule"]
@@ -232,6 +240,8 @@ def payments_schedule(
     employer_contribution: Numbers = 0.0,
     deferral_elsewhere: Numbers = 0.0,
     keep_room: bool = False,
+    as_planned: bool = False,
+    unit: int = CENTS,
     limits: LimitsTable | None = None,
 ) -> PaycheckSchedule:
     """What a year's payments put into the plan, date by date.
@@ -262,6 +272,12 @@ def payments_schedule(
     keep_room
         Whether after-tax contributions leave the room that later deferrals, matches on them and
         the true-up need.
+    as_planned
+        Whether deferrals go in as they are planned, above a limit too: the excess is then told of
+        elsewhere. Otherwise payroll stops them at the limit.
+    unit
+        Units of a dollar in which amounts are rounded: `CENTS`, as payroll does, or `MILLIONTHS`,
+        so that an even year adds up to its total.
     limits
         A table to use instead of the package's own.
 
@@ -275,9 +291,9 @@ def payments_schedule(
 
     References
     ----------
-    IRC 402(g)(1), 414(v), 415(c)(1) and (2), 401(a)(17). A match made for each pay period counts
-    pay until the year's pay reaches the 401(a)(17) limit, which is not divided over the periods
-    (Treas. Reg. 1.401(a)(17)-1(b)(3)(iii)(B)) (unconfirmed).
+    IRC 402(g)(1), 414(v), 415(c)(1) and (2), 401(a)(17). How a match made for each pay period
+    meets the 401(a)(17) limit is contested, and is the plan's term `match_pay_limit` (Treas. Reg.
+    1.401(a)(17)-1(b)(3)(iii)(B)) (unconfirmed).
 
     Examples
     --------
@@ -304,14 +320,15 @@ def payments_schedule(
         plan_pay=before.pay + float(np.sum(payments.pay, where=payments.is_plan_pay)),
         deferral_elsewhere=quantities.single(deferral_elsewhere, DOLLARS, "deferral_elsewhere"),
         table=table,
+        unit=unit,
     )
-    account = PlanYear(plan, year_limits, before, employer)
+    account = PlanYear(plan, year_limits, before, employer, as_planned=as_planned)
     kept = None
     if keep_room:
-        ahead = PlanYear(plan, year_limits, before, employer)
-        reached = np.array([day.additions for day in _run(payments.without_after_tax(), ahead)])
+        ahead = PlanYear(plan, year_limits, before, employer, as_planned=as_planned)
+        reached = [day.additions for day in _run(payments.without_after_tax(), ahead)]
         ahead.settle()
-        kept = ahead.additions - reached
+        kept = [ahead.additions - additions for additions in reached]
     run = _run(payments, account, kept)
     true_up, true_up_stop = account.settle()
     left, by_cap = account.room, account.plan_cap_left
@@ -321,17 +338,17 @@ def payments_schedule(
     return PaycheckSchedule(
         dates=payments.dates,
         pay=payments.pay,
-        elective_deferral=np.array([day.deferral[0] for day in run]) / 100,
-        match=np.array([day.match[0] for day in run]) / 100,
-        after_tax=np.array([day.after_tax[0] for day in run]) / 100,
-        annual_additions=np.array([day.additions for day in run]) / 100,
+        elective_deferral=np.array([day.deferral[0] for day in run]) / unit,
+        match=np.array([day.match[0] for day in run]) / unit,
+        after_tax=np.array([day.after_tax[0] for day in run]) / unit,
+        annual_additions=np.array([day.additions for day in run]) / unit,
         deferral_stop=tuple(day.deferral[1] for day in run),
         match_stop=tuple(day.match[1] for day in run),
         after_tax_stop=tuple(day.after_tax[1] for day in run),
         so_far=before,
-        true_up=true_up / 100,
+        true_up=true_up / unit,
         true_up_stop=true_up_stop,
-        room_left=left / 100,
+        room_left=left / unit,
         binding_limit=binding,
         is_projected=bool(table.projected("annual_additions", when)),
     )
@@ -344,16 +361,15 @@ class _Day(NamedTuple):
     additions: int
 
 
-def _run(
-    payments: Payments, account: PlanYear, kept: npt.NDArray[np.int64] | None = None
-) -> list[_Day]:
+def _run(payments: Payments, account: PlanYear, kept: list[int] | None = None) -> list[_Day]:
     """What the account takes on each date; `kept` is the room left there to what comes later."""
     columns = (payments.pay, payments.elective_deferral, payments.after_tax)
-    cents = [quantities.cents(column).astype(np.int64).tolist() for column in columns]
-    keeps = [0] * len(payments) if kept is None else kept.tolist()
+    unit = account.limits.unit
+    amounts = [[in_units(dollars, unit) for dollars in column] for column in columns]
+    keeps = kept or [0] * len(payments)
     days = []
     for pay, deferral, after_tax, counts, keep in zip(
-        *cents, payments.is_plan_pay.tolist(), keeps, strict=True
+        *amounts, payments.is_plan_pay.tolist(), keeps, strict=True
     ):
         deferred = account.defer(deferral, pay)
         match, contribution = account.match_and_after_tax(

@@ -15,6 +15,8 @@ from megaroth_xl.strategy.elections import election_dollars
 __all__ = ["Payments", "pay_by_date", "spread_evenly"]
 
 MOST_PAY_DATES = 366
+MOST_PLACES = 6
+"""Decimals of a dollar that a payment keeps: payroll has two, a plan for the year all six."""
 PERIODS = Quantity(
     f"a whole number of pay dates from 1 to {MOST_PAY_DATES}",
     lambda v: (v >= 1) & (v <= MOST_PAY_DATES) & (v == np.floor(v)),
@@ -118,7 +120,7 @@ class Payments:
     def __post_init__(self) -> None:
         for column in ("pay", "elective_deferral", "after_tax"):
             values = quantities.read(getattr(self, column), DOLLARS, column)
-            object.__setattr__(self, column, quantities.round_half_up(values))
+            object.__setattr__(self, column, quantities.round_half_up(values, MOST_PLACES))
         object.__setattr__(self, "is_plan_pay", quantities.flags(self.is_plan_pay, "is_plan_pay"))
         columns = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "dates"}
         shapes = {name: np.shape(column) for name, column in columns.items()}

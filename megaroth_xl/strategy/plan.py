@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -16,12 +17,12 @@ from megaroth_xl.law.compensation import (
     MatchTier,
     counted_compensation,
     match_tiers,
-    matching_contribution,
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.quantities import COUNT, DOLLARS, RATE, RETURN, FloatArray, Numbers, Quantity
 from megaroth_xl.strategy.elections import STEP
 from megaroth_xl.strategy.pay_dates import ClosedDayRule
+from megaroth_xl.strategy.plan_match import even_year_match
 from megaroth_xl.strategy.plan_words import (
     EACA,
     AdpSafeHarbor,
@@ -355,7 +356,7 @@ class PlanTerms:
         *,
         limits: LimitsTable | None = None,
     ) -> float | FloatArray:
-        """Match that these terms give on a whole year's pay and contributions.
+        """Match that these terms give on a whole year's pay and contributions, as a true-up does.
 
         Parameters
         ----------
@@ -374,12 +375,46 @@ class PlanTerms:
             Dollars. Without a true-up this is the most that can come: deferrals that stop early in
             the year leave the later pay dates unmatched.
         """
-        if not self.match_tiers:
-            pay = quantities.read(compensation, DOLLARS, "compensation")
-            contribution = quantities.read(matched_contribution, DOLLARS, "matched_contribution")
-            return quantities.result(np.zeros(np.broadcast_shapes(pay.shape, contribution.shape)))
-        return matching_contribution(
-            compensation, matched_contribution, self.match_tiers, year, limits=limits
+        whole = partial(even_year_match, true_up=True, cap=self.match_cap, limits=limits)
+        return whole(compensation, matched_contribution, self.match_tiers, year, self.pay_periods)
+
+    def even_year_match(
+        self,
+        compensation: Numbers,
+        matched_contribution: Numbers,
+        year: Numbers,
+        *,
+        limits: LimitsTable | None = None,
+    ) -> float | FloatArray:
+        """Match that these terms give in a year of even pay and contributions.
+
+        Parameters
+        ----------
+        compensation, matched_contribution, year, limits
+            As in `match`.
+
+        Returns
+        -------
+        float or FloatArray
+            Dollars. It is less than `match` where the plan has no true-up and the match of each
+            pay date ends once the year's pay has reached the limit on pay.
+
+        Examples
+        --------
+        >>> terms = PlanTerms("Example 401(k)", match_tiers=[(1, 0.03)], pay_periods=24)
+        >>> terms.match(720_000, 10_800, 2026), terms.even_year_match(720_000, 10_800, 2026)
+        (10800.0, 5400.0)
+        """
+        return even_year_match(
+            compensation,
+            matched_contribution,
+            self.match_tiers,
+            year,
+            self.pay_periods,
+            rule=self.match_pay_limit,
+            cap=self.match_cap,
+            true_up=self.true_up,
+            limits=limits,
         )
 
     def after_tax_limit(

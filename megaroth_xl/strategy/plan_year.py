@@ -1,15 +1,14 @@
 """One person's year in one employer's plan: the running account, and what stops a contribution.
 
-Payroll works in cents, so this module does too: every amount of the account is a whole number of
-them, and every share the decimal that was typed.
+Payroll works in cents, so the account does too: every amount is a whole number of them, and every
+share the decimal that was typed. A plan for the year (`SaverYear`) takes millionths of a dollar
+instead, in which an even year adds up to its total exactly.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import lcm
 
 import numpy as np
 
@@ -18,9 +17,13 @@ from megaroth_xl.law.catch_up import catch_up_limit
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_match import CountedPay, match_formula
 from megaroth_xl.strategy.room import BINDING
 
-__all__ = ["PlanYear", "PlanYearLimits", "Stop", "YearToDate", "in_cents"]
+__all__ = ["CENTS", "MILLIONTHS", "PlanYear", "PlanYearLimits", "Stop", "YearToDate", "in_units"]
+
+CENTS, MILLIONTHS = 100, 1_000_000
+"""Units of a dollar in which an account can run."""
 
 
 class Stop(StrEnum):
@@ -32,13 +35,14 @@ class Stop(StrEnum):
     DEFERRAL_LIMIT = "402(g) limit"
     DEFERRAL_AND_CATCH_UP_LIMIT = "402(g) and catch-up limit"
     COUNTED_PAY = "401(a)(17) pay limit"
+    MATCH_CAP = "match cap"
     NO_DEFERRAL = "deferral stopped"
     ROOM_KEPT = "room kept for deferral and match"
     PAY = "pay of the date"
 
 
 Cut = tuple[int, Stop | None]
-"""Cents that go in, and what cut them; None where nothing did."""
+"""Units that go in, and what cut them; None where nothing did."""
 
 
 @dataclass(frozen=True)
@@ -68,28 +72,9 @@ class YearToDate:
             object.__setattr__(self, column, dollars)
 
 
-def in_cents(dollars: float | FloatArray) -> int:
-    """One amount in whole cents."""
-    return int(quantities.cents(np.asarray(dollars)))
-
-
-def _match_formula(tiers: Sequence[tuple[float, float]]) -> Callable[[int, int], int]:
-    """Match on a contribution and a pay, all in cents; half a cent up."""
-    bands = [(Fraction(repr(rate)), Fraction(repr(up_to))) for rate, up_to in tiers]
-    rates = lcm(*(rate.denominator for rate, _ in bands))
-    shares = lcm(*(up_to.denominator for _, up_to in bands))
-    steps = [(int(rate * rates), int(up_to * shares)) for rate, up_to in bands]
-    unit = 2 * rates * shares
-
-    def match(contribution: int, pay: int) -> int:
-        total = reached = 0
-        for rate, up_to in steps:
-            top = min(contribution * shares, pay * up_to)
-            total += rate * (top - reached)
-            reached = top
-        return (2 * total + unit // 2) // unit
-
-    return match
+def in_units(dollars: float | FloatArray, unit: int) -> int:
+    """One amount in whole units, of which a dollar has so many."""
+    return int(np.rint(np.asarray(dollars, dtype=np.float64) * unit))
 
 
 def _least(elected: int, *bounds: tuple[int, Stop]) -> Cut:
@@ -103,7 +88,7 @@ def _least(elected: int, *bounds: tuple[int, Stop]) -> Cut:
 
 @dataclass(frozen=True)
 class PlanYearLimits:
-    """One person's limits of a year in one employer's plan, in cents.
+    """One person's limits of a year in one employer's plan, in units of the account.
 
     Parameters
     ----------
@@ -121,6 +106,8 @@ class PlanYearLimits:
         The plan's cap on after-tax contributions; None where it sets none.
     additions_stop
         Which of the two limits `additions` is.
+    unit
+        Units of a dollar.
     """
 
     ordinary_deferral: int
@@ -130,6 +117,7 @@ class PlanYearLimits:
     counted_pay: int
     plan_cap: int | None
     additions_stop: Stop
+    unit: int = CENTS
 
     @classmethod
     def of(
@@ -142,22 +130,25 @@ class PlanYearLimits:
         plan_pay: float,
         deferral_elsewhere: float,
         table: LimitsTable,
+        unit: int = CENTS,
     ) -> "PlanYearLimits":
         """The limits of a person, whose pay and deferrals elsewhere are given in dollars."""
-        ordinary = in_cents(table.dollars("elective_deferral", year))
+        ordinary = in_units(table.dollars("elective_deferral", year), unit)
         by_age = catch_up_limit(year, age, higher_limit=plan.higher_catch_up, limits=table)
-        catch_up = in_cents(quantities.single(by_age, DOLLARS, "age"))
-        dollars, pay = in_cents(table.dollars("annual_additions", year)), in_cents(compensation)
+        catch_up = in_units(quantities.single(by_age, DOLLARS, "age"), unit)
+        dollars = in_units(table.dollars("annual_additions", year), unit)
+        pay = in_units(compensation, unit)
         cap = plan.after_tax_limit(plan_pay, year, limits=table)
         return cls(
             ordinary_deferral=ordinary,
             catch_up=catch_up,
-            deferral=ordinary + catch_up - in_cents(deferral_elsewhere),
+            deferral=ordinary + catch_up - in_units(deferral_elsewhere, unit),
             additions=min(dollars, pay),
-            counted_pay=in_cents(table.dollars("compensation", year)),
-            # Down to the cent, since rounding up would pass the cap.
-            plan_cap=None if np.isnan(cap) else int(np.floor(np.round(cap * 100, 4))),
+            counted_pay=in_units(table.dollars("compensation", year), unit),
+            # Down to the unit, since rounding up would pass the cap.
+            plan_cap=None if np.isnan(cap) else int(np.floor(np.round(cap * unit, 4))),
             additions_stop=Stop.ADDITIONS if dollars <= pay else Stop.PERCENT_OF_PAY,
+            unit=unit,
         )
 
     @property
@@ -179,6 +170,8 @@ class PlanYear:
         What the account begins with.
     employer_contribution
         Other employer money of the year, dollars; it takes its room from the start.
+    as_planned
+        Whether deferrals go in above a limit too.
     """
 
     def __init__(
@@ -187,16 +180,47 @@ class PlanYear:
         limits: PlanYearLimits,
         so_far: YearToDate,
         employer_contribution: float,
+        *,
+        as_planned: bool = False,
     ) -> None:
         self.limits = limits
-        self._formula = _match_formula(plan.match_tiers)
+        unit = limits.unit
+        self._formula = match_formula(plan.match_tiers)
+        self._counted = CountedPay(
+            plan.match_pay_limit,
+            limits.counted_pay,
+            plan.pay_periods,
+            in_units(so_far.pay, unit),
+        )
+        self._most_match = self._yearly_match(plan)
         self._matches_after_tax = plan.matches_after_tax
         self._trues_up = plan.true_up
-        self._plan_pay = in_cents(so_far.pay)
-        self._deferral = in_cents(so_far.elective_deferral)
-        self._match = in_cents(so_far.match)
-        self._after_tax = in_cents(so_far.after_tax)
-        self._employer = in_cents(employer_contribution)
+        self._as_planned = as_planned
+        self._cap_per_date = plan.after_tax_cap_per_period
+        self._cap_share_per_date = plan.after_tax_cap_share_per_period
+        self._deferral = in_units(so_far.elective_deferral, unit)
+        self._match = in_units(so_far.match, unit)
+        self._after_tax = in_units(so_far.after_tax, unit)
+        self._employer = in_units(employer_contribution, unit)
+
+    def _yearly_match(self, plan: PlanTerms) -> tuple[int, Stop]:
+        """The most match of a year, and whether the pay limit or the plan's cap makes it so."""
+        by_pay = self._formula(self.limits.counted_pay, self.limits.counted_pay)
+        if plan.match_cap is None or in_units(plan.match_cap, self.limits.unit) >= by_pay:
+            return by_pay, Stop.COUNTED_PAY
+        return in_units(plan.match_cap, self.limits.unit), Stop.MATCH_CAP
+
+    def _caps_of_a_date(self, pay: int) -> list[tuple[int, Stop]]:
+        """What the plan's caps leave for the after-tax money of one date."""
+        caps = []
+        if self.plan_cap_left is not None:
+            caps.append((self.plan_cap_left, Stop.PLAN_CAP))
+        if self._cap_per_date is not None:
+            caps.append((in_units(self._cap_per_date, self.limits.unit), Stop.PLAN_CAP))
+        if self._cap_share_per_date is not None:
+            share = Fraction(repr(float(self._cap_share_per_date)))
+            caps.append((int(share * pay), Stop.PLAN_CAP))
+        return caps
 
     @property
     def additions(self) -> int:
@@ -219,6 +243,9 @@ class PlanYear:
     def defer(self, elected: int, pay: int) -> Cut:
         """Put in a date's deferral."""
         limits = self.limits
+        if self._as_planned:
+            self._deferral += elected
+            return elected, None
         bounds = [(pay, Stop.PAY), (limits.deferral - self._deferral, limits.deferral_stop)]
         # With room for all ordinary deferral there is room for the catch-up beyond it.
         if self.room < limits.ordinary_deferral - self._deferral:
@@ -244,12 +271,14 @@ class PlanYear:
             Room that after-tax contributions leave to what comes later.
         """
         room = self.room
-        before = min(self._plan_pay, self.limits.counted_pay)
-        self._plan_pay += plan_pay
-        counted = min(self._plan_pay, self.limits.counted_pay) - before
+        counted = self._counted.next(plan_pay)
+        left_of_year = max(self._most_match[0] - self._match, 0)
 
-        def match(after_tax: int, deferred: int = deferral[0], on_pay: int = counted) -> int:
+        def formula(after_tax: int, deferred: int = deferral[0], on_pay: int = counted) -> int:
             return self._formula(deferred + self._matches_after_tax * after_tax, on_pay)
+
+        def match(after_tax: int) -> int:
+            return min(formula(after_tax), left_of_year)
 
         def taken(after_tax: int) -> int:
             return after_tax + match(after_tax)
@@ -263,16 +292,18 @@ class PlanYear:
             return bisect_right(range(elected[1] + 1), free, key=taken) - 1
 
         bounds = [(pay - deferral[0], Stop.PAY), (most(room), self.limits.additions_stop)]
-        if self.plan_cap_left is not None:
-            bounds.append((self.plan_cap_left, Stop.PLAN_CAP))
+        bounds += self._caps_of_a_date(pay)
         if kept:
             bounds.append((most(room - kept), Stop.ROOM_KEPT))
         amount, after_tax_stop = _least(elected[1], *bounds)
-        matched, stop = _least(match(amount), (room, self.limits.additions_stop))
-        if stop is None and matched < match(amount, on_pay=plan_pay):
-            stop = Stop.COUNTED_PAY
-        elif stop is None and matched < match(amount, elected[0], plan_pay):
-            stop = Stop.NO_DEFERRAL
+        bounds = [(left_of_year, self._most_match[1]), (room, self.limits.additions_stop)]
+        matched, stop = _least(formula(amount), *bounds)
+        # What the formula gives on all of the date's pay, and then on all that was elected.
+        for given, reason in (
+            (formula(amount, on_pay=plan_pay), Stop.COUNTED_PAY),
+            (formula(amount, elected[0], plan_pay), Stop.NO_DEFERRAL),
+        ):
+            stop = stop or (reason if matched < given else None)
         self._match += matched
         self._after_tax += amount
         return (matched, stop), (amount, after_tax_stop)
@@ -285,7 +316,9 @@ class PlanYear:
         if not self._trues_up:
             return 0, None
         contribution = self._deferral + self._matches_after_tax * self._after_tax
-        due = self._formula(contribution, min(self._plan_pay, self.limits.counted_pay))
-        amount, stop = _least(max(due - self._match, 0), (self.room, self.limits.additions_stop))
+        due = self._formula(contribution, self._counted.of_the_year)
+        most, most_stop = self._most_match
+        bounds = ((most - self._match, most_stop), (self.room, self.limits.additions_stop))
+        amount, stop = _least(max(due - self._match, 0), *bounds)
         self._match += amount
         return amount, stop

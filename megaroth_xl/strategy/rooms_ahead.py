@@ -113,7 +113,7 @@ def after_tax_rooms_ahead(
     ages = quantities.optional(age, AGE, "age") + passed
     catch_up = catch_up_limit(calendar, ages, higher_limit=plan.higher_catch_up, limits=table)
     deferral = np.minimum(table.dollars("elective_deferral", calendar) + catch_up, pay)
-    match = plan.match(pay, deferral, calendar, limits=table)
+    match = plan.even_year_match(pay, deferral, calendar, limits=table)
     cap = plan.after_tax_limit(pay, calendar, limits=table)
     room = after_tax_room(deferral, match, calendar, ages, 0.0, pay, cap, limits=table)
     return RoomsAhead(

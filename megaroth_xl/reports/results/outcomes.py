@@ -144,7 +144,7 @@ def outcomes(
 
     matched = deferral + after_tax if plan.matches_after_tax else deferral
     is_projected = np.isnan(people.matching_contribution)
-    projected = plan.match(pay, matched, year, limits=table)
+    projected = plan.even_year_match(pay, matched, year, limits=table)
     match = np.where(is_projected, projected, people.matching_contribution)
     employer = match + people.nonelective_contribution
 
