@@ -1,77 +1,21 @@
 """Arguments that are one of a few words: read from a text, or from texts of any shape."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from enum import StrEnum
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import BoolArray
+from megaroth_xl.words import letters
 
-__all__ = ["Choice", "CodeArray", "expected_words", "letters", "nearest", "one_of"]
-
-Word = TypeVar("Word", bound=StrEnum)
+__all__ = ["Choice", "CodeArray"]
 
 CodeArray = npt.NDArray[np.intp]
 
 UNKNOWN = -1
-
-
-def letters(value: object) -> str:
-    """A text's letters and digits in lower case: all that matters in a word."""
-    return "".join(c for c in str(value).casefold() if c.isalnum())
-
-
-def nearest(word: object, words: Iterable[str]) -> str:
-    """The one of some words that a mistyped word most likely means, or "".
-
-    >>> nearest("pay_period", ["pay_periods", "name"])
-    'pay_periods'
-    """
-    by_letters = {letters(known): known for known in words}
-    found = get_close_matches(letters(word), by_letters, n=1)
-    return by_letters[found[0]] if found else ""
-
-
-def expected_words(words: Iterable[str], found: object) -> str:
-    """Words that are taken, and the one that was probably meant, for a refusal.
-
-    >>> expected_words(["none", "some"], "sone")
-    "'none' or 'some'; did you mean 'some'?"
-    """
-    known = list(words)
-    *first, last = map(repr, known)
-    meant = nearest(found, known)
-    taken = f"{', '.join(first)} or {last}" if first else last
-    return f"{taken}; did you mean {meant!r}?" if meant else taken
-
-
-def one_of(kind: type[Word], value: object, name: str) -> Word:
-    """A word of an enumeration; case, spaces, hyphens and underscores do not matter.
-
-    Raises
-    ------
-    InputError
-        For another word; it names the nearest known one.
-
-    Examples
-    --------
-    >>> class Coverage(StrEnum):
-    ...     SELF_ONLY = "self-only"
-    ...     FAMILY = "family"
-    >>> one_of(Coverage, "Self only", "coverage")
-    <Coverage.SELF_ONLY: 'self-only'>
-    """
-    for word in kind:
-        if letters(word.value) == letters(value):
-            return word
-    words = [word.value for word in kind]
-    raise InputError(name, repr(value), expected_words(words, value))
 
 
 @dataclass(frozen=True)

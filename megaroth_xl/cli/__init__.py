@@ -1,13 +1,18 @@
 """Layer 4: the command line, `megaroth ...`, one module a command."""
 
+import os
 import sys
+import traceback
+from contextlib import redirect_stdout
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from megaroth_xl import __version__
-from megaroth_xl.errors import MegarothError
+from megaroth_xl.errors import InputError, MegarothError
+from megaroth_xl.files import missing_file
+from megaroth_xl.words import nearest
 
 __all__ = ["main"]
 
@@ -21,8 +26,36 @@ COMMANDS = {
     "excel": "Put the functions into Excel, check and remove them.",
     "libreoffice": "Put the functions into LibreOffice Calc.",
     "demo": "The report on a sample roster, into a folder of your own.",
+    "completion": "Let your shell complete commands and options.",
 }
 """Each command's one line; its module is imported when it runs, so that help answers at once."""
+
+
+def _hush(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    """Send what a command says to nowhere; errors have a stream of their own."""
+    if value:
+        context.meta["megaroth.stdout"] = sys.stdout
+        nowhere = context.with_resource(open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        context.with_resource(redirect_stdout(nowhere))
+
+
+def _with_quiet(command: click.Command) -> click.Command:
+    """A command, or each of a group's, with --quiet."""
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            _with_quiet(each)
+    elif not any(each.name == "quiet" for each in command.params):
+        command.params.append(
+            click.Option(
+                ["-q", "--quiet"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_hush,
+                help="Print nothing but errors; the exit code says the rest.",
+            )
+        )
+    return command
 
 
 class _Commands(click.Group):
@@ -36,42 +69,79 @@ class _Commands(click.Group):
             return None
         module = import_module(f"megaroth_xl.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
-        return command
+        return _with_quiet(command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            meant = nearest(name, COMMANDS)
+            cure = f"did you mean {meant}?" if meant else "megaroth --help lists the commands."
+            raise click.UsageError(f"There is no command {name!r}; {cure}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            raise _by_option(self, ctx, error) from error
+
     def main(self, *args: Any, **extra: Any) -> Any:
+        if "_MEGAROTH_COMPLETE" in os.environ:
+            import_module("megaroth_xl.cli.completion")
         extra["standalone_mode"] = False
         try:
             sys.exit(super().main(*args, **extra) or 0)
         except click.ClickException as error:
-            refuse(error.format_message())
+            refuse(" ".join(error.format_message().split()))
         except MegarothError as error:
             refuse(str(error))
+        except BrokenPipeError:  # whoever read the output has enough of it
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+            sys.exit(0)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
-            refuse(f"{place}{error.strerror or error}")
+            refuse(f"{place}{missing_file(error)}")
         except click.Abort:
             click.echo("Stopped.", err=True)
             sys.exit(130)
+        except Exception as error:  # noqa: BLE001 - exit code 1 means something else
+            traceback.print_exc()
+            refuse(f"a fault of this program, not of yours ({type(error).__name__}); report it")
+
+
+def _by_option(group: click.Group, ctx: click.Context, error: InputError) -> InputError:
+    """An error that names the option that the person typed, not the argument behind it."""
+    command = group.get_command(ctx, ctx.invoked_subcommand or "")
+    options = {each.name: each.opts[0] for each in command.params} if command else {}
+    option = options.get(error.name, "")
+    return InputError(option, error.found, error.expected) if option.startswith("-") else error
 
 
 def refuse(sentence: str) -> NoReturn:
-    """End with one sentence on stderr and exit code 2."""
-    click.echo(f"Error: {sentence}", err=True)
+    """End with one sentence on stderr and exit code 2; on a terminal its first word is red."""
+    color = False if os.environ.get("NO_COLOR") else None
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {sentence}", err=True, color=color)
     sys.exit(2)
 
 
 @click.group(
+    "megaroth",
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="megaroth")
+@click.version_option(__version__, "-V", "--version", prog_name="megaroth")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Plan the mega backdoor Roth: limits, after-tax room, workbooks and batch reports."""
+    """Plan the mega backdoor Roth: limits, after-tax room, workbooks and batch reports.
+
+    Exit codes: 0 done and certain, 1 needs you, 2 not readable or wrong usage.
+    """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

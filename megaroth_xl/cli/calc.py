@@ -27,7 +27,8 @@ def command(path: Path, out: Path | None, *, force: bool) -> None:
     filled = read_filled(path)
     template = computed(filled)
     name = f"{path.stem}_computed.xlsx"
-    target = new_file(out or path.with_name(name), name, (".xlsx",), force=force)
+    place = out or path.with_name(name)
+    target = new_file(place, name, (".xlsx",), force=force, option="--out")
     write_whole(target, template.data())
     for name, line in LINES["answer"].items():
         label = template.book.say(f"results.{name}.label")

@@ -1,13 +1,16 @@
 """`megaroth limits [YEAR | verify]`."""
 
 import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
 
 import click
 
-from megaroth_xl.cli.options import limits_option
+from megaroth_xl.cli.options import json_option, limits_option, write_json
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.amounts import LIMITS, Status
-from megaroth_xl.law.indexation import indexation_matches
+from megaroth_xl.law.indexation import IndexationMatch, indexation_matches
 from megaroth_xl.law.limits import LimitsTable
 
 __all__ = ["command"]
@@ -18,20 +21,39 @@ NONE = "-"
 @click.command("limits")
 @click.argument("what", metavar="[YEAR|verify]", default="")
 @limits_option
-def command(what: str, limits: LimitsTable) -> None:
+@json_option
+def command(what: str, limits: LimitsTable, *, as_json: bool) -> None:
     """Print the limits of YEAR with their sources, or of all years.
 
     `verify` recomputes the announced limits from the price index by the statutory formulas, and
     ends with exit code 1 where one does not come out.
     """
-    if not what:
-        _all_years(limits)
-    elif what == "verify":
-        _verify(limits)
-    elif what.isdecimal():
+    if what == "verify":
+        _verify(limits, as_json=as_json)
+    elif what and not what.isdecimal():
+        raise InputError("YEAR", repr(what), "a year such as 2026, or verify")
+    elif as_json:
+        years = [int(what)] if what else limits.years
+        write_json({"years": {year: _amounts(limits, year) for year in years}})
+    elif what:
         _one_year(limits, int(what))
     else:
-        raise InputError("YEAR", repr(what), "a year such as 2026, or verify")
+        _all_years(limits)
+
+
+def _amounts(table: LimitsTable, year: int) -> Mapping[str, Any]:
+    """By limit, its dollars, its status and where it was read; none before its first year."""
+    return {
+        name: {
+            "dollars": amount.dollars,
+            "status": str(amount.source.status),
+            "citation": amount.source.citation,
+            "title": amount.source.title,
+            "checked": amount.source.checked.isoformat(),
+        }
+        for name in LIMITS
+        if (amount := table[year].amounts.get(name))
+    }
 
 
 def _all_years(table: LimitsTable) -> None:
@@ -56,8 +78,17 @@ def _one_year(table: LimitsTable, year: int) -> None:
         click.echo(f"{name:<26}{amount.dollars:>9,.0f}  {source.status}, {source.citation}")
 
 
-def _verify(table: LimitsTable) -> None:
+def _verify(table: LimitsTable, *, as_json: bool) -> None:
     matches = indexation_matches(limits=table)
+    if as_json:
+        write_json({"limits": [asdict(match) for match in matches]})
+    else:
+        _print(matches)
+    if any(match.first_mismatch for match in matches):
+        sys.exit(1)
+
+
+def _print(matches: Iterable[IndexationMatch]) -> None:
     click.echo(f"{'limit':<38}{'years':<12}{'reproduced':>10}  formula")
     for match in matches:
         years = f"{match.years[0]}-{match.years[-1]}" if match.years else NONE
@@ -67,5 +98,3 @@ def _verify(table: LimitsTable) -> None:
             click.echo(
                 f"    {miss.year}: announced {miss.announced:,.0f}, computed {miss.computed:,.0f}"
             )
-    if any(match.first_mismatch for match in matches):
-        sys.exit(1)

@@ -1,20 +1,102 @@
 """Options that several commands share."""
 
+import json
+import math
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
+from megaroth_xl.cells import CellError, number_of
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import read_limits_file
+from megaroth_xl.quantities import AGE, DOLLARS, RATE, Quantity
 from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.words import nearest
 
-__all__ = ["DISCLAIMER", "lang_option", "limits_option", "new_file", "plan_option", "year_option"]
+__all__ = [
+    "AGE_TYPE",
+    "DISCLAIMER",
+    "DOLLARS_TYPE",
+    "SHARE_TYPE",
+    "Number",
+    "json_option",
+    "lang_option",
+    "limits_option",
+    "new_file",
+    "plan_option",
+    "write_json",
+    "year_option",
+]
 
 DISCLAIMER = (
     "An estimate from statutory limits, not advice: the plan must allow it. "
     "Confirm with the plan administrator and a tax professional."
 )
+
+
+class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
+    """A number as people type it: 23,000 or $23,000, and 6% or 0.06.
+
+    Parameters
+    ----------
+    name
+        What help calls it.
+    quantity
+        The numbers that it takes.
+    example
+        What to type, for a refusal.
+    """
+
+    def __init__(self, name: str, quantity: Quantity, example: str) -> None:
+        self.name = name
+        self.quantity = quantity
+        self.example = example
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,  # noqa: ARG002
+    ) -> float:
+        """The number; an InputError that names the option for anything else."""
+        option = param.opts[0] if param else self.name
+        number = number_of(value)
+        is_share = self.quantity is RATE
+        odd = "$" if is_share else "%"
+        if isinstance(number, CellError) or odd in str(value):
+            raise InputError(
+                option, repr(value), f"{self.quantity.expected}, such as {self.example}"
+            )
+        if not self.quantity.takes_one(number):
+            raise self.quantity.refusal(option, number)
+        return number
+
+
+DOLLARS_TYPE = Number("dollars", DOLLARS, "23,000")
+SHARE_TYPE = Number("share", RATE, "6%")
+AGE_TYPE = Number("age", AGE, "52")
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON, for other programs to read."
+)
+
+
+def write_json(data: Mapping[str, Any]) -> None:
+    """Print data as JSON, in spite of --quiet; what is not a number is null."""
+    stdout = click.get_current_context().meta.get("megaroth.stdout")
+    click.echo(json.dumps(_finite(data), indent=2, ensure_ascii=False), file=stdout)
+
+
+def _finite(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {str(key): _finite(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_finite(value) for value in data]
+    return None if isinstance(data, float) and not math.isfinite(data) else data
+
 
 year_option = click.option("--year", type=int, required=True, help="Calendar year, such as 2026.")
 plan_option = click.option(
@@ -40,21 +122,31 @@ limits_option = click.option(
     "--limits",
     type=click.Path(path_type=Path),
     callback=_overlaid,
-    help="TOML file of your own limits, laid over the package's: a new year's notice, say.",
+    help="TOML file whose limits override the built-in ones, such as a new IRS notice's.",
 )
 
 
-def new_file(path: Path, name: str, endings: tuple[str, ...], *, force: bool) -> Path:
+def new_file(
+    path: Path, name: str, endings: tuple[str, ...], *, force: bool, option: str = "PATH"
+) -> Path:
     """The file to write: `path`, or `name` in the folder `path`.
 
     Raises
     ------
     InputError
-        Where its name ends in something else, or a file is there and not forced.
+        Where its folder is not there, its name ends in something else, or a file is there and not
+        forced. It says what `option` is.
     """
     target = path / name if path.is_dir() else path
+    folder = target.parent
+    if not folder.is_dir():
+        beside = [each.name for each in folder.parent.glob("*/")] if folder.parent.is_dir() else []
+        meant = nearest(folder.name, beside)
+        cure = f"; did you mean {str(folder.parent / meant)!r}?" if meant else ", or make it first"
+        found = f"in the folder {str(folder)!r}, which does not exist"
+        raise InputError(option, found, f"a folder that exists{cure}")
     if target.suffix.lower() not in endings:
-        raise InputError("PATH", f"{str(target)!r}", f"a name that ends in {' or '.join(endings)}")
+        raise InputError(option, repr(str(target)), f"a name that ends in {' or '.join(endings)}")
     if target.exists() and not force:
-        raise InputError("PATH", f"{str(target)!r}, which exists", "a new name, or --force")
+        raise InputError(option, f"{str(target)!r}, which exists", "a new name, or --force")
     return target

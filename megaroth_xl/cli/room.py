@@ -2,7 +2,7 @@
 
 import click
 
-from megaroth_xl.cli.options import DISCLAIMER, limits_option, year_option
+from megaroth_xl.cli.options import AGE_TYPE, DISCLAIMER, DOLLARS_TYPE, limits_option, year_option
 from megaroth_xl.law.annual_additions import annual_additions_limit, excess_annual_addition
 from megaroth_xl.law.catch_up import catch_up_contribution
 from megaroth_xl.law.limits import LimitsTable
@@ -13,16 +13,20 @@ __all__ = ["command"]
 
 @click.command("room")
 @click.option(
-    "--deferral", type=float, required=True, help="The year's pre-tax plus Roth deferral."
+    "--deferral", type=DOLLARS_TYPE, required=True, help="The year's pre-tax plus Roth deferral."
 )
 @click.option(
-    "--employer", type=float, default=0.0, help="The year's match and other employer money."
+    "--employer", type=DOLLARS_TYPE, default=0.0, help="The year's match and other employer money."
 )
 @year_option
-@click.option("--age", type=float, help="Age on December 31.")
-@click.option("--after-tax", type=float, default=0.0, help="After-tax contributions already made.")
-@click.option("--compensation", type=float, help="Pay from this employer before deferrals.")
-@click.option("--plan-cap", type=float, help="Most after-tax dollars the plan takes in a year.")
+@click.option("--age", type=AGE_TYPE, help="Age on December 31.")
+@click.option(
+    "--after-tax", type=DOLLARS_TYPE, default=0.0, help="After-tax contributions already made."
+)
+@click.option("--compensation", type=DOLLARS_TYPE, help="Pay from this employer before deferrals.")
+@click.option(
+    "--plan-cap", type=DOLLARS_TYPE, help="Most after-tax dollars the plan takes in a year."
+)
 @limits_option
 def command(
     deferral: float,

@@ -9,8 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from megaroth_xl import choices, quantities
-from megaroth_xl.choices import one_of
+from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.amounts import Limits
 from megaroth_xl.law.compensation import (
@@ -37,6 +36,7 @@ from megaroth_xl.strategy.plan_words import (
     plan_year_dates,
     vesting_steps,
 )
+from megaroth_xl.words import expected_words, one_of
 
 __all__ = ["ELECTION_FILE", "PlanTerms", "TestingMethod"]
 
@@ -290,9 +290,7 @@ class PlanTerms:
     def _check_election_file(self) -> None:
         for what, heading in self.election_file or ():
             if what not in ELECTION_FILE:
-                raise InputError(
-                    "election_file", repr(what), choices.expected_words(ELECTION_FILE, what)
-                )
+                raise InputError("election_file", repr(what), expected_words(ELECTION_FILE, what))
             if not heading.strip():
                 raise InputError("election_file", f"a blank heading of {what}", "a heading")
 

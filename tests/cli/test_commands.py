@@ -1,3 +1,6 @@
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,7 @@ def megaroth(*arguments: str | Path) -> Result:
 def test_each_command_has_help(command: str) -> None:
     result = megaroth(command, "--help")
     assert result.exit_code == 0
-    assert result.stdout.startswith(f"Usage: main {command}")
+    assert result.stdout.startswith(f"Usage: megaroth {command}")
 
 
 @pytest.mark.parametrize("arguments", [(), ("--help",)])
@@ -25,22 +28,47 @@ def test_help_lists_every_command(arguments: tuple[str, ...]) -> None:
     assert all(f"  {name} " in result.stdout for name in COMMANDS)
 
 
-def test_version() -> None:
-    assert megaroth("--version").stdout == f"megaroth, version {__version__}\n"
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_version(option: str) -> None:
+    assert megaroth(option).stdout == f"megaroth, version {__version__}\n"
+
+
+def test_the_module_is_the_command() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "megaroth_xl", "room", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.startswith("Usage: megaroth room")
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("nothing",), "No such command 'nothing'."),
+        (("nothing",), "There is no command 'nothing'; megaroth --help lists the commands."),
+        (("reprot",), "There is no command 'reprot'; did you mean report?"),
+        (("room", "--defferal", "5"), "'--deferral'"),
+        (("excel", "doctr"), "doctor"),
         (("limits", "2031"), "no limits for 2031"),
         (("limits", "soon"), "'soon'"),
         (("limits", "2026", "--limits", "missing.toml"), "missing.toml: there is no such file"),
         (("room", "--year", "2026"), "Missing option '--deferral'."),
-        (("room", "--deferral", "ten", "--year", "2026"), "'ten' is not a valid float"),
-        (("room", "--deferral", "-5", "--year", "2026"), "deferral is -5: expected dollars"),
-        (("room", "--deferral", "5", "--year", "2026", "--age", "7"), "age is 7: expected the age"),
+        (("room", "--deferral", "ten", "--year", "2026"), "--deferral is 'ten': expected dollars"),
+        (("room", "--deferral", "-5", "--year", "2026"), "--deferral is -5: expected dollars"),
+        (
+            ("room", "--deferral", "5", "--year", "2026", "--age", "7"),
+            "--age is 7: expected",
+        ),
+        (("room", "--deferral", "6%", "--year", "2026"), "--deferral is '6%': expected dollars"),
+        (
+            ("room", "--deferral", "5", "--year", "1800"),
+            "--year is 1,800: expected",
+        ),
+        (("completion",), "bash, zsh, fish, powershell"),
         (("template", "planner.docx"), "ends in .xlsx"),
+        (("template", "there/is/none/planner.xlsx"), "which does not exist"),
+        (("report", "no.xlsx", "--plan", "no.toml", "--year", "2026", "--out", "x"), "no.toml"),
     ],
 )
 def test_wrong_input_gives_one_sentence_and_exit_code_2(
@@ -114,3 +142,88 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     result = megaroth("template", tmp_path / "file" / "planner.xlsx")
     assert result.exit_code == 2
     assert "file" in result.stderr
+
+
+def test_money_is_typed_as_people_type_it() -> None:
+    plain = megaroth("room", "--deferral", "23000", "--employer", "12000", "--year", "2024")
+    typed = megaroth("room", "--deferral", "$23,000", "--employer", "12,000.00", "--year", "2024")
+    assert typed.stdout == plain.stdout
+    # The guide's opening question: 69,000 - 23,000 - 12,000.
+    assert "After-tax room                             34,000.00" in typed.stdout
+
+
+def test_a_mistyped_folder_is_not_made(tmp_path: Path) -> None:
+    (tmp_path / "planner").mkdir()
+    result = megaroth("template", tmp_path / "plannr" / "mine.xlsx")
+    assert result.exit_code == 2
+    assert f"did you mean {str(tmp_path / 'planner')!r}?" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["planner"]
+
+
+def test_limits_as_json() -> None:
+    one = json.loads(megaroth("limits", "2026", "--json").stdout)["years"]["2026"]
+    # Notice 2025-67.
+    assert one["annual_additions"]["dollars"] == 72_000
+    assert one["annual_additions"]["citation"] == "Notice 2025-67"
+    every = json.loads(megaroth("limits", "--json").stdout)["years"]
+    assert every["2026"] == one
+    assert every["2027"]["annual_additions"]["status"] == "projected"
+    assert "higher_catch_up" not in every["2024"]
+    verified = json.loads(megaroth("limits", "verify", "--json").stdout)["limits"]
+    assert {match["first_mismatch"] for match in verified} == {None}
+
+
+def test_quiet_prints_nothing_but_errors_and_json(tmp_path: Path) -> None:
+    result = megaroth("template", tmp_path, "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["megaroth_template.xlsx"]
+    refused = megaroth("template", tmp_path, "-q")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "exists" in refused.stderr
+    assert json.loads(megaroth("limits", "2026", "--quiet", "--json").stdout)["years"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_each_shell_gets_its_script(shell: str) -> None:
+    result = megaroth("completion", shell)
+    assert result.exit_code == 0
+    assert "_MEGAROTH_COMPLETE" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("megaroth pl", "plan-test"), ("megaroth room --def", "--deferral"), ("megaroth ", "limits")],
+)
+def test_what_powershell_asks_for_is_completed(
+    typed: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = typed.rsplit(" ", maxsplit=1)[-1]
+    for name, value in {
+        "_MEGAROTH_COMPLETE": "powershell_complete",
+        "COMP_WORDS": typed,
+        "COMP_WORD": word,
+    }.items():
+        monkeypatch.setenv(name, value)
+    lines = CliRunner().invoke(main, [], prog_name="megaroth").stdout.splitlines()
+    assert expected in [line.split("\t")[0] for line in lines]
+
+
+def test_an_error_is_red_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = megaroth("limits", "soon")
+    assert "\x1b" not in plain.stderr
+    colored = CliRunner().invoke(main, ["limits", "soon"], color=True)
+    assert colored.stderr.startswith("\x1b[31m\x1b[1mError:\x1b[0m ")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in CliRunner().invoke(main, ["limits", "soon"], color=True).stderr
+
+
+def test_a_fault_of_the_program_is_told_from_what_needs_you(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("megaroth_xl.cli.limits._all_years", broken)
+    result = megaroth("limits")
+    assert result.exit_code == 2
+    assert "a fault of this program, not of yours (ZeroDivisionError)" in result.stderr
