@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from megaroth_xl.cells import Argument, texts, yes_or_no
+from megaroth_xl.cells import Argument, numbers_or_none, texts, yes_or_no
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.health_savings import COVERAGE
 from megaroth_xl.quantities import (
@@ -110,10 +110,11 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
             zero_is_blank=True,
         ),
         "prior_year_wages": Argument(
-            "Dollars of last year's wages from this employer, W-2 box 3; blank or 0: not given",
+            "Dollars of last year's wages from this employer, W-2 box 3, or none if there were "
+            "none; blank or 0: not given",
             DOLLARS,
+            numbers_or_none,
             blank=NAN,
-            zero_is_blank=True,
         ),
         "tiers": Argument(
             "Two columns: match rate, and the share of pay up to which it runs; "

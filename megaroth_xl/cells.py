@@ -33,6 +33,7 @@ __all__ = [
     "is_blank",
     "number_of",
     "numbers",
+    "numbers_or_none",
     "read_block",
     "text_of",
     "texts",
@@ -81,6 +82,7 @@ NUMBER = re.compile(
     r"(?P<sign>[+-]?)\$?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?P<decimals>\.[0-9]*)?"
     r"(?P<exponent>[eE][+-]?[0-9]{1,3})?\s*(?P<percent>%?)"
 )
+NONE = frozenset({"none", "없음"})
 YES = frozenset({"yes", "true", "y", "1", "예", "네"})
 NO = frozenset({"no", "false", "n", "0", "아니요", "아니오"})
 
@@ -290,6 +292,21 @@ def numbers(cells: list[Any]) -> Reading:
             if not (values < LEAST_NUMBER).any():
                 return values, np.array([cell is None for cell in cells]), {}
     return _one_by_one(cells, number_of, np.full(len(cells), np.nan))
+
+
+def numbers_or_none(cells: list[Any]) -> Reading:
+    """Cells as numbers where "none" is a known 0, and 0 is blank as some hosts deliver a blank.
+
+    Examples
+    --------
+    >>> numbers_or_none([150_000, "none", 0, None])
+    (array([150000.,      0.,      0.,     nan]), array([False, False,  True,  True]), {})
+    """
+    said = [isinstance(cell, str) and cell.strip().lower() in NONE for cell in cells]
+    values, blank, problems = numbers(
+        [0 if none else cell for none, cell in zip(said, cells, strict=True)]
+    )
+    return values, (blank | (values == 0)) & ~np.array(said, dtype=np.bool_), problems
 
 
 def texts(cells: list[Any]) -> Reading:

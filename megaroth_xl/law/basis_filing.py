@@ -27,7 +27,7 @@ PARTS: Mapping[Occasion, str] = MappingProxyType(
         Occasion.IN_PLAN_ROTH_ROLLOVER: "",
         Occasion.PLAN_TO_ROTH_IRA: "",
         Occasion.PRETAX_TO_TRADITIONAL_IRA: "",
-        Occasion.AFTER_TAX_TO_TRADITIONAL_IRA: "Part I",
+        Occasion.AFTER_TAX_TO_TRADITIONAL_IRA: "",
         Occasion.NONDEDUCTIBLE_CONTRIBUTION: "Part I",
         Occasion.IRA_CONVERSION: "Part II",
         Occasion.ROTH_IRA_DISTRIBUTION: "Part III",
@@ -72,9 +72,16 @@ def basis_filing(occasion: Occasion, lang: str = LANGUAGES[0]) -> BasisFiling:
     lang
         The language of the words.
 
+    Returns
+    -------
+    BasisFiling
+        After-tax money rolled over to a traditional IRA is no reason to file: Part I is for
+        nondeductible contributions, distributions and conversions, and a rollover is none of
+        them. Its basis goes on line 2 when the form is next due.
+
     References
     ----------
-    Instructions for Form 8606.
+    Form 8606 (2025), headings of Parts I to III; Instructions for Form 8606, line 2.
 
     Examples
     --------

@@ -1,15 +1,28 @@
-"""Employers that one owns of another: for annual additions, more than half makes them one."""
+"""Employers of which one owns another, and from what share on the law counts them as one."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import NamedTuple
 
 from megaroth_xl import quantities
 from megaroth_xl.quantities import RATE
 
-__all__ = ["Holding", "controlled_groups"]
+__all__ = ["GroupPurpose", "Holding", "controlled_groups"]
 
-CONTROL = 0.5
-"""More than this makes a group for 415; elsewhere in the Code it takes 80 percent."""
+MORE_THAN = 0.5
+AT_LEAST = 0.8
+NOISE_PLACES = 9
+
+
+class GroupPurpose(StrEnum):
+    """What a group is formed for: the share that makes a parent and a subsidiary one differs."""
+
+    ANNUAL_ADDITIONS = "annual additions"
+    """The 415(c) limit: more than 50 percent."""
+    OTHER = "other"
+    """Everything else: highly compensated employees, the ADP and ACP tests, coverage, the
+    401(a)(17) limit, top-heavy plans, and whether two employers are unrelated for a match:
+    at least 80 percent."""
 
 
 class Holding(NamedTuple):
@@ -21,16 +34,22 @@ class Holding(NamedTuple):
     """Of the votes or of the value, whichever is larger; a fraction."""
 
 
-def controlled_groups(holdings: Iterable[Holding]) -> dict[str, str]:
-    """Group of each employer that is owned by more than half, directly or through the group.
+def controlled_groups(
+    holdings: Iterable[Holding], purpose: GroupPurpose = GroupPurpose.ANNUAL_ADDITIONS
+) -> dict[str, str]:
+    """Group of each employer that another one owns, directly or through the group.
 
-    Only parents and subsidiaries are found. Businesses with the same few owners, and affiliated
-    service groups, are one employer by rules of their own: name them alike yourself.
+    Only parents and subsidiaries are found. Businesses that the same five or fewer persons own
+    (brother-sister groups, for which 415 keeps the ordinary 80 and 50 percent tests) and
+    affiliated service groups are one employer by rules of their own: name them alike yourself.
 
     Parameters
     ----------
     holdings
         Who owns what share of whom.
+    purpose
+        What the groups are for: more than half for the 415(c) limit, at least 80 percent for all
+        other rules of plans.
 
     Returns
     -------
@@ -45,25 +64,32 @@ def controlled_groups(holdings: Iterable[Holding]) -> dict[str, str]:
 
     References
     ----------
-    IRC 415(h), 414(b) and (c), 1563(a)(1); 414(m) for affiliated service groups.
+    IRC 414(b) and (c), 1563(a)(1); IRC 415(h) ("more than 50 percent" instead of "at least 80
+    percent", in 1563(a)(1) alone); IRC 1563(a)(2) and (f)(5) for brother-sister groups and 414(m)
+    for affiliated service groups.
 
     Examples
     --------
-    >>> controlled_groups([Holding("parent", "daughter", 0.51), Holding("parent", "joint", 0.5)])
+    >>> holdings = [Holding("parent", "daughter", 0.51), Holding("parent", "joint", 0.5)]
+    >>> controlled_groups(holdings)
     {'parent': 'parent', 'daughter': 'parent', 'joint': 'joint'}
+    >>> controlled_groups(holdings, GroupPurpose.OTHER)
+    {'parent': 'parent', 'daughter': 'daughter', 'joint': 'joint'}
     """
     held = [Holding(*h) for h in holdings]
     for holding in held:
         quantities.read(holding.share, RATE, f"the share of {holding.owner} in {holding.owned}")
     groups = {name: name for holding in held for name in (holding.owner, holding.owned)}
-    while merged := _controlled(held, groups):
+    while merged := _controlled(held, groups, purpose):
         first, second = sorted(merged, key=list(groups).index)
         groups = {name: first if g == second else g for name, g in groups.items()}
     return groups
 
 
-def _controlled(held: list[Holding], groups: dict[str, str]) -> tuple[str, str] | None:
-    """The first two groups of which one owns more than half of a member of the other."""
+def _controlled(
+    held: list[Holding], groups: dict[str, str], purpose: GroupPurpose
+) -> tuple[str, str] | None:
+    """The first two groups of which one controls a member of the other."""
     shares: dict[tuple[str, str], float] = {}
     for owner, owned, share in held:
         if groups[owner] != groups[owned]:
@@ -73,7 +99,14 @@ def _controlled(held: list[Holding], groups: dict[str, str]) -> tuple[str, str] 
         (
             (group, groups[owned])
             for (group, owned), share in shares.items()
-            if round(share, 9) > CONTROL
+            if _controls(share, purpose)
         ),
         None,
     )
+
+
+def _controls(share: float, purpose: GroupPurpose) -> bool:
+    settled = round(share, NOISE_PLACES)
+    if purpose is GroupPurpose.ANNUAL_ADDITIONS:
+        return settled > MORE_THAN
+    return settled >= AT_LEAST

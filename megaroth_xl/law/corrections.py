@@ -81,7 +81,8 @@ class CorrectionDeadlines:
     without_excise_tax
         Last day on which no excise tax is due: 2 1/2 months after the plan year.
     without_excise_tax_if_automatic
-        The same for an eligible automatic contribution arrangement (EACA): 6 months.
+        The same, 6 months, where an eligible automatic contribution arrangement (EACA) covers all
+        eligible employees for the whole plan year.
     last
         Last day at all: the end of the following plan year. After it, the plan's qualification
         is at risk, and the cure is the IRS's correction program (EPCRS).
@@ -103,7 +104,7 @@ def correction_deadlines(plan_year_end: date) -> CorrectionDeadlines:
 
     References
     ----------
-    IRC 401(m)(6)(A), 401(k)(8)(A), 4979(f)(1).
+    IRC 401(m)(6)(A), 401(k)(8)(A), 4979(f)(1); Treas. Reg. 54.4979-1(c)(1).
 
     Examples
     --------

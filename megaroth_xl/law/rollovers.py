@@ -204,7 +204,8 @@ def rollover_split(
 
     References
     ----------
-    Notice 2014-54, s. III (from September 18, 2014); IRC 402(c)(2).
+    Notice 2014-54, s. III (effective January 1, 2015; may be relied on from September 18, 2014);
+    IRC 402(c)(2).
 
     Examples
     --------

@@ -21,12 +21,14 @@ __all__ = [
     "designated_roth_rollover_form",
     "distribution_form",
     "distribution_forms",
+    "marks_rollover_by_box",
     "return_lines",
 ]
 
 DIRECT_ROLLOVER = "G"
 DESIGNATED_ROTH_ROLLOVER = "H"
 DESIGNATED_ROTH = "B"
+FIRST_YEAR_OF_BOX = 2025
 
 
 class PaymentCode(StrEnum):
@@ -257,14 +259,40 @@ def designated_roth_payment_form(
 
 @dataclass(frozen=True)
 class ReturnLines:
-    """Lines 5a and 5b of Form 1040, and the word to write beside them."""
+    """Lines 5a to 5c of Form 1040."""
 
     gross: float
     """Line 5a, dollars."""
     taxable: float
     """Line 5b, dollars."""
-    beside: str
-    """"Rollover" where a part was rolled over, otherwise nothing."""
+    is_rollover: bool
+    """Whether a part was rolled over, which the return marks (`marks_rollover_by_box`)."""
+
+
+def marks_rollover_by_box(year: int) -> bool:
+    """Whether Form 1040 of a year has a box for rollovers from plans.
+
+    Parameters
+    ----------
+    year
+        The tax year.
+
+    Returns
+    -------
+    bool
+        True from the form of 2025 on: the box "Rollover" of line 5c. Before it, the word
+        "Rollover" is written next to line 5b.
+
+    References
+    ----------
+    Form 1040 (2025), line 5c; Instructions for Form 1040 (2024), lines 5a and 5b.
+
+    Examples
+    --------
+    >>> marks_rollover_by_box(2024), marks_rollover_by_box(2025)
+    (False, True)
+    """
+    return year >= FIRST_YEAR_OF_BOX
 
 
 def return_lines(forms: Iterable[DistributionForm], rolled_over_later: float = 0.0) -> ReturnLines:
@@ -290,7 +318,7 @@ def return_lines(forms: Iterable[DistributionForm], rolled_over_later: float = 0
     Examples
     --------
     >>> return_lines([distribution_form(Destination.ROTH_IRA, 150, 31000)])
-    ReturnLines(gross=31150.0, taxable=150.0, beside='Rollover')
+    ReturnLines(gross=31150.0, taxable=150.0, is_rollover=True)
     """
     every = tuple(forms)
     taxable = _sum(*(form.taxable_amount for form in every))
@@ -302,7 +330,7 @@ def return_lines(forms: Iterable[DistributionForm], rolled_over_later: float = 0
     return ReturnLines(
         gross=_sum(*(form.gross_distribution for form in every)),
         taxable=_sum(taxable, -later),
-        beside="Rollover" if later or any(form.is_rollover for form in every) else "",
+        is_rollover=later > 0 or any(form.is_rollover for form in every),
     )
 
 

@@ -9,7 +9,12 @@ from megaroth_xl.law.basis_filing import Occasion, basis_filing
 from megaroth_xl.law.corrections import correction_deadlines
 from megaroth_xl.law.destinations import Destination
 from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
-from megaroth_xl.law.tax_forms import DistributionForm, distribution_form, return_lines
+from megaroth_xl.law.tax_forms import (
+    DistributionForm,
+    distribution_form,
+    marks_rollover_by_box,
+    return_lines,
+)
 from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR
 from megaroth_xl.texts import LANGUAGES, citation, text
 
@@ -134,7 +139,8 @@ def expected_forms(
         for form in forms.values()
     ]
     entries: dict[str, float | str] = {"5a": lines.gross, "5b": lines.taxable}
-    rows.append(_form("return", "what", lang, entries, return_due))
+    marked = "box" if marks_rollover_by_box(when) else "word"
+    rows.append(_form("return", marked, lang, entries, return_due))
     for to in forms:
         filing = basis_filing(OCCASIONS[to], lang)
         answer, by = ("filed", return_due) if filing.is_filed else ("not_filed", None)

@@ -183,10 +183,23 @@ def _figures(given: Figures, table: LimitsTable) -> Figures:
     recharacterized = np.maximum(additions - limit, 0.0) - excess
     above_ordinary_limit = catch_up_contribution(deferral, year, age, limits=table)
     catch_up = above_ordinary_limit + recharacterized
-    # Payroll that looks only at what is already in lets after-tax money run to the limit or cap.
-    counted = deferral - above_ordinary_limit
-    running = np.maximum(np.fmin(limit - counted, cap), after_tax)
     payroll_tax = employee_payroll_tax(np.nan_to_num(pay), year, limits=table)
+    fundable = np.maximum(pay - deferral - after_tax - payroll_tax, 0.0)
+    # Payroll that looks only at what is already in lets after-tax money run to the limit, the cap
+    # or the end of pay.
+    counted = deferral - above_ordinary_limit
+    running = np.fmin(np.fmin(limit - counted, cap), after_tax + fundable)
+    running = np.maximum(running, after_tax)
+    most_catch_up = catch_up_limit(year, age, limits=table)
+    after_return = excess_annual_addition(
+        deferral - excess_deferral(deferral, year, age, limits=table),
+        employer,
+        year,
+        age,
+        after_tax,
+        pay,
+        limits=table,
+    )
     figures = {
         "year": year,
         "previous_year": year - 1,
@@ -203,9 +216,14 @@ def _figures(given: Figures, table: LimitsTable) -> Figures:
         "dollar_limit": table.dollars("annual_additions", year),
         "limit": limit,
         "excess": excess,
+        "excess_after_return": after_return,
+        "excess_until_return": excess - after_return,
         "deferral_limit": elective_deferral_limit(year, age, limits=table),
         "deferral_excess": excess_deferral(deferral, year, age, limits=table),
-        "deferral_room": elective_deferral_room(deferral, year, age, limits=table),
+        "deferral_room": np.fmin(
+            elective_deferral_room(deferral, year, age, limits=table),
+            np.fmin(limit + most_catch_up - deferral - employer - after_tax, fundable),
+        ),
         "cap_excess": after_tax - cap,
         "catch_up": catch_up,
         "higher_part": catch_up - catch_up_limit(year, age, higher_limit=False, limits=table),
@@ -215,7 +233,7 @@ def _figures(given: Figures, table: LimitsTable) -> Figures:
         "may_have_to_be_roth": roth_catch_up_required(year, MOST_DOLLARS, limits=table),
         "room": after_tax_room(deferral, employer, year, age, after_tax, pay, cap, limits=table),
         "at_risk": np.clip(counted + running + employer - limit, 0.0, employer),
-        "fundable": np.maximum(pay - deferral - after_tax - payroll_tax, 0.0),
+        "fundable": fundable,
         "counted_pay_limit": table.dollars("compensation", year),
         "look_back_pay": np.where(np.isnan(wages), pay, wages),
         "hce_threshold": _dollars_where_known(table, "hce", year - 1),
@@ -232,6 +250,9 @@ RULES: Mapping[str, Callable[[Figures], BoolArray]] = {
     "projected_year": lambda f: f["is_projected"] > 0,
     "excess_annual_addition": lambda f: _above(f["excess"]),
     "excess_deferral": lambda f: _above(f["deferral_excess"]),
+    "excess_deferral_counts": lambda f: (
+        _above(f["excess_until_return"]) & _above(f["deferral_excess"])
+    ),
     "contributions_above_pay": lambda f: _above(f["contributions"], f["compensation"]),
     "after_tax_above_plan_cap": lambda f: _above(f["cap_excess"]),
     "roth_catch_up_required": lambda f: _above(f["catch_up"]) & (f["must_be_roth"] > 0),
@@ -247,7 +268,12 @@ RULES: Mapping[str, Callable[[Figures], BoolArray]] = {
     "room_above_pay": lambda f: (
         _above(f["room"], f["fundable"]) & (f["contributions"] <= f["compensation"])
     ),
-    "deferral_room_unused": lambda f: _above(f["after_tax"]) & _above(f["deferral_room"]),
+    "deferral_room_unused": lambda f: (
+        _above(f["after_tax"])
+        & _above(f["deferral_room"])
+        & ~_above(f["higher_part"])
+        & ~_above(f["excess"])
+    ),
     "acp_refund_possible": lambda f: (
         _above(f["room"] + f["after_tax"]) & _above(f["look_back_pay"], f["hce_threshold"])
     ),
@@ -294,8 +320,8 @@ def saver_warnings(
     --------
     >>> for warning in saver_warnings(24500, 5000, 2027, 40, 0, 100000, 30000):
     ...     print(warning.id, "|", warning.cure)
-    projected_year | Type the announced figures into the limits table as soon as they are out;
-    until then stay within the limits of 2026.
+    projected_year | Type the announced figures into the limits table as soon as they are out.
+    Until then, whatever goes beyond the limits of 2026 relies on the projection.
     """
     found = warning_flags(
         elective_deferral,

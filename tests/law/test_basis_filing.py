@@ -9,6 +9,7 @@ from megaroth_xl.law.basis_filing import Occasion, basis_filing
         Occasion.IN_PLAN_ROTH_ROLLOVER,
         Occasion.PLAN_TO_ROTH_IRA,
         Occasion.PRETAX_TO_TRADITIONAL_IRA,
+        Occasion.AFTER_TAX_TO_TRADITIONAL_IRA,
     ],
 )
 def test_money_rolled_over_from_a_plan_needs_none(occasion: Occasion) -> None:
@@ -18,7 +19,6 @@ def test_money_rolled_over_from_a_plan_needs_none(occasion: Occasion) -> None:
 @pytest.mark.parametrize(
     ("occasion", "part"),
     [
-        (Occasion.AFTER_TAX_TO_TRADITIONAL_IRA, "Part I"),
         (Occasion.NONDEDUCTIBLE_CONTRIBUTION, "Part I"),
         (Occasion.IRA_CONVERSION, "Part II"),
         (Occasion.ROTH_IRA_DISTRIBUTION, "Part III"),

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError
-from megaroth_xl.law.controlled_groups import Holding, controlled_groups
+from megaroth_xl.law.controlled_groups import GroupPurpose, Holding, controlled_groups
 
 NAMES = st.sampled_from("abcdef")
 
@@ -12,6 +12,18 @@ NAMES = st.sampled_from("abcdef")
 def test_more_than_half(share: float, one: bool) -> None:
     groups = controlled_groups([Holding("parent", "daughter", share)])
     assert (groups["daughter"] == "parent") is one
+
+
+@pytest.mark.parametrize(("share", "one"), [(0.51, False), (0.799, False), (0.8, True)])
+def test_at_least_eighty_percent_for_all_but_annual_additions(share: float, one: bool) -> None:
+    # IRC 414(b) with 1563(a)(1); 415(h) replaces the 80 percent for 415 alone.
+    groups = controlled_groups([Holding("parent", "daughter", share)], GroupPurpose.OTHER)
+    assert (groups["daughter"] == "parent") is one
+
+
+def test_eighty_percent_but_for_float_noise() -> None:
+    holdings = [Holding("a", "b", 1), Holding("a", "c", 0.1 + 0.2), Holding("b", "c", 0.5)]
+    assert controlled_groups(holdings, GroupPurpose.OTHER)["c"] == "a"
 
 
 def test_a_chain_is_one_group() -> None:

@@ -83,11 +83,11 @@ class TestDistributionForms:
 class TestReturnLines:
     def test_a_split_without_tax(self) -> None:
         lines = return_lines(distribution_forms(rollover_split(3_000, 31_000, 3_000, 31_000)))
-        assert (lines.gross, lines.taxable, lines.beside) == (34_000, 0, "Rollover")
+        assert (lines.gross, lines.taxable, lines.is_rollover) == (34_000, 0, True)
 
     def test_cash_alone_is_no_rollover(self) -> None:
         lines = return_lines([distribution_form(Destination.CASH, 100, 50)])
-        assert (lines.gross, lines.taxable, lines.beside) == (150, 100, "")
+        assert (lines.gross, lines.taxable, lines.is_rollover) == (150, 100, False)
 
     def test_cents_add_up(self) -> None:
         forms = [distribution_form(Destination.ROTH_IRA, 0.1, 0)] * 3

@@ -31,7 +31,7 @@ def test_the_statutes_days() -> None:
     assert days["IRC 402(g)(2)(A)(i)"] == date(2027, 3, 1)
     assert days["IRC 402(g)(2)(A)(ii)"] == date(2027, 4, 15)
     # 2 1/2 months after the plan year.
-    assert days["IRC 401(m)(6)(A), 4979(f)(1)"] == date(2027, 3, 15)
+    assert days["IRC 401(m)(6)(A), 4979(f)(1); Treas. Reg. 54.4979-1(c)(1)"] == date(2027, 3, 15)
 
 
 def test_an_in_plan_rollover_shows_on_one_form_and_not_on_form_8606() -> None:
@@ -46,6 +46,20 @@ def test_an_in_plan_rollover_shows_on_one_form_and_not_on_form_8606() -> None:
     assert forms[1].entries == {"5a": 31_150, "5b": 150}
     assert forms[2].what.startswith("Not filed.")
     assert forms[2].by is None
+
+
+@pytest.mark.parametrize(
+    ("year", "words"),
+    [
+        # The form of 2025 has box 1, "Rollover", on line 5c; that of 2024 has no line 5c.
+        (2024, "the word “Rollover” written next to line 5b"),
+        (2025, "the box “Rollover” checked on line 5c"),
+        (2026, "the box “Rollover” checked on line 5c"),
+    ],
+)
+def test_the_return_marks_a_rollover_as_its_year_does(year: int, words: str) -> None:
+    (lines,) = named(expected_forms(year, 31_000, 150, IN_PLAN), "Form 1040")
+    assert words in lines.what
 
 
 def test_a_rollover_to_a_roth_ira_brings_form_5498_too() -> None:

@@ -1,6 +1,7 @@
 """Warnings: for each, figures in which it holds and figures in which it does not."""
 
 import re
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -65,6 +66,11 @@ CASES: dict[str, tuple[dict[str, float | None], str, dict[str, float | None]]] =
         "$25,000 are $500 above the limit of $24,500 for 2026",
         {"elective_deferral": 24_500},
     ),
+    "excess_deferral_counts": (
+        {"elective_deferral": 26_000, "employer_contribution": 47_000},
+        "Of the $1,000 above the 415(c) limit, $1,000 is excess deferral",
+        {"elective_deferral": 24_500, "employer_contribution": 48_500},
+    ),
     "contributions_above_pay": (
         {"compensation": 24_000},
         "$24,500 are more than the pay of $24,000",
@@ -112,12 +118,12 @@ CASES: dict[str, tuple[dict[str, float | None], str, dict[str, float | None]]] =
     ),
     "deferral_room_unused": (
         {"elective_deferral": 20_000, "after_tax_contribution": 100},
-        "$4,500 of the deferral limit is not used",
+        "you can still defer $4,500 more",
         {"elective_deferral": 20_000, "after_tax_contribution": 0},
     ),
     "acp_refund_possible": (
         {"prior_year_wages": 160_001},
-        "$160,000 in 2025 makes highly compensated in 2026",
+        "$160,000 in 2025 makes you a highly compensated employee for 2026",
         {"prior_year_wages": 160_000},
     ),
     "age_not_given": ({"age": None}, "The age is not given", {"age": 40}),
@@ -128,7 +134,7 @@ CASES: dict[str, tuple[dict[str, float | None], str, dict[str, float | None]]] =
     ),
     "plan_cap_not_given": (
         {"plan_cap": None},
-        "a limit of the plan's own",
+        "the plan's own limit",
         {"plan_cap": 20_000},
     ),
 }
@@ -214,6 +220,90 @@ def test_a_years_own_figures_end_the_projection() -> None:
     assert "projected_year" in ids(year=2027)
     found = saver_warnings(**but(year=2027), limits=table)  # type: ignore[arg-type]
     assert "projected_year" not in [warning.id for warning in found]
+
+
+def test_what_an_excess_deferral_adds_goes_away_when_it_is_returned() -> None:
+    # 26,500 - 24,500 = 2,000 is returned; 26,500 + 47,000 - 72,000 = 1,500 needs no more then.
+    found = saver_warnings(**but(elective_deferral=26_500, employer_contribution=47_000))  # type: ignore[arg-type]
+    by_id = {warning.id: warning.what for warning in found}
+    assert "$1,500 above the limit" in by_id["excess_annual_addition"]
+    assert "$1,500 is excess deferral" in by_id["excess_deferral_counts"]
+    assert by_id["excess_deferral_counts"].endswith("and $0 is left to correct.")
+
+
+# What each warning's cure has a person do. Of two warnings of one person, none may raise what the
+# other lowers or stops, and none may name another amount of after-tax money still to come.
+STANCES: dict[str, dict[str, str]] = {
+    "projected_year": {},
+    "excess_annual_addition": {
+        "after_tax": "stop",
+        "annual_additions": "too many",
+        "415(c)": "exceeded",
+    },
+    "excess_deferral": {"deferral": "lower"},
+    "excess_deferral_counts": {"deferral": "lower", "annual_additions": "too many"},
+    "contributions_above_pay": {"pay": "exceeded"},
+    "after_tax_above_plan_cap": {"after_tax": "stop"},
+    "roth_catch_up_required": {"roth_catch_up": "required"},
+    "roth_catch_up_not_checked": {"roth_catch_up": "not known"},
+    "higher_catch_up_optional": {"deferral": "perhaps lower"},
+    "deferral_becomes_catch_up": {"annual_additions": "too many but for catch-up"},
+    "match_may_land_last": {"after_tax": "{room}", "pay": "left", "annual_additions": "room"},
+    "pay_above_match_limit": {},
+    "room_above_pay": {"after_tax": "{fundable}", "pay": "left", "annual_additions": "room"},
+    "deferral_room_unused": {"deferral": "raise", "pay": "left", "415(c)": "not exceeded"},
+    "acp_refund_possible": {},
+    "age_not_given": {},
+    "compensation_not_given": {"pay": "not known"},
+    "plan_cap_not_given": {},
+}
+COMPATIBLE = {
+    frozenset({"lower", "perhaps lower"}),
+    frozenset({"too many", "too many but for catch-up"}),
+    frozenset({"left", "not known"}),
+}
+"""Stances on one thing that a person can follow together: a part of an excess may become catch-up,
+and room that pay is not known to bound may be used as far as it goes."""
+
+
+def contradict(first: str, second: str) -> bool:
+    one, other = STANCES[first], STANCES[second]
+    return any(
+        one[subject] != other[subject]
+        and frozenset({one[subject], other[subject]}) not in COMPATIBLE
+        for subject in one.keys() & other.keys()
+    )
+
+
+def test_no_two_warnings_of_one_person_contradict() -> None:
+    """All pairs, over every mix of figures at, below and above each limit."""
+    mixes = product(
+        (0.0, 20_000.0, 24_500.0, 26_000.0, 32_500.0, 33_000.0, 40_000.0),
+        (0.0, 12_000.0, 20_000.0, 47_500.0, 60_000.0),
+        (2024.0, 2026.0, 2027.0),
+        (np.nan, 40.0, 52.0, 61.0),
+        (0.0, 5_000.0, 35_500.0, 60_000.0),
+        (np.nan, 0.0, 30_000.0, 70_000.0, 400_000.0),
+        (np.nan, 5_000.0, 40_000.0),
+        (np.nan, 0.0, 160_001.0),
+    )
+    found = warning_flags(*np.array(list(mixes)).T)
+    assert STANCES.keys() == RULES.keys()
+    assert [name for name, flag in found.flags.items() if not flag.any()] == []
+    for first, second in combinations(RULES, 2):
+        if contradict(first, second):
+            both = np.flatnonzero(found.flags[first] & found.flags[second])
+            assert both.size == 0, [w.what for w in found.at(both[0]) if w.id in {first, second}]
+
+
+def test_the_deferral_that_a_warning_asks_for_fits() -> None:
+    # At 52 with 415(c) full by 24,500 + 12,000 + 35,500, 8,000 of deferral could still be catch-up;
+    # with 20,000 from the employer those 8,000 of deferrals have become catch-up already.
+    figures = {"age": 52, "after_tax_contribution": 35_500, "compensation": 300_000}
+    found = saver_warnings(**but(**figures, employer_contribution=12_000))  # type: ignore[arg-type]
+    (what,) = [w.what for w in found if w.id == "deferral_room_unused"]
+    assert "you can still defer $8,000 more" in what
+    assert "deferral_room_unused" not in ids(**figures, employer_contribution=20_000)
 
 
 OPTIONAL_DOLLARS = st.none() | st.sampled_from([0.0, 30_000.0, 150_001.0, 400_000.0])

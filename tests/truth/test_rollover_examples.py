@@ -86,7 +86,7 @@ class TestWithholding:
         form = distribution_form(Destination.CASH, 10_000, 0)
         assert form.tax_withheld == 2_000
         partly = return_lines([form], rolled_over_later=8_000)
-        assert (partly.gross, partly.taxable, partly.beside) == (10_000, 2_000, "Rollover")
+        assert (partly.gross, partly.taxable, partly.is_rollover) == (10_000, 2_000, True)
         wholly = return_lines([form], rolled_over_later=10_000)
         assert (wholly.gross, wholly.taxable) == (10_000, 0)
 

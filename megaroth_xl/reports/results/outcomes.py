@@ -260,11 +260,15 @@ def _warnings(
         limits=table,
     )
     anywhere = deferral + people.deferral_elsewhere
+    without_catch_up = found.figures["must_be_roth"].astype(bool) & (not plan.accepts_roth)
+    deferral_room = elective_deferral_room(
+        anywhere, year, np.where(without_catch_up, np.nan, age), limits=table
+    )
     figures = {
         **found.figures,
         "deferral": anywhere,
         "deferral_excess": np.asarray(excess_deferral(anywhere, year, age, limits=table)),
-        "deferral_room": np.asarray(elective_deferral_room(anywhere, year, age, limits=table)),
+        "deferral_room": np.fmin(deferral_room, found.figures["deferral_room"]),
         "look_back_pay": np.where(hce == 1, np.inf, 0.0),
         "higher_part": np.zeros(len(people)),  # the plan's terms say whether it is offered
     }

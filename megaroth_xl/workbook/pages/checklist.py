@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from megaroth_xl.law.basis_filing import Occasion, basis_filing
+from megaroth_xl.law.tax_forms import FIRST_YEAR_OF_BOX
 from megaroth_xl.sheets.styles import UNITS
 from megaroth_xl.strategy.guidance import misconceptions, plan_questions, practices, route_aspects
 from megaroth_xl.texts import citation, keys, text
@@ -192,16 +193,20 @@ class _Checklist:
         earnings = "MAX(0,N(input_earnings))"
         gross = f"{at['converted']}+{earnings}"
         boxes = {
-            "box_1": (gross, "distribution"),
-            "box_2a": (earnings, "distribution"),
-            "box_5": (at["converted"], "distribution"),
-            "line_5a": (gross, "return"),
-            "line_5b": (earnings, "return"),
+            "box_1": gross,
+            "box_2a": earnings,
+            "box_5": at["converted"],
+            "line_5a": gross,
+            "line_5b": earnings,
         }
-        for name, (formula, form) in boxes.items():
-            key, row = f"filing.form.{form}.what", self.page.row
+        box, word = (self.book.sentence(f"filing.form.return.{mark}") for mark in ("box", "word"))
+        marked = f"=IF(input_year>={FIRST_YEAR_OF_BOX},{box},{word})"
+        for name, formula in boxes.items():
+            on_return, row = name.startswith("line"), self.page.row
+            what = marked if on_return else text("filing.form.distribution.what", lang)
+            key = "filing.form.return.box" if on_return else "filing.form.distribution.what"
             label = self.book.say(f"checklist.form.{name}")
-            self.row({"A": label, "C": text(key, lang), "E": citation(key)})
+            self.row({"A": label, "C": what, "E": citation(key)})
             self.page.put(f"B{row}", f"={formula}", "Calculation", "cents")
         for occasion in Occasion:
             filing = basis_filing(occasion, lang)

@@ -15,6 +15,10 @@ CHART_ROWS, CHART_HEIGHT = 13, 6.6
 WARNING_ROWS = 10
 WARNING_LINES = 3
 PERSON = "{deferral},{employer},input_year,input_age,input_after_tax_so_far,input_compensation"
+WAGES = (
+    'IF(input_prior_year_wages="","",IF(input_prior_year_wages=0,"none",input_prior_year_wages))'
+)
+"""In a single argument 0 is blank; on Inputs it is an answer."""
 FEATURES = "input_after_tax_allowed,input_in_plan_rollover,input_in_service_distribution"
 BRACKET = "N(input_taxable_income),input_filing_status,input_year"
 HAS_BRACKETS = 'ISNUMBER(MATCH(input_year&" "&input_filing_status,{bracket_keys},0))'
@@ -200,8 +204,7 @@ def _warnings(page: TemplatePage, at: Mapping[str, str]) -> str:
     first, last = page.row, page.row + WARNING_ROWS - 1
     person = PERSON.format(**at)
     table = (
-        f"MEGAROTH_WARNINGS({person},input_plan_cap,input_prior_year_wages,limits_table,"
-        f"{quoted(page.book.lang)})"
+        f"MEGAROTH_WARNINGS({person},input_plan_cap,{WAGES},limits_table,{quoted(page.book.lang)})"
     )
     for column, place in {"A": 2, "B": 1, "D": 3, "E": 4}.items():
         formula = f'=IFERROR(INDEX({table},ROW($1:${WARNING_ROWS}),{place}),"")'
