@@ -16,7 +16,7 @@ WARNING_ROWS = 10
 WARNING_LINES = 3
 PERSON = "{deferral},{employer},input_year,input_age,input_after_tax_so_far,input_compensation"
 WAGES = (
-    'IF(input_prior_year_wages="","",IF(input_prior_year_wages=0,"none",input_prior_year_wages))'
+    'IF(ISNUMBER(input_prior_year_wages)*(input_prior_year_wages=0),"none",input_prior_year_wages)'
 )
 """In a single argument 0 is blank; on Inputs it is an answer."""
 FEATURES = "input_after_tax_allowed,input_in_plan_rollover,input_in_service_distribution"
