@@ -213,4 +213,4 @@ def _warnings(page: TemplatePage, at: Mapping[str, str]) -> str:
         page.keep_lines(row, WARNING_LINES)
     page.rule(f"A{first}:E{last}", "A")
     page.row = last + 1
-    return f"IF(ISERROR(INDEX({table},{WARNING_ROWS + 1},1)),0,1)"
+    return f"N(NOT(ISERROR(INDEX({table},{WARNING_ROWS + 1},1))))"
