@@ -3,11 +3,18 @@
 import numpy as np
 
 from megaroth_xl import quantities
+from megaroth_xl.errors import InputError
 from megaroth_xl.law.amounts import LookBackThreshold
 from megaroth_xl.law.limits import LimitsTable, limits_for
-from megaroth_xl.quantities import DOLLARS, BoolArray, Flags, Numbers
+from megaroth_xl.quantities import DOLLARS, BoolArray, Flags, FloatArray, Numbers
 
-__all__ = ["hce_threshold", "highly_compensated", "top_paid_group"]
+__all__ = [
+    "hce_threshold",
+    "highly_compensated",
+    "top_paid_edge",
+    "top_paid_group",
+    "top_paid_size",
+]
 
 TOP_PAID_ONE_IN = 5
 
@@ -103,21 +110,77 @@ def highly_compensated(
     return np.asarray(by_pay | is_owner)
 
 
-def top_paid_group(look_back_compensation: Numbers, *, excluded: Flags = False) -> BoolArray:
-    """Whether each employee is among the best-paid fifth.
+def top_paid_size(employees: int, rounding: str = "up") -> int:
+    """Number of employees in the top-paid group: a fifth of those counted.
 
-    A fraction of an employee counts as a whole one, and employees paid alike at the edge are all
-    in. The employer may use another reasonable rule for both, if it always uses it (unconfirmed).
+    Parameters
+    ----------
+    employees
+        Employees of the look-back year, less those whom 414(q)(5) leaves out.
+    rounding
+        "up", "down" or "nearest" (a half up): the employer's uniform rule for a fraction.
+
+    References
+    ----------
+    IRC 414(q)(3) and (5); Temp. Treas. Reg. 1.414(q)-1T, Q&A-3(b).
+
+    Examples
+    --------
+    >>> [top_paid_size(13, rounding) for rounding in ("up", "down", "nearest")]
+    [3, 2, 3]
+    """
+    added = {"up": TOP_PAID_ONE_IN - 1, "down": 0, "nearest": TOP_PAID_ONE_IN // 2}
+    if rounding not in added:
+        raise InputError("rounding", repr(rounding), "'up', 'down' or 'nearest'")
+    return (employees + added[rounding]) // TOP_PAID_ONE_IN
+
+
+def top_paid_edge(pays: FloatArray, size: int) -> float:
+    """Lowest pay in the top-paid group; minus infinity where everybody is in it.
+
+    Employees paid alike at the edge are all in. The employer may use another reasonable rule for
+    that, if it always uses it.
+
+    Parameters
+    ----------
+    pays
+        Pays of the look-back year, dollars; those at or below the HCE threshold may be left out,
+        since they make nobody highly compensated.
+    size
+        `top_paid_size`.
+
+    References
+    ----------
+    IRC 414(q)(3); Temp. Treas. Reg. 1.414(q)-1T, Q&A-3(b).
+
+    Examples
+    --------
+    >>> top_paid_edge(np.array([200000.0, 190000.0, 190000.0, 170000.0]), 2)
+    190000.0
+    """
+    if size <= 0:
+        return np.inf
+    if size > pays.size:
+        return -np.inf
+    return float(np.partition(pays, pays.size - size)[pays.size - size])
+
+
+def top_paid_group(
+    look_back_compensation: Numbers, *, excluded: Flags = False, rounding: str = "up"
+) -> BoolArray:
+    """Whether each employee is among the best-paid fifth.
 
     Parameters
     ----------
     look_back_compensation
-        Pay of the look-back year, dollars, an element for every employee of the employer; NaN for
-        one who was not employed then, and does not count.
+        Pay of the look-back year, dollars, an element for every employee of the employer; NaN or 0
+        for one who was not employed then, and does not count.
     excluded
         True for those whom 414(q)(5) leaves out of the number: under 21, under six months of
         service, under 17 1/2 hours a week, or at most six months a year. They lower the size of
         the group and may still be in it (unconfirmed).
+    rounding
+        As in `top_paid_size`.
 
     Returns
     -------
@@ -136,10 +199,7 @@ def top_paid_group(look_back_compensation: Numbers, *, excluded: Flags = False) 
     pay = quantities.optional(look_back_compensation, DOLLARS, "look_back_compensation")
     left_out = quantities.flags(excluded, "excluded")
     shape = quantities.align(look_back_compensation=pay, excluded=left_out)
-    employed = np.broadcast_to(~np.isnan(pay), shape)
-    size = -(-int((employed & ~left_out).sum()) // TOP_PAID_ONE_IN)
-    if not size:
-        return np.zeros(shape, dtype=np.bool_)
-    ranked = np.where(employed, pay, -np.inf)
-    edge = np.sort(ranked, axis=None)[-size]
-    return np.asarray(employed & (ranked >= edge))
+    employed = np.broadcast_to(pay > 0, shape)
+    size = top_paid_size(int((employed & ~left_out).sum()), rounding)
+    edge = top_paid_edge(np.broadcast_to(pay, shape)[employed], size)
+    return np.asarray(employed & (pay >= edge))

@@ -156,7 +156,7 @@ COLUMNS: Mapping[str, Column] = {
     ),
     "family_of": Column(
         Kind.TEXT,
-        "employee_id of the owner whose spouse, child, grandchild or parent the person is",
+        "employee_id of the owner whose spouse, child, parent or grandparent the person is",
     ),
     "hce": Column(
         Kind.NUMBER,

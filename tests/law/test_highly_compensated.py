@@ -4,7 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, ShapeError, UnknownYearError
-from megaroth_xl.law.highly_compensated import hce_threshold, highly_compensated, top_paid_group
+from megaroth_xl.law.highly_compensated import (
+    hce_threshold,
+    highly_compensated,
+    top_paid_group,
+    top_paid_size,
+)
 from megaroth_xl.law.limits import LimitsTable
 
 PAY = st.lists(st.none() | st.integers(0, 400_000), min_size=1, max_size=30)
@@ -60,6 +65,22 @@ def test_a_fraction_counts_and_ties_are_all_in() -> None:
     assert not top_paid_group([np.nan, np.nan]).any()
 
 
+def test_no_pay_in_the_look_back_year_is_outside() -> None:
+    """Fifteen paid and ten hired since: a fifth of the fifteen, however the ten are written."""
+    pay = [400, 350, 300, 250, 240, 230, 90, 85, 80, 75, 70, 65, 60, 55, 50]
+    for new in (0, np.nan):
+        assert top_paid_group(pay + 10 * [new]).sum() == 3
+
+
+@pytest.mark.parametrize(("rounding", "size"), [("up", 3), ("down", 2), ("nearest", 3)])
+def test_rounding_is_the_employers_rule(rounding: str, size: int) -> None:
+    assert top_paid_size(13, rounding) == size
+    assert top_paid_group(np.arange(13.0) + 1, rounding=rounding).sum() == size
+    assert top_paid_size(12, "nearest") == 2
+    with pytest.raises(InputError, match="rounding is 'even': expected 'up', 'down' or 'nearest'"):
+        top_paid_size(13, "even")
+
+
 def test_refusals() -> None:
     threshold = hce_threshold(2026)
     with pytest.raises(InputError, match="look_back_compensation is -1"):
@@ -84,9 +105,9 @@ def test_group_holds_a_fifth_and_nobody_outside_is_paid_more(
     pay: list[int | None], random: object
 ) -> None:
     group = top_paid_group(columns(pay))
-    employed = [p for p in pay if p is not None]
+    employed = [p for p in pay if p]
     inside = [p for p, is_in in zip(pay, group, strict=True) if is_in]
-    outside = [p for p, is_in in zip(pay, group, strict=True) if not is_in and p is not None]
+    outside = [p for p, is_in in zip(pay, group, strict=True) if not is_in and p]
     assert len(inside) * 5 >= len(employed)
     # Without those tied at the edge, the group would be too small.
     assert sum(p > min(inside) for p in inside) * 5 < len(employed) if inside else not employed

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.errors import UnknownYearError
 from megaroth_xl.law.annual_additions import (
     annual_additions,
     annual_additions_limit,
@@ -22,10 +21,10 @@ from megaroth_xl.law.elective_deferrals import (
     elective_deferral_room,
     excess_deferral,
 )
-from megaroth_xl.law.highly_compensated import hce_threshold, highly_compensated
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import MOST_DOLLARS, BoolArray, FloatArray
 from megaroth_xl.strategy.elections import after_tax_election, after_tax_per_paycheck
+from megaroth_xl.strategy.hce_status import hce_status
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.room import after_tax_room, binding_limit
@@ -207,40 +206,6 @@ def _elections(
     )
     dollars[known] = after_tax_per_paycheck(room[known], periods[known])
     return election, dollars
-
-
-def hce_status(
-    people: Participants, plan: PlanTerms, year: int, *, limits: LimitsTable | None = None
-) -> FloatArray:
-    """Whether each employee is highly compensated.
-
-    Parameters
-    ----------
-    people
-        All employees of the plan: whether the best-paid fifth counts depends on all of them.
-    plan, year, limits
-        As in `outcomes`.
-
-    Returns
-    -------
-    FloatArray
-        1 or 0; NaN for those, owners aside, whose threshold or pay of the year before is not
-        known.
-    """
-    unknown = np.where(people.owner == 1, 1.0, np.nan)
-    try:
-        threshold = hce_threshold(year, limits=limits)
-    except UnknownYearError:
-        return unknown
-    hce = highly_compensated(
-        people.prior_year_compensation,
-        threshold,
-        owner=people.owner,
-        top_paid_election=plan.top_paid_election,
-    )
-    hired_since = people.hire_date >= np.datetime64(f"{year}-01-01")
-    known = hce | hired_since | ~np.isnan(people.prior_year_compensation)
-    return np.where(known, hce, unknown)
 
 
 def _warnings(
