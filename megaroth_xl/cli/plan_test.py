@@ -20,6 +20,8 @@ from megaroth_xl.strategy.plan_test import PlanTest
 __all__ = ["command"]
 
 WIDTH = 44
+FORMATS = {"share": ".2%", "dollars": ",.2f", "count": ",.0f", "text": ""}
+"""How a figure is printed, by its unit."""
 
 
 @click.command("plan-test")
@@ -72,13 +74,8 @@ def command(
 
 
 def _result(found: PlanTest) -> None:
-    for label, value in found.acp.rows():
-        if isinstance(value, float):
-            is_dollars = value > 1 or label.endswith("contributions")
-            shown = f"{value:,.2f}" if is_dollars else f"{value:.2%}"
-        else:
-            shown = value
-        click.echo(f"{label:<{WIDTH}}{shown:>14}")
+    for label, value, unit in found.acp.figures():
+        click.echo(f"{label:<{WIDTH}}{format(value, FORMATS[unit]):>14}")
     click.echo()
     for finding in plan_findings(found):
         click.echo(f"{finding.what} {finding.cure} [{finding.citation}]")

@@ -9,7 +9,7 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.law.averages import acp_limit, passing_hundredths
 from megaroth_xl.law.catch_up import FIRST_AGE, catch_up_contribution, catch_up_limit
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.law.verdict import NondiscriminationTest, Verdict
+from megaroth_xl.law.verdict import Figure, NondiscriminationTest, Verdict
 from megaroth_xl.quantities import AGE, DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers
 from megaroth_xl.texts import LANGUAGES, text
 
@@ -259,14 +259,16 @@ class AdpTest(NondiscriminationTest):
             return text("nondiscrimination.outcome.age_not_known", lang, count=self.ages_not_known)
         return super().outcome(lang)
 
-    def rows(self, lang: str = LANGUAGES[0]) -> list[tuple[str, float | str]]:
-        """The test as rows of a label and a value; where ages are not known, both readings."""
-        rows = super().rows(lang)
+    def figures(self, lang: str = LANGUAGES[0]) -> list[Figure]:
+        """The test's figures with their units; where ages are not known, of both readings."""
+        figures = super().figures(lang)
         if self.under_50 is None:
-            return rows
+            return figures
         label = text("nondiscrimination.row.under_50", lang)
-        other = self.under_50.rows(lang)
-        return rows + [(f"{name} {label}", value) for name, value in other[1:2] + other[3:6]]
+        other = self.under_50.figures(lang)
+        return figures + [
+            each._replace(label=f"{each.label} {label}") for each in other[1:2] + other[3:6]
+        ]
 
 
 def adp_test(

@@ -4,7 +4,7 @@ The tests run in whole hundredths of a percentage point and in whole cents, and 
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -15,11 +15,29 @@ from megaroth_xl.law.leveling import Levels, RatioTotals, levels_of
 from megaroth_xl.quantities import BoolArray, FloatArray
 from megaroth_xl.texts import LANGUAGES, text
 
-__all__ = ["SLICE", "NondiscriminationTest", "Verdict", "totals_of"]
+__all__ = ["SLICE", "Figure", "NondiscriminationTest", "Verdict", "totals_of"]
 
 NOT_TESTED = frozenset({"pay_not_known", "no_nhce_pay", "age_not_known"})
 SLICE = 32_768
 """Employees that are added up at a time: their columns stay within the processor's cache."""
+
+
+class Figure(NamedTuple):
+    """One figure of a test.
+
+    Parameters
+    ----------
+    label
+        Its name, in the language asked for.
+    value
+        A number, or words where there is none.
+    unit
+        "share" (of pay), "dollars", "count", or "text" for words.
+    """
+
+    label: str
+    value: float | str
+    unit: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,30 +134,34 @@ class Verdict:
         word = self.reason or ("passes" if self.passes else "fails")
         return text(f"nondiscrimination.outcome.{word}", lang, count=self.totals.pay_not_known)
 
-    def rows(self, lang: str = LANGUAGES[0]) -> list[tuple[str, float | str]]:
-        """The test as rows of a label and a value, for printing, in "en" or "ko"."""
+    def figures(self, lang: str = LANGUAGES[0]) -> list[Figure]:
+        """The test's figures with their units, in "en" or "ko"."""
 
-        def shown(value: float | None, absent: str) -> float | str:
+        def shown(value: float | None, unit: str, absent: str) -> tuple[float | str, str]:
             if self.passes is None and (value is None or self.limit is None):
                 absent = "not_tested"
             elif value is not None:
-                return value
-            return text(f"nondiscrimination.{absent}", lang)
+                return value, unit
+            return text(f"nondiscrimination.{absent}", lang), "text"
 
-        values = {
-            "nhce_average": shown(self.nhce_average, "nobody"),
-            "hce_average": shown(self.hce_average, "nobody"),
-            "limit": shown(self.limit, "none"),
-            "margin": shown(self.margin, "none"),
-            "result": self.outcome(lang),
-            f"excess.{self.name}": shown(self.excess, "none"),
+        found = {
+            "nhce_average": shown(self.nhce_average, "share", "nobody"),
+            "hce_average": shown(self.hce_average, "share", "nobody"),
+            "limit": shown(self.limit, "share", "none"),
+            "margin": shown(self.margin, "share", "none"),
+            "result": (self.outcome(lang), "text"),
+            f"excess.{self.name}": shown(self.excess, "dollars", "none"),
         }
         if self.totals.left_out:
-            values["left_out"] = float(self.totals.left_out)
+            found["left_out"] = (float(self.totals.left_out), "count")
         return [
-            (text(f"nondiscrimination.row.{row}", lang, name=self.name), value)
-            for row, value in values.items()
+            Figure(text(f"nondiscrimination.row.{row}", lang, name=self.name), value, unit)
+            for row, (value, unit) in found.items()
         ]
+
+    def rows(self, lang: str = LANGUAGES[0]) -> list[tuple[str, float | str]]:
+        """The test as rows of a label and a value, as a formula spills them, in "en" or "ko"."""
+        return [(figure.label, figure.value) for figure in self.figures(lang)]
 
 
 @dataclass(frozen=True, eq=False)

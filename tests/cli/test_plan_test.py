@@ -44,6 +44,20 @@ def test_a_failing_test_prints_its_refunds_and_exits_1(run: Callable[..., Result
     assert any(line[:2] == ("A", "6,000.00") for line in lines)
 
 
+def test_a_ratio_above_all_of_pay_stays_a_share(run: Callable[..., Result]) -> None:
+    # HCE: 15,000 / 10,000 = 150 percent; NHCE: nothing. The limit is max(0, min(0, 2)) = 0.
+    result = run("A,10000,0,0,15000,190000\nB,50000,0,0,0,48000\n")
+    lines = {tuple(line.split()) for line in result.stdout.splitlines()}
+    assert ("HCE", "ACP", "150.00%") in lines
+    assert ("margin", "-150.00%") in lines
+    assert ("excess", "aggregate", "contributions", "15,000.00") in lines
+
+
+def test_employees_left_out_are_counted_not_priced(run: Callable[..., Result]) -> None:
+    result = run("A,200000,0,0,4000,190000\nB,50000,0,500,0,48000\nC,0,0,0,0,48000\n")
+    assert result.stdout.splitlines()[6].split()[-1] == "1"
+
+
 def test_a_passing_test_exits_0(run: Callable[..., Result]) -> None:
     result = run("A,200000,0,0,4000,190000\nB,50000,0,500,0,48000\n")
     assert result.exit_code == 0

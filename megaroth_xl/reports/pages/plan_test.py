@@ -34,6 +34,8 @@ REFUNDS: Mapping[str, Column] = {
 
 WIDTHS = {"A": 52, "B": 48, "C": 48, "D": 30}
 GRID_WIDTH = 10
+UNITS = {"share": "share", "dollars": "cents", "count": "count", "text": "one_line"}
+"""How a sheet shows a figure, by its unit."""
 
 
 def plan_test_of(content: Content) -> PlanTest | str:
@@ -88,10 +90,8 @@ def plan_test_page(sheet: Worksheet, content: Content, found: PlanTest | str) ->
         return
     page.write(say("part.test_note"), style="Page Note")
     page.gap()
-    *shares, excess = found.acp.rows(content.lang)
-    for label, value in shares:
-        page.write(label, (value, "one_line" if isinstance(value, str) else "share"))
-    page.write(excess[0], (excess[1], "cents"))
+    for label, value, unit in found.acp.figures(content.lang):
+        page.write(label, (value, UNITS[unit]))
     page.gap()
     heads = ("head.finding", "head.consequence", "head.cure", "head.citation")
     findings = plan_findings(found, lang=content.lang)
