@@ -11,18 +11,14 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import FloatArray, Numbers
 
 __all__ = [
-    "CENTS",
     "HUNDREDTHS",
     "average_hundredths",
     "cent_ratios",
     "ratio_hundredths",
-    "whole_cents",
 ]
 
 HUNDREDTHS = 10_000
 """Hundredths of a percentage point in a ratio of 1."""
-CENTS = 100
-"""Cents in a dollar."""
 
 
 def ratio_hundredths(contributions: FloatArray, counted: FloatArray) -> FloatArray:
@@ -48,10 +44,10 @@ def ratio_hundredths(contributions: FloatArray, counted: FloatArray) -> FloatArr
     >>> ratio_hundredths(np.array([10000.0, 0.0]), np.array([120000.0, 0.0]))
     array([833.,   0.])
     """
-    paid = whole_cents(counted)
+    paid = quantities.cents(counted)
     if ((contributions > 0) & (paid == 0)).any():
         raise InputError("compensation", "0 beside contributions", "the plan year's pay in dollars")
-    return _hundredths(whole_cents(contributions), np.maximum(paid, 1.0))
+    return _hundredths(quantities.cents(contributions), np.maximum(paid, 1.0))
 
 
 def cent_ratios(contributions: FloatArray, pay: FloatArray) -> FloatArray:
@@ -100,8 +96,3 @@ def average_hundredths(total: Numbers, count: int) -> FloatArray:
 def _hundredths(numerator: FloatArray, denominator: FloatArray | np.float64) -> FloatArray:
     """The one rounding of ratios and averages; exact for whole numbers."""
     return np.asarray(quantities.round_half_up(numerator * HUNDREDTHS / denominator, 0))
-
-
-def whole_cents(dollars: FloatArray) -> FloatArray:
-    """Dollars as whole cents, halves up."""
-    return quantities.round_half_up(dollars * CENTS, 0)

@@ -16,6 +16,7 @@ from megaroth_xl.errors import InputError, ShapeError
 
 __all__ = [
     "AGE",
+    "CENTS",
     "COUNT",
     "DOLLARS",
     "INFLATION",
@@ -31,9 +32,11 @@ __all__ = [
     "Quantity",
     "align",
     "cents",
+    "cents_below",
     "flags",
     "optional",
     "read",
+    "read_cents",
     "result",
     "round_half_up",
     "settled",
@@ -52,6 +55,9 @@ Flags = npt.ArrayLike
 
 MOST_DOLLARS = 1e12
 """Amounts up to a trillion keep their cents exactly; beyond it a typing error is certain."""
+
+CENTS = 100
+"""To the dollar."""
 
 NOISE = 1e-3
 """Above the rounding of sums near a trillion dollars, and below any cent."""
@@ -253,13 +259,27 @@ def truth(values: npt.ArrayLike) -> bool | BoolArray:
     return bool(array) if array.ndim == 0 else array
 
 
-def cents(dollars: FloatArray) -> FloatArray:
-    """Dollars as whole cents, whose sums and comparisons are exact; NaN stays NaN.
+def cents(dollars: float | FloatArray) -> FloatArray:
+    """Dollars as whole cents, halves up, whose sums and comparisons are exact; NaN stays NaN.
 
-    >>> cents(np.array([0.1 + 0.2, 1.15]))
+    >>> cents(np.array([0.1 + 0.2, 1.15, 0.125]))
+    array([ 30., 115.,  13.])
+    """
+    return round_half_up(np.asarray(dollars, dtype=np.float64) * CENTS, 0)
+
+
+def cents_below(dollars: float | FloatArray) -> FloatArray:
+    """Dollars as whole cents that come to no more, so that they may be paid in; NaN stays NaN.
+
+    >>> cents_below(np.array([0.1 + 0.2, 1.159]))
     array([ 30., 115.])
     """
-    return np.rint(dollars * 100.0)
+    return np.asarray(np.floor(np.round(np.asarray(dollars, dtype=np.float64) * CENTS, 4)))
+
+
+def read_cents(dollars: Numbers, name: str) -> FloatArray:
+    """Required dollars as whole cents; see `read`."""
+    return cents(read(dollars, DOLLARS, name))
 
 
 def settled(dollars: float | FloatArray) -> FloatArray:

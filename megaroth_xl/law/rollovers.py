@@ -119,10 +119,10 @@ def conversion_taxable(
     >>> conversion_taxable(20000, 20000, 100000, grandfathered_basis=5000)
     12631.57...
     """
-    taken = _cents(amount, "amount")
-    invested = _cents(basis, "basis")
-    held = _cents(balance, "balance")
-    first = _cents(grandfathered_basis, "grandfathered_basis")
+    taken = quantities.read_cents(amount, "amount")
+    invested = quantities.read_cents(basis, "basis")
+    held = quantities.read_cents(balance, "balance")
+    first = quantities.read_cents(grandfathered_basis, "grandfathered_basis")
     quantities.align(amount=taken, basis=invested, balance=held, grandfathered_basis=first)
     _refuse_above("amount", taken, "the balance", held)
     _refuse_above("grandfathered_basis", first, "the basis", invested)
@@ -162,7 +162,7 @@ def recovered_basis(
     10000.0
     """
     taxable = conversion_taxable(amount, basis, balance, grandfathered_basis)
-    return quantities.result(_cents(amount, "amount") / 100 - taxable)
+    return quantities.result(quantities.read_cents(amount, "amount") / 100 - taxable)
 
 
 def rollover_split(
@@ -220,10 +220,10 @@ def rollover_split(
     most pretax and after_tax together, 100,000.00
     """
     given = {
-        "pretax": _cents(pretax, "pretax"),
-        "after_tax": _cents(after_tax, "after_tax"),
-        "to_traditional": _cents(to_traditional, "to_traditional"),
-        "to_roth": _cents(to_roth, "to_roth"),
+        "pretax": quantities.read_cents(pretax, "pretax"),
+        "after_tax": quantities.read_cents(after_tax, "after_tax"),
+        "to_traditional": quantities.read_cents(to_traditional, "to_traditional"),
+        "to_roth": quantities.read_cents(to_roth, "to_roth"),
         "cash": quantities.cents(quantities.optional(cash, DOLLARS, "cash")),
     }
     shape = quantities.align(**given)
@@ -254,10 +254,6 @@ def rollover_split(
         amounts = (quantities.result(cents / 100) for cents in (filled, moved - filled, taxed))
         parts.append(RolloverPart(destination, *amounts))
     return parts[0], parts[1], parts[2]
-
-
-def _cents(values: Numbers, name: str) -> FloatArray:
-    return quantities.cents(quantities.read(values, DOLLARS, name))
 
 
 def _dollars(cents: float) -> str:

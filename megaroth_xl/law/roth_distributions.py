@@ -8,7 +8,7 @@ import numpy as np
 from megaroth_xl import quantities
 from megaroth_xl.law.five_year import recapture
 from megaroth_xl.law.rollovers import conversion_taxable, recovered_basis
-from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
+from megaroth_xl.quantities import FloatArray, Numbers
 
 __all__ = [
     "Conversion",
@@ -84,8 +84,8 @@ def roth_ira_distribution(
     RothIraDistribution(contributions=5000.0, taxed_conversions=2000.0, untaxed_conversions=0.0,
         earnings=0.0, recaptured=2000.0)
     """
-    left = _cents(amount, "amount")
-    regular = np.minimum(left, _cents(contributions, "contributions"))
+    left = quantities.read_cents(amount, "amount")
+    regular = np.minimum(left, quantities.read_cents(contributions, "contributions"))
     left = left - regular
     taxed = untaxed = recaptured = np.zeros(())
     for converted, taxable, nontaxable in _by_year(conversions):
@@ -149,11 +149,7 @@ def _by_year(conversions: Iterable[Conversion]) -> list[tuple[int, FloatArray, F
     for year, taxable, nontaxable in conversions:
         before = years.get(year, (np.zeros(()), np.zeros(())))
         years[year] = (
-            before[0] + _cents(taxable, "taxable"),
-            before[1] + _cents(nontaxable, "nontaxable"),
+            before[0] + quantities.read_cents(taxable, "taxable"),
+            before[1] + quantities.read_cents(nontaxable, "nontaxable"),
         )
     return [(year, *years[year]) for year in sorted(years)]
-
-
-def _cents(values: Numbers, name: str) -> FloatArray:
-    return quantities.cents(quantities.read(values, DOLLARS, name))

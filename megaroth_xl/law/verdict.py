@@ -9,10 +9,10 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from megaroth_xl.errors import InputError
-from megaroth_xl.hundredths import CENTS, HUNDREDTHS, cent_ratios, whole_cents
+from megaroth_xl.hundredths import HUNDREDTHS, cent_ratios
 from megaroth_xl.law.averages import average_limit, passing_hundredths
 from megaroth_xl.law.leveling import Levels, RatioTotals, levels_of
-from megaroth_xl.quantities import BoolArray, FloatArray
+from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents
 from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = ["SLICE", "Figure", "NondiscriminationTest", "Verdict", "totals_of"]
@@ -205,9 +205,7 @@ class NondiscriminationTest(Verdict):
         InputError
             For contributions without pay.
         """
-        is_hce, money, paid = np.broadcast_arrays(
-            is_hce, whole_cents(contributions), whole_cents(pay)
-        )
+        is_hce, money, paid = np.broadcast_arrays(is_hce, cents(contributions), cents(pay))
         columns = is_hce.ravel(), money.ravel(), paid.ravel()
         for place in np.flatnonzero((columns[1] > 0) & (columns[2] == 0))[:1].tolist():
             where = f" in row {place + 1}" if len(columns[1]) > 1 else ""

@@ -135,8 +135,7 @@ def after_tax_per_paycheck(
     room = _room(headroom, buffer)
     periods = quantities.read(periods_left, COUNT, "periods_left")
     quantities.align(headroom=room, periods_left=periods)
-    whole_cents = np.floor(np.round(room * 100, 4))
-    return quantities.result(whole_cents // periods / 100)
+    return quantities.result(quantities.cents_below(room) // periods / quantities.CENTS)
 
 
 def election_dollars(pay: Numbers, election: Numbers) -> float | FloatArray:

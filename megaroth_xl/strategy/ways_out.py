@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from megaroth_xl.hundredths import CENTS, HUNDREDTHS, average_hundredths, ratio_hundredths
+from megaroth_xl.hundredths import HUNDREDTHS, average_hundredths, ratio_hundredths
 from megaroth_xl.law.averages import passing_hundredths
 from megaroth_xl.law.verdict import Verdict
-from megaroth_xl.quantities import BoolArray, FloatArray
+from megaroth_xl.quantities import CENTS, BoolArray, FloatArray
 from megaroth_xl.strategy.adoption import largest_passing
 
 __all__ = ["WaysOut", "ways_out"]

@@ -6,7 +6,6 @@ name, with dots between. Section numbers, form numbers and amounts stand in ever
 forms print them.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from string import Formatter
 from types import MappingProxyType
 
 from megaroth_xl.errors import InputError, TextsFileError, UnknownTextError
+from megaroth_xl.files import read_toml
 
 __all__ = ["LANGUAGES", "Text", "citation", "keys", "read_texts_file", "text", "texts"]
 
@@ -144,11 +144,7 @@ def read_texts_file(path: Path) -> Mapping[str, Text]:
     TextsFileError
         For a text that lacks a language, an unknown key, or languages that name different values.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TextsFileError(path, "", f"cannot be read ({error})") from error
-    return dict(_read(path, path.stem, data))
+    return dict(_read(path, path.stem, read_toml(path, TextsFileError)))
 
 
 FOLDER = Path(__file__).parent

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from megaroth_xl.quantities import BoolArray, FloatArray, round_half_up
+from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents_below, round_half_up
 from megaroth_xl.reports.results.outcomes import NOT_ACCEPTED, Outcomes
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.room import BINDING
@@ -45,8 +45,6 @@ COLUMNS: Mapping[str, str] = {
 """The columns of the employees' sheet and the unit of each."""
 
 IN_CENTS = frozenset(name for name, unit in COLUMNS.items() if unit == "cents")
-MOST_A_CENT_LACKS = 1e-3
-"""What a float may lack of the whole cents that it means."""
 
 
 def employee_frame(
@@ -88,7 +86,7 @@ def employee_frame(
 def _shown(name: str, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
     """Amounts in whole cents; the room rounded down, so that it may be paid in."""
     if name == "after_tax_room":
-        return np.floor(values.astype(np.float64) * 100 + MOST_A_CENT_LACKS) / 100
+        return cents_below(values.astype(np.float64)) / CENTS
     return round_half_up(values) if name in IN_CENTS else values
 
 

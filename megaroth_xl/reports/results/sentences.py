@@ -10,7 +10,7 @@ from string import Formatter
 import numpy as np
 import polars as pl
 
-from megaroth_xl.quantities import FloatArray
+from megaroth_xl.quantities import FloatArray, cents
 from megaroth_xl.texts import LANGUAGES, texts
 
 __all__ = ["in_dollars", "sentences"]
@@ -27,8 +27,8 @@ def in_dollars(amounts: FloatArray) -> pl.Series:
     >>> in_dollars(np.array([1234567.5, 0.0, -1000.0])).to_list()
     ['$1,234,567.50', '$0', '-$1,000']
     """
-    cents = pl.lit(pl.Series(np.rint(np.abs(amounts) * 100).astype(np.int64)))
-    whole, part = cents // 100, cents % 100
+    units = pl.lit(pl.Series(cents(np.abs(amounts)).astype(np.int64)))
+    whole, part = units // 100, units % 100
     shown = (whole % 1000).cast(pl.String)
     for group in GROUPS:
         above = whole // 1000**group
