@@ -63,6 +63,7 @@ def main(
     *,
     items: Mapping[str, int] | None = None,
     options: Callable[[argparse.ArgumentParser], Any] = lambda _: None,
+    check: Callable[[argparse.Namespace], Any] = lambda _: None,
 ) -> None:
     """Measure every contender, the others against the first.
 
@@ -76,6 +77,8 @@ def main(
         How many things each makes where not all make as many, to compare by the thing.
     options
         Adds the script's own arguments.
+    check
+        Called after a contender's work, unmeasured: raises where it made something else.
     """
     parser = argparse.ArgumentParser(description=title)
     parser.add_argument("--runs", type=int, default=3)
@@ -83,7 +86,9 @@ def main(
     options(parser)
     chosen = parser.parse_args()
     if chosen.only:
-        print(json.dumps(measured(contenders[chosen.only](chosen))))
+        figures = measured(contenders[chosen.only](chosen))
+        check(chosen)
+        print(json.dumps(figures))
         return
     arguments = sys.argv[1:]
     print(f"{title}; {chosen.runs} runs each, medians, on {os.cpu_count()} cores")

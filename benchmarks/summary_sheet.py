@@ -8,6 +8,7 @@ take. `--rows 1000000 --fast` leaves out those that take minutes.
 import argparse
 import tempfile
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -181,8 +182,24 @@ def jetxl(chosen: argparse.Namespace) -> Work:
     return work
 
 
+@cache
 def target() -> Path:
     return Path(tempfile.mkdtemp()) / "sheet.xlsx"
+
+
+def check(chosen: argparse.Namespace) -> None:
+    """The file holds the figures: all of them, where they belong."""
+    import fastexcel
+
+    made = fastexcel.read_excel(target()).load_sheet(0).to_polars()
+    asked = made_up(chosen.rows)
+    texts = [name for name in asked.columns if kind(name) in {"text", "word"}]
+    amounts = [name for name in asked.columns if kind(name) in {"dollars", "whole"}]
+    if not made.select(texts).equals(asked.select(texts)):
+        raise ValueError("the texts are not those that were given")
+    apart = made.select(amounts).cast(float) - asked.select(amounts).cast(float)
+    if not apart.select(pl.all_horizontal(pl.all().abs().max() < 1e-6)).item():
+        raise ValueError("the amounts are not those that were given")
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -200,4 +217,4 @@ if __name__ == "__main__":
     import sys
 
     rest = {} if "--fast" in sys.argv else SLOW
-    main("A summary sheet", CONTENDERS | rest, options=options)
+    main("A summary sheet", CONTENDERS | rest, options=options, check=check)

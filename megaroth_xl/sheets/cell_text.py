@@ -7,6 +7,7 @@ import polars as pl
 __all__ = [
     "FIELD_END",
     "FIELD_START",
+    "OUTER_SPACE",
     "cell_text",
     "cell_texts",
     "escaped",
@@ -26,8 +27,10 @@ WIDE_SIGNS = "\uff1d\uff0b\uff0d\uff20"
 FORMULA_START = rf"^(\s*[=+\-@{WIDE_SIGNS}]|[\t\r\n])"
 ESCAPE = "_(x[0-9A-Fa-f]{4}_)"
 
+OUTER_SPACE = r"^\s|\s$"
+"""Space that XML keeps only where it is told to."""
 
-SUSPECT = f"{FORMULA_START}|{DIRECTION_MARKS}|{UNPRINTABLE}|\r|{ESCAPE}|[&<>]|^$"
+SUSPECT = rf"{FORMULA_START}|{DIRECTION_MARKS}|{UNPRINTABLE}|\r|{ESCAPE}|[&<>]|^$|{OUTER_SPACE}"
 """What makes a text worth a second look, by a cell or by XML; few columns have any."""
 
 

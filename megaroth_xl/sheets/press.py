@@ -29,14 +29,20 @@ from megaroth_xl.sheets.archive import (
     end,
     heading,
 )
-from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START, cell_text, is_suspect
+from megaroth_xl.sheets.cell_text import (
+    FIELD_END,
+    FIELD_START,
+    OUTER_SPACE,
+    cell_text,
+    is_suspect,
+)
 from megaroth_xl.sheets.finishing import workbook_parts
 
 __all__ = ["Press", "Rows"]
 
 FIELD = re.compile(
     rf'<c r="([A-Z]+)([0-9]+)"( s="[0-9]+")? t="inlineStr">'
-    rf"<is><t>{FIELD_START}(\w+){FIELD_END}</t></is></c>"
+    rf"<is><t>{FIELD_START}([^{FIELD_END}]+){FIELD_END}</t></is></c>"
 )
 REFERENCE = re.compile(r'( r="[A-Z]*)[0-9]+"')
 ROW = re.compile(
@@ -45,7 +51,8 @@ ROW = re.compile(
 DIMENSION = re.compile(r'(<dimension ref="[A-Z]+[0-9]+:[A-Z]+)[0-9]+"')
 DAY_ZERO = date(1899, 12, 30)
 """The day from which Excel counts days, for days after February 1900."""
-TEXT = (' t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>")
+TEXT = (' t="inlineStr"><is><t>', "</t></is></c>")
+SPACED_TEXT = (' t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>")
 TRUTH = (' t="b"><v>', "</v></c>")
 NUMBER = ("><v>", "</v></c>")
 """What stands around a cell's content."""
@@ -137,14 +144,23 @@ class Press:
 
 
 def _cut(xml: str) -> Plate:
-    """The text of a sheet, cut at its fields."""
+    """The text of a sheet, cut at its fields.
+
+    Raises
+    ------
+    ValueError
+        Where a mark is left that is no field: it would stand in every copy.
+    """
     plate: list[str | Field] = []
     at = 0
     for found in FIELD.finditer(xml):
         letters, row, style, column = found.groups(default="")
         plate += (xml[at : found.start()], Field(letters, row, style, column))
         at = found.end()
-    return (*plate, xml[at:])
+    plate.append(xml[at:])
+    if any(FIELD_START in piece for piece in plate if isinstance(piece, str)):
+        raise ValueError("a designed sheet has a cell that begins like a field and is none")
+    return plate
 
 
 def _repeated(xml: str, rows: Rows) -> Iterator[bytes]:
@@ -166,9 +182,9 @@ class Cells:
     """The rows of a frame as XML: in each column the contents of its cells, null for a blank."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
-        self._around = {name: _around(kind) for name, kind in frame.schema.items()}
         found = frame.select(_is_odd(name, kind).any() for name, kind in frame.schema.items())
         odd = {column.name for column in found if column.any()}
+        self._around = {name: _around(name, kind, odd) for name, kind in frame.schema.items()}
         self._frame = frame.select(_content(frame[name], odd) for name in frame.columns)
         self._has_blanks = {column.name: column.null_count() > 0 for column in self._frame}
 
@@ -190,7 +206,7 @@ class Cells:
         pieces: list[str | pl.Expr] = []
         for piece in plate:
             pieces += self._cell(piece, row) if isinstance(piece, Field) else _at(piece, row)
-        return frame.select(pl.concat_str(_joined(pieces)).alias("xml")).to_series()
+        return frame.select(_joined(pieces).alias("xml")).to_series()
 
     def _cell(self, field: Field, row: pl.Expr | None) -> list[str | pl.Expr]:
         opening, closing = self._around[field.column]
@@ -199,8 +215,8 @@ class Cells:
         cell = [*reference, opening, content, closing]
         if not self._has_blanks[field.column]:
             return cell
-        blank = pl.concat_str(_joined([*reference, "/>"]))
-        return [pl.when(content.is_null()).then(blank).otherwise(pl.concat_str(_joined(cell)))]
+        blank = _joined([*reference, "/>"])
+        return [pl.when(content.is_null()).then(blank).otherwise(_joined(cell))]
 
 
 def _at(xml: str, row: pl.Expr | None) -> list[str | pl.Expr]:
@@ -215,21 +231,21 @@ def _at(xml: str, row: pl.Expr | None) -> list[str | pl.Expr]:
     return [*pieces, xml[at:]]
 
 
-def _joined(pieces: Iterable[str | pl.Expr]) -> list[pl.Expr]:
-    """The pieces as expressions, with texts that follow each other made one."""
-    joined: list[pl.Expr] = []
-    text = ""
-    for piece in pieces:
-        if isinstance(piece, str):
-            text += piece
-        else:
-            joined += (pl.lit(text), piece)
-            text = ""
-    return [*joined, pl.lit(text)]
+def _joined(pieces: Iterable[str | pl.Expr]) -> pl.Expr:
+    """The pieces one after the other; fixed texts stand in the format, which is the faster way."""
+    pieces = list(pieces)
+    texts = (re.sub("[{}]", r"\g<0>\g<0>", p) if isinstance(p, str) else "{}" for p in pieces)
+    return pl.format("".join(texts), *(p for p in pieces if not isinstance(p, str)))
 
 
-def _around(kind: pl.DataType) -> tuple[str, str]:
-    return TEXT if kind == pl.String else TRUTH if kind == pl.Boolean else NUMBER
+def _around(name: str, kind: pl.DataType, odd: Container[str]) -> tuple[str | pl.Expr, str]:
+    """What stands before and after the content of a column's cells."""
+    if kind != pl.String:
+        return TRUTH if kind == pl.Boolean else NUMBER
+    if name not in odd:
+        return TEXT
+    spaced, plain = (pl.lit(opening) for opening, _ in (SPACED_TEXT, TEXT))
+    return pl.when(pl.col(name).str.contains(OUTER_SPACE)).then(spaced).otherwise(plain), TEXT[1]
 
 
 def _is_odd(name: str, kind: pl.DataType) -> pl.Expr:

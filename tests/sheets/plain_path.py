@@ -13,7 +13,7 @@ from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START, cell_texts
 
 __all__ = ["FIELD", "fill_pages", "fill_rows"]
 
-FIELD = re.compile(rf"{FIELD_START}(\w+){FIELD_END}")
+FIELD = re.compile(f"{FIELD_START}([^{FIELD_END}]+){FIELD_END}")
 
 
 def fill_pages(workbook: Workbook, frame: pl.DataFrame) -> Iterator[Workbook]:

@@ -225,3 +225,25 @@ def test_what_no_cell_holds_is_refused() -> None:
     frame = pl.DataFrame({"text": [[1, 2]], **{name: [None] for name in list(COLUMNS)[1:]}})
     with pytest.raises(TypeError, match="a cell holds a text, a number, a truth or a date"):
         list(Press(page()).copies(frame))
+
+
+def test_a_column_may_have_any_name_and_braces_stay_braces() -> None:
+    workbook = Workbook()
+    put(workbook.active["A1"], "{a} {}")
+    put(workbook.active["A2"], field("net pay (%) 2026"))
+    put(workbook.active["B2"], field("{b}"))
+    frame = pl.DataFrame({"net pay (%) 2026": [1.5, 2.5], "{b}": ["{}", " x "]})
+    printed = b"".join(Press(workbook).rows({"Sheet": Rows(2, [frame])}))
+    sheet = load_workbook(io.BytesIO(printed)).active
+    assert [[cell.value for cell in row] for row in sheet] == [
+        ["{a} {}", None],
+        [1.5, "{}"],
+        [2.5, " x "],
+    ]
+
+
+def test_a_field_that_is_none_is_refused() -> None:
+    workbook = Workbook()
+    put(workbook.active["A1"], f"Dear {field('name')}")
+    with pytest.raises(ValueError, match="begins like a field"):
+        Press(workbook)
