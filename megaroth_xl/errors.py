@@ -1,8 +1,9 @@
 """What the package raises on purpose: sentences that say what was wrong and how to cure it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 __all__ = [
     "FileError",
@@ -151,11 +152,22 @@ class OutputError(MegarothError, OSError):
 
 
 class MissingExtraError(MegarothError, ImportError):
-    """An optional part of the package that is not installed."""
+    """An optional part of the package that is not installed.
+
+    Parameters
+    ----------
+    extra
+        Its name in the package's metadata.
+    """
+
+    NEEDS: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"cluster": "cryptography distributed", "encrypt": "msoffcrypto-tool"}
+    )
+    """By extra, what it brings: the sentence names that, which every package index has."""
 
     def __init__(self, extra: str) -> None:
         super().__init__(
-            f'this needs an optional part that is not installed: pip install "megaroth-xl[{extra}]"'
+            f"this needs an optional part that is not installed: pip install {self.NEEDS[extra]}"
         )
         self.extra = extra
 

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import re
-import tempfile
+import secrets
 import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -137,10 +137,8 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
-        ) as file:
-            part = Path(file.name)
+        part = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+        with part.open("xb") as file:  # readable by whom new files are, unlike a temporary file
             try:
                 file.write(data)
             except BaseException:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,10 @@ def test_the_same_parts_make_the_same_archive(tmp_path: Path) -> None:
     assert zipped(parts) == zipped(dict(parts))
     write_whole(tmp_path / "x", zipped(parts))
     assert len(sha256(tmp_path / "x")) == 64
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such rights")
+def test_a_file_is_readable_by_whom_new_files_are(tmp_path: Path) -> None:
+    (tmp_path / "new").write_bytes(b"")
+    write_whole(tmp_path / "whole", b"")
+    assert (tmp_path / "whole").stat().st_mode == (tmp_path / "new").stat().st_mode

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from textwrap import fill, indent
 
 import click
 
@@ -10,6 +11,7 @@ from megaroth_xl.files import write_whole
 from megaroth_xl.hosts.computer import Computer, this_computer
 from megaroth_xl.hosts.doctor import Finding, examine
 from megaroth_xl.hosts.lite import workbook as lite
+from megaroth_xl.hosts.publication import FOR_LITE
 from megaroth_xl.hosts.situation import Situation
 from megaroth_xl.hosts.windows import addin, macro_workbook
 from megaroth_xl.hosts.windows.installation import install, uninstall
@@ -20,11 +22,15 @@ __all__ = ["command"]
 
 LINUX = "There is no Excel for this system. In LibreOffice: megaroth libreoffice addin"
 TEST = "The test: start Excel anew, type =MEGAROTH_VERSION() into a cell. It shows: {}"
+LINE = 78
 LITE = f"""\
 On a Mac the functions come through xlwings Lite, a free add-in from Excel's add-in store.
-In its editor put these two lines:
-  main.py           {lite.MAIN}
-  requirements.txt  {lite.REQUIREMENT}"""
+The planner carries them: open it in Excel, and start xlwings Lite from the Home tab.
+
+If its editor shows other code in main.py, replace that by the line
+  {lite.MAIN}
+and give Lite the package:
+{indent(fill(FOR_LITE, LINE), "  ")}"""
 WIDTH = 22
 
 
@@ -119,7 +125,7 @@ def _addin(path: Path, *, force: bool) -> None:
 def _workbook(path: Path, lang: str, *, force: bool) -> None:
     """Write the planner: .xlsm for Windows, .xlsx for Lite.
 
-    The one for xlwings Lite carries its code inside; that is experimental.
+    The one for xlwings Lite carries the functions inside; that is experimental.
     """
     target = new_file(path, macro_workbook.NAME, (".xlsm", ".xlsx"), force=force)
     is_lite = target.suffix.lower() == ".xlsx"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from megaroth_xl import __version__
 from megaroth_xl.hosts.lite import workbook as lite
+from megaroth_xl.hosts.publication import SOURCE
 from megaroth_xl.hosts.situation import Situation
 from megaroth_xl.hosts.windows import addin, macro_workbook
 from megaroth_xl.hosts.windows.installation import XLWINGS_ADDIN
@@ -277,8 +278,8 @@ CHECKS = (
     Check(
         "megaroth-xl",
         "Cells show: No module named 'megaroth_xl', or figures of another version",
-        "Run with that Python: python -m pip install --upgrade megaroth-xl (from a checkout: a dot "
-        f"instead of the name). {INSTALL}",
+        f"Run with that Python: python -m pip install --upgrade {SOURCE} (in a checkout: a dot "
+        f"instead). {INSTALL}",
         _package,
     ),
     Check(

@@ -9,9 +9,10 @@ and a folder with
 
     python tests/manual/lite.py FOLDER [PART...]
 
-PART is cells, fuzz, measures (by default all three), or browser, which does cells and measures in
-headless Chromium. This package's own wheel is built into the folder from the checkout. What came
-out stands in docs/hosts/lite.md.
+PART is cells, fuzz, measures, workbook (by default all four), or browser, which does cells and
+measures in headless Chromium. `workbook` runs the code that stands in workbook/megaroth-lite.xlsx
+where only numpy and xlwings are installed; for the others this package's own wheel is built into
+the folder from the checkout. What came out stands in docs/hosts/lite.md.
 """
 
 # ruff: noqa: T201
@@ -29,6 +30,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.hosts.test_carried import WORKBOOK, code_in  # noqa: E402
 from tests.hosts.test_hosts import agrees, cells  # noqa: E402
 
 RUNNERS = ROOT / "tests" / "hosts" / "runners"
@@ -145,11 +147,11 @@ def in_browser(folder, program, *arguments, lines=""):
     return site.said["/answer"]
 
 
-def wrong_cells(run, folder):
+def wrong_cells(run, folder, program=RUNNERS / "officejs.py"):
     """How many cells show something else than the tables say."""
     taken = [cell for cell in cells() if not ("NaN" in cell.sent or "Infinity" in cell.sent)]
     lines = "".join(f"{cell.sent}\n" for cell in taken)
-    shown = run(folder, RUNNERS / "officejs.py", lines=lines).splitlines()
+    shown = run(folder, program, lines=lines).splitlines()
     wrong = 0
     for cell, line in zip(taken, shown, strict=True):
         answer = json.loads(line)
@@ -195,7 +197,23 @@ def fuzzed(run, folder):
     return 0
 
 
-PARTS = {"cells": wrong_cells, "fuzz": fuzzed, "measures": measured}
+def carried(run, folder):
+    """How many cells the workbook's own code gets wrong, with nothing of the package installed."""
+    with tempfile.TemporaryDirectory() as made:
+        bare = Path(made)
+        (bare / "node_modules").symlink_to(folder / "node_modules", target_is_directory=True)
+        for name in ("numpy", "xlwings"):
+            (wheel,) = folder.glob(f"wheels/{name}-*.whl")
+            (bare / "wheels").mkdir(exist_ok=True)
+            (bare / "wheels" / wheel.name).symlink_to(wheel)
+        programs = bare / "programs"
+        programs.mkdir()
+        (programs / "carried.py").symlink_to(RUNNERS / "carried.py")
+        (programs / "main.py").write_text(code_in(WORKBOOK.read_bytes())["main.py"], "utf-8")
+        return wrong_cells(run, bare, programs / "carried.py")
+
+
+PARTS = {"cells": wrong_cells, "fuzz": fuzzed, "measures": measured, "workbook": carried}
 
 
 def main(folder, *parts):

@@ -1,24 +1,28 @@
-"""megaroth-lite.xlsx: the template for xlwings Lite, its Python code inside the workbook.
+"""megaroth-lite.xlsx: the template for xlwings Lite, with its functions inside the workbook.
 
-Experimental: whether Lite takes over a workbook that it did not write itself was not tried. The
-supported way is to paste `MAIN` and `REQUIREMENT` into Lite's editor.
+Lite runs the code that it finds in a workbook. Here that code carries this package, so that
+nothing has to be installed beside Lite.
+
+Experimental: whether Lite takes over a workbook that it did not write itself was not tried.
 """
 
 import json
 import re
 import uuid
 
+from megaroth_xl.hosts.lite.carried import carrying_code
 from megaroth_xl.hosts.parts import XML, Parts, element
+from megaroth_xl.hosts.publication import NAME as PACKAGE
 from megaroth_xl.udfs import FORMULAS
 from megaroth_xl.workbook.template import template_bytes
 
-__all__ = ["MAIN", "NAME", "PREFIX", "REQUIREMENT", "lite_workbook_bytes"]
+__all__ = ["MAIN", "NAME", "PREFIX", "REQUIREMENTS", "code_files", "lite_workbook_bytes"]
 
 NAME = "megaroth-lite.xlsx"
 MAIN = "from megaroth_xl.udfs import *"
-"""The line of main.py."""
-REQUIREMENT = "megaroth-xl"
-"""The line of requirements.txt."""
+"""The line of main.py where the package is installed."""
+REQUIREMENTS = ("numpy", "xlwings")
+"""What the code in the workbook needs of Lite."""
 STORE_ID = "wa200008175"
 """xlwings Lite, as the Office add-in store knows it."""
 PREFIX = "_xldudf_"
@@ -38,7 +42,7 @@ CODE = f"{FOLDER}/webextension1.xml"
 
 
 def lite_workbook_bytes(template: bytes | None = None) -> bytes:
-    """The template with Lite's code inside and its formulas as Lite registers them.
+    """The template with the functions inside, and its formulas as Lite registers them.
 
     Parameters
     ----------
@@ -74,11 +78,19 @@ def _registered(sheet: str) -> str:
     return FORMULA_CELL.sub(cell, sheet)
 
 
+def code_files() -> dict[str, str]:
+    """The files that Lite keeps in the workbook, by their name in its editor."""
+    return {
+        "main.py": carrying_code(MAIN),
+        "requirements.txt": "".join(f"{name}\n" for name in REQUIREMENTS),
+    }
+
+
 def _code() -> str:
     """The part in which Lite keeps a workbook's files, each as a JSON text."""
-    files = {"main.py": f"{MAIN}\n", "requirements.txt": f"{REQUIREMENT}\n"}
     properties = "".join(
-        element("we:property", name=name, value=json.dumps(text)) for name, text in files.items()
+        element("we:property", name=name, value=json.dumps(text))
+        for name, text in code_files().items()
     )
     functions = "".join(element("we:customFunctionIds", PREFIX + name) for name in FORMULAS)
     store = {"version": "1.0.0.0", "storeType": "OMEX"}
@@ -104,7 +116,7 @@ def _code() -> str:
         + element("we:extLst", extensions),
         **{
             "xmlns:we": EXTENSION,
-            "id": f"{{{uuid.uuid5(uuid.NAMESPACE_DNS, REQUIREMENT)}}}".upper(),
+            "id": f"{{{uuid.uuid5(uuid.NAMESPACE_DNS, PACKAGE)}}}".upper(),
         },
     )
 
