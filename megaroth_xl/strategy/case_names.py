@@ -11,12 +11,12 @@ from dataclasses import dataclass, fields
 from functools import cache
 from types import MappingProxyType
 
-from megaroth_xl.choices import letters, nearest
 from megaroth_xl.strategy.case_facts import FACTS, TABLES
 from megaroth_xl.strategy.fact import Fact
 from megaroth_xl.strategy.participants import COLUMNS
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.texts import LANGUAGES, text, texts
+from megaroth_xl.words import letters, nearest
 
 __all__ = ["Meaning", "is_passed_over", "label", "meaning_of", "nearest_name"]
 

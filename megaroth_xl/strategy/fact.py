@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from megaroth_xl import quantities
-from megaroth_xl.choices import expected_words, letters
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.quantities import DOLLARS, Quantity
+from megaroth_xl.words import expected_words, letters
 
 __all__ = ["Fact", "Kind"]
 
