@@ -36,7 +36,7 @@ WIDTHS = {
 CHART = (14.0, 7.5)
 """Width and height in centimeters."""
 SLOTS = 10
-"""Lines for warnings; nobody has been seen with more."""
+"""Lines for warnings; whoever has more finds the others together in the last one."""
 
 FILLING = {
     "counted_deferral": "counted_deferral",
@@ -116,12 +116,18 @@ def _warnings(results: Outcomes, height: int, year: int, lang: str) -> pl.DataFr
     everyone = pl.DataFrame({"person": pl.int_range(height, dtype=pl.UInt32, eager=True)})
     found = everyone.join(lines, on="person", how="left", maintain_order="left")
     columns = found.select(
-        pl.col(part).list.get(slot, null_on_oob=True).alias(f"{part}_{slot + 1}")
-        for part in ("what", "cure")
-        for slot in range(SLOTS)
+        line.alias(f"{part}_{slot}") for part in ("what", "cure") for slot, line in _lines(part)
     )
     nothing = text("reports.personal.nothing", lang)
     return columns.with_columns(pl.col("what_1").fill_null(nothing))
+
+
+def _lines(part: str) -> Iterator[tuple[int, pl.Expr]]:
+    """Each line's number, and what of a list of warnings stands on it."""
+    said = pl.col(part)
+    for slot in range(1, SLOTS):
+        yield slot, said.list.get(slot - 1, null_on_oob=True)
+    yield SLOTS, said.list.slice(SLOTS - 1).list.join("\n").replace("", None)
 
 
 def _said(results: Outcomes, year: int, lang: str) -> Iterator[pl.DataFrame]:

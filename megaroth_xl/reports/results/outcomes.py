@@ -23,6 +23,7 @@ from megaroth_xl.law.elective_deferrals import (
 )
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import MOST_DOLLARS, BoolArray, FloatArray
+from megaroth_xl.reports.results.employee_year import EmployeeYear
 from megaroth_xl.strategy.elections import after_tax_election, after_tax_per_paycheck
 from megaroth_xl.strategy.hce_status import hce_status
 from megaroth_xl.strategy.participants import Participants
@@ -137,20 +138,10 @@ def outcomes(
         Where the year's limits are not at hand.
     """
     table = plan.applied_limits(year, limits)
-    pay, age, deferral = people.compensation, people.age, people.elective_deferral
-    after_tax = people.after_tax_contribution
-    anywhere = deferral + people.deferral_elsewhere
-
-    matched = deferral + after_tax if plan.matches_after_tax else deferral
-    is_projected = np.isnan(people.matching_contribution)
-    projected = plan.even_year_match(pay, matched, year, limits=table)
-    match = np.where(is_projected, projected, people.matching_contribution)
-    employer = match + people.nonelective_contribution
-
-    cap = np.asarray(plan.after_tax_limit(pay, year, limits=table))
-    terms = (deferral, employer, year, age, after_tax, pay, cap)
-    room = np.asarray(after_tax_room(*terms, limits=table))
-    binding = np.asarray(binding_limit(*terms, limits=table))
+    its = EmployeeYear.of(people, plan, year, table)
+    age, deferral = its.age, its.elective_deferral
+    room = np.asarray(after_tax_room(**its.room_terms(), limits=table))
+    binding = np.asarray(binding_limit(**its.room_terms(), limits=table))
     if not plan.accepts_after_tax:
         binding = np.full(len(people), NOT_ACCEPTED)
     election, per_paycheck = _elections(people, plan, room, year, periods_left)
@@ -158,28 +149,28 @@ def outcomes(
     catch_up = catch_up_contribution(deferral, year, age, limits=table)
     must_be_roth = roth_catch_up_required(year, people.prior_year_wages, limits=table)
     status = hce_status(people, plan, year, limits=limits) if hce is None else hce
-    warnings, figures = _warnings(people, plan, terms, status, is_projected, table)
+    warnings, figures = _warnings(people, plan, its, status, table)
     return Outcomes(
         catch_up_limit=most_catch_up,
         elective_deferral_limit=np.asarray(elective_deferral_limit(year, age, limits=table)),
         catch_up_contribution=np.asarray(catch_up),
         counted_deferral=deferral - catch_up,
-        matching_contribution=match,
-        match_is_projected=is_projected,
-        annual_additions=np.asarray(
-            annual_additions(deferral, employer, year, age, after_tax, limits=table)
+        matching_contribution=its.matching_contribution,
+        match_is_projected=its.match_is_projected,
+        annual_additions=np.asarray(annual_additions(**its.additions(), limits=table)),
+        annual_additions_limit=np.asarray(
+            annual_additions_limit(year, its.compensation, limits=table)
         ),
-        annual_additions_limit=np.asarray(annual_additions_limit(year, pay, limits=table)),
-        after_tax_limit=cap,
+        after_tax_limit=its.plan_cap,
         after_tax_room=room,
         binding_limit=binding,
         after_tax_election=election,
         after_tax_per_paycheck=per_paycheck,
-        roth_total=deferral * plan.accepts_roth + after_tax + room,
+        roth_total=deferral * plan.accepts_roth + its.after_tax_contribution + room,
         excess_annual_addition=np.asarray(
-            excess_annual_addition(deferral, employer, year, age, after_tax, pay, limits=table)
+            excess_annual_addition(**its.additions_and_pay(), limits=table)
         ),
-        excess_deferral=np.asarray(excess_deferral(anywhere, year, age, limits=table)),
+        excess_deferral=np.asarray(excess_deferral(its.deferral_anywhere, year, age, limits=table)),
         roth_catch_up_required=np.asarray(must_be_roth & (most_catch_up > 0)),
         highly_compensated=status,
         warnings=warnings,
@@ -211,26 +202,25 @@ def _elections(
 def _warnings(
     people: Participants,
     plan: PlanTerms,
-    terms: tuple[FloatArray, FloatArray, int, FloatArray, FloatArray, FloatArray, FloatArray],
+    its: EmployeeYear,
     hce: FloatArray,
-    match_is_projected: BoolArray,
     table: LimitsTable,
 ) -> tuple[Mapping[str, BoolArray], Mapping[str, FloatArray]]:
     """The warnings of a saver, with what a roster knows beyond them, and the roster's own."""
-    deferral, _, year, age, _, pay, cap = terms
+    year, age, cap, anywhere = its.year, its.age, its.plan_cap, its.deferral_anywhere
     found = warning_flags(
-        *terms[:-1],
-        np.where(np.isnan(cap), MOST_DOLLARS, cap),
-        people.prior_year_wages,
+        **its.additions_and_pay(),
+        plan_cap=np.where(np.isnan(cap), MOST_DOLLARS, cap),
+        prior_year_wages=people.prior_year_wages,
         limits=table,
     )
-    anywhere = deferral + people.deferral_elsewhere
     without_catch_up = found.figures["must_be_roth"].astype(bool) & (not plan.accepts_roth)
     deferral_room = elective_deferral_room(
         anywhere, year, np.where(without_catch_up, np.nan, age), limits=table
     )
     figures = {
         **found.figures,
+        "match": its.matching_contribution,
         "deferral": anywhere,
         "deferral_excess": np.asarray(excess_deferral(anywhere, year, age, limits=table)),
         "deferral_room": np.fmin(deferral_room, found.figures["deferral_room"]),
@@ -241,11 +231,11 @@ def _warnings(
     no_roth = flags["roth_catch_up_required"] & (not plan.accepts_roth)
     flags["roth_catch_up_required"] &= ~no_roth
     start, end = np.datetime64(f"{year}-01-01"), np.datetime64(f"{year}-12-31")
-    falls_short = match_is_projected & (figures["employer"] > 0) & (not plan.true_up)
+    falls_short = its.match_is_projected & (its.matching_contribution > 0) & (not plan.true_up)
     return {
         **flags,
         "no_catch_up_without_roth": no_roth,
-        "no_pay": pay == 0,
+        "no_pay": its.compensation == 0,
         "match_may_fall_short": falls_short,
         "hired_in_year": (people.hire_date > start) & (people.deferral_elsewhere == 0),
         "left_in_year": (people.termination_date >= start) & (people.termination_date < end),

@@ -36,8 +36,6 @@ def test_everybody_reads_what_one_would_read(lang: str, dollars: list[float]) ->
 
 @given(amounts=st.lists(CENTS | CENTS.map(lambda c: -c), min_size=1))
 def test_dollars_are_written_as_the_texts_write_them(amounts: list[float]) -> None:
-    expected = [
-        text("reports.roster_warning.match_may_fall_short.what", employer=a) for a in amounts
-    ]
+    expected = [text("reports.roster_warning.match_may_fall_short.what", match=a) for a in amounts]
     for said, shown in zip(expected, in_dollars(np.array(amounts)), strict=True):
         assert shown in said
