@@ -22,6 +22,7 @@ COMMANDS = {
     "template": "Write the template workbook, to be filled in with Excel.",
     "calc": "Compute a filled template without the add-in.",
     "report": "A roster in, a summary workbook out.",
+    "plan": "A plan in plain sentences, and what in it is open.",
     "plan-test": "Will the highly compensated get their after-tax money back?",
     "excel": "Put the functions into Excel, check and remove them.",
     "libreoffice": "Put the functions into LibreOffice Calc.",
