@@ -1,5 +1,7 @@
 """After-tax room: how much still fits this year, and which limit stops it."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -8,10 +10,24 @@ from megaroth_xl.law.annual_additions import annual_additions, annual_additions_
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 
-__all__ = ["after_tax_room", "binding_limit", "roth_total"]
+__all__ = [
+    "Rooms",
+    "after_tax_room",
+    "binding_limit",
+    "named_limit",
+    "room_beside_own_match",
+    "rooms_by_limit",
+    "roth_total",
+]
+
+Rooms = tuple[FloatArray, FloatArray, FloatArray]
+"""What each of `BINDING` leaves, in that order; NaN where it is not known."""
 
 BINDING = ("415(c) dollar limit", "100% of pay", "plan cap")
 """The limits that can stop after-tax money; on a tie the earlier one is named."""
+HALVINGS = 60
+"""They bring a room down to far less than a cent."""
+HALF_CENT = 0.005
 BINDING_TEXTS = np.array(
     [
         [[f"{left}{name}{status}" for name in BINDING] for status in ("", " (projected)")]
@@ -74,7 +90,7 @@ def after_tax_room(
     >>> after_tax_room([23000, 30500], 10000, 2024, age=[40, 52])
     array([36000., 36000.])
     """
-    rooms = _rooms(
+    rooms = rooms_by_limit(
         elective_deferral,
         employer_contribution,
         year,
@@ -82,7 +98,7 @@ def after_tax_room(
         after_tax_contribution,
         compensation,
         plan_cap,
-        limits or limits_table(),
+        limits=limits,
     )
     by_dollars, by_pay, by_plan = rooms
     return quantities.result(np.maximum(np.fmin(np.fmin(by_dollars, by_pay), by_plan), 0.0))
@@ -122,7 +138,7 @@ def binding_limit(
     '415(c) dollar limit (projected)'
     """
     table = limits or limits_table()
-    rooms = _rooms(
+    rooms = rooms_by_limit(
         elective_deferral,
         employer_contribution,
         year,
@@ -130,14 +146,67 @@ def binding_limit(
         after_tax_contribution,
         compensation,
         plan_cap,
-        table,
+        limits=table,
     )
+    return named_limit(rooms, year, limits=table)
+
+
+def named_limit(
+    rooms: Rooms, year: Numbers, *, limits: LimitsTable | None = None
+) -> str | npt.NDArray[np.str_]:
+    """The limit that leaves least, in the words of `binding_limit`.
+
+    Parameters
+    ----------
+    rooms
+        As `rooms_by_limit` gives them.
+    year, limits
+        As in `after_tax_room`.
+    """
+    table = limits or limits_table()
     stacked = np.stack(np.broadcast_arrays(*rooms))
     comparable = np.where(np.isnan(stacked), np.inf, stacked)
     none_left = (comparable.min(axis=0) <= 0).astype(np.intp)
     projected = table.projected("annual_additions", year).astype(np.intp)
     text = BINDING_TEXTS[none_left, projected, comparable.argmin(axis=0)]
     return str(text) if isinstance(text, str) else text
+
+
+def room_beside_own_match(
+    room: FloatArray, match_on: Callable[[FloatArray], FloatArray]
+) -> FloatArray:
+    """After-tax contribution that fits into a room together with the match that it brings.
+
+    Parameters
+    ----------
+    room
+        What is left for both, dollars.
+    match_on
+        The match that so many dollars of after-tax contribution bring.
+
+    Returns
+    -------
+    FloatArray
+        Dollars, in the shape of the room.
+
+    References
+    ----------
+    IRC 401(m)(4)(A)(ii), 415(c)(2).
+
+    Examples
+    --------
+    Each dollar is matched with fifty cents:
+
+    >>> room_beside_own_match(np.array([30000.0]), lambda dollars: dollars / 2)
+    array([20000.])
+    """
+    least, most = np.zeros_like(room), np.maximum(room, 0.0)
+    for _ in range(HALVINGS):
+        middle = (least + most) / 2
+        fits = middle + match_on(middle) <= room + HALF_CENT / 100
+        least, most = np.where(fits, middle, least), np.where(fits, most, middle)
+    fits_whole = room + match_on(np.maximum(room, 0.0)) <= room + HALF_CENT / 100
+    return np.asarray(np.where(fits_whole, np.maximum(room, 0.0), np.round(least, 4)))
 
 
 def roth_total(
@@ -185,17 +254,27 @@ def roth_total(
     return quantities.result(deferral + after_tax + room)
 
 
-def _rooms(
+def rooms_by_limit(
     elective_deferral: Numbers,
     employer_contribution: Numbers,
     year: Numbers,
-    age: Numbers | None,
-    after_tax_contribution: Numbers,
-    compensation: Numbers | None,
-    plan_cap: Numbers | None,
-    table: LimitsTable,
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """What each of `BINDING` leaves, in that order; NaN where it is not known."""
+    age: Numbers | None = None,
+    after_tax_contribution: Numbers = 0.0,
+    compensation: Numbers | None = None,
+    plan_cap: Numbers | None = None,
+    *,
+    limits: LimitsTable | None = None,
+) -> Rooms:
+    """After-tax dollars that each of the limits leaves; below 0 where it is exceeded.
+
+    Parameters
+    ----------
+    elective_deferral, employer_contribution, year, age, after_tax_contribution, compensation
+        As in `after_tax_room`.
+    plan_cap, limits
+        As in `after_tax_room`.
+    """
+    table = limits or limits_table()
     additions = annual_additions(
         elective_deferral, employer_contribution, year, age, after_tax_contribution, limits=table
     )

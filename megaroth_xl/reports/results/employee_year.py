@@ -34,6 +34,8 @@ class EmployeeYear:
         Which of the two.
     nonelective_contribution, after_tax_contribution
         Dollars.
+    additions_in_other_plan
+        Annual additions in another plan of the employer, dollars; they use the same limit.
     plan_cap
         The plan's own limit on after-tax contributions, dollars; NaN where it has none.
     """
@@ -47,6 +49,7 @@ class EmployeeYear:
     match_is_projected: BoolArray
     nonelective_contribution: FloatArray
     after_tax_contribution: FloatArray
+    additions_in_other_plan: FloatArray
     plan_cap: FloatArray
 
     @classmethod
@@ -75,13 +78,15 @@ class EmployeeYear:
             match_is_projected=is_projected,
             nonelective_contribution=people.nonelective_contribution,
             after_tax_contribution=after_tax,
+            additions_in_other_plan=people.additions_in_other_plan,
             plan_cap=np.asarray(plan.after_tax_limit(pay, year, limits=limits)),
         )
 
     @property
     def employer_contribution(self) -> FloatArray:
-        """All employer money that counts as annual additions, dollars."""
-        return self.matching_contribution + self.nonelective_contribution
+        """Employer money, and what another plan of the employer holds, dollars."""
+        own = self.matching_contribution + self.nonelective_contribution
+        return own + self.additions_in_other_plan
 
     @property
     def deferral_anywhere(self) -> FloatArray:
@@ -101,7 +106,3 @@ class EmployeeYear:
     def additions_and_pay(self) -> dict[str, Any]:
         """What `excess_annual_addition` takes."""
         return {**self.additions(), "compensation": self.compensation}
-
-    def room_terms(self) -> dict[str, Any]:
-        """What `after_tax_room` and `binding_limit` take."""
-        return {**self.additions_and_pay(), "plan_cap": self.plan_cap}

@@ -7,8 +7,9 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents_below, round_half_up
-from megaroth_xl.reports.results.outcomes import NOT_ACCEPTED, Outcomes
+from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan_room import NOT_ACCEPTED
 from megaroth_xl.strategy.room import BINDING
 from megaroth_xl.texts import LANGUAGES, keys, text
 

@@ -24,17 +24,13 @@ from megaroth_xl.law.elective_deferrals import (
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import MOST_DOLLARS, BoolArray, FloatArray
 from megaroth_xl.reports.results.employee_year import EmployeeYear
-from megaroth_xl.strategy.elections import after_tax_election, after_tax_per_paycheck
 from megaroth_xl.strategy.hce_status import hce_status
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.room import after_tax_room, binding_limit
+from megaroth_xl.strategy.plan_room import even_pay, plan_elections, plan_room
 from megaroth_xl.strategy.saver_warnings import RULES, warning_flags
 
 __all__ = ["Outcomes", "hce_status", "outcomes"]
-
-NOT_ACCEPTED = "no room left: the plan takes no after-tax contributions"
-DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -140,11 +136,17 @@ def outcomes(
     table = plan.applied_limits(year, limits)
     its = EmployeeYear.of(people, plan, year, table)
     age, deferral = its.age, its.elective_deferral
-    room = np.asarray(after_tax_room(**its.room_terms(), limits=table))
-    binding = np.asarray(binding_limit(**its.room_terms(), limits=table))
-    if not plan.accepts_after_tax:
-        binding = np.full(len(people), NOT_ACCEPTED)
-    election, per_paycheck = _elections(people, plan, room, year, periods_left)
+    pay_of_a_date, periods = _pay_dates(people, plan, year, periods_left)
+    found = plan_room(
+        plan,
+        **its.additions_and_pay(),
+        pay_per_period=pay_of_a_date,
+        pay_periods_left=periods,
+        is_match_open=its.match_is_projected,
+        limits=table,
+    )
+    room = found.after_tax
+    election, per_paycheck = plan_elections(plan, room, pay_of_a_date, periods)
     most_catch_up = np.asarray(catch_up_limit(year, age, limits=table))
     catch_up = catch_up_contribution(deferral, year, age, limits=table)
     must_be_roth = roth_catch_up_required(year, people.prior_year_wages, limits=table)
@@ -163,7 +165,7 @@ def outcomes(
         ),
         after_tax_limit=its.plan_cap,
         after_tax_room=room,
-        binding_limit=binding,
+        binding_limit=found.binding_limit,
         after_tax_election=election,
         after_tax_per_paycheck=per_paycheck,
         roth_total=deferral * plan.accepts_roth + its.after_tax_contribution + room,
@@ -178,25 +180,15 @@ def outcomes(
     )
 
 
-def _elections(
-    people: Participants, plan: PlanTerms, room: FloatArray, year: int, periods_left: int | None
+def _pay_dates(
+    people: Participants, plan: PlanTerms, year: int, periods_left: int | None
 ) -> tuple[FloatArray, FloatArray]:
-    """Elections for the pay dates left, as shares of pay and in dollars; NaN where not known."""
-    start, end = np.datetime64(f"{year}-01-01"), np.datetime64(f"{year + 1}-01-01")
-    left_in_year = people.termination_date < end
+    """Pay of one pay date, and the pay dates left; NaN where not known."""
+    left_in_year = people.termination_date < np.datetime64(f"{year + 1}-01-01")
     given = np.where(left_in_year, np.nan, np.nan if periods_left is None else periods_left)
     periods = np.where(np.isnan(people.pay_periods_left), given, people.pay_periods_left)
-    first = np.where(people.hire_date > start, people.hire_date, start)
-    employed = (end - first).astype(np.float64) / DAYS
-    even = people.compensation / (plan.pay_periods * np.minimum(employed, 1.0))
-    pay = np.where(np.isnan(people.pay_per_period), even, people.pay_per_period)
-    known = (periods > 0) & (pay > 0)
-    election, dollars = (np.full(len(people), np.nan) for _ in range(2))
-    election[known] = after_tax_election(
-        room[known], pay[known], periods[known], plan.election_step
-    )
-    dollars[known] = after_tax_per_paycheck(room[known], periods[known])
-    return election, dollars
+    even = even_pay(people.compensation, plan.pay_periods, year, people.hire_date)
+    return np.where(np.isnan(people.pay_per_period), even, people.pay_per_period), periods
 
 
 def _warnings(

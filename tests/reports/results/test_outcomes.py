@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from megaroth_xl.reports.results.outcomes import NOT_ACCEPTED, Outcomes, hce_status, outcomes
+from megaroth_xl.reports.results.outcomes import Outcomes, hce_status, outcomes
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_room import NOT_ACCEPTED
 
 DOLLARS = st.integers(0, 600_000_00).map(lambda cents: cents / 100)
 PEOPLE = st.lists(
