@@ -23,6 +23,10 @@ from megaroth_xl.quantities import BoolArray, Quantity
 
 __all__ = [
     "ERROR_KINDS",
+    "EXCEL_ERRORS",
+    "NO",
+    "NUMBER",
+    "YES",
     "LEAST_NUMBER",
     "Argument",
     "Block",
@@ -74,17 +78,20 @@ ERROR_CODES = {
     -2146826238: "#CALC!",
 }
 """What a cell shows, by the whole number that classic Excel hands over for the error."""
+EXCEL_ERRORS = frozenset({*ERROR_KINDS.values(), *ERROR_CODES.values()})
+"""Everything that Excel shows in a cell in place of a value."""
 LEAST_NUMBER = -2e9
 """Below this a number may be one of `ERROR_CODES`."""
 LONGEST_QUOTE = 60
 """Characters of a cell that a sentence repeats."""
 NUMBER = re.compile(
-    r"(?P<sign>[+-]?)\$?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?P<decimals>\.[0-9]*)?"
+    r"(?P<sign>[+-]?)\$?\s*(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?P<decimals>\.[0-9]*)?"
     r"(?P<exponent>[eE][+-]?[0-9]{1,3})?\s*(?P<percent>%?)"
 )
+"""A number as people type it, in brackets or not; a roster reads whole columns by the same."""
 NONE = frozenset({"none", "없음"})
-YES = frozenset({"yes", "true", "y", "1", "예", "네"})
-NO = frozenset({"no", "false", "n", "0", "아니요", "아니오"})
+YES = frozenset({"yes", "true", "y", "1", "1.0", "예", "네"})
+NO = frozenset({"no", "false", "n", "0", "0.0", "아니요", "아니오"})
 
 
 @dataclass(frozen=True)
@@ -223,7 +230,7 @@ def _plain(cell: Any) -> Any:
         return cell.get("basicValue", cell)
     if isinstance(cell, int) and cell in ERROR_CODES:
         return CellError(ERROR_CODES[cell], ERROR_CODES[cell])
-    if isinstance(cell, str) and cell.startswith("#") and cell in ERROR_KINDS.values():
+    if isinstance(cell, str) and cell.startswith("#") and cell in EXCEL_ERRORS:
         return CellError(cell, cell)
     return cell
 

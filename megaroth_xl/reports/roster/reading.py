@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from megaroth_xl.cells import EXCEL_ERRORS, NO, NUMBER, YES
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.headings import EXTRA, find_columns
 from megaroth_xl.reports.roster.kinds import read_cells
@@ -15,21 +16,8 @@ from megaroth_xl.strategy.participants import COLUMNS, Kind, Participants, Probl
 
 __all__ = ["Roster", "control_totals", "read_roster"]
 
-NUMBER = r"^\$?\s*(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE]\+?\d+)?$"
-BRACKETS = r"^(\(.*\)|[^()]*)$"
 MOST = 1e15
 """No number of a roster: sums of larger ones lose their cents."""
-EXCEL_ERRORS = (
-    "#N/A",
-    "#NAME?",
-    "#VALUE!",
-    "#REF!",
-    "#DIV/0!",
-    "#NUM!",
-    "#NULL!",
-    "#SPILL!",
-    "#CALC!",
-)
 SLASHED = r"^\d{1,2}/\d{1,2}/\d{4}$"
 
 
@@ -151,7 +139,7 @@ def _parsed(texts: pl.DataFrame, year: int) -> tuple[pl.DataFrame, list[Problem]
 
 
 def _text(cells: pl.Series) -> pl.Series:
-    is_error = pl.col(cells.name).is_in(EXCEL_ERRORS)
+    is_error = pl.col(cells.name).is_in(list(EXCEL_ERRORS))
     text = pl.when(~is_error).then(pl.col(cells.name))
     return cells.to_frame().select(text.alias(cells.name)).to_series()
 
@@ -163,17 +151,24 @@ def _number(cells: pl.Series) -> pl.Series:
     if plain.null_count() == cells.null_count():
         return plain
     cell = pl.col(cells.name)
-    digits = cell.str.replace_all(r"^-|^\(|\)$", "")
-    written = digits.str.replace_all(r"[$,\s]", "").cast(pl.Float64, strict=False)
-    sign = pl.when(cell.str.contains(r"^[-(]")).then(-1.0).otherwise(1.0)
-    is_number = digits.str.contains(NUMBER) & cell.str.contains(BRACKETS) & (written <= MOST)
-    spelled = pl.when(is_number).then(sign * written)
+    in_brackets = cell.str.contains(r"^\(.*\)$")
+    bare = (
+        pl.when(in_brackets).then(cell.str.slice(1).str.head(-1).str.strip_chars()).otherwise(cell)
+    )
+    is_number = (
+        bare.str.contains(f"^(?:{NUMBER.pattern})$")
+        & bare.str.contains("[0-9]")
+        & ~bare.str.contains("%")
+        & ~(in_brackets & bare.str.contains("^[+-]"))
+    )
+    amount = bare.str.replace_all(r"[$,\s+]", "").cast(pl.Float64, strict=False)
+    written = pl.when(in_brackets).then(-amount).otherwise(amount)
+    spelled = pl.when(is_number & (amount.abs() <= MOST)).then(written)
     return plain.fill_null(cells.to_frame().select(spelled.alias(cells.name)).to_series())
 
 
 def _yes_no(cells: pl.Series) -> pl.Series:
-    answers = {"yes": 1.0, "y": 1.0, "true": 1.0, "1": 1.0, "1.0": 1.0}
-    answers |= {"no": 0.0, "n": 0.0, "false": 0.0, "0": 0.0, "0.0": 0.0}
+    answers = dict.fromkeys(YES, 1.0) | dict.fromkeys(NO, 0.0)
     return cells.str.to_lowercase().replace_strict(answers, default=None, return_dtype=pl.Float64)
 
 

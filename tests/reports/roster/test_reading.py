@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from megaroth_xl.cells import NO, YES, CellError, answer_of, number_of
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster import reading
 from megaroth_xl.reports.roster.headings import ALIASES, EXTRA, KNOWN, read_headings
 from megaroth_xl.reports.roster.reading import Roster, read_roster
 from megaroth_xl.strategy.participants import COLUMNS
@@ -279,3 +281,19 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RosterFileError, match=r"xl/workbook.xml: is missing"):
         read_roster(packed(tmp_path / "roster.xlsx", {"a.txt": b"a"}), 2026)
+
+
+@given(st.text("0123456789.,$%()+-eE ", max_size=14) | st.floats(-1e9, 1e9).map(str))
+def test_a_number_means_the_same_in_a_roster_and_in_a_cell(typed: str) -> None:
+    typed = typed.strip()
+    one, read = number_of(typed), reading._number(pl.Series([typed or None])).item()
+    if isinstance(one, CellError) or "%" in typed or abs(one) > reading.MOST:
+        assert read is None
+    else:
+        assert read == pytest.approx(one, rel=1e-15)
+
+
+@given(st.sampled_from([*sorted(YES), *sorted(NO), "maybe", "2"]))
+def test_yes_and_no_mean_the_same_in_a_roster_and_in_a_cell(typed: str) -> None:
+    one, read = answer_of(typed), reading._yes_no(pl.Series([typed])).item()
+    assert read == (None if isinstance(one, CellError) else one)
