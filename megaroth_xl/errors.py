@@ -13,6 +13,7 @@ __all__ = [
     "MissingExtraError",
     "OutputError",
     "PlanFileError",
+    "PlanNotTestedError",
     "RosterFileError",
     "RunStoppedError",
     "ShapeError",
@@ -134,6 +135,10 @@ class UnknownTextError(MegarothError, LookupError):
 
 class PlanFileError(FileError):
     """A plan file with unknown, missing or impossible terms; names all of them."""
+
+
+class PlanNotTestedError(MegarothError, ValueError):
+    """A plan test that lacks what it takes; its text is the reason."""
 
 
 class RosterFileError(FileError):

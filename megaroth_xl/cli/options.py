@@ -13,7 +13,7 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import read_limits_file
 from megaroth_xl.quantities import AGE, DOLLARS, RATE, Quantity
-from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.texts import LANGUAGES, text
 from megaroth_xl.words import nearest
 
 __all__ = [
@@ -31,10 +31,7 @@ __all__ = [
     "year_option",
 ]
 
-DISCLAIMER = (
-    "An estimate from statutory limits, not advice: the plan must allow it. "
-    "Confirm with the plan administrator and a tax professional."
-)
+DISCLAIMER = text("common.notice.disclaimer")
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on

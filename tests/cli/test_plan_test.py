@@ -78,4 +78,4 @@ def test_without_the_pay_of_the_year_before_there_is_no_test(
 ) -> None:
     result = run("A,200000,0,0,4000,190000\nB,50000,0,500,0,\n")
     assert result.exit_code == 2
-    assert "prior_year_compensation is blank for 1 whose hire date is not in 2026" in result.stderr
+    assert "HCE status is not known for 1 of the employees" in result.stderr

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import polars as pl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.errors import InputError
+from megaroth_xl.errors import PlanNotTestedError
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.columns import Column
 from megaroth_xl.reports.results.content import Content
@@ -16,7 +15,7 @@ from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
 from megaroth_xl.sheets.styles import below_zero
 from megaroth_xl.strategy.plan_findings import plan_findings
-from megaroth_xl.strategy.plan_test import PlanTest, applicable_nhce_average
+from megaroth_xl.strategy.plan_test import PlanTest
 
 __all__ = ["REFUNDS", "plan_test_of", "plan_test_page", "refund_frame", "what_if_page"]
 
@@ -40,21 +39,18 @@ UNITS = {"share": "share", "dollars": "cents", "count": "count", "text": "one_li
 
 def plan_test_of(content: Content) -> PlanTest | str:
     """The pre-test of the reported employees, or why there is none."""
-    unknown = int(np.isnan(content.hce).sum())
-    if unknown:
-        return content.say("part.hce_not_known", count=unknown)
     try:
-        applicable_nhce_average(content.plan)
-    except InputError:
-        return content.say("part.average_not_known")
-    return pretest(
-        content.roster.participants,
-        content.plan,
-        content.year,
-        hce=content.hce,
-        match=_match(content),
-        limits=content.limits,
-    )
+        return pretest(
+            content.roster.participants,
+            content.plan,
+            content.year,
+            hce=content.hce,
+            match=_match(content),
+            limits=content.limits,
+            lang=content.lang,
+        )
+    except PlanNotTestedError as error:
+        return str(error)
 
 
 def _match(content: Content) -> FloatArray:

@@ -2,20 +2,42 @@
 
 import numpy as np
 
-from megaroth_xl.errors import InputError
+from megaroth_xl.errors import InputError, PlanNotTestedError
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.adoption import AdoptionGrid, adoption_grid
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_test import PlanTest, applicable_nhce_average, plan_test
+from megaroth_xl.texts import LANGUAGES, text
 
-__all__ = ["HCE_ADOPTION", "HCE_RATE", "pretest", "what_if"]
+__all__ = ["HCE_ADOPTION", "HCE_RATE", "not_tested", "pretest", "what_if"]
 
 HCE_ADOPTION = np.linspace(0.1, 1.0, 10)
 """Shares of the HCEs that contribute after tax, tried in the grid."""
 HCE_RATE = np.array([0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2])
 """Shares of pay that each of them contributes."""
+
+
+def not_tested(plan: PlanTerms, unknown: int, lang: str = LANGUAGES[0]) -> str:
+    """Why a plan's test cannot be run, in words; "" where it can.
+
+    Parameters
+    ----------
+    plan
+        The plan's terms.
+    unknown
+        Number of employees who may be highly compensated or not.
+    lang
+        "en" or "ko".
+    """
+    if unknown:
+        return text("reports.not_tested.hce_not_known", lang, count=unknown)
+    try:
+        applicable_nhce_average(plan)
+    except InputError:
+        return text("reports.not_tested.average_not_known", lang)
+    return ""
 
 
 def pretest(
@@ -26,6 +48,7 @@ def pretest(
     hce: FloatArray,
     match: FloatArray,
     limits: LimitsTable,
+    lang: str = LANGUAGES[0],
 ) -> PlanTest:
     """Whether the roster's after-tax contributions pass the ACP test, and what follows.
 
@@ -37,21 +60,17 @@ def pretest(
         Who is highly compensated (`hce_status`).
     match
         Each employee's match, dollars.
+    lang
+        Language of a refusal, "en" or "ko".
 
     Raises
     ------
-    InputError
-        Where it is not known of everybody who is highly compensated, or the plan's terms lack the
-        NHCE average that applies.
+    PlanNotTestedError
+        With the reason of `not_tested`.
     """
-    unknown = int(np.isnan(hce).sum())
-    if unknown:
-        raise InputError(
-            "prior_year_compensation",
-            f"blank for {unknown:,} whose hire date is not in {year}",
-            "the pay of the year before, which decides who is highly compensated (IRC 414(q)); "
-            "0 for those who had none",
-        )
+    reason = not_tested(plan, int(np.isnan(hce).sum()), lang)
+    if reason:
+        raise PlanNotTestedError(reason)
     return plan_test(
         plan,
         year,

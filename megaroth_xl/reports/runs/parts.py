@@ -18,17 +18,18 @@ import polars as pl
 from tqdm import tqdm
 
 from megaroth_xl import __version__
-from megaroth_xl.errors import InputError, MegarothError, OutputError, RosterFileError
+from megaroth_xl.errors import InputError, OutputError, RosterFileError
 from megaroth_xl.files import sha256
 from megaroth_xl.hundredths import HUNDREDTHS, average_hundredths, ratio_hundredths
 from megaroth_xl.law.compensation import counted_compensation
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.nondiscrimination import acp_limit, passing_hundredths
-from megaroth_xl.quantities import FloatArray
+from megaroth_xl.quantities import FloatArray, cents
 from megaroth_xl.reports.pages.personal import Setting
 from megaroth_xl.reports.pages.summary import problem_frame
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.outcomes import Outcomes, hce_status, outcomes
+from megaroth_xl.reports.results.pretest import not_tested
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.roster.reading import Roster, read_roster
 from megaroth_xl.reports.runs.copies import bundle_pieces, copy_jobs
@@ -185,7 +186,7 @@ def _result(
         rows=roster.rows,
         rows_left_out=len({problem.row for problem in roster.problems}),
         employees=len(people),
-        room=int(np.rint(results.after_tax_room * 100).sum()),
+        room=int(cents(results.after_tax_room).sum()),
         hce=int((hce == 1).sum()),
         nhce=int((hce == 0).sum()),
         hce_ratios=int(ratios[hce == 1].sum()),
@@ -321,16 +322,12 @@ def _totals(results: Sequence[PartResult], setting: Setting) -> PlanTotals:
         count = whole(group)
         return float(average_hundredths(whole(f"{group}_ratios"), count)) if count else None
 
-    hce, nhce, reason = average("hce"), average("nhce"), ""
-    try:
-        given = applicable_nhce_average(setting.plan)
-    except MegarothError as error:
-        given, reason = None, str(error)
-    if given is None and not reason:
-        given = None if nhce is None else nhce / HUNDREDTHS
-    if whole("unknown"):
-        reason = f"prior_year_compensation is blank for {whole('unknown'):,} employees"
+    hce, nhce = average("hce"), average("nhce")
+    reason = not_tested(setting.plan, whole("unknown"), setting.lang)
     known = not reason
+    given = applicable_nhce_average(setting.plan) if known else None
+    if given is None:
+        given = None if nhce is None else nhce / HUNDREDTHS
     passes = hce is None or given is None or hce <= float(passing_hundredths(given))
     return PlanTotals(
         parts=len(results),

@@ -92,7 +92,7 @@ HEAD = "id,pay,deferral,after tax,prior year pay\n"
 @pytest.mark.parametrize(
     ("rows", "plan", "said"),
     [
-        ("1,9e4,1,0,\n2,9e4,1,0,\n", "", "whether 2 employees are highly compensated is not known"),
+        ("1,9e4,1,0,\n2,9e4,1,0,\n", "", "HCE status is not known for 2 of the employees"),
         ("1,9e4,1,0,9e4\n", "prior_year_nhce_acp = 0.01\n", ""),
     ],
 )

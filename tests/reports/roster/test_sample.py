@@ -75,7 +75,7 @@ RULES: dict[str, tuple[str, str, object]] = {
     "left in the year": (
         "1020",
         "Warnings",
-        "left this year: only pay for work until then can fund contributions",
+        "leaves or left this year: severance pay cannot be contributed",
     ),
     "no pay": ("1021", "Warnings", "no pay: nothing can be contributed"),
     "no age": (
