@@ -1,6 +1,7 @@
 """The file itself: what openpyxl saves, put right, and the same bytes every time."""
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
@@ -49,6 +50,9 @@ EMPTY = re.compile(rb"<([\w:]+)([^<>]*)></\1>")
 CHART_FORMAT = re.compile(rb'(<(?:c:)?numFmt formatCode="[^"]*") ?/>')
 """A number format of a chart's own, which some readers otherwise take from the cells."""
 CHART = re.compile(rb'<(?:xdr:)?cNvPr id="\d+" name="Chart (\d+)"')
+TARGET = re.compile(r'(?<= Target=")/([^"]*)')
+"""The part that a relation leads to, given from the root of the file."""
+PLAIN_TAG = re.compile(rb"<(/?)(?=[a-zA-Z]+[ />])")
 TYPES = "[Content_Types].xml"
 
 
@@ -91,14 +95,27 @@ def workbook_parts(workbook: Workbook, values: Values = NO_VALUES) -> dict[str, 
                 data = CHART_FORMAT.sub(rb'\1 sourceLinked="0"/>', data)
             elif name == "docProps/core.xml":
                 data = STAMPS.sub(b"", data)
-            data = canonical(data)
-            parts[name] = FONT.sub(_in_order, data) if name == "xl/styles.xml" else data
+            parts[name] = _as_excel_spells(name, canonical(data))
     return parts
 
 
 def canonical(xml: bytes) -> bytes:
     """A part in one spelling, whichever library has written it."""
     return DECLARATION + EMPTY.sub(rb"<\1\2/>", ET.canonicalize(xml.decode()).encode())
+
+
+def _as_excel_spells(name: str, xml: bytes) -> bytes:
+    """A part in the spelling of Excel's own files, without which some readers fail.
+
+    exceljs finds tables by relative targets only, and drawings by the prefix `xdr`.
+    """
+    if name.endswith(".rels"):
+        folder = posixpath.dirname(posixpath.dirname(name))
+        text = xml.decode()
+        return TARGET.sub(lambda part: posixpath.relpath(part[1], folder or "."), text).encode()
+    if name.startswith("xl/drawings/"):
+        return PLAIN_TAG.sub(rb"<\1xdr:", xml).replace(b' xmlns="', b' xmlns:xdr="', 1)
+    return FONT.sub(_in_order, xml) if name == "xl/styles.xml" else xml
 
 
 def _with_values(xml: bytes, values: Mapping[str, Value]) -> bytes:

@@ -2,6 +2,7 @@ import io
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.table import Table
 
 from megaroth_xl.cells import CellError
 from megaroth_xl.sheets.charts import Place, add_bar_chart
@@ -40,6 +41,25 @@ def test_charts_say_in_words_what_they_show() -> None:
     add_bar_chart(Place(sheet, "C1", 10.0, 5.0), 'Room & "limit"', (1, 1))
     parts = workbook_parts(workbook)
     assert b'descr="Room &amp; &quot;limit&quot;"' in parts["xl/drawings/drawing1.xml"]
+
+
+def test_relations_and_drawings_are_spelled_as_excel_spells_them() -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append(["year", "dollars"])
+    sheet.append([2026, 72_000])
+    sheet.add_table(Table(displayName="Limits", ref="A1:B2"))
+    add_bar_chart(Place(sheet, "D1", 10.0, 5.0), "Limits", (2, 2))
+    parts = workbook_parts(workbook)
+    relations = parts["xl/worksheets/_rels/sheet1.xml.rels"]
+    assert b'Target="../tables/table1.xml"' in relations
+    assert b'Target="../drawings/drawing1.xml"' in relations
+    assert b'Target="worksheets/sheet1.xml"' in parts["xl/_rels/workbook.xml.rels"]
+    assert b'Target="xl/workbook.xml"' in parts["_rels/.rels"]
+    drawing = parts["xl/drawings/drawing1.xml"]
+    assert b"<xdr:oneCellAnchor>" in drawing
+    assert b'<xdr:wsDr xmlns:xdr="' in drawing
+    assert b" xmlns=" not in drawing
 
 
 def test_a_part_is_spelled_alike_whatever_wrote_it() -> None:
