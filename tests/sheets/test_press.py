@@ -229,7 +229,7 @@ def test_what_no_cell_holds_is_refused() -> None:
 
 def test_a_column_may_have_any_name_and_braces_stay_braces() -> None:
     workbook = Workbook()
-    add_styles(workbook)
+    add_styles(workbook, "en")
     put(workbook.active["A1"], "{a} {}")
     put(workbook.active["A2"], field("net pay (%) 2026"))
     put(workbook.active["B2"], field("{b}"))
@@ -245,7 +245,7 @@ def test_a_column_may_have_any_name_and_braces_stay_braces() -> None:
 
 def test_a_field_that_is_none_is_refused() -> None:
     workbook = Workbook()
-    add_styles(workbook)
+    add_styles(workbook, "en")
     put(workbook.active["A1"], f"Dear {field('name')}")
     with pytest.raises(ValueError, match="begins like a field"):
         Press(workbook)
