@@ -9,7 +9,6 @@ __all__ = [
     "FIELD_START",
     "OUTER_SPACE",
     "cell_text",
-    "cell_texts",
     "escaped",
     "harmless",
     "harmless_texts",
@@ -54,13 +53,8 @@ def harmless(text: str) -> str:
     return str(harmless_texts(pl.DataFrame({"text": [text]})).item())
 
 
-def cell_texts(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with every text as a cell holds it: harmless, and `escaped`."""
-    return frame.with_columns(cell_text(texts) for texts in _suspects(frame))
-
-
 def cell_text(texts: pl.Series) -> pl.Series:
-    """One column of texts as in `cell_texts`."""
+    """One column of texts as cells hold them: harmless as in `harmless_texts`, and `escaped`."""
     return _harmless(texts).str.replace_all(ESCAPE, "_x005F_${1}")
 
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START, cell_texts
+from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START, cell_text
 
 __all__ = ["FIELD", "fill_pages", "fill_rows"]
 
@@ -59,7 +59,8 @@ def fill_rows(sheet: Worksheet, first: int, frame: pl.DataFrame) -> None:
 def _records(frame: pl.DataFrame) -> list[dict[str, Any]]:
     numbers = pl.col(pl.Float32, pl.Float64)
     finite = frame.with_columns(pl.when(numbers.is_finite()).then(numbers))
-    return cell_texts(finite).to_dicts()
+    texts = [cell_text(column) for column in finite if column.dtype == pl.String]
+    return finite.with_columns(texts).to_dicts()
 
 
 def _set(cell: Cell, value: Any) -> None:

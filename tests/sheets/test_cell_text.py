@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from megaroth_xl.sheets.cell_text import MOST_UNITS, cell_texts, escaped, harmless
+from megaroth_xl.sheets.cell_text import MOST_UNITS, cell_text, escaped, harmless
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,6 @@ def test_a_long_text_ends_in_an_ellipsis(letter: str) -> None:
 
 
 def test_what_excel_would_read_as_a_character_is_escaped() -> None:
-    frame = cell_texts(pl.DataFrame({"name": ["_x0041_", "_x41_", "=x"], "n": [1, 2, 3]}))
-    assert frame["name"].to_list() == ["_x005F_x0041_", "_x41_", "'=x"]
+    texts = cell_text(pl.Series(["_x0041_", "_x41_", "=x"]))
+    assert texts.to_list() == ["_x005F_x0041_", "_x41_", "'=x"]
     assert escaped("_x0041_") == "_x005F_x0041_"
