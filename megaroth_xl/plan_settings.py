@@ -21,6 +21,50 @@ MATCH_RATE = Quantity(
 )
 
 
+EXAMPLES: Mapping[str, object] = MappingProxyType(
+    {
+        "name": "Example Company 401(k) Plan",
+        "plan_year_start": "01-01",
+        "first_plan_year": False,
+        "pay_periods": 26,
+        "closed_day_rule": "the business day before",
+        "pay_counted": "whole year",
+        "eligibility_age": 21,
+        "eligibility_months": 12,
+        "accepts_roth": True,
+        "higher_catch_up": True,
+        "roth_catch_up_method": "total deferrals",
+        "eaca": "none",
+        "match_cap": 12_250,
+        "match_pay_limit": "year to date",
+        "true_up": True,
+        "matches_after_tax": False,
+        "vesting": "6-year graded",
+        "accepts_after_tax": True,
+        "after_tax_cap": 40_000,
+        "after_tax_cap_share": 0.25,
+        "after_tax_cap_per_period": 2_000,
+        "after_tax_cap_share_per_period": 0.1,
+        "in_plan_roth_rollover": True,
+        "in_service_distribution": False,
+        "adp_safe_harbor": "none",
+        "acp_safe_harbor": False,
+        "safe_harbor_nonelective": 0.03,
+        "testing_method": "prior year",
+        "prior_year_nhce_acp": 0.035,
+        "prior_year_nhce_adp": 0.05,
+        "top_paid_election": False,
+        "top_paid_rounding": "up",
+        "refund_order": "after-tax first",
+        "refund_earnings_rate": 0.05,
+        "contact": "Benefits, benefits@example.com",
+        "letterhead": "Example Company",
+        "closing": "Jane Doe, Benefits",
+    }
+)
+"""What a person might type for each setting that takes one value."""
+
+
 class Kind(Enum):
     """What a setting takes; the value names its text under ``plan_settings.expected``."""
 
@@ -62,6 +106,8 @@ class Entry:
         The words that it takes, where it is one.
     word_group
         Where those words stand under ``plan_settings.word``.
+    example
+        What a person might type.
     """
 
     key: str
@@ -69,6 +115,7 @@ class Entry:
     quantity: Quantity = DOLLARS
     words: tuple[str, ...] = ()
     word_group: str = ""
+    example: object = ""
 
     def word(self, word: str, lang: str) -> str:
         """One of the words as a language shows it."""
@@ -130,7 +177,8 @@ def _plain(name: str, section: str, kind: Kind, absent: Absent = Absent.DEFAULT)
     if kind is Kind.WORD:
         words = tuple(VESTING) if name == "vesting" else tuple(map(str, WORDS[name]))
     quantity = QUANTITIES.get(name, COUNT if kind is Kind.COUNT else DOLLARS)
-    return Setting(name, section, absent, Entry(name, kind, quantity, words, name))
+    entry = Entry(name, kind, quantity, words, name, EXAMPLES[name])
+    return Setting(name, section, absent, entry)
 
 
 def _rows(plain: Setting, row: str, rows: int, **columns: Entry) -> Setting:
@@ -162,8 +210,8 @@ def _settings() -> Iterator[Setting]:
         None,
         MappingProxyType(
             {
-                "rate": Entry("match_tiers.rate", Kind.RATE, MATCH_RATE),
-                "up_to": Entry("match_tiers.up_to", Kind.SHARE, RATE),
+                "rate": Entry("match_tiers.rate", Kind.RATE, MATCH_RATE, example=1.0),
+                "up_to": Entry("match_tiers.up_to", Kind.SHARE, RATE, example=0.03),
             }
         ),
         "match tier",
@@ -177,8 +225,8 @@ def _settings() -> Iterator[Setting]:
         _plain("vesting", "match", Kind.WORD, unknown),
         "vesting step",
         6,
-        years=Entry("vesting.years", Kind.NUMBER, YEARS_OF_SERVICE),
-        share=Entry("vesting.share", Kind.SHARE, RATE),
+        years=Entry("vesting.years", Kind.NUMBER, YEARS_OF_SERVICE, example=1),
+        share=Entry("vesting.share", Kind.SHARE, RATE, example=0.5),
     )
 
     yield _plain("accepts_after_tax", "after_tax", Kind.YES_NO, must)
@@ -190,7 +238,7 @@ def _settings() -> Iterator[Setting]:
         "election_step",
         "after_tax",
         Absent.DEFAULT,
-        Entry("election_step", Kind.SHARE, STEP),
+        Entry("election_step", Kind.SHARE, STEP, example=0.01),
     )
     yield _plain("in_plan_roth_rollover", "after_tax", Kind.YES_NO, unknown)
     yield _plain("in_service_distribution", "after_tax", Kind.YES_NO, unknown)
@@ -209,13 +257,17 @@ def _settings() -> Iterator[Setting]:
     yield _plain("contact", "letters", Kind.LINES)
     yield _plain("letterhead", "letters", Kind.LINES)
     yield _plain("closing", "letters", Kind.LINES)
-    held = Entry("election_file.holds", Kind.WORD, DOLLARS, ELECTION_FILE, "election_file")
+    held = Entry(
+        "election_file.holds", Kind.WORD, DOLLARS, ELECTION_FILE, "election_file", "employee_id"
+    )
     yield Setting(
         "election_file",
         "letters",
         none,
         None,
-        MappingProxyType({"holds": held, "heading": Entry("election_file.heading", Kind.TEXT)}),
+        MappingProxyType(
+            {"holds": held, "heading": Entry("election_file.heading", Kind.TEXT, example="File #")}
+        ),
         "payroll column",
         6,
     )

@@ -79,7 +79,9 @@ def plan_terms(path: Path | str, given: Iterable[Given]) -> PlanTerms:
     values = reading.values()
     for setting in SETTINGS.values():
         if setting.absent is Absent.MISSING and setting.name not in reading.places:
-            reading.problems.append(f"{setting.name} is missing: expected {_expected(setting)}")
+            label = setting.entry.label(LANGUAGES[0]) if setting.entry else setting.name
+            missing = f"{setting.name} ({label}) is missing: expected {_expected(setting)}"
+            reading.problems.append(missing)
     if not reading.problems:
         try:
             return PlanTerms(**values)

@@ -21,6 +21,7 @@ COMMANDS = {
     "room": "How much after-tax contribution still fits this year.",
     "template": "Write the template workbook, to be filled in with Excel.",
     "calc": "Compute a filled template without the add-in.",
+    "roster": "Begin a roster: a workbook that asks for the plan and the employees.",
     "report": "A roster in, a summary workbook out.",
     "plan": "A plan in plain sentences, and what in it is open.",
     "plan-test": "Will the highly compensated get their after-tax money back?",

@@ -2,6 +2,7 @@
 
 import json
 import math
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ __all__ = [
     "limits_option",
     "new_file",
     "plan_option",
+    "plan_path",
     "write_json",
     "year_option",
 ]
@@ -97,7 +99,9 @@ def _finite(data: Any) -> Any:
 
 year_option = click.option("--year", type=int, required=True, help="Calendar year, such as 2026.")
 plan_option = click.option(
-    "--plan", type=click.Path(path_type=Path), required=True, help="The plan's terms, a TOML file."
+    "--plan",
+    type=click.Path(path_type=Path),
+    help="The plan's terms: a TOML file, or a workbook with a sheet Plan; else the roster's own.",
 )
 lang_option = click.option(
     "--lang",
@@ -121,6 +125,23 @@ limits_option = click.option(
     callback=_overlaid,
     help="TOML file whose limits override the built-in ones, such as a new IRS notice's.",
 )
+
+
+def plan_path(plan: Path | None, roster: str | Path) -> Path:
+    """Where the plan's terms stand: in the file of --plan, or in the roster's own workbook.
+
+    Raises
+    ------
+    UsageError
+        Where neither can hold them.
+    """
+    if plan is not None:
+        return plan
+    own = Path(roster)
+    if (own.is_file() and not zipfile.is_zipfile(own)) or own.is_dir() or "://" in str(roster):
+        message = f"{roster} has no sheet Plan; name the plan's terms with --plan"
+        raise click.UsageError(message)
+    return own
 
 
 def new_file(

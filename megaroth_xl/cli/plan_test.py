@@ -7,7 +7,7 @@ import click
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.cli.options import DISCLAIMER, limits_option, plan_option, year_option
+from megaroth_xl.cli.options import DISCLAIMER, limits_option, plan_option, plan_path, year_option
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.outcomes import hce_status, outcomes
 from megaroth_xl.reports.results.pretest import pretest, what_if
@@ -34,14 +34,14 @@ FORMATS = {"share": ".2%", "dollars": ",.2f", "count": ",.0f", "text": ""}
 @click.option("--seed", type=click.IntRange(0), default=0, help="Seed that repeats them.")
 @limits_option
 def command(
-    roster: Path, plan: Path, year: int, trials: int, seed: int, limits: LimitsTable
+    roster: Path, plan: Path | None, year: int, trials: int, seed: int, limits: LimitsTable
 ) -> None:
     """Pre-test ROSTER's after-tax contributions for nondiscrimination (ACP).
 
     Prints the result, each refund and the adoption x rate grid; ends with exit code 1 where the
     test fails.
     """
-    terms = read_plan(plan)
+    terms = read_plan(plan_path(plan, roster))
     read = read_roster(roster, year)
     people = read.participants
     hce = hce_status(people, terms, year, limits=limits)

@@ -11,6 +11,7 @@ from megaroth_xl.cli.options import (
     lang_option,
     limits_option,
     plan_option,
+    plan_path,
     year_option,
 )
 from megaroth_xl.law.limits import LimitsTable
@@ -69,7 +70,7 @@ __all__ = ["command", "say"]
 @limits_option
 def command(
     roster: str,
-    plan: Path,
+    plan: Path | None,
     year: int,
     out: str,
     cluster: str | None,
@@ -95,6 +96,7 @@ def command(
     Where ROSTER is a folder of rosters, or an address such as s3://bucket/rosters, each of them is
     reported on by itself: its results as Parquet, its personal workbooks in bundles.
     """
+    terms = plan_path(plan, roster)
     mapping = read_headings(headings) if headings else None
     running = cluster_executor(cluster, workers, insecure=insecure) if cluster else nullcontext()
     if is_url(roster) or Path(roster).is_dir():
@@ -105,7 +107,7 @@ def command(
         with running as executor:
             totals = report_parts(
                 roster,
-                str(plan),
+                str(terms),
                 year,
                 out,
                 limits=limits,
@@ -121,7 +123,7 @@ def command(
     with running as executor:
         done = report(
             roster,
-            plan,
+            terms,
             year,
             out,
             limits=limits,

@@ -1,9 +1,11 @@
-"""The plan file: a plan's settings in TOML, with every problem in one message."""
+"""The plan file: a plan's settings in TOML or on a sheet, with every problem in one message."""
 
+import zipfile
 from pathlib import Path
 
 from megaroth_xl.errors import PlanFileError
 from megaroth_xl.files import read_toml_lines
+from megaroth_xl.reports.roster.plan_sheet import given_on_sheet
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.typed_plan import Given, plan_terms
 
@@ -11,7 +13,7 @@ __all__ = ["read_plan"]
 
 
 def read_plan(path: Path | str) -> PlanTerms:
-    """A plan's terms from a TOML file.
+    """A plan's terms from a TOML file, or from a workbook's sheet Plan.
 
     Parameters
     ----------
@@ -23,10 +25,12 @@ def read_plan(path: Path | str) -> PlanTerms:
     Raises
     ------
     PlanFileError
-        For a file that is no TOML, or with settings that are unknown, missing or cannot be read;
-        all of them in one message, each with its line.
+        For a file that is neither, or with settings that are unknown, missing or cannot be read;
+        all of them in one message, each with its line or cell.
     """
     path = Path(path)
+    if zipfile.is_zipfile(path):
+        return plan_terms(path, given_on_sheet(path))
     settings, lines = read_toml_lines(path, PlanFileError)
     given = (
         Given(key, value, f"line {lines[key]}" if key in lines else key)
