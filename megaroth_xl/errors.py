@@ -26,7 +26,16 @@ __all__ = [
 
 
 class MegarothError(Exception):
-    """Base of every error that the package raises on purpose; its text is one sentence."""
+    """Base of every error that the package raises on purpose; its text is one sentence.
+
+    Examples
+    --------
+    >>> try:
+    ...     raise InputError("age", "7", "the age on December 31")
+    ... except MegarothError as error:
+    ...     print(error)
+    age is 7: expected the age on December 31
+    """
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How it travels between processes: by its sentence and parts, not by its arguments."""

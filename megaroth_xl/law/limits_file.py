@@ -147,6 +147,27 @@ def read_limits_file(path: Path | str, *, partial: bool = False) -> Limits:
     LimitsFileError
         For an unknown or missing key, an unknown source, or an amount that is no multiple of its
         statutory step; names the file and the key.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from megaroth_xl.law.limits import limits_table
+    >>> own = '''
+    ... year = 2027
+    ... [sources.notice]
+    ... title = "The notice of 2027"
+    ... citation = "Notice 2026-99"
+    ... status = "official"
+    ... checked = 2026-11-21
+    ... [limits]
+    ... annual_additions = { dollars = 74_000, source = "notice" }
+    ... '''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "own.toml"
+    ...     _ = path.write_text(own, encoding="utf-8")
+    ...     table = limits_table().overlaid([read_limits_file(path, partial=True)])
+    >>> table[2027].amounts["annual_additions"].dollars
+    74000.0
     """
     reader = _Reader(Path(path))
     reader.only(reader.data, ("year", "sources", *SECTIONS), "")

@@ -299,6 +299,13 @@ class Participants:
     ------
     ShapeError
         Where the columns differ in length.
+
+    Examples
+    --------
+    >>> people = Participants.of({"employee_id": ["7"], "compensation": [90_000],
+    ...                           "elective_deferral": [5_000]})
+    >>> len(people), people.problems(2026)
+    (1, ())
     """
 
     row: npt.NDArray[np.int64]

@@ -120,5 +120,10 @@ def template_bytes(
     ----------
     lang, typed
         As in `build_template`.
+
+    Examples
+    --------
+    >>> template_bytes("ko")[:2]
+    b'PK'
     """
     return build_template(lang, typed).data()

@@ -40,14 +40,15 @@ class Module:
     statements: list[ast.stmt] = field(default_factory=list)
     imports: dict[str, str] = field(default_factory=dict)
     registered: list[str] = field(default_factory=list)
-    """What a decorator hands over when the module is imported."""
+    """What a decorator hands over when the module is imported, and what Python itself calls."""
 
     def __post_init__(self) -> None:
         self.imports.update(_imports(self.tree))
         for statement in self.tree.body:
             if isinstance(statement, Function | ast.ClassDef):
                 self.definitions[statement.name] = statement
-                if not PLAIN_DECORATORS.issuperset(map(_word, statement.decorator_list)):
+                is_hook = statement.name.startswith("__")
+                if is_hook or not PLAIN_DECORATORS.issuperset(map(_word, statement.decorator_list)):
                     self.registered.append(statement.name)
             elif isinstance(statement, ast.Assign | ast.AnnAssign):
                 self.definitions.update(dict.fromkeys(_assigned(statement), statement))

@@ -1,3 +1,4 @@
+import doctest
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from megaroth_xl import udfs
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n\$ megaroth (.*)\n((?:.*\n)*?)```", README)
+PYTHON = re.findall(r"```pycon\n(.*?)```", README, re.DOTALL)
 FORMULA_ROWS = re.findall(r"^\| `=(\w+)\((.*)\)` \| (.*) \|$", README, re.MULTILINE)
 
 
@@ -68,6 +70,13 @@ def test_each_command_prints_what_the_readme_shows(
 def test_the_readme_shows_each_way_of_use() -> None:
     assert {command.split()[0] for command, _ in CONSOLE} >= {"template", "report", "room"}
     assert FORMULA_ROWS
+
+
+@pytest.mark.parametrize("session", PYTHON)
+def test_the_python_of_the_readme_runs(session: str) -> None:
+    example = doctest.DocTestParser().get_doctest(session, {}, "README", "README.md", 0)
+    assert example.examples
+    assert doctest.DocTestRunner().run(example).failed == 0
 
 
 def _typed(argument: str) -> float | str:

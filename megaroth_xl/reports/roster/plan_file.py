@@ -13,7 +13,7 @@ __all__ = ["read_plan"]
 
 
 def read_plan(path: Path | str) -> PlanTerms:
-    """A plan's terms from a TOML file, or from a workbook's sheet Plan.
+    r"""A plan's terms from a TOML file, or from a workbook's sheet Plan.
 
     Parameters
     ----------
@@ -27,6 +27,16 @@ def read_plan(path: Path | str) -> PlanTerms:
     PlanFileError
         For a file that is neither, or with settings that are unknown, missing or cannot be read;
         all of them in one message, each with its line or cell.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> plan = 'name = "Our 401(k)"\naccepts_after_tax = "yes"\naccepts_roth = true\n'
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "plan.toml"
+    ...     _ = path.write_text(plan + "pay_periods = 26", encoding="utf-8")
+    ...     read_plan(path).accepts_after_tax
+    True
     """
     path = Path(path)
     if zipfile.is_zipfile(path):

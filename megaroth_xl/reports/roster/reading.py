@@ -52,7 +52,7 @@ class Roster:
 def read_roster(
     path: Path | str, year: int, *, headings: Mapping[str, str] | None = None, strict: bool = False
 ) -> Roster:
-    """A roster read, matched and checked.
+    r"""A roster read, matched and checked.
 
     Parameters
     ----------
@@ -70,6 +70,15 @@ def read_roster(
     RosterFileError
         For a file that cannot be read, two headings that mean one column, a required column that
         is missing, or with `strict` any problem.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "roster.csv"
+    ...     _ = path.write_text("id,pay,deferral\n7,200000,20000\n", encoding="utf-8")
+    ...     read_roster(path, 2026).participants.compensation
+    array([200000.])
     """
     path = Path(path)
     cells = read_cells(path)

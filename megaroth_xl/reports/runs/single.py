@@ -92,7 +92,7 @@ def report(
     force: bool = False,
     progress: bool = False,
 ) -> Report:
-    """Reports on a roster under a plan, written into a folder.
+    r"""Reports on a roster under a plan, written into a folder.
 
     Rows with problems are left out of the summary and listed in it and in ``problems.csv``.
 
@@ -144,6 +144,19 @@ def report(
     MegarothError
         With one sentence, where a file cannot be read or written, the year has no limits, or the
         run is interrupted. No file is then half written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> plan = 'name = "Our 401(k)"\naccepts_after_tax = true\naccepts_roth = true\n'
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = Path(name)
+    ...     roster = "id,age,pay,deferral\n7,40,200000,20000\n8,52,90000,many\n"
+    ...     _ = (folder / "roster.csv").write_text(roster, encoding="utf-8")
+    ...     _ = (folder / "plan.toml").write_text(plan + "pay_periods = 26", encoding="utf-8")
+    ...     done = report(folder / "roster.csv", folder / "plan.toml", 2026, folder / "out")
+    >>> done.rows, done.employees, done.problems[0].column
+    (2, 1, 'elective_deferral')
     """
     table = limits or limits_table()
     table[year]
