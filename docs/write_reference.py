@@ -1,0 +1,139 @@
+"""Writes the generated parts of plan.md and command-line.md from the code itself.
+
+``python docs/write_reference.py`` writes them anew; a test holds that they are current.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from inspect import cleandoc
+from pathlib import Path
+
+import click
+
+from megaroth_xl.cli import COMMANDS, main
+from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
+from megaroth_xl.texts import citation, text
+
+HERE = Path(__file__).parent
+SHARED = ("quiet",)
+"""Options of every command, which the page explains once."""
+END = "<!-- end -->"
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
+    lines = [list(heads), *map(list, rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    escaped = [[cell.replace("|", "\\|").replace("\n", " ") for cell in line] for line in lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in escaped)
+
+
+# plan.md
+
+
+def settings() -> str:
+    """A table of settings for each section."""
+    parts = []
+    for section in SECTIONS:
+        rows = [row for each in SETTINGS.values() if each.section == section for row in lines(each)]
+        heads = ("setting", "what to type", "if blank", "what it is for", "source")
+        parts.append(f"### {text(f'plan_settings.section.{section}')}\n\n{table(heads, rows)}")
+    return "\n\n".join(parts)
+
+
+def lines(setting: Setting) -> Iterator[tuple[str, ...]]:
+    """A row for a setting, and one for each column of its rows."""
+    name = f"`{setting.name}`"
+    if setting.entry:
+        yield row(setting, setting.entry, name, blank(setting))
+    for column, entry in setting.columns.items():
+        numbered = f"`{setting.row} 1 {column.replace('_', ' ')}`, ..."
+        yield row(setting, entry, name if not setting.entry else "", "", numbered)
+
+
+def row(
+    setting: Setting, entry: Entry, name: str, if_blank: str, numbered: str = ""
+) -> tuple[str, ...]:
+    """One row of the table of settings."""
+    place = "<br>".join(each for each in (name, numbered, entry.label("en", 1)) if each)
+    key = f"plan_settings.setting.{entry.key}.note"
+    return place, takes(entry), if_blank or blank(setting), text(key), citation(key)
+
+
+def takes(entry: Entry) -> str:
+    """What a setting takes."""
+    if entry.kind is Kind.WORD:
+        return ", ".join(f"`{word}`" for word in entry.words)
+    return text(f"plan_settings.expected.{entry.kind.value}")
+
+
+def blank(setting: Setting) -> str:
+    """What a setting means that is not given."""
+    if setting.absent is Absent.MISSING:
+        return "**needed**"
+    if setting.absent is Absent.UNKNOWN:
+        return "not known"
+    if setting.absent is Absent.NOTHING:
+        return "none"
+    default = setting.default
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    if isinstance(default, float):
+        return f"{default:.0%}"
+    return f"`{default}`" if default else "none"
+
+
+# command-line.md
+
+
+def commands() -> str:
+    """Each command with its arguments and options."""
+    context = click.Context(main, info_name="megaroth")
+    known = ((name, main.get_command(context, name)) for name in COMMANDS)
+    return "\n\n".join(part for name, each in known if each for part in usage(each, context, name))
+
+
+def usage(command: click.Command, parent: click.Context, name: str) -> Iterator[str]:
+    """A command's part, or those of a group's commands."""
+    context = click.Context(command, info_name=name, parent=parent)
+    if isinstance(command, click.Group):
+        for each, one in command.commands.items():
+            yield from usage(one, context, each)
+        return
+    pieces = " ".join(command.collect_usage_pieces(context))
+    described = re.sub(r"(?<!\n)\n(?!\n)", " ", cleandoc(command.help or ""))
+    options = [
+        record
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and parameter.name not in SHARED
+        if (record := parameter.get_help_record(context))
+    ]
+    part = f"### {context.command_path}\n\n    {context.command_path} {pieces}\n\n{described}"
+    if options:
+        rows = ((f"`{option}`", said) for option, said in options)
+        part += f"\n\n{table(('option', 'meaning'), rows)}"
+    yield part
+
+
+PARTS = {
+    "plan.md": ("settings", settings),
+    "command-line.md": ("commands", commands),
+}
+"""By page, the name of its generated part and what writes it."""
+
+
+def page(name: str) -> str:
+    """A page with its generated part as the code has it today."""
+    part, write = PARTS[name]
+    whole = (HERE / name).read_text(encoding="utf-8")
+    start = f"<!-- {part}: generated -->"
+    before, found, rest = whole.partition(start)
+    _, ended, after = rest.partition(END)
+    if not (found and ended):
+        raise SystemExit(f"{name} has no part between {start} and {END}")
+    return f"{before}{start}\n\n{write()}\n\n{END}{after}"
+
+
+if __name__ == "__main__":
+    for each in PARTS:
+        (HERE / each).write_text(page(each), encoding="utf-8")
