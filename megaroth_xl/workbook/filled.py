@@ -19,6 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from megaroth_xl.cells import CellError, numbers
 from megaroth_xl.errors import FileError, InputError
+from megaroth_xl.files import missing_file
 from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.expressions import Area, parse, parts
@@ -169,7 +170,9 @@ def _refuse_bombs(path: Path) -> None:
                 b"<!DOCTYPE" in archive.read(name) for name in archive.namelist()
             )
     except zipfile.BadZipFile as error:
-        raise FileError(path, "", "is no Excel workbook (.xlsx)") from error
+        raise FileError(path, "", "is not an Excel workbook (.xlsx)") from error
+    except OSError as error:
+        raise FileError(path, "", missing_file(error)) from error
     except UNREADABLE as error:
         raise FileError(path, "", f"cannot be read as a workbook ({error})") from error
     if is_bomb:

@@ -227,3 +227,26 @@ def test_a_fault_of_the_program_is_told_from_what_needs_you(
     result = megaroth("limits")
     assert result.exit_code == 2
     assert "a fault of this program, not of yours (ZeroDivisionError)" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("limits", "--limits", "none.toml"),
+        ("plan", "check", "none.toml"),
+        ("calc", "none.xlsx"),
+        ("report", "r.csv", "--plan", "none.toml", "--year", "2026", "--out", "out"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_missing_file_has_one_wording(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.csv").write_text("", encoding="utf-8")
+    result = megaroth(*arguments)
+    assert result.exit_code == 2
+    name = next(each for each in arguments if each.startswith("none"))
+    assert result.stderr == (
+        f"Error: {name}: there is no such file; check the folder and the name\n"
+    )

@@ -251,7 +251,7 @@ def test_a_sheet_that_is_missing_is_named_and_a_strange_one_left_out(tmp_path: P
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.xlsx"
     path.write_bytes(b"no zip")
-    with pytest.raises(FileError, match="is no Excel workbook"):
+    with pytest.raises(FileError, match="is not an Excel workbook"):
         read_filled(path)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 60_000_000)

@@ -24,7 +24,7 @@ __all__ = ["start_workbook"]
 
 SHEETS = ("instructions", "plan", "reading", "roster")
 PLAN_WIDTHS = {"A": 52, "B": 30, "C": 30, "D": 78, "E": 36}
-INSTRUCTION_WIDTHS = {"A": 34, "B": 84, "C": 38, "D": 12}
+INSTRUCTION_WIDTHS = {"A": 50, "B": 84, "C": 38, "D": 12}
 LAST_ROW = 100_001
 """The last row of the roster that asks for something; more may follow."""
 COLUMN_WIDTH = 17
