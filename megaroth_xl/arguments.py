@@ -37,6 +37,12 @@ NAN = float("nan")
 """Not given."""
 
 
+PLACES = (
+    *("first", "second", "third", "fourth", "fifth", "sixth"),
+    *("seventh", "eighth", "ninth", "tenth", "eleventh"),
+)
+
+
 def _plan_feature(meaning: str) -> Argument:
     return Argument(f"{meaning}: TRUE or FALSE; blank: unknown", FLAG, yes_or_no, blank=NAN)
 
@@ -66,7 +72,7 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
         "limit_name": Argument(
             "Limit: elective_deferral, catch_up, annual_additions, compensation, hce, ira, "
             "ira_catch_up, hsa_self, hsa_family, hsa_catch_up, roth_catch_up_wages, "
-            "social_security_wage_base, or 402(g), 414(v), 415(c), 401(a)(17), 414(q)",
+            "social_security_wage_base; 401(k), 402(g), 414(v), 415(c), 401(a)(17), 414(q)",
             read=texts,
         ),
         "limits": Argument(
@@ -117,8 +123,8 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
             blank=NAN,
         ),
         "tiers": Argument(
-            "Two columns: match rate, and the share of pay up to which it runs; "
-            "100% on 3% and 50% on the next 2% is {1,0.03;0.5,0.05}",
+            "Two columns: match rate, and the share of pay up to which it runs; 100% on 3% and 50% "
+            'on the next 2% is {1,0.03;0.5,0.05}; one rate may be a text: "50% up to 6%"',
             whole=match_tier_rows,
         ),
         # Pay
@@ -204,6 +210,16 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
             "Language of the words: en or ko; blank: en", blank=LANGUAGES[0], whole=language
         ),
         "budget": Argument("Dollars to save this year", DOLLARS),
+        # About
+        "formula_name": Argument("Name of a formula, such as MEGAROTH_HEADROOM", read=texts),
+        **{
+            f"{place}_cells": Argument(
+                f"The {place} argument of that formula, as it stands there",
+                blank="",
+                whole=lambda _, block: block,
+            )
+            for place in PLACES
+        },
         "hsa_coverage": Argument(
             "HSA coverage: self or family; blank: none", COVERAGE, texts, blank="none"
         ),

@@ -5,7 +5,7 @@ xlwings Server), or none, where the formulas are plain functions. On each of the
 pass through `spill.answer`, so a formula means the same everywhere.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, signature
@@ -17,10 +17,11 @@ from xlwings.conversion import Accessor, Pipeline, ReadValueFromRangeStage
 
 from megaroth_xl import spill
 from megaroth_xl.arguments import argument_of
-from megaroth_xl.cells import ERROR_KINDS, Argument, CellError, RefusedCellError
-from megaroth_xl.errors import MegarothError
+from megaroth_xl.cells import ERROR_KINDS, Argument, Block, CellError, RefusedCellError
+from megaroth_xl.errors import InputError, MegarothError
+from megaroth_xl.words import nearest
 
-__all__ = ["CATEGORY", "Formula", "formula", "published_formulas"]
+__all__ = ["CATEGORY", "Formula", "formula", "published_formulas", "refusals"]
 
 CATEGORY = "Megaroth"
 LONGEST_TEXT = 255
@@ -160,6 +161,40 @@ def formula(
 def published_formulas() -> Mapping[str, Formula]:
     """Every formula published so far, by its name, in the order in which they are defined."""
     return MappingProxyType(_PUBLISHED)
+
+
+def refusals(formula_name: str, cells: Sequence[Block | None]) -> list[list[str]]:
+    """Why a formula shows errors: the sentence of each cell, "" where the formula answers.
+
+    Parameters
+    ----------
+    formula_name
+        The formula's name, in any case.
+    cells
+        Its arguments in order; None for one that is left out.
+
+    Raises
+    ------
+    InputError
+        For a name that is no formula's.
+    """
+    asked = _PUBLISHED.get(formula_name.strip().upper())
+    if asked is None:
+        meant = nearest(formula_name, _PUBLISHED)
+        expected = f"the name of a formula{meant and f'; did you mean {meant}?'}"
+        raise InputError("formula_name", repr(formula_name), expected)
+    given = [block and (block.rows if len(block.cells) > 1 else block.cells[0]) for block in cells]
+    while given and given[-1] is None:
+        given.pop()
+    try:
+        if len(given) > len(asked.arguments):
+            raise InputError("the formula", f"given {len(given)} arguments", asked.signature)
+        shown = asked.answer(*given)
+    except MegarothError as error:
+        return [[str(error)]]
+    rows = shown if isinstance(shown, list) else [[shown]]
+    sentences = [[v.sentence if isinstance(v, CellError) else "" for v in row] for row in rows]
+    return sentences if any(map(any, sentences)) else [["no error"]]
 
 
 class _FromHost:

@@ -1,5 +1,6 @@
 """Arguments that a formula takes whole: limits tables, match tiers, employees, a language."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +39,13 @@ __all__ = [
 
 AGE_OR_ZERO = Quantity(AGE.expected, lambda v: (v == 0) | AGE.takes(v))
 LANGUAGE = Choice(dict.fromkeys(LANGUAGES, ()))
+ONE_RATE = re.compile(
+    r"([\d.]+ ?%?) (?:up to|on|of)(?: the first)? ([\d.]+ ?%?)(?: of pay)?", re.IGNORECASE
+)
+ONE_RATE_EXPECTED = (
+    "two columns, match rate and share of pay up to which it runs; "
+    'for 50% of the first 6% of pay type {0.5,0.06} or "50% up to 6%"'
+)
 WORKBOOK_SOURCE = Source(
     "Limits table of the workbook", "entered by the user", Status.OWN, date.min
 )
@@ -99,12 +107,19 @@ def match_tier_rows(name: str, block: Block) -> tuple[MatchTier, ...]:
     """Match tiers from two columns: the match rate, and the share of pay up to which it runs.
 
     Rows that are blank in both columns are left out, so that a formula may take more rows than a
-    plan has tiers.
+    plan has tiers. A match of one rate may be a text in one cell, such as "50% up to 6%".
 
     Raises
     ------
     InputError
+
+    Examples
+    --------
+    >>> match_tier_rows("tiers", Block((1, 1), ["50% of the first 6%"]))
+    (MatchTier(rate=0.5, up_to=0.06),)
     """
+    if block.shape == (1, 1):
+        block = _one_rate(name, block.cells[0])
     rows = [row for row in block.rows if not all(map(is_blank, row))]
     values, blank, problems = numbers([cell for row in rows for cell in row])
     if problems:
@@ -114,6 +129,16 @@ def match_tier_rows(name: str, block: Block) -> tuple[MatchTier, ...]:
         raise InputError(name, "with a blank cell", "a match rate and a share of pay in each row")
     tiers: FloatArray = values.reshape(len(rows), block.shape[1])
     return match_tiers(tiers)
+
+
+def _one_rate(name: str, cell: Any) -> Block:
+    """A match of one rate, from a text, as a row of two columns."""
+    match = ONE_RATE.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    if match is None:
+        values, _, problems = numbers([cell])
+        found = problems[0].sentence if problems else f"{values[0]:g}"
+        raise InputError(name, found, ONE_RATE_EXPECTED)
+    return Block((1, 2), list(match.groups()))
 
 
 def language(name: str, block: Block) -> str:

@@ -7,7 +7,7 @@ once. The one-line docstring is what the function wizard says.
 from typing import Any
 
 from megaroth_xl import __version__
-from megaroth_xl.formulas import formula, published_formulas
+from megaroth_xl.formulas import formula, published_formulas, refusals
 from megaroth_xl.law import (
     annual_additions,
     catch_up,
@@ -61,6 +61,7 @@ __all__ = [
     "MEGAROTH_COMPARISON",
     "SAVINGS_ORDER",
     "MEGAROTH_WARNINGS",
+    "MEGAROTH_WHY",
     "MEGAROTH_VERSION",
 ]
 
@@ -511,6 +512,29 @@ def MEGAROTH_WARNINGS(
     )
     rows = [(each.id, each.what, each.cure, each.citation) for each in warnings]
     return rows or [("none", text("common.notice.no_warning", lang), "", "")]
+
+
+@formula("About", ("MEGAROTH_HEADROOM", [["x"], [23000]], 15000, 2024), "", table=True)
+def MEGAROTH_WHY(
+    formula_name: Cell,
+    first_cells: Cell = None,
+    second_cells: Cell = None,
+    third_cells: Cell = None,
+    fourth_cells: Cell = None,
+    fifth_cells: Cell = None,
+    sixth_cells: Cell = None,
+    seventh_cells: Cell = None,
+    eighth_cells: Cell = None,
+    ninth_cells: Cell = None,
+    tenth_cells: Cell = None,
+    eleventh_cells: Cell = None,
+) -> Cell:
+    """Sentences that say why a formula shows errors: its name, then its arguments as they stand."""
+    cells = [
+        first_cells, second_cells, third_cells, fourth_cells, fifth_cells, sixth_cells,
+        seventh_cells, eighth_cells, ninth_cells, tenth_cells, eleventh_cells,
+    ]  # fmt: skip
+    return refusals(formula_name, cells)
 
 
 @formula("About", (), "")

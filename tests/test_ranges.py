@@ -51,8 +51,8 @@ class TestWorkbookLimits:
             self.table(*rows)
 
     def test_an_unknown_limit_is_named(self):
-        with pytest.raises(UnknownLimitError, match=r"no limit '401\(k\)'"):
-            self.table(["", 2028], ["401(k)", 1])
+        with pytest.raises(UnknownLimitError, match=r"no limit '457\(b\)'"):
+            self.table(["", 2028], ["457(b)", 1])
 
 
 class TestMatchTiers:

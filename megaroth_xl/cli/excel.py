@@ -21,7 +21,7 @@ from megaroth_xl.workbook.template import template_bytes
 __all__ = ["command"]
 
 LINUX = "There is no Excel for this system. In LibreOffice: megaroth libreoffice addin"
-TEST = "The test: start Excel anew, type =MEGAROTH_VERSION() into a cell. It shows: {}"
+TEST = "To test: restart Excel, type =MEGAROTH_VERSION() into a cell. It shows: {}"
 LINE = 78
 LITE = f"""\
 On a Mac the functions come through xlwings Lite, a free add-in from Excel's add-in store.

@@ -7,6 +7,7 @@ import click
 
 from megaroth_xl.cli.options import new_file
 from megaroth_xl.files import write_whole
+from megaroth_xl.hosts.libreoffice import server
 from megaroth_xl.hosts.libreoffice.addin import NAME, extension_bytes
 from megaroth_xl.udfs import MEGAROTH_VERSION
 
@@ -21,14 +22,26 @@ def command() -> None:
 @command.command("addin")
 @click.argument("path", type=click.Path(path_type=Path), default=NAME)
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-def _addin(path: Path, *, force: bool) -> None:
+@click.option(
+    "--portable",
+    is_flag=True,
+    help="Name no Python in it, for other computers: it takes the Python in MEGAROTH_PYTHON, or "
+    "megaroth on the path.",
+)
+def _addin(path: Path, *, force: bool, portable: bool) -> None:
     """Write megaroth.oxt, LibreOffice's add-in for this Python.
 
-    It asks this Python for its answers: write and install it anew after moving Python elsewhere.
+    It asks this Python for its answers: write and install it again after moving Python elsewhere.
     """
     target = new_file(path, NAME, (".oxt",), force=force)
-    write_whole(target, extension_bytes(Path(sys.executable)))
+    write_whole(target, extension_bytes(None if portable else Path(sys.executable)))
     click.echo(f"Wrote {target}.")
     click.echo(f"Install it: unopkg add --force {target}")
-    click.echo("or in LibreOffice: Tools, Extensions, Add. Then start LibreOffice anew.")
-    click.echo(f"The test: type =MEGAROTH_VERSION() into a cell. It shows: {MEGAROTH_VERSION()}")
+    click.echo("or in LibreOffice: Tools, Extensions, Add. Then restart LibreOffice.")
+    click.echo(f"To test: type =MEGAROTH_VERSION() into a cell. It shows: {MEGAROTH_VERSION()}")
+
+
+@command.command("answer", hidden=True)
+def _answer() -> None:
+    """Answer the add-in line by line; LibreOffice starts this."""
+    server.main()

@@ -1,6 +1,7 @@
 """Any limit by the name a person would type, for a year and an age."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -12,43 +13,73 @@ from megaroth_xl.law.amounts import LIMITS, Amount
 from megaroth_xl.law.catch_up import catch_up_limit
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.quantities import WHOLE_YEAR, FloatArray, Numbers
+from megaroth_xl.words import letters, nearest
 
-__all__ = ["LIMIT_NAMES", "limit_dollars", "limit_key", "limit_rows"]
+__all__ = ["limit_dollars", "limit_key", "limit_rows"]
 
-LIMIT_NAMES: Mapping[str, str] = MappingProxyType(
+SECTIONS: Mapping[str, str] = MappingProxyType(
     {
-        **{name: name for name in LIMITS},
-        **{
-            section: name
-            for name, section in (
-                ("elective_deferral", "402(g)"),
-                ("catch_up", "414(v)"),
-                ("annual_additions", "415(c)"),
-                ("compensation", "401(a)(17)"),
-                ("hce", "414(q)"),
-            )
-        },
+        "elective_deferral": "402(g)",
+        "catch_up": "414(v)",
+        "annual_additions": "415(c)",
+        "compensation": "401(a)(17)",
+        "hce": "414(q)",
     }
 )
-"""What a cell may call a limit, and the limit's own name."""
+"""By limit, the Code section by which people know it."""
+SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "elective_deferral": ("402(g)(1)", "401(k)", "deferral", "deferrals", "salary deferral"),
+        "catch_up": ("catch-up contribution", "age 50 catch-up"),
+        "annual_additions": ("415", "415(c)(1)", "annual addition", "415 limit"),
+        "compensation": ("401(a)17", "pay", "pay limit", "compensation limit"),
+        "hce": ("highly compensated", "highly compensated employee", "hce compensation"),
+        "ira": ("219(b)(5)", "Roth IRA", "traditional IRA", "IRA contribution"),
+        "hsa_self": ("HSA self-only", "HSA single", "HSA individual"),
+        "hsa_family": ("family HSA",),
+        "roth_catch_up_wages": ("414(v)(7)", "Roth catch-up"),
+        "social_security_wage_base": ("wage base", "social security", "OASDI"),
+    }
+)
+"""By limit, other names that people type; only letters and digits matter in any of them."""
+
+
+@cache
+def _limits_by_letters() -> Mapping[str, str]:
+    known = {letters(name): name for name in LIMITS}
+    known |= {letters(section): name for name, section in SECTIONS.items()}
+    known |= {f"{letters(section)}limit": name for name, section in SECTIONS.items()}
+    return known | {letters(word): name for name, words in SPELLINGS.items() for word in words}
 
 
 def limit_key(limit_name: str) -> str:
-    """A limit's own name, from that name or its Code section, in any case.
+    """A limit's own name, from that name, its Code section or another usual name.
+
+    Parameters
+    ----------
+    limit_name
+        Case, spaces, hyphens, underscores and parentheses do not matter.
 
     Raises
     ------
     UnknownLimitError
+        For another name; it gives the nearest known one.
 
     Examples
     --------
-    >>> limit_key("415(C)")
-    'annual_additions'
+    >>> limit_key("415c"), limit_key("401k"), limit_key("Catch-up")
+    ('annual_additions', 'elective_deferral', 'catch_up')
+    >>> limit_key("401(a)(7)")
+    Traceback (most recent call last):
+    megaroth_xl.errors.UnknownLimitError: no limit '401(a)(7)': did you mean 401(a)(17)? ...
     """
-    word = limit_name.strip().lower().replace(" ", "_").replace("-", "_")
-    if word not in LIMIT_NAMES:
-        raise UnknownLimitError(limit_name, f"the names are {', '.join(LIMIT_NAMES)}")
-    return LIMIT_NAMES[word]
+    found = _limits_by_letters().get(letters(limit_name))
+    if found is None:
+        names = (*LIMITS, *SECTIONS.values())
+        meant = nearest(limit_name, names)
+        meant = f"did you mean {meant}? " if meant else ""
+        raise UnknownLimitError(limit_name, f"{meant}the names are {', '.join(names)}")
+    return found
 
 
 def limit_dollars(
@@ -63,7 +94,7 @@ def limit_dollars(
     Parameters
     ----------
     limit_name
-        A name of `LIMIT_NAMES`, in any case; any shapes that broadcast.
+        A name that `limit_key` knows; any shapes that broadcast.
     year
         The calendar year.
     age

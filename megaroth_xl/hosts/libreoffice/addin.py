@@ -40,12 +40,18 @@ except ImportError as error:
 ASKED = '''
 import json
 import os
+import shutil
 import struct
 import subprocess
+import tempfile
 import threading
 
 PYTHON = {python!r}
-PROBLEM = " does not answer for megaroth_xl: run megaroth libreoffice addin again ("
+PROBLEM = "{{}} does not answer for megaroth_xl ({{}}): run megaroth libreoffice addin again"
+NO_PYTHON = (
+    "no Python with megaroth-xl was found: install it, then run megaroth libreoffice addin, or set "
+    "MEGAROTH_PYTHON to its Python and restart LibreOffice"
+)
 CHANGED_BY_LIBREOFFICE = ("PYTHON", "LD_LIBRARY_PATH", "DYLD_")
 MOST_STARTS = 3
 
@@ -54,13 +60,25 @@ def error(found):
     return struct.unpack("<d", struct.pack("<Q", found["bits"]))[0]
 
 
+def command():
+    python = os.environ.get("MEGAROTH_PYTHON") or PYTHON
+    if python:
+        # -P: nothing is run from the folder in which LibreOffice was started.
+        return [python, "-P", "-m", "megaroth_xl.hosts.libreoffice.server"]
+    megaroth = shutil.which("megaroth")
+    return megaroth and [megaroth, "libreoffice", "answer"]
+
+
 class Server:
     """The package in a Python of its own, asked line by line."""
 
     def __init__(self):
         self.lock = threading.Lock()
+        self.command = command()
         self.process = None
+        self.told = None
         self.starts = 0
+        self.problem = "" if self.command else NO_PYTHON
 
     def start(self):
         self.end()
@@ -69,11 +87,12 @@ class Server:
         for name in os.environ:
             if name.startswith(CHANGED_BY_LIBREOFFICE):
                 del own[name]
+        self.told = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [PYTHON, "-m", "megaroth_xl.hosts.libreoffice.server"],
+            self.command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self.told,
             env=own,
             universal_newlines=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -82,18 +101,34 @@ class Server:
     def end(self):
         if self.process is not None:
             self.process.communicate()
+            self.process = None
+        if self.told is not None:
+            self.told.close()
+
+    def why(self, problem):
+        """The last line that the Python said before it ended, or what came in between."""
+        try:
+            self.process.wait(5)
+            self.told.seek(0)
+            said = self.told.read().decode("utf-8", "replace").split("\\n")
+            return [line.strip() for line in said if line.strip()][-1]
+        except (AttributeError, IndexError, OSError, ValueError, subprocess.TimeoutExpired):
+            return str(problem)
 
     def answer(self, name, cells):
         with self.lock:
+            ended = self.process is None or self.process.poll() is not None
+            if ended and (self.starts == MOST_STARTS or not self.command):
+                return ((self.problem,),)
             try:
-                ended = self.process is None or self.process.poll() is not None
-                if ended and self.starts < MOST_STARTS:
+                if ended:
                     self.start()
                 self.process.stdin.write(json.dumps([name, cells]) + "\\n")
                 self.process.stdin.flush()
                 rows = json.loads(self.process.stdout.readline(), object_hook=error)
-            except (AttributeError, OSError, ValueError) as problem:
-                return ((PYTHON + PROBLEM + str(problem) + ")",),)
+            except (OSError, ValueError) as problem:
+                self.problem = PROBLEM.format(self.command[0], self.why(problem))
+                return ((self.problem,),)
         return tuple(map(tuple, rows))
 
 
@@ -160,15 +195,16 @@ def write_add_in(folder: Path, python_path: Iterable[Path] = ()) -> Path:
     return add_in
 
 
-def extension_bytes(python: Path) -> bytes:
+def extension_bytes(python: Path | None = None) -> bytes:
     """The add-in as an extension (.oxt) that LibreOffice installs.
 
     Parameters
     ----------
     python
-        The Python in which this package is installed.
+        The Python in which this package is installed; None for an add-in that finds it: by the
+        environment's MEGAROTH_PYTHON, or by `megaroth` on the path.
     """
-    texts = _texts(ASKED.format(python=str(python)))
+    texts = _texts(ASKED.format(python=str(python or "")))
     return zipped({name: text.encode() for name, text in texts.items()})
 
 

@@ -2,7 +2,8 @@
 
 Calc hands a blank cell over as 0 (in a range as ""), TRUE as 1, and a range as a tuple of rows;
 where a cell holds an error it shows an error without asking. It takes rows of numbers and texts,
-and an error as a number that is none: NaN, with the error's code in its last bits.
+and an error as a number that is none: NaN, with the error's code in its last bits. So SUM does not
+pass over what was refused, and IFERROR finds it; MEGAROTH_WHY says the sentence.
 """
 
 from struct import pack, unpack
@@ -14,8 +15,16 @@ from megaroth_xl.udfs import FORMULAS
 
 __all__ = ["answer"]
 
-ERROR_CODES = {"#NUM!": 503, "#N/A": 32767}
-"""Calc's own codes of errors that need no sentence beside them."""
+ERROR_CODES = {
+    "#NUM!": 503,
+    "#VALUE!": 519,
+    "#NULL!": 521,
+    "#REF!": 524,
+    "#NAME?": 525,
+    "#DIV/0!": 532,
+    "#N/A": 32767,
+}
+"""Calc's own codes of errors, by what its cells show; it has no others of Excel's."""
 QUIET_NAN = 0x7FF8000000000000
 
 
@@ -32,14 +41,14 @@ def answer(name: str, cells: tuple[Any, ...]) -> tuple[tuple[float | str, ...], 
     Returns
     -------
     tuple of tuple
-        Rows of numbers and texts; what was refused as its sentence.
+        Rows of numbers and texts; what was refused as the number of an error.
 
     Examples
     --------
     >>> answer("MEGAROTH_HEADROOM", (23000.0, 15000.0, 2024.0, None, None, None, None, None))
     ((31000.0,),)
     >>> answer("MEGAROTH_HEADROOM", (((23000.0,), ("x",)), 15000.0, 2024.0))
-    ((31000.0,), ("deferral is 'x': expected dollars from 0 to a trillion",))
+    ((31000.0,), (nan,))
     """
     try:
         shown = FORMULAS[name].answer(*cells)
@@ -52,8 +61,9 @@ def answer(name: str, cells: tuple[Any, ...]) -> tuple[tuple[float | str, ...], 
 
 
 def _value(shown: Any) -> float | str:
-    if isinstance(shown, CellError) and shown.kind in ERROR_CODES:
+    if isinstance(shown, CellError):
         error: float
-        (error,) = unpack("<d", pack("<Q", QUIET_NAN | ERROR_CODES[shown.kind]))
+        code = ERROR_CODES.get(shown.kind, ERROR_CODES["#VALUE!"])
+        (error,) = unpack("<d", pack("<Q", QUIET_NAN | code))
         return error
     return float(shown) if isinstance(shown, (bool, int, float)) else str(shown)

@@ -1,8 +1,8 @@
 """Answers LibreOffice Calc from a Python of its own.
 
-Started by `python -m megaroth_xl.hosts.libreoffice.server`. Each line in is a formula's name and
-its cells, each line out the rows that it shows, as JSON. An
-error's number, which JSON has not, goes as its bits.
+Started by `python -m megaroth_xl.hosts.libreoffice.server` or by `megaroth libreoffice answer`.
+Each line in is a formula's name and its cells, each line out the rows that it shows, as JSON. NaN
+payloads, which carry errors, are sent as integers, because JSON has no NaN.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from megaroth_xl.hosts.libreoffice.answers import answer
 
-__all__ = ["serve"]
+__all__ = ["main", "serve"]
 
 
 def serve(lines: Iterable[str], shown: TextIO) -> None:
@@ -34,7 +34,12 @@ def _sent(value: float | str) -> Any:
     return {"bits": bits}
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Answer standard input on standard output, where nothing else may come between."""
     pipe = sys.stdout
-    with redirect_stdout(sys.stderr):  # nothing else may come between the answers
+    with redirect_stdout(sys.stderr):
         serve(sys.stdin, pipe)
+
+
+if __name__ == "__main__":
+    main()

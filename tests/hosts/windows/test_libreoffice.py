@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import isnan
 from pathlib import Path
 from struct import pack
 from typing import Any
@@ -28,24 +29,24 @@ from megaroth_xl.udfs import FORMULAS, MEGAROTH_VERSION
 CALLS = {
     ("MEGAROTH_HEADROOM", (23000.0, 15000.0, 2024.0)): ((31000.0,),),
     ("MEGAROTH_HEADROOM", (((23000.0,), (1.0,)), 15000.0, 2024.0)): ((31000.0,), (53999.0,)),
-    ("MEGAROTH_HEADROOM", ("x", 15000.0, 2024.0)): (
+    ("MEGAROTH_WHY", ("MEGAROTH_HEADROOM", "x", 15000.0, 2024.0)): (
         ("deferral is 'x': expected dollars from 0 to a trillion",),
     ),
     ("MEGAROTH_BINDING_LIMIT", (23000.0, 10000.0, 2024.0, 40.0, 0.0, 30000.0)): (
         ("no room left: 100% of pay",),
     ),
 }
-NOT_AVAILABLE = ("MEGAROTH_HEADROOM", (((1.0,), (2.0,)), ((1.0,), (2.0,), (3.0,)), 2024.0))
-"""A row without a partner shows #N/A, which travels as a number that is none."""
+NOT_AVAILABLE = ("MEGAROTH_HEADROOM", ((("x",), (2.0,)), ((1.0,), (2.0,), (3.0,)), 2024.0))
+"""What is refused shows #VALUE! and a row without a partner #N/A; both travel as NaN."""
 
 Answer = Callable[[str, tuple[Any, ...]], tuple[tuple[Any, ...], ...]]
 
 
 @contextmanager
-def shell(python: Path | str) -> Iterator[Any]:
+def shell(python: str) -> Iterator[Any]:
     """What asks another Python, as LibreOffice runs it."""
     names: dict[str, Any] = {}
-    exec(libreoffice.ASKED.format(python=str(python)), names)  # noqa: S102 - our own shell
+    exec(libreoffice.ASKED.format(python=python), names)  # noqa: S102 - our own shell
     server = names["answer"].__self__
     yield server
     server.end()
@@ -66,18 +67,50 @@ def test_the_shell_shows_what_another_python_answers(
 
 def test_an_error_keeps_its_code_on_its_way(ask: Answer) -> None:
     name, cells = NOT_AVAILABLE
-    ((_,), (_,), (here,)) = calc.answer(name, cells)
-    ((_,), (_,), (there,)) = ask(name, cells)
-    assert pack("<d", there) == pack("<d", here)
-    assert there != there  # noqa: PLR0124 - NaN
+    here, there = calc.answer(name, cells), ask(name, cells)
+    for place in (0, 2):
+        ((one,), (other,)) = here[place], there[place]
+        assert isnan(other)
+        assert pack("<d", one) == pack("<d", other)
 
 
-@pytest.mark.parametrize("python", ["no-such-python", shutil.which("false") or "false"])
-def test_a_python_that_does_not_answer_is_named_in_the_cell(python: str) -> None:
-    with shell(python) as server:
-        for _ in range(5):
-            ((shown,),) = server.answer("MEGAROTH_VERSION", ())
-            assert shown.startswith(f"{python} does not answer for megaroth_xl: run megaroth")
+def without_package(folder: Path) -> Path:
+    """A Python that starts and has no package."""
+    python = folder / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    return python
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the Python without a package is a shell script")
+def test_every_cell_says_why_a_python_does_not_answer(tmp_path: Path) -> None:
+    reasons = {
+        "no-such-python": "[Errno 2] No such file or directory: 'no-such-python'",
+        shutil.which("false") or "": "Expecting value: line 1 column 1 (char 0)",
+        str(without_package(tmp_path)): "No module named 'megaroth_xl'",
+    }
+    for python, reason in reasons.items():
+        with shell(python) as server:
+            shown = [server.answer("MEGAROTH_VERSION", ()) for _ in range(5)]
+            assert server.starts <= 3
+        for ((said,),) in shown:
+            assert said.startswith(f"{python} does not answer for megaroth_xl (")
+            assert reason in said
+            assert said.endswith("): run megaroth libreoffice addin again")
+
+
+def test_a_portable_add_in_finds_its_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEGAROTH_PYTHON", sys.executable)
+    with shell("") as server:
+        assert server.answer("MEGAROTH_VERSION", ()) == ((MEGAROTH_VERSION(),),)
+    monkeypatch.delenv("MEGAROTH_PYTHON")
+    megaroth = shutil.which("megaroth")
+    with shell("") as server:
+        assert server.command == (megaroth and [megaroth, "libreoffice", "answer"])
+    monkeypatch.setenv("PATH", "")
+    with shell("") as server:
+        ((said,),) = server.answer("MEGAROTH_VERSION", ())
+    assert said.startswith("no Python with megaroth-xl was found: install it")
 
 
 def test_after_the_python_ended_another_one_is_started() -> None:
@@ -94,6 +127,7 @@ def test_answers_line_by_line() -> None:
     calc_server.serve(lines, shown)
     first, second = (json.loads(line) for line in shown.getvalue().splitlines())
     assert first == [[7000.0], [7500.0]]
+    assert second[0] == [{"bits": 0x7FF8000000000000 | 519}]
     assert second[2] == [{"bits": 0x7FF8000000000000 | 32767}]
 
 
@@ -126,6 +160,7 @@ def test_cells_of_libreoffice_show_the_answers(tmp_path: Path) -> None:
     sheet["A3"] = '=MEGAROTH_HEADROOM("x",15000,2024)'
     sheet["A4"] = "=MEGAROTH_BINDING_LIMIT(23000,10000,2024,40,0,30000)"
     sheet["A5"] = "=ISNA(MEGAROTH_HEADROOM(NA(),15000,2024))"
+    sheet["A6"] = "=IFERROR(MEGAROTH_HEADROOM(-1,15000,2024),0)"
     sheet["B1"] = ArrayFormula("B1:C2", '=IRS_LIMIT({"ira","402(g)"},{2024;2026})')
     book.save(tmp_path / "cells.xlsx")
     subprocess.run(
@@ -150,12 +185,13 @@ def test_cells_of_libreoffice_show_the_answers(tmp_path: Path) -> None:
         timeout=120,
     )
     shown = load_workbook(tmp_path / "saved" / "cells.xlsx", data_only=True).active
-    assert [row[0].value for row in shown["A1:A5"]] == [
+    assert [row[0].value for row in shown["A1:A6"]] == [
         MEGAROTH_VERSION(),
         31000,
-        "deferral is 'x': expected dollars from 0 to a trillion",
+        "#VALUE!",
         "no room left: 100% of pay",
         True,
+        0,
     ]
     # Notices 2023-75 and 2025-67.
     assert [[cell.value for cell in row] for row in shown["B1:C2"]] == [
