@@ -14,7 +14,6 @@ from megaroth_xl.hosts.publication import FOR_LITE, NAME, PUBLISHED, SOURCE, WHE
 
 HERE = Path(__file__).parent
 COMMAND = re.compile(rf"(pip install(?: --upgrade)?) (?:megaroth_xl-[\w.-]+\.whl|{NAME})\b")
-PLACE = re.compile(r"(<!-- ([a-z]+): generated -->\n)(?:.*\n)*?(<!-- end -->\n)")
 CHECKOUT = "In a checkout `pip install .` does the same."
 FILES = (
     "The package is not in the package index yet: a package of that name there would not be this "
@@ -50,6 +49,7 @@ def checks() -> str:
 
 
 PLACES = {"source": source, "lite": lite, "mac": mac, "checks": checks}
+PLACE = re.compile(rf"(<!-- ({'|'.join(PLACES)}): generated -->\n)(?:.*\n)*?(<!-- end -->\n)")
 
 
 def written(page: str) -> str:

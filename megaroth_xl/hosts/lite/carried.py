@@ -123,12 +123,17 @@ def _source(name: str) -> Path | None:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    """What a module imports, but for what only type checkers read."""
+    ahead: list[ast.AST] = [ast.parse(path.read_bytes())]
+    while ahead:
+        node = ahead.pop()
         if isinstance(node, ast.Import):
             yield from (imported.name for imported in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{imported.name}" for imported in node.names)
+        elif not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            ahead += ast.iter_child_nodes(node)
 
 
 def _is_read(path: Path, code: str) -> bool:
