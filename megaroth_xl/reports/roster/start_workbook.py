@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
@@ -204,6 +205,7 @@ def _line(page: Page, setting: Setting, entry: Entry, number: int, lang: str) ->
         unit="text",
         style="Label",
     )
+    cell.alignment = Alignment("left", "center", indent=1, wrap_text=unit == "text")
     if unit == "text":
         cell.number_format = AS_TEXT
 

@@ -1,0 +1,151 @@
+"""Writes the pictures of these pages: sheets rendered by LibreOffice, each cut to what it shows.
+
+``python docs/write_pictures.py [NAME ...]`` writes them anew into docs/pictures. It needs
+LibreOffice (soffice) and poppler (pdftoppm, pdftotext).
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from openpyxl import load_workbook
+
+from megaroth_xl.reports.roster.start_workbook import start_workbook
+
+HERE = Path(__file__).parent
+FOLDER = HERE / "pictures"
+DOTS = 110
+"""To the inch."""
+
+
+class Picture(NamedTuple):
+    """A part of a printed page.
+
+    Parameters
+    ----------
+    workbook
+        What makes the workbook's bytes.
+    shows
+        A text on the page; the first page that has it is taken.
+    box
+        Left, top, width and height of the part, in inches.
+    """
+
+    workbook: Callable[[], bytes]
+    shows: str
+    box: tuple[float, float, float, float] = (0.3, 0.3, 10.4, 7.4)
+
+
+def start() -> bytes:
+    """The workbook to start from, as it is written."""
+    return start_workbook()
+
+
+def filled() -> bytes:
+    """The same, with an example's plan and three people."""
+    workbook = load_workbook(BytesIO(start_workbook()))
+    plan, roster = workbook["Plan"], workbook["Roster"]
+    for row in range(1, plan.max_row + 1):
+        label = str(plan.cell(row, 1).value)
+        if label in PLAN:
+            plan.cell(row, 2).value = PLAN[label]
+    headings = {cell.value: cell.column for cell in roster[1]}
+    for row, person in enumerate(PEOPLE, start=2):
+        for heading, value in person.items():
+            cell = roster.cell(row, headings[heading])
+            cell.value = value
+            cell._style = roster.column_dimensions[cell.column_letter]._style
+    for heading, column in headings.items():
+        if heading not in PEOPLE[0]:
+            roster.column_dimensions[roster.cell(1, column).column_letter].hidden = True
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+PLAN = {
+    "Plan name": "Example Company 401(k) Plan",
+    "Pay dates a year": 26,
+    "Roth deferrals accepted": "yes",
+    "Match tier 1: match rate": 1,
+    "Match tier 1: up to this share of pay": 0.03,
+    "Match tier 2: match rate": 0.5,
+    "Match tier 2: up to this share of pay": 0.05,
+    "Match trued up after the year": "yes",
+    "After-tax contributions accepted": "yes",
+    "In-plan Roth rollover of after-tax contributions": "yes",
+    "NHCE average of the prior year, ACP test": 0.035,
+}
+PEOPLE = [
+    dict(
+        zip(
+            (
+                "Employee ID",
+                "Name",
+                "Birth date",
+                "Compensation",
+                "Elective deferral",
+                "After-tax contribution",
+                "Matching contribution",
+                "Prior-year compensation",
+            ),
+            person,
+            strict=True,
+        )
+    )
+    for person in (
+        ("00417", "Kim, Jane", "1985-07-21", 250_000, 24_500, 12_000, 10_000, 240_000),
+        ("00522", "Ortiz, Luis", "1990-03-02", 82_000, 6_560, 0, 3_280, 79_000),
+        ("00608", "Chen, Wei", "1974-11-30", 61_000, 1_830, 600, 1_830, 58_500),
+    )
+]
+
+PICTURES: Mapping[str, Picture] = {
+    "start-instructions": Picture(start, "From a plan and a roster"),
+    "start-plan": Picture(filled, "The plan's terms"),
+    "start-roster": Picture(filled, "Ortiz, Luis", (0.3, 0.3, 10.4, 1.6)),
+}
+
+
+@cache
+def printed(make: Callable[[], bytes]) -> Path:
+    """A workbook as LibreOffice prints it."""
+    folder = Path(tempfile.mkdtemp())
+    path = folder / "book.xlsx"
+    path.write_bytes(make())
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    convert = ("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, path)
+    subprocess.run(convert, check=True, capture_output=True, timeout=300)
+    return path.with_suffix(".pdf")
+
+
+def page_that_shows(pdf: Path, words: str) -> int:
+    """The number of the first page with a text."""
+    pages = subprocess.run(
+        ("pdftotext", "-layout", pdf, "-"), check=True, capture_output=True, text=True
+    ).stdout.split("\f")
+    return next(number for number, page in enumerate(pages, start=1) if words in page)
+
+
+def write(name: str) -> Path:
+    """One picture, as docs/pictures/NAME.png."""
+    picture = PICTURES[name]
+    pdf = printed(picture.workbook)
+    page = str(page_that_shows(pdf, picture.shows))
+    left, top, width, height = (str(round(each * DOTS)) for each in picture.box)
+    target = FOLDER / name
+    FOLDER.mkdir(exist_ok=True)
+    box = ("-x", left, "-y", top, "-W", width, "-H", height)
+    cut = ("pdftoppm", "-r", str(DOTS), "-png", "-singlefile", "-f", page, "-l", page, *box)
+    subprocess.run((*cut, pdf, target), check=True)
+    return target.with_suffix(".png")
+
+
+if __name__ == "__main__":
+    for each in sys.argv[1:] or PICTURES:
+        print(write(each))
