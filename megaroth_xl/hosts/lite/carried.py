@@ -70,7 +70,8 @@ def package_files() -> Mapping[str, bytes]:
     """
     sources = _modules()
     found = {path: path.read_bytes() for path in sources.values()}
-    code = b"\n".join(found.values()).decode()
+    names_of_the_package = Path(megaroth_xl.__file__)  # it reads no text, and names modules
+    code = b"\n".join(found[path] for path in found if path != names_of_the_package).decode()
     for folder in {path.parent for path in sources.values()}:
         for path in (*folder.glob("*.*"), *folder.glob("data/*.*")):
             if path.suffix in DATA and _is_read(path, code):
