@@ -15,31 +15,7 @@ Examples
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from megaroth_xl.errors import MegarothError
-    from megaroth_xl.law.annual_additions import annual_additions_limit, excess_annual_addition
-    from megaroth_xl.law.catch_up import catch_up_limit
-    from megaroth_xl.law.compensation import matching_contribution
-    from megaroth_xl.law.elective_deferrals import elective_deferral_limit
-    from megaroth_xl.law.limits import limits_table
-    from megaroth_xl.law.limits_file import read_limits_file
-    from megaroth_xl.law.nondiscrimination import acp_test
-    from megaroth_xl.law.rollovers import conversion_taxable, rollover_split
-    from megaroth_xl.reports.roster.plan_file import read_plan
-    from megaroth_xl.reports.roster.reading import read_roster
-    from megaroth_xl.reports.runs.single import report
-    from megaroth_xl.strategy.conversion import conversion_tax
-    from megaroth_xl.strategy.elections import after_tax_election
-    from megaroth_xl.strategy.eligibility import route
-    from megaroth_xl.strategy.participants import Participants
-    from megaroth_xl.strategy.paychecks import paycheck_schedule
-    from megaroth_xl.strategy.plan import PlanTerms
-    from megaroth_xl.strategy.projection import roth_projection
-    from megaroth_xl.strategy.room import after_tax_room, binding_limit
-    from megaroth_xl.strategy.saver_warnings import saver_warnings
-    from megaroth_xl.workbook.template import template_bytes
+from typing import Any
 
 __version__ = "0.1.0"
 
@@ -72,31 +48,31 @@ __all__ = [
 ]
 
 _HOMES = {
-    "MegarothError": "errors",
-    "Participants": "strategy.participants",
-    "PlanTerms": "strategy.plan",
-    "acp_test": "law.nondiscrimination",
-    "after_tax_election": "strategy.elections",
-    "after_tax_room": "strategy.room",
-    "annual_additions_limit": "law.annual_additions",
-    "binding_limit": "strategy.room",
-    "catch_up_limit": "law.catch_up",
-    "conversion_tax": "strategy.conversion",
-    "conversion_taxable": "law.rollovers",
-    "elective_deferral_limit": "law.elective_deferrals",
-    "excess_annual_addition": "law.annual_additions",
-    "limits_table": "law.limits",
-    "matching_contribution": "law.compensation",
-    "paycheck_schedule": "strategy.paychecks",
-    "read_limits_file": "law.limits_file",
-    "read_plan": "reports.roster.plan_file",
-    "read_roster": "reports.roster.reading",
-    "report": "reports.runs.single",
-    "rollover_split": "law.rollovers",
-    "roth_projection": "strategy.projection",
-    "route": "strategy.eligibility",
-    "saver_warnings": "strategy.saver_warnings",
-    "template_bytes": "workbook.template",
+    "MegarothError": "megaroth_xl.errors",
+    "Participants": "megaroth_xl.strategy.participants",
+    "PlanTerms": "megaroth_xl.strategy.plan",
+    "acp_test": "megaroth_xl.law.nondiscrimination",
+    "after_tax_election": "megaroth_xl.strategy.elections",
+    "after_tax_room": "megaroth_xl.strategy.room",
+    "annual_additions_limit": "megaroth_xl.law.annual_additions",
+    "binding_limit": "megaroth_xl.strategy.room",
+    "catch_up_limit": "megaroth_xl.law.catch_up",
+    "conversion_tax": "megaroth_xl.strategy.conversion",
+    "conversion_taxable": "megaroth_xl.law.rollovers",
+    "elective_deferral_limit": "megaroth_xl.law.elective_deferrals",
+    "excess_annual_addition": "megaroth_xl.law.annual_additions",
+    "limits_table": "megaroth_xl.law.limits",
+    "matching_contribution": "megaroth_xl.law.compensation",
+    "paycheck_schedule": "megaroth_xl.strategy.paychecks",
+    "read_limits_file": "megaroth_xl.law.limits_file",
+    "read_plan": "megaroth_xl.reports.roster.plan_file",
+    "read_roster": "megaroth_xl.reports.roster.reading",
+    "report": "megaroth_xl.reports.runs.single",
+    "rollover_split": "megaroth_xl.law.rollovers",
+    "roth_projection": "megaroth_xl.strategy.projection",
+    "route": "megaroth_xl.strategy.eligibility",
+    "saver_warnings": "megaroth_xl.strategy.saver_warnings",
+    "template_bytes": "megaroth_xl.workbook.template",
 }
 """By public name, the module it comes from."""
 
@@ -105,7 +81,7 @@ def __getattr__(name: str) -> Any:
     """Load a public name when it is first used."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    found = getattr(import_module(_HOMES[name]), name)
     globals()[name] = found
     return found
 

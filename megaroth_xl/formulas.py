@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, signature
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import xlwings as xw
 from xlwings.conversion import Accessor, Pipeline, ReadValueFromRangeStage
 
 from megaroth_xl import spill
-from megaroth_xl.arguments import argument_of
 from megaroth_xl.cells import ERROR_KINDS, Argument, Block, CellError, RefusedCellError
 from megaroth_xl.errors import InputError, MegarothError
 from megaroth_xl.words import nearest
@@ -119,7 +118,7 @@ def formula(
     ----------
     section, example, citation, table
         As in `Formula`. The function's one-line docstring is what the function wizard says of it;
-        its parameters' names decide what each of them takes (`argument_of`).
+        the types of its parameters, from `arguments`, say what each of them takes.
     """
 
     def publish(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -129,7 +128,7 @@ def formula(
             section,
             example,
             citation,
-            {name: argument_of(function.__name__, name) for name in parameters},
+            {name: _contract(parameter) for name, parameter in parameters.items()},
             sum(p.default is Parameter.empty for p in parameters.values()),
             table,
         )
@@ -150,12 +149,25 @@ def formula(
             except MegarothError as error:
                 return CellError(str(error))
 
-        for name, argument in published.arguments.items():
-            xw.arg(name, _Cells, doc=argument.meaning)(answer)
-        xw.ret(_Cells)(answer)
+        # What xlwings reads: every cell as it comes, and what the function wizard says.
+        answer.__annotations__ = {
+            **{
+                name: Annotated[_Cells, {"doc": argument.meaning}]
+                for name, argument in published.arguments.items()
+            },
+            "return": _Cells,
+        }
         return xw.func(category=CATEGORY)(answer)
 
     return publish
+
+
+def _contract(parameter: Parameter) -> Argument:
+    """What a parameter takes from a cell, as its type says."""
+    (argument,) = parameter.annotation.__metadata__
+    if not isinstance(argument, Argument):
+        raise TypeError(f"{parameter} has no type of megaroth_xl.arguments")
+    return argument
 
 
 def published_formulas() -> Mapping[str, Formula]:

@@ -1,12 +1,13 @@
 """The Excel formulas: one short function each.
 
-A formula's parameters carry the names of `arguments`; what it calls answers for whole ranges at
-once. The one-line docstring is what the function wizard says.
+The type of a formula's parameter (`arguments`) says what it takes from a cell; what the formula
+calls answers for whole ranges at once. The one-line docstring is what the function wizard says.
 """
 
 from typing import Any
 
 from megaroth_xl import __version__
+from megaroth_xl import arguments as take
 from megaroth_xl.formulas import formula, published_formulas, refusals
 from megaroth_xl.law import (
     annual_additions,
@@ -66,7 +67,7 @@ __all__ = [
 ]
 
 Cell = Any
-"""A value, a row or rows of cells, as `cells.read_block` takes them."""
+"""What a formula answers: a value, values in the shape of its ranges, or the rows of a table."""
 
 ACP_EXAMPLE = (
     [[True], [True], [False]],
@@ -86,7 +87,9 @@ ADP_EXAMPLE = (
 
 
 @formula("Limits", ("415(c)", 2026), "IRC 402(g), 414(q), 414(v), 415(c), 401(a)(17), 219, 223")
-def IRS_LIMIT(limit_name: Cell, year: Cell, age: Cell = None, limits: Cell = None) -> Cell:
+def IRS_LIMIT(
+    limit_name: take.LimitName, year: take.Year, age: take.Age = None, limits: take.OwnLimits = None
+) -> Cell:
     """Dollar limit of a year, by its name or Code section."""
     return lookup.limit_dollars(limit_name, year, age, limits=limits)
 
@@ -94,45 +97,49 @@ def IRS_LIMIT(limit_name: Cell, year: Cell, age: Cell = None, limits: Cell = Non
 @formula(
     "Limits", (2024, 2026), "IRC 402(g), 414(q), 414(v), 415(c), 401(a)(17), 219, 223", table=True
 )
-def IRS_LIMITS(from_year: Cell = None, to_year: Cell = None) -> Cell:
+def IRS_LIMITS(from_year: take.FromYear = None, to_year: take.ToYear = None) -> Cell:
     """Table of every limit: a column for each year, then where each was read, and its status."""
     return lookup.limit_rows(from_year, to_year)
 
 
 @formula("Limits", (2026, 61), "IRC 402(g)(1), 414(v)")
-def DEFERRAL_LIMIT(year: Cell, age: Cell = None, limits: Cell = None) -> Cell:
+def DEFERRAL_LIMIT(year: take.Year, age: take.Age = None, limits: take.OwnLimits = None) -> Cell:
     """Most that a participant may defer in a year, with the catch-up contribution of that age."""
     return elective_deferrals.elective_deferral_limit(year, age, limits=limits)
 
 
 @formula("Limits", (2026, 61), "IRC 414(v)(2)(B), (C), (E)")
-def CATCH_UP_LIMIT(year: Cell, age: Cell, limits: Cell = None) -> Cell:
+def CATCH_UP_LIMIT(year: take.Year, age: take.KnownAge, limits: take.OwnLimits = None) -> Cell:
     """Catch-up limit of an age; 0 below 50."""
     return catch_up.catch_up_limit(year, age, limits=limits)
 
 
 @formula("Limits", (2026, 60000), "IRC 415(c)(1)")
-def ANNUAL_ADDITIONS_LIMIT(year: Cell, compensation: Cell = None, limits: Cell = None) -> Cell:
+def ANNUAL_ADDITIONS_LIMIT(
+    year: take.Year, compensation: take.Compensation = None, limits: take.OwnLimits = None
+) -> Cell:
     """Most that may go into one employer's plans: the lesser of the 415(c) dollars and pay."""
     return annual_additions.annual_additions_limit(year, compensation, limits=limits)
 
 
 @formula("Limits", ("415(c)", 2028, 0.025), "IRC 415(d), 402(g)(4), 414(v)(2)(C), 401(a)(17)(B)")
-def IRS_LIMIT_FORECAST(limit_name: Cell, year: Cell, inflation: Cell) -> Cell:
+def IRS_LIMIT_FORECAST(
+    limit_name: take.LimitName, year: take.Year, inflation: take.Inflation
+) -> Cell:
     """Limit of a year not yet published, by the statutory formula from an assumed inflation."""
     return forecast.forecast_dollars(limit_name, year, inflation)
 
 
 @formula("Room", (23000, 15000, 2024), "IRC 415(c)(1) and (2), 414(v)(3)(A)")
 def MEGAROTH_HEADROOM(
-    deferral: Cell,
-    employer: Cell,
-    year: Cell,
-    age: Cell = None,
-    after_tax: Cell = None,
-    compensation: Cell = None,
-    plan_cap: Cell = None,
-    limits: Cell = None,
+    deferral: take.Deferral,
+    employer: take.Employer,
+    year: take.Year,
+    age: take.Age = None,
+    after_tax: take.AfterTax = None,
+    compensation: take.Compensation = None,
+    plan_cap: take.PlanCap = None,
+    limits: take.OwnLimits = None,
 ) -> Cell:
     """Dollars of after-tax contribution still possible this year with this employer."""
     return room.after_tax_room(
@@ -142,14 +149,14 @@ def MEGAROTH_HEADROOM(
 
 @formula("Room", (23000, 10000, 2024, 40, 0, 30000), "IRC 415(c)(1)")
 def MEGAROTH_BINDING_LIMIT(
-    deferral: Cell,
-    employer: Cell,
-    year: Cell,
-    age: Cell = None,
-    after_tax: Cell = None,
-    compensation: Cell = None,
-    plan_cap: Cell = None,
-    limits: Cell = None,
+    deferral: take.Deferral,
+    employer: take.Employer,
+    year: take.Year,
+    age: take.Age = None,
+    after_tax: take.AfterTax = None,
+    compensation: take.Compensation = None,
+    plan_cap: take.PlanCap = None,
+    limits: take.OwnLimits = None,
 ) -> Cell:
     """Limit that stops further after-tax contributions: 415(c) dollars, 100% of pay or plan cap."""
     return room.binding_limit(
@@ -159,13 +166,13 @@ def MEGAROTH_BINDING_LIMIT(
 
 @formula("Room", (23000, 50000, 2024, 52), "IRC 415(c)(1), 414(v); Rev. Proc. 2021-30, 6.06(2)")
 def MEGAROTH_EXCESS(
-    deferral: Cell,
-    employer: Cell,
-    year: Cell,
-    age: Cell = None,
-    after_tax: Cell = None,
-    compensation: Cell = None,
-    limits: Cell = None,
+    deferral: take.Deferral,
+    employer: take.Employer,
+    year: take.Year,
+    age: take.Age = None,
+    after_tax: take.AfterTax = None,
+    compensation: take.Compensation = None,
+    limits: take.OwnLimits = None,
 ) -> Cell:
     """Dollars above the 415(c) limit, to be corrected; 0 where none."""
     return annual_additions.excess_annual_addition(
@@ -175,14 +182,14 @@ def MEGAROTH_EXCESS(
 
 @formula("Room", (30500, 10000, 2024, 52), "IRC 402A, 415(c)")
 def MEGAROTH_ROTH_TOTAL(
-    deferral: Cell,
-    employer: Cell,
-    year: Cell,
-    age: Cell = None,
-    after_tax: Cell = None,
-    compensation: Cell = None,
-    plan_cap: Cell = None,
-    limits: Cell = None,
+    deferral: take.Deferral,
+    employer: take.Employer,
+    year: take.Year,
+    age: take.Age = None,
+    after_tax: take.AfterTax = None,
+    compensation: take.Compensation = None,
+    plan_cap: take.PlanCap = None,
+    limits: take.OwnLimits = None,
 ) -> Cell:
     """Roth money of the year if the deferral is Roth and all after-tax money is converted."""
     return room.roth_total(
@@ -192,7 +199,11 @@ def MEGAROTH_ROTH_TOTAL(
 
 @formula("Room", (100000, 5000, [[1, 0.03], [0.5, 0.05]], 2026), "IRC 401(m)(4)(A), 401(a)(17)")
 def EMPLOYER_MATCH(
-    compensation: Cell, deferral: Cell, tiers: Cell, year: Cell, limits: Cell = None
+    compensation: take.PayOfTheYear,
+    deferral: take.Deferral,
+    tiers: take.Tiers,
+    year: take.Year,
+    limits: take.OwnLimits = None,
 ) -> Cell:
     """Match of the year in dollars, on pay up to the 401(a)(17) limit."""
     return matching_contribution(compensation, deferral, tiers, year, limits=limits)
@@ -200,14 +211,17 @@ def EMPLOYER_MATCH(
 
 @formula("Pay", (34800, 10000, 12), "The plan's own election step")
 def AFTER_TAX_ELECTION(
-    headroom: Cell, pay_per_period: Cell, periods_left: Cell, election_step: Cell = None
+    headroom: take.Headroom,
+    pay_per_period: take.PayPerPeriod,
+    periods_left: take.PeriodsLeft,
+    election_step: take.ElectionStep = None,
 ) -> Cell:
     """Share of pay to elect after tax on the remaining pay dates, rounded down to the step."""
     return elections.after_tax_election(headroom, pay_per_period, periods_left, election_step)
 
 
 @formula("Pay", (34800, 12), "The plan's own elections")
-def AFTER_TAX_PER_PAYCHECK(headroom: Cell, periods_left: Cell) -> Cell:
+def AFTER_TAX_PER_PAYCHECK(headroom: take.Headroom, periods_left: take.PeriodsLeft) -> Cell:
     """Dollars to contribute after tax on each remaining pay date, rounded down to the cent."""
     return elections.after_tax_per_paycheck(headroom, periods_left)
 
@@ -219,16 +233,16 @@ def AFTER_TAX_PER_PAYCHECK(headroom: Cell, periods_left: Cell) -> Cell:
     table=True,
 )
 def PAYCHECK_SCHEDULE(
-    compensation: Cell,
-    periods: Cell,
-    deferral_rate: Cell,
-    after_tax_rate: Cell,
-    tiers: Cell,
-    year: Cell,
-    age: Cell = None,
-    true_up: Cell = None,
-    limits: Cell = None,
-    lang: Cell = None,
+    compensation: take.PayOfTheYear,
+    periods: take.Periods,
+    deferral_rate: take.DeferralRate,
+    after_tax_rate: take.AfterTaxRate,
+    tiers: take.Tiers,
+    year: take.Year,
+    age: take.Age = None,
+    true_up: take.TrueUp = None,
+    limits: take.OwnLimits = None,
+    lang: take.Language = None,
 ) -> Cell:
     """Table of the year pay date by pay date: deferral, match, after-tax, and what stops each."""
     schedule = paycheck_schedule(
@@ -246,19 +260,24 @@ def PAYCHECK_SCHEDULE(
 
 
 @formula("Conversion", (31000, 150, 0.24), "IRC 72(e)(8), 402A(c)(4)(A), 408A(d)(3)(A)(i)")
-def CONVERSION_TAX(contribution: Cell, earnings: Cell, rate: Cell, state_rate: Cell = None) -> Cell:
+def CONVERSION_TAX(
+    contribution: take.Contribution,
+    earnings: take.Earnings,
+    rate: take.Rate,
+    state_rate: take.StateRate = None,
+) -> Cell:
     """Tax on converting: on the earnings, never again on the contribution itself."""
     return conversion.conversion_tax(contribution, earnings, rate, state_rate)
 
 
 @formula("Conversion", (31000, 3000, 200000, "single", 2024), "IRC 1(f), (j), 72(e)(8)")
 def CONVERSION_TAX_BY_BRACKET(
-    contribution: Cell,
-    earnings: Cell,
-    taxable_income: Cell,
-    filing_status: Cell,
-    year: Cell,
-    state_rate: Cell = None,
+    contribution: take.Contribution,
+    earnings: take.Earnings,
+    taxable_income: take.TaxableIncome,
+    filing_status: take.FilingStatus,
+    year: take.Year,
+    state_rate: take.StateRate = None,
 ) -> Cell:
     """Tax that the earnings add through the year's federal brackets, plus state tax."""
     return conversion.conversion_tax_by_bracket(
@@ -267,18 +286,18 @@ def CONVERSION_TAX_BY_BRACKET(
 
 
 @formula("Conversion", (50000, 10000, 50000), "IRC 72(e)(8)(B), 402A(c)(4)")
-def CONVERSION_TAXABLE(amount: Cell, basis: Cell, balance: Cell) -> Cell:
+def CONVERSION_TAXABLE(amount: take.Amount, basis: take.Basis, balance: take.Balance) -> Cell:
     """Taxable part of a partial conversion: what it carries beyond its share of the basis."""
     return rollovers.conversion_taxable(amount, basis, balance)
 
 
 @formula("Conversion", (31000, 0.1, 12, 0.24), "IRC 72(e)(8)")
 def CONVERSION_DELAY_COST(
-    contribution: Cell,
-    annual_return: Cell,
-    months: Cell,
-    rate: Cell,
-    state_rate: Cell = None,
+    contribution: take.Contribution,
+    annual_return: take.AnnualReturn,
+    months: take.Months,
+    rate: take.Rate,
+    state_rate: take.StateRate = None,
 ) -> Cell:
     """Tax that waiting adds: the tax on what the contribution earns before it is converted."""
     return conversion.conversion_delay_cost(contribution, annual_return, months, rate, state_rate)
@@ -286,7 +305,11 @@ def CONVERSION_DELAY_COST(
 
 @formula("Conversion", (80000, 20000, 80000, 10000), "Notice 2014-54; IRC 402(c)(2)", table=True)
 def ROLLOVER_SPLIT(
-    pretax: Cell, after_tax: Cell, to_traditional: Cell, to_roth: Cell, cash: Cell = None
+    pretax: take.Pretax,
+    after_tax: take.AfterTaxDistributed,
+    to_traditional: take.ToTraditional,
+    to_roth: take.ToRoth,
+    cash: take.Cash = None,
 ) -> Cell:
     """Table of where pretax and after-tax money goes, and what of it is taxable."""
     parts = rollovers.rollover_split(pretax, after_tax, to_traditional, to_roth, cash)
@@ -297,20 +320,26 @@ def ROLLOVER_SPLIT(
 
 
 @formula("Conversion", (200000, "single", 2024), "IRC 1(a) to (d), (f), (j)")
-def FEDERAL_TAX(taxable_income: Cell, filing_status: Cell, year: Cell) -> Cell:
+def FEDERAL_TAX(
+    taxable_income: take.TaxableIncome, filing_status: take.FilingStatus, year: take.Year
+) -> Cell:
     """Federal income tax on ordinary taxable income, before credits."""
     return income_tax.federal_tax(taxable_income, filing_status, year)
 
 
 @formula("Conversion", (200000, "single", 2024), "IRC 1(a) to (d), (f), (j)")
-def MARGINAL_RATE(taxable_income: Cell, filing_status: Cell, year: Cell) -> Cell:
+def MARGINAL_RATE(
+    taxable_income: take.TaxableIncome, filing_status: take.FilingStatus, year: take.Year
+) -> Cell:
     """Federal rate on the next dollar of ordinary income."""
     return income_tax.marginal_rate(taxable_income, filing_status, year)
 
 
 @formula("Plan", (True, None, True), "IRC 402A(c)(4), 402(c), 408A(e)")
 def MEGAROTH_ELIGIBLE(
-    after_tax_allowed: Cell, in_plan_rollover: Cell, in_service_distribution: Cell
+    after_tax_allowed: take.AfterTaxAllowed,
+    in_plan_rollover: take.InPlanRollover,
+    in_service_distribution: take.InServiceDistribution,
 ) -> Cell:
     """TRUE where the plan's known features let after-tax money reach Roth while employed."""
     return eligibility.eligible(after_tax_allowed, in_plan_rollover, in_service_distribution)
@@ -318,10 +347,10 @@ def MEGAROTH_ELIGIBLE(
 
 @formula("Plan", (True, None, True), "IRC 402A(c)(4), 402(c), 408A(e)")
 def MEGAROTH_ROUTE(
-    after_tax_allowed: Cell,
-    in_plan_rollover: Cell,
-    in_service_distribution: Cell,
-    lang: Cell = None,
+    after_tax_allowed: take.AfterTaxAllowed,
+    in_plan_rollover: take.InPlanRollover,
+    in_service_distribution: take.InServiceDistribution,
+    lang: take.Language = None,
 ) -> Cell:
     """Way from after-tax to Roth, or what is missing or unknown and whom to ask."""
     return eligibility.route(
@@ -330,19 +359,19 @@ def MEGAROTH_ROUTE(
 
 
 @formula("Plan", (0.04,), "IRC 401(m)(2)(A)")
-def ACP_LIMIT(nhce_acp: Cell) -> Cell:
+def ACP_LIMIT(nhce_acp: take.KnownNhceAcp) -> Cell:
     """Highest average that the highly compensated may have: max(1.25 N, min(2 N, N + 2%))."""
     return nondiscrimination.acp_limit(nhce_acp)
 
 
 @formula("Plan", ACP_EXAMPLE, "IRC 401(m)(2), (3), (6); Treas. Reg. 1.401(m)-2", table=True)
 def ACP_TEST(
-    is_hce: Cell,
-    compensation: Cell,
-    match: Cell,
-    after_tax: Cell,
-    year: Cell,
-    nhce_acp: Cell = None,
+    is_hce: take.EachIsHce,
+    compensation: take.EachPay,
+    match: take.EachMatch,
+    after_tax: take.EachAfterTax,
+    year: take.Year,
+    nhce_acp: take.NhceAcp = None,
 ) -> Cell:
     """Table of the plan's ACP test: both averages, limit, margin, result and excess."""
     staff = Employees.of(is_hce, compensation, match=match, after_tax=after_tax)
@@ -354,12 +383,12 @@ def ACP_TEST(
 
 @formula("Plan", ACP_EXAMPLE, "IRC 401(m)(6)(B), (C)", table=True)
 def ACP_REFUNDS(
-    is_hce: Cell,
-    compensation: Cell,
-    match: Cell,
-    after_tax: Cell,
-    year: Cell,
-    nhce_acp: Cell = None,
+    is_hce: take.EachIsHce,
+    compensation: take.EachPay,
+    match: take.EachMatch,
+    after_tax: take.EachAfterTax,
+    year: take.Year,
+    nhce_acp: take.NhceAcp = None,
 ) -> Cell:
     """Column of each employee's refund: ratios levelled first, then dollars."""
     staff = Employees.of(is_hce, compensation, match=match, after_tax=after_tax)
@@ -373,12 +402,12 @@ def ACP_REFUNDS(
 
 @formula("Plan", ADP_EXAMPLE, "IRC 401(k)(3)(A), 414(v)(3); Treas. Reg. 1.401(k)-2", table=True)
 def ADP_TEST(
-    is_hce: Cell,
-    compensation: Cell,
-    deferral: Cell,
-    year: Cell,
-    nhce_adp: Cell = None,
-    age: Cell = None,
+    is_hce: take.EachIsHce,
+    compensation: take.EachPay,
+    deferral: take.EachDeferral,
+    year: take.Year,
+    nhce_adp: take.NhceAdp = None,
+    age: take.EachAge = None,
 ) -> Cell:
     """Table of the plan's ADP test: both averages, limit, margin, result and excess."""
     staff = Employees.of(is_hce, compensation, deferral=deferral, age=age)
@@ -390,12 +419,12 @@ def ADP_TEST(
 
 @formula("Plan", ADP_EXAMPLE, "IRC 401(k)(8)(B), (C), 414(v)(5)(B)", table=True)
 def ADP_REFUNDS(
-    is_hce: Cell,
-    compensation: Cell,
-    deferral: Cell,
-    year: Cell,
-    nhce_adp: Cell = None,
-    age: Cell = None,
+    is_hce: take.EachIsHce,
+    compensation: take.EachPay,
+    deferral: take.EachDeferral,
+    year: take.Year,
+    nhce_adp: take.NhceAdp = None,
+    age: take.EachAge = None,
 ) -> Cell:
     """Column of each employee's refund of deferrals, less what becomes catch-up instead."""
     staff = Employees.of(is_hce, compensation, deferral=deferral, age=age)
@@ -409,14 +438,14 @@ def ADP_REFUNDS(
 
 @formula("Strategy", (10000, 1, 0.07, 0.24), "IRC 1(h)(1), 72(e)(8), 402A(d)(1)", table=True)
 def MEGAROTH_PROJECTION(
-    after_tax: Cell,
-    years: Cell,
-    annual_return: Cell,
-    tax_rate: Cell,
-    capital_gains_rate: Cell = None,
-    dividend_yield: Cell = None,
-    opening_balance: Cell = None,
-    later_tax_rate: Cell = None,
+    after_tax: take.YearlyAfterTax,
+    years: take.YearsAhead,
+    annual_return: take.AnnualReturn,
+    tax_rate: take.TaxRate,
+    capital_gains_rate: take.CapitalGainsRate = None,
+    dividend_yield: take.DividendYield = None,
+    opening_balance: take.OpeningBalance = None,
+    later_tax_rate: take.LaterTaxRate = None,
 ) -> Cell:
     """Table by year: converted to Roth, in a taxable account, or left in the plan, after tax."""
     return roth_projection(
@@ -433,14 +462,14 @@ def MEGAROTH_PROJECTION(
 
 @formula("Strategy", (2026, 45), "IRC 402(g), 414(v), 415(c), 219, 408A(c)(3), 223(b)", table=True)
 def MEGAROTH_COMPARISON(
-    year: Cell,
-    age: Cell = None,
-    deferral: Cell = None,
-    employer: Cell = None,
-    filing_status: Cell = None,
-    magi: Cell = None,
-    limits: Cell = None,
-    lang: Cell = None,
+    year: take.Year,
+    age: take.Age = None,
+    deferral: take.DeferralOrLimit = None,
+    employer: take.Employer = None,
+    filing_status: take.FilingStatusIfKnown = None,
+    magi: take.ModifiedAgi = None,
+    limits: take.OwnLimits = None,
+    lang: take.Language = None,
 ) -> Cell:
     """Table of the ways to save: strategy, most that a year takes, and its income limit."""
     ways = alternatives.comparison(
@@ -459,15 +488,15 @@ def MEGAROTH_COMPARISON(
     table=True,
 )
 def SAVINGS_ORDER(
-    budget: Cell,
-    year: Cell,
-    compensation: Cell,
-    tiers: Cell,
-    age: Cell = None,
-    hsa_coverage: Cell = None,
-    after_tax_allowed: Cell = None,
-    limits: Cell = None,
-    lang: Cell = None,
+    budget: take.Budget,
+    year: take.Year,
+    compensation: take.PayOfTheYear,
+    tiers: take.Tiers,
+    age: take.Age = None,
+    hsa_coverage: take.HsaCoverage = None,
+    after_tax_allowed: take.PlanTakesAfterTax = None,
+    limits: take.OwnLimits = None,
+    lang: take.Language = None,
 ) -> Cell:
     """Table of the order in which to fill a year's accounts, with the dollars for each step."""
     steps = alternatives.savings_order(
@@ -486,16 +515,16 @@ def SAVINGS_ORDER(
 
 @formula("Strategy", (25000, 50000, 2026, 45), "Each warning's own, in its row", table=True)
 def MEGAROTH_WARNINGS(
-    deferral: Cell,
-    employer: Cell,
-    year: Cell,
-    age: Cell = None,
-    after_tax: Cell = None,
-    compensation: Cell = None,
-    plan_cap: Cell = None,
-    prior_year_wages: Cell = None,
-    limits: Cell = None,
-    lang: Cell = None,
+    deferral: take.Deferral,
+    employer: take.Employer,
+    year: take.Year,
+    age: take.Age = None,
+    after_tax: take.AfterTax = None,
+    compensation: take.Compensation = None,
+    plan_cap: take.PlanCap = None,
+    prior_year_wages: take.PriorYearWages = None,
+    limits: take.OwnLimits = None,
+    lang: take.Language = None,
 ) -> Cell:
     """Table of warnings, a row each: id, what, cure, citation."""
     warnings = saver_warnings(
@@ -516,18 +545,18 @@ def MEGAROTH_WARNINGS(
 
 @formula("About", ("MEGAROTH_HEADROOM", [["x"], [23000]], 15000, 2024), "", table=True)
 def MEGAROTH_WHY(
-    formula_name: Cell,
-    first_cells: Cell = None,
-    second_cells: Cell = None,
-    third_cells: Cell = None,
-    fourth_cells: Cell = None,
-    fifth_cells: Cell = None,
-    sixth_cells: Cell = None,
-    seventh_cells: Cell = None,
-    eighth_cells: Cell = None,
-    ninth_cells: Cell = None,
-    tenth_cells: Cell = None,
-    eleventh_cells: Cell = None,
+    formula_name: take.FormulaName,
+    first_cells: take.FirstCells = None,
+    second_cells: take.SecondCells = None,
+    third_cells: take.ThirdCells = None,
+    fourth_cells: take.FourthCells = None,
+    fifth_cells: take.FifthCells = None,
+    sixth_cells: take.SixthCells = None,
+    seventh_cells: take.SeventhCells = None,
+    eighth_cells: take.EighthCells = None,
+    ninth_cells: take.NinthCells = None,
+    tenth_cells: take.TenthCells = None,
+    eleventh_cells: take.EleventhCells = None,
 ) -> Cell:
     """Sentences that say why a formula shows errors: its name, then its arguments as they stand."""
     cells = [

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from megaroth_xl.arguments import ARGUMENTS, argument_of
+from megaroth_xl import arguments as take
 from megaroth_xl.udfs import FORMULAS
 
 PLAN_FEATURES = {"after_tax_allowed", "in_plan_rollover", "in_service_distribution"}
@@ -31,7 +31,7 @@ def test_blank_money_is_nothing():
 
 def test_blank_plan_features_are_unknown():
     for name in PLAN_FEATURES:
-        assert math.isnan(argument_of("MEGAROTH_ELIGIBLE", name).blank)
+        assert math.isnan(FORMULAS["MEGAROTH_ELIGIBLE"].arguments[name].blank)
 
 
 def test_arguments_in_which_zero_means_not_given():
@@ -46,7 +46,7 @@ def test_arguments_in_which_zero_means_not_given():
     [name for name, f in FORMULAS.items() if "compensation" in list(f.arguments)[: f.required]],
 )
 def test_pay_that_a_formula_needs_is_not_optional(formula):
-    argument = argument_of(formula, "compensation")
+    argument = FORMULAS[formula].arguments["compensation"]
     assert argument.blank is None
     assert not argument.zero_is_blank
 
@@ -58,6 +58,7 @@ def test_every_argument_says_what_it_expects():
 
 
 def test_formulas_share_meanings_unless_they_say_otherwise():
-    assert argument_of("MEGAROTH_HEADROOM", "age") is ARGUMENTS["age"]
-    assert argument_of("MEGAROTH_EXCESS", "age") is ARGUMENTS["age"]
-    assert argument_of("ACP_TEST", "after_tax") is not ARGUMENTS["after_tax"]
+    (age,), (after_tax,) = take.Age.__metadata__, take.AfterTax.__metadata__
+    assert FORMULAS["MEGAROTH_HEADROOM"].arguments["age"] is age
+    assert FORMULAS["MEGAROTH_EXCESS"].arguments["age"] is age
+    assert FORMULAS["ACP_TEST"].arguments["after_tax"] is not after_tax

@@ -39,7 +39,7 @@ def test_the_folder_tree_is_the_real_one() -> None:
     here = {
         path.name + ("/" if path.is_dir() else "")
         for path in (ROOT / "megaroth_xl").iterdir()
-        if path.name not in {"__pycache__", "__init__.py"}
+        if path.name not in {"__pycache__", "__init__.py", "__init__.pyi"}
     }
     assert {
         path.removeprefix("megaroth_xl/")
