@@ -11,10 +11,10 @@ import numpy as np
 from megaroth_xl.cells import Block, Reading, is_blank, numbers, texts, yes_or_no
 from megaroth_xl.choices import Choice
 from megaroth_xl.errors import InputError, ShapeError
-from megaroth_xl.law.amounts import Amount, Limits, Source, Status
 from megaroth_xl.law.compensation import MatchTier, match_tiers
+from megaroth_xl.law.limit_names import limit_key
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.law.lookup import limit_key
+from megaroth_xl.law.year_limits import Amount, Source, Status, YearLimits
 from megaroth_xl.quantities import (
     AGE,
     DOLLARS,
@@ -91,7 +91,7 @@ def workbook_limits(name: str, block: Block) -> LimitsTable:
             amounts[year][key] = Amount(float(dollars[i]), WORKBOOK_SOURCE)
     own = limits_table()
     changed = [
-        Limits(year, {k: a for k, a in by_name.items() if not _is_ours(own, year, k, a)})
+        YearLimits(year, {k: a for k, a in by_name.items() if not _is_ours(own, year, k, a)})
         for year, by_name in amounts.items()
     ]
     return own.overlaid(limits for limits in changed if limits.amounts)

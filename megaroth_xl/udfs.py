@@ -15,7 +15,7 @@ from megaroth_xl.law import (
     elective_deferrals,
     forecast,
     income_tax,
-    lookup,
+    limit_names,
     nondiscrimination,
     rollovers,
 )
@@ -91,7 +91,7 @@ def IRS_LIMIT(
     limit_name: take.LimitName, year: take.Year, age: take.Age = None, limits: take.OwnLimits = None
 ) -> Cell:
     """Dollar limit of a year, by its name or Code section."""
-    return lookup.limit_dollars(limit_name, year, age, limits=limits)
+    return limit_names.limit_dollars(limit_name, year, age, limits=limits)
 
 
 @formula(
@@ -99,7 +99,7 @@ def IRS_LIMIT(
 )
 def IRS_LIMITS(from_year: take.FromYear = None, to_year: take.ToYear = None) -> Cell:
     """Table of every limit: a column for each year, then where each was read, and its status."""
-    return lookup.limit_rows(from_year, to_year)
+    return limit_names.limit_rows(from_year, to_year)
 
 
 @formula("Limits", (2026, 61), "IRC 402(g)(1), 414(v)")

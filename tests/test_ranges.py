@@ -3,8 +3,8 @@ import pytest
 
 from megaroth_xl.cells import read_block
 from megaroth_xl.errors import InputError, ShapeError, UnknownLimitError
-from megaroth_xl.law.amounts import Status
 from megaroth_xl.law.limits import limits_table
+from megaroth_xl.law.year_limits import Status
 from megaroth_xl.ranges import (
     Employees,
     column_of_ages,

@@ -9,9 +9,9 @@ import click
 
 from megaroth_xl.cli.options import json_option, limits_option, write_json
 from megaroth_xl.errors import InputError
-from megaroth_xl.law.amounts import LIMITS, Status
 from megaroth_xl.law.indexation import IndexationMatch, indexation_matches
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.law.year_limits import LIMIT_RULES, Status
 
 __all__ = ["command"]
 
@@ -51,14 +51,14 @@ def _amounts(table: LimitsTable, year: int) -> Mapping[str, Any]:
             "title": amount.source.title,
             "checked": amount.source.checked.isoformat(),
         }
-        for name in LIMITS
+        for name in LIMIT_RULES
         if (amount := table[year].amounts.get(name))
     }
 
 
 def _all_years(table: LimitsTable) -> None:
     click.echo(" " * 26 + "".join(f"{year:>9} " for year in table.years).rstrip())
-    for name in LIMITS:
+    for name in LIMIT_RULES:
         figures = ""
         for limits in table:
             amount = limits.amounts.get(name)
@@ -69,7 +69,7 @@ def _all_years(table: LimitsTable) -> None:
 
 
 def _one_year(table: LimitsTable, year: int) -> None:
-    for name, rule in LIMITS.items():
+    for name, rule in LIMIT_RULES.items():
         amount = table[year].amounts.get(name)
         if amount is None:
             click.echo(f"{name:<26}{NONE:>9}  begins with {rule.first_year}")

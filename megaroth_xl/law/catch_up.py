@@ -3,8 +3,8 @@
 import numpy as np
 
 from megaroth_xl import quantities
-from megaroth_xl.law.amounts import LookBackThreshold
-from megaroth_xl.law.limits import LimitsTable, limits_for, limits_table
+from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.year_limits import LookBackThreshold
 from megaroth_xl.quantities import AGE, DOLLARS, BoolArray, FloatArray, Numbers
 
 __all__ = [
@@ -201,7 +201,7 @@ def roth_catch_up_threshold(year: int, *, limits: LimitsTable | None = None) -> 
     >>> threshold.dollars, threshold.look_back_year
     (150000.0, 2025)
     """
-    amount = limits_for(year, limits).amount("roth_catch_up_wages")
+    amount = (limits or limits_table())[year].amount("roth_catch_up_wages")
     return LookBackThreshold(amount.dollars, year - 1, year, amount.source)
 
 

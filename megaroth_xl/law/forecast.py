@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
-from megaroth_xl.law.amounts import LIMITS, Amount, Limits, PhaseOut, Source, Status
 from megaroth_xl.law.indexation import INDEXATION, IndexationRule, IndexLevels, Measure
+from megaroth_xl.law.limit_names import limit_key
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import PHASE_OUTS
-from megaroth_xl.law.lookup import limit_key
 from megaroth_xl.law.price_index import price_index
-from megaroth_xl.law.published import published_table
+from megaroth_xl.law.transcripts import transcript
+from megaroth_xl.law.year_limits import LIMIT_RULES, Amount, PhaseOut, Source, Status, YearLimits
 from megaroth_xl.quantities import INFLATION, WHOLE_YEAR, FloatArray, Numbers, Quantity
 
 __all__ = [
@@ -102,7 +102,7 @@ def _projection(rule: IndexationRule, inflation: float) -> Source:
         f"Projection by the statutory formula, with prices up {100 * inflation:.6g}% a year",
         rule.citation,
         Status.PROJECTED,
-        published_table("price_index").checked,
+        transcript("price_index").checked,
     )
 
 
@@ -159,7 +159,7 @@ def limit_forecast(
     name = limit_key(limit_name)
     when = _forecast_year(year, "year", table)
     rate = _one(inflation, INFLATION, "inflation")
-    if when < LIMITS[name].first_year:
+    if when < LIMIT_RULES[name].first_year:
         table[when].amount(name)  # says since when the limit exists
     return _forecast(name, when, rate, table, _levels(rate, when))
 
@@ -259,10 +259,12 @@ def projected_limits(
     )
 
 
-def _projected_year(year: int, inflation: float, table: LimitsTable, levels: IndexLevels) -> Limits:
-    known = table[year] if year in table.years else Limits(year, amounts={})
+def _projected_year(
+    year: int, inflation: float, table: LimitsTable, levels: IndexLevels
+) -> YearLimits:
+    known = table[year] if year in table.years else YearLimits(year, amounts={})
     amounts = dict(known.amounts)
-    for name, limit in LIMITS.items():
+    for name, limit in LIMIT_RULES.items():
         rule = INDEXATION.get(name)
         follows_wages = rule is not None and rule.measure is Measure.AVERAGE_WAGE
         if year >= limit.first_year and not follows_wages:
@@ -277,9 +279,9 @@ def _projected_year(year: int, inflation: float, table: LimitsTable, levels: Ind
             source = _projection(rule, inflation)
             phase_outs[name] = PhaseOut(float(start), float(start + rule.width), source)
     net_investment_income = _newest(table, lambda limits: limits.net_investment_income)
-    return Limits(year, amounts, phase_outs, net_investment_income)
+    return YearLimits(year, amounts, phase_outs, net_investment_income)
 
 
-def _newest(table: LimitsTable, section: Callable[[Limits], Mapping[str, T]]) -> dict[str, T]:
+def _newest(table: LimitsTable, section: Callable[[YearLimits], Mapping[str, T]]) -> dict[str, T]:
     """Each name's figure in the last year that has it: what the Code fixes stays so."""
     return {name: figure for limits in table for name, figure in section(limits).items()}

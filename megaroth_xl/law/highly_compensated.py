@@ -4,8 +4,8 @@ import numpy as np
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
-from megaroth_xl.law.amounts import LookBackThreshold
-from megaroth_xl.law.limits import LimitsTable, limits_for
+from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.year_limits import LookBackThreshold
 from megaroth_xl.quantities import DOLLARS, BoolArray, Flags, FloatArray, Numbers
 
 __all__ = [
@@ -52,7 +52,7 @@ def hce_threshold(
     (2024, 155000.0)
     """
     look_back_year = determination_year - 1
-    amount = limits_for(look_back_year, limits).amount("hce")
+    amount = (limits or limits_table())[look_back_year].amount("hce")
     return LookBackThreshold(amount.dollars, look_back_year, determination_year, amount.source)
 
 

@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import UntaxedYearError
-from megaroth_xl.law.amounts import Amount, TaxBrackets
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.year_limits import Amount, TaxBrackets
 from megaroth_xl.quantities import (
     DOLLARS,
     SIGNED_DOLLARS,

@@ -14,10 +14,10 @@ from functools import cache
 from math import floor
 from types import MappingProxyType
 
-from megaroth_xl.law.amounts import Status
-from megaroth_xl.law.announced import announced_before_files
+from megaroth_xl.law.earlier_limits import earlier_limits
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.price_index import PriceIndex, average_wages, price_index
+from megaroth_xl.law.year_limits import Status
 
 __all__ = [
     "INDEXATION",
@@ -277,7 +277,7 @@ class IndexationMatch:
 
 def _announced(name: str, limits: LimitsTable) -> dict[int, tuple[float, float]]:
     """Announced figures by year, with a phase-out's end (0 for a limit)."""
-    found = {y: (float(a.dollars), 0.0) for y, a in announced_before_files(name).items()}
+    found = {y: (float(a.dollars), 0.0) for y, a in earlier_limits(name).items()}
     for year in limits:
         if amount := year.amounts.get(name):
             figure, source = (amount.dollars, 0.0), amount.source

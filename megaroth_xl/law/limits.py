@@ -8,11 +8,11 @@ import numpy as np
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import UnknownYearError
-from megaroth_xl.law.amounts import LIMITS, Limits, Status
 from megaroth_xl.law.limits_file import read_limits_file
+from megaroth_xl.law.year_limits import LIMIT_RULES, Status, YearLimits
 from megaroth_xl.quantities import BoolArray, FloatArray, Numbers
 
-__all__ = ["LimitsTable", "limits_for", "limits_table"]
+__all__ = ["LimitsTable", "limits_table"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -23,15 +23,15 @@ class LimitsTable:
     Parameters
     ----------
     years
-        One `Limits` a year, in any order.
+        One `YearLimits` a year, in any order.
     """
 
-    def __init__(self, years: Iterable[Limits]) -> None:
+    def __init__(self, years: Iterable[YearLimits]) -> None:
         self._by_year = {limits.year: limits for limits in sorted(years, key=lambda x: x.year)}
         self._columns: dict[str, FloatArray] = {}
         self._of_one: dict[tuple[str, int], FloatArray] = {}
 
-    def __iter__(self) -> Iterator[Limits]:
+    def __iter__(self) -> Iterator[YearLimits]:
         return iter(self._by_year.values())
 
     @property
@@ -49,7 +49,23 @@ class LimitsTable:
         official = [y for y in self.years if y not in projected]
         return UnknownYearError(year, official, projected)
 
-    def __getitem__(self, year: int) -> Limits:
+    def __getitem__(self, year: int) -> YearLimits:
+        """One year's limits.
+
+        Raises
+        ------
+        UnknownYearError
+            Where the year is not at hand; no neighbouring year stands in.
+
+        Examples
+        --------
+        >>> limits_table()[2024].amount("elective_deferral").source.citation
+        'Notice 2023-75'
+        >>> limits_table()[2031]
+        Traceback (most recent call last):
+        megaroth_xl.errors.UnknownYearError: no limits for 2031: the years at hand are 2018 to 2026
+        and projected 2027; use IRS_LIMIT_FORECAST or add a limits file for that year
+        """
         if year not in self._by_year:
             raise self.unknown(year)
         return self._by_year[year]
@@ -65,7 +81,7 @@ class LimitsTable:
         Parameters
         ----------
         name
-            A limit's name (`LIMITS`).
+            A limit's name (`LIMIT_RULES`).
         year
             Calendar years; any shape.
 
@@ -92,7 +108,7 @@ class LimitsTable:
         if missing.any():
             raise self.unknown(float(years[missing].flat[0]))
         dollars = np.asarray(self._columns[name][np.searchsorted(self._year_array, years)])
-        not_given = np.isnan(dollars) & (years >= LIMITS[name].first_year)
+        not_given = np.isnan(dollars) & (years >= LIMIT_RULES[name].first_year)
         if not_given.any():
             self[int(years[not_given].flat[0])].amount(name)  # refuses, and says why
         return dollars
@@ -101,15 +117,15 @@ class LimitsTable:
         key = name, year
         if key not in self._of_one:
             dollars = self._dollars(name, self[year])
-            if np.isnan(dollars) and year >= LIMITS[name].first_year:
+            if np.isnan(dollars) and year >= LIMIT_RULES[name].first_year:
                 self[year].amount(name)  # refuses, and says why
             self._of_one[key] = np.asarray(dollars)
         return self._of_one[key].copy()
 
     @staticmethod
-    def _dollars(name: str, limits: Limits) -> float:
+    def _dollars(name: str, limits: YearLimits) -> float:
         # A year may lack a limit (its file is partial); only asking for that year is refused.
-        if name in LIMITS and name not in limits.amounts:
+        if name in LIMIT_RULES and name not in limits.amounts:
             return np.nan
         return limits.amount(name).dollars
 
@@ -123,7 +139,7 @@ class LimitsTable:
         }
         return np.isin(years, list(status))
 
-    def overlaid(self, years: Iterable[Limits]) -> "LimitsTable":
+    def overlaid(self, years: Iterable[YearLimits]) -> "LimitsTable":
         """This table with other years' figures put over it; a new year is added."""
         merged = dict(self._by_year)
         for limits in years:
@@ -142,30 +158,3 @@ def limits_table() -> LimitsTable:
     (2018, 2027)
     """
     return LimitsTable(read_limits_file(path) for path in sorted(DATA.glob("*.toml")))
-
-
-def limits_for(year: int, limits: LimitsTable | None = None) -> Limits:
-    """One year's limits.
-
-    Parameters
-    ----------
-    year
-        A calendar year.
-    limits
-        A table to look in instead of the package's own.
-
-    Raises
-    ------
-    UnknownYearError
-        Where the year is not at hand; no neighbouring year stands in.
-
-    Examples
-    --------
-    >>> limits_for(2024).amount("elective_deferral").source.citation
-    'Notice 2023-75'
-    >>> limits_for(2031)
-    Traceback (most recent call last):
-    megaroth_xl.errors.UnknownYearError: no limits for 2031: the years at hand are 2018 to 2026
-    and projected 2027; use IRS_LIMIT_FORECAST or add a limits file for that year
-    """
-    return (limits or limits_table())[year]

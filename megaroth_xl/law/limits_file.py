@@ -7,16 +7,16 @@ from typing import Any, TypeVar
 
 from megaroth_xl.errors import LimitsFileError
 from megaroth_xl.files import read_toml
-from megaroth_xl.law.amounts import (
-    LIMITS,
+from megaroth_xl.law.filing_status import FILING_STATUS
+from megaroth_xl.law.year_limits import (
+    LIMIT_RULES,
     Amount,
-    Limits,
     PhaseOut,
     Source,
     Status,
     TaxBrackets,
+    YearLimits,
 )
-from megaroth_xl.law.filing_status import FILING_STATUS
 
 __all__ = ["read_limits_file"]
 
@@ -132,7 +132,7 @@ class _Reader:
         return found
 
 
-def read_limits_file(path: Path | str, *, partial: bool = False) -> Limits:
+def read_limits_file(path: Path | str, *, partial: bool = False) -> YearLimits:
     """One year's limits from a TOML file.
 
     Parameters
@@ -176,7 +176,7 @@ def read_limits_file(path: Path | str, *, partial: bool = False) -> Limits:
         raise reader.refuse("year", f"is {year!r}: expected a calendar year such as 2026")
 
     def amount(parts: Mapping[str, Any], source: Source, where: str) -> Amount:
-        rule = LIMITS.get(where.removeprefix("limits."))
+        rule = LIMIT_RULES.get(where.removeprefix("limits."))
         step = rule.step if rule else None
         return Amount(reader.dollars(parts["dollars"], where, step), source)
 
@@ -194,10 +194,10 @@ def read_limits_file(path: Path | str, *, partial: bool = False) -> Limits:
         return TaxBrackets(tuple(ends), source)
 
     complete = not partial
-    names = tuple(n for n, rule in LIMITS.items() if partial or year >= rule.first_year)
+    names = tuple(n for n, rule in LIMIT_RULES.items() if partial or year >= rule.first_year)
     # A year's tax tables are published apart from, and later than, its plan limits.
     taxed = complete and "brackets" in reader.data
-    return Limits(
+    return YearLimits(
         year=year,
         amounts=reader.section("limits", names, ("dollars",), amount, complete=complete),
         phase_outs=reader.section(

@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 from megaroth_xl.errors import InputError
-from megaroth_xl.law.published import published_table
+from megaroth_xl.law.transcripts import transcript
 
 __all__ = ["PriceIndex", "average_wages", "price_index"]
 
@@ -101,7 +101,7 @@ def price_index(name: str) -> PriceIndex:
     ----------
     Bureau of Labor Statistics, series CUUR0000SA0 and SUUR0000SA0.
     """
-    table = published_table("price_index")
+    table = transcript("price_index")
     published = {
         _count(int(row["year"]), int(row["month"])): Fraction(row[name])
         for row in table.rows
@@ -129,8 +129,5 @@ def average_wages() -> Mapping[int, Fraction]:
     72800.33
     """
     return MappingProxyType(
-        {
-            int(row["year"]): Fraction(row["average_wage"])
-            for row in published_table("average_wage").rows
-        }
+        {int(row["year"]): Fraction(row["average_wage"]) for row in transcript("average_wage").rows}
     )

@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError, UnknownLimitError
-from megaroth_xl.law.amounts import Limits, PhaseOut
 from megaroth_xl.law.annual_additions import annual_additions, annual_additions_limit
 from megaroth_xl.law.compensation import (
     counted_compensation,
@@ -25,6 +24,7 @@ from megaroth_xl.law.individual_retirement_plans import (
     traditional_ira_deduction_limit,
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.year_limits import PhaseOut, YearLimits
 from megaroth_xl.quantities import AGE, DOLLARS, SIGNED_DOLLARS, WHOLE_YEAR, Flags
 from megaroth_xl.strategy.room import after_tax_room
 from megaroth_xl.texts import LANGUAGES, citation, text
@@ -168,7 +168,7 @@ def comparison(
 
 def _phase_out(
     kind: str,
-    limits: Limits,
+    limits: YearLimits,
     status: str | None,
     lang: str,
     *,
@@ -191,7 +191,7 @@ def _phase_out(
     return text(f"alternatives.income_limit.{kind}.{form}", lang, **values)
 
 
-def _range(limits: Limits, name: str) -> PhaseOut:
+def _range(limits: YearLimits, name: str) -> PhaseOut:
     if name not in limits.phase_outs:
         raise UnknownLimitError(name, f"the limits at hand for {limits.year} do not give it")
     return limits.phase_outs[name]

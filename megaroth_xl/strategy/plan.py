@@ -11,13 +11,13 @@ import numpy as np
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
-from megaroth_xl.law.amounts import Limits
 from megaroth_xl.law.compensation import (
     MatchTier,
     counted_compensation,
     match_tiers,
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.year_limits import YearLimits
 from megaroth_xl.quantities import COUNT, DOLLARS, RATE, RETURN, FloatArray, Numbers, Quantity
 from megaroth_xl.strategy.elections import STEP
 from megaroth_xl.strategy.pay_dates import ClosedDayRule
@@ -344,7 +344,8 @@ class PlanTerms:
         table = limits or limits_table()
         if self.higher_catch_up or "higher_catch_up" not in table[year].amounts:
             return table
-        return table.overlaid([Limits(year, {"higher_catch_up": table[year].amount("catch_up")})])
+        lower = {"higher_catch_up": table[year].amount("catch_up")}
+        return table.overlaid([YearLimits(year, lower)])
 
     def match(
         self,

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from megaroth_xl.law.amounts import LIMITS, Amount, Limits
 from megaroth_xl.law.annual_additions import annual_additions_limit
 from megaroth_xl.law.catch_up import catch_up_limit, roth_catch_up_required
 from megaroth_xl.law.compensation import matching_contribution
@@ -14,8 +13,9 @@ from megaroth_xl.law.elective_deferrals import elective_deferral_limit
 from megaroth_xl.law.health_savings import hsa_contribution_limit
 from megaroth_xl.law.highly_compensated import hce_threshold, highly_compensated
 from megaroth_xl.law.individual_retirement_plans import ira_contribution_limit
-from megaroth_xl.law.limits import LimitsTable, limits_for, limits_table
+from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.payroll_tax import employee_payroll_tax
+from megaroth_xl.law.year_limits import LIMIT_RULES, Amount, YearLimits
 
 YEAR = 2026
 MORE = 1_000.0
@@ -49,13 +49,13 @@ THRESHOLD_CASES: dict[str, Case] = {
 
 
 def raised(name: str) -> LimitsTable:
-    amount = limits_for(YEAR).amount(name)
-    change = Limits(YEAR, {name: Amount(amount.dollars + MORE, amount.source)})
+    amount = limits_table()[YEAR].amount(name)
+    change = YearLimits(YEAR, {name: Amount(amount.dollars + MORE, amount.source)})
     return limits_table().overlaid([change])
 
 
 def test_every_limit_has_its_case() -> None:
-    assert DOLLAR_CASES.keys() | THRESHOLD_CASES.keys() == set(LIMITS)
+    assert DOLLAR_CASES.keys() | THRESHOLD_CASES.keys() == set(LIMIT_RULES)
 
 
 @pytest.mark.parametrize("name", DOLLAR_CASES)

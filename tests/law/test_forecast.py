@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, UnknownLimitError
-from megaroth_xl.law.amounts import LIMITS, Amount, Limits, Source, Status
 from megaroth_xl.law.catch_up import catch_up_limit
 from megaroth_xl.law.forecast import LAST_FORECAST_YEAR, limit_forecast, projected_limits
 from megaroth_xl.law.indexation import INDEXATION, IndexLevels, Measure
-from megaroth_xl.law.limits import limits_for, limits_table
+from megaroth_xl.law.limits import limits_table
 from megaroth_xl.law.price_index import price_index
+from megaroth_xl.law.year_limits import LIMIT_RULES, Amount, Source, Status, YearLimits
 
 BY_PRICES = [
     name for name, rule in INDEXATION.items()
-    if name in LIMITS and rule.measure is not Measure.AVERAGE_WAGE
+    if name in LIMIT_RULES and rule.measure is not Measure.AVERAGE_WAGE
 ]  # fmt: skip
 INFLATIONS = st.integers(-50, 200).map(lambda thousandths: thousandths / 1000)
 
@@ -46,7 +46,7 @@ def test_forecast_by_hand(name: str, year: int, dollars: int, months_assumed: in
     assert str(forecast) == f"{dollars:,} (projected)"
 
 
-@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("name", LIMIT_RULES)
 def test_a_published_year_is_its_published_figure(name: str) -> None:
     for limits in limits_table():
         amount = limits.amounts.get(name)
@@ -69,7 +69,7 @@ def test_the_shipped_2027_follows_from_prices_as_they_stood() -> None:
         replace(cpi_u, values=(*cpi_u.values, september)),
         replace(chained, values=(*chained.values, last * july / june, last * august / june)),
     )
-    shipped = limits_for(2027)
+    shipped = limits_table()[2027]
     for name, rule in INDEXATION.items():
         dollars = rule.dollars(2027, levels)
         if rule.width:
@@ -137,7 +137,8 @@ def test_names_that_are_no_limit_or_not_yet_one() -> None:
 
 def test_the_users_own_figure_is_not_forecast() -> None:
     source = Source("my own reading", "none", Status.OWN, date(2026, 11, 21))
-    table = limits_table().overlaid([Limits(2027, {"elective_deferral": Amount(25_000.0, source)})])
+    own = {"elective_deferral": Amount(25_000.0, source)}
+    table = limits_table().overlaid([YearLimits(2027, own)])
     forecast = limit_forecast("402(g)", 2027, 0.2, limits=table)
     assert (forecast.dollars, forecast.status) == (25_000, Status.OWN)
     carried = projected_limits(2028, 0.2, limits=table)
@@ -157,7 +158,7 @@ def test_projected_limits_carry_the_table_on() -> None:
             amount = limits.amount(name)
             assert (amount.dollars, amount.source) == (forecast.dollars, forecast.source)
             assert table.projected(name, year) == (forecast.status is Status.PROJECTED)
-        assert set(limits.phase_outs) == set(limits_for(2026).phase_outs)
+        assert set(limits.phase_outs) == set(limits_table()[2026].phase_outs)
         assert limits.phase_outs["roth_ira_separate"].end == 10_000
         assert limits.phase_outs["roth_ira_joint"].source.status is Status.PROJECTED
         assert limits.net_investment_income["mfj"].dollars == 250_000
@@ -166,7 +167,7 @@ def test_projected_limits_carry_the_table_on() -> None:
 
 def test_what_is_official_for_2027_stays_in_the_projection() -> None:
     for name in ("hsa_self", "hsa_family", "social_security_wage_base"):
-        assert projected_limits(2030, 0.1)[2027].amount(name) == limits_for(2027).amount(name)
+        assert projected_limits(2030, 0.1)[2027].amount(name) == limits_table()[2027].amount(name)
 
 
 def test_laws_functions_take_the_projected_limits() -> None:

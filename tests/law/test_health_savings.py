@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, ShapeError, UnknownYearError
-from megaroth_xl.law.amounts import Amount, Limits
 from megaroth_xl.law.health_savings import COVERAGE, hsa_contribution_limit
-from megaroth_xl.law.limits import limits_for, limits_table
+from megaroth_xl.law.limits import limits_table
+from megaroth_xl.law.year_limits import Amount, YearLimits
 
 
 def test_catch_up_from_55_each_year() -> None:
@@ -41,8 +41,8 @@ def test_array_equals_its_scalars(people: list[tuple[int, str, int]]) -> None:
 
 
 def test_a_users_own_limit_goes_first() -> None:
-    source = limits_for(2026).amount("hsa_self").source
-    table = limits_table().overlaid([Limits(2027, {"hsa_self": Amount(4_600, source)})])
+    source = limits_table()[2026].amount("hsa_self").source
+    table = limits_table().overlaid([YearLimits(2027, {"hsa_self": Amount(4_600, source)})])
     assert hsa_contribution_limit(2027, "self-only", 55, limits=table) == 5_600
 
 

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, ShapeError, UntaxedYearError
-from megaroth_xl.law.amounts import Limits, TaxBrackets
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.income_tax import (
     RATES,
@@ -16,7 +15,8 @@ from megaroth_xl.law.income_tax import (
     tax_on_additional_income,
     untaxed_year,
 )
-from megaroth_xl.law.limits import limits_for, limits_table
+from megaroth_xl.law.limits import limits_table
+from megaroth_xl.law.year_limits import TaxBrackets, YearLimits
 
 CENTS = 0.005
 INCOMES = st.integers(0, 2_000_000_00).map(lambda cents: cents / 100)
@@ -36,7 +36,7 @@ class TestFederalTax:
 
     @given(INCOMES, STATUSES, YEARS)
     def test_sum_over_the_brackets(self, income: float, status: str, year: int) -> None:
-        ends = (0.0, *limits_for(year).brackets[status].upper_ends, np.inf)
+        ends = (0.0, *limits_table()[year].brackets[status].upper_ends, np.inf)
         parts = [max(min(income, ends[i + 1]) - ends[i], 0) * RATES[i] for i in range(7)]
         assert federal_tax(income, status, year) == pytest.approx(sum(parts), abs=1e-6)
 
@@ -47,7 +47,7 @@ class TestFederalTax:
     @pytest.mark.parametrize("year", range(2018, 2027))
     def test_no_jump_at_a_bracket_end(self, year: int) -> None:
         for status in FILING_STATUS.words:
-            ends = np.array(limits_for(year).brackets[status].upper_ends)
+            ends = np.array(limits_table()[year].brackets[status].upper_ends)
             jump = federal_tax(ends + 0.01, status, year) - federal_tax(ends - 0.01, status, year)
             assert (jump > 0).all()
             assert (jump < CENTS * 2).all()
@@ -75,7 +75,7 @@ class TestFederalTax:
 
 class TestMarginalRate:
     def test_at_an_upper_end_the_next_dollar_counts(self) -> None:
-        ends = limits_for(2026).brackets["single"].upper_ends
+        ends = limits_table()[2026].brackets["single"].upper_ends
         assert marginal_rate(ends, "single", 2026).tolist() == RATES[1:].tolist()
         below = np.array(ends) - 0.01
         assert marginal_rate(below, "single", 2026).tolist() == RATES[:-1].tolist()
@@ -154,10 +154,10 @@ class TestRefusals:
 
 class TestOwnTables:
     def test_a_new_year_of_the_users_own(self) -> None:
-        source = limits_for(2026).brackets["single"].source
+        source = limits_table()[2026].brackets["single"].source
         flat = TaxBrackets((10.0, 20.0, 30.0, 40.0, 50.0, 60.0), source)
         table = limits_table().overlaid(
-            [Limits(2027, {}, brackets=dict.fromkeys(FILING_STATUS.words, flat))]
+            [YearLimits(2027, {}, brackets=dict.fromkeys(FILING_STATUS.words, flat))]
         )
         # 1 + 1.2 + 2.2 + 2.4 + 3.2 + 3.5 + 37% of 40
         assert federal_tax(100, "mfj", 2027, limits=table) == pytest.approx(28.3)
@@ -167,8 +167,8 @@ class TestOwnTables:
         assert own == federal_tax(50_000, "mfj", 2026)
 
     def test_a_year_with_one_status_only_is_not_taxed(self) -> None:
-        brackets = {"single": limits_for(2026).brackets["single"]}
-        table = limits_table().overlaid([Limits(2027, {}, brackets=brackets)])
+        brackets = {"single": limits_table()[2026].brackets["single"]}
+        table = limits_table().overlaid([YearLimits(2027, {}, brackets=brackets)])
         with pytest.raises(UntaxedYearError):
             federal_tax(1, "single", 2027, limits=table)
 

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError
-from megaroth_xl.law.amounts import LIMITS, Amount, Limits, Source, Status
 from megaroth_xl.law.indexation import (
     INDEXATION,
     IndexationRule,
@@ -17,9 +16,10 @@ from megaroth_xl.law.indexation import (
     indexation_matches,
     published_levels,
 )
-from megaroth_xl.law.limits import limits_for, limits_table
+from megaroth_xl.law.limits import limits_table
 from megaroth_xl.law.limits_file import PHASE_OUTS
 from megaroth_xl.law.price_index import PriceIndex, price_index
+from megaroth_xl.law.year_limits import LIMIT_RULES, Amount, Source, Status, YearLimits
 
 # Years from the first that each formula set through the last announced.
 MATCHES = {
@@ -64,12 +64,12 @@ def test_formulas_give_every_announced_limit_back() -> None:
 
 
 def test_a_limit_without_a_formula_is_fixed_in_the_code() -> None:
-    assert set(LIMITS) - set(INDEXATION) == {"hsa_catch_up"}
+    assert set(LIMIT_RULES) - set(INDEXATION) == {"hsa_catch_up"}
     assert set(PHASE_OUTS) - set(INDEXATION) == {"roth_ira_separate", "traditional_ira_separate"}
 
 
 def test_statutory_bases_keep_to_the_steps_of_the_announced_limits() -> None:
-    for name, limit in LIMITS.items():
+    for name, limit in LIMIT_RULES.items():
         if name in INDEXATION and name != "higher_catch_up":
             assert INDEXATION[name].base % INDEXATION[name].step == 0
             assert INDEXATION[name].step == limit.step
@@ -77,7 +77,7 @@ def test_statutory_bases_keep_to_the_steps_of_the_announced_limits() -> None:
 
 def test_an_announcement_that_the_formula_does_not_give_is_reported() -> None:
     source = Source("a slip", "none", Status.OFFICIAL, date(2026, 11, 21))
-    slip = Limits(2024, {"compensation": Amount(340_000.0, source)})
+    slip = YearLimits(2024, {"compensation": Amount(340_000.0, source)})
     match = next(
         match
         for match in indexation_matches(limits=limits_table().overlaid([slip]))
@@ -88,9 +88,9 @@ def test_an_announcement_that_the_formula_does_not_give_is_reported() -> None:
 
 
 def test_a_phase_out_matches_at_both_ends() -> None:
-    phase_outs = dict(limits_for(2024).phase_outs)
+    phase_outs = dict(limits_table()[2024].phase_outs)
     phase_outs["roth_ira_joint"] = replace(phase_outs["roth_ira_joint"], end=241_000.0)
-    table = limits_table().overlaid([Limits(2024, {}, phase_outs)])
+    table = limits_table().overlaid([YearLimits(2024, {}, phase_outs)])
     match = next(m for m in indexation_matches(limits=table) if m.name == "roth_ira_joint")
     assert (match.announced, match.reproduced) == (8, 7)
 
@@ -98,7 +98,7 @@ def test_a_phase_out_matches_at_both_ends() -> None:
 @pytest.mark.parametrize("status", [Status.PROJECTED, Status.OWN])
 def test_only_what_is_official_counts_as_announced(status: Status) -> None:
     source = Source("not a notice", "none", status, date(2026, 11, 21))
-    table = limits_table().overlaid([Limits(2026, {"hce": Amount(165_000.0, source)})])
+    table = limits_table().overlaid([YearLimits(2026, {"hce": Amount(165_000.0, source)})])
     match = next(m for m in indexation_matches(limits=table) if m.name == "hce")
     assert (match.announced, match.first_mismatch) == (29, None)
 

@@ -4,14 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, ShapeError, UnknownLimitError, UnknownYearError
-from megaroth_xl.law.amounts import Amount, Limits
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.individual_retirement_plans import (
     ira_contribution_limit,
     roth_ira_contribution_limit,
     traditional_ira_deduction_limit,
 )
-from megaroth_xl.law.limits import limits_for, limits_table
+from megaroth_xl.law.limits import limits_table
+from megaroth_xl.law.year_limits import Amount, YearLimits
 
 MODIFIED_AGIS = st.integers(-1_000_000, 40_000_000).map(lambda cents: cents / 100)
 STATUSES = st.sampled_from(FILING_STATUS.words)
@@ -122,8 +122,8 @@ class TestRothContribution:
         self, income: float, status: str, year: int
     ) -> None:
         kind = {"mfj": "joint", "qss": "joint", "mfs": "separate"}.get(status, "unmarried")
-        phase_out = limits_for(year).phase_outs[f"roth_ira_{kind}"]
-        most = limits_for(year).amount("ira").dollars
+        phase_out = limits_table()[year].phase_outs[f"roth_ira_{kind}"]
+        most = limits_table()[year].amount("ira").dollars
         share = (phase_out.end - income) / (phase_out.end - phase_out.start)
         exact = most * min(max(share, 0), 1)
         limit = roth_ira_contribution_limit(income, status, year)
@@ -220,16 +220,16 @@ def test_array_equals_its_scalars(people: list[tuple[float, str, int, int]]) -> 
 
 class TestOwnLimits:
     def test_a_users_own_limit_goes_first(self) -> None:
-        source = limits_for(2026).amount("ira").source
-        table = limits_table().overlaid([Limits(2027, {"ira": Amount(8_000, source)})])
+        source = limits_table()[2026].amount("ira").source
+        table = limits_table().overlaid([YearLimits(2027, {"ira": Amount(8_000, source)})])
         assert ira_contribution_limit(2027, limits=table) == 8_000
         assert roth_ira_contribution_limit(165_500, "single", 2027, limits=table) == 4_000
         assert traditional_ira_deduction_limit(88_000, "single", 2027, limits=table) == 4_000
 
     def test_range_that_is_missing_is_named(self) -> None:
-        source = limits_for(2026).amount("ira").source
+        source = limits_table()[2026].amount("ira").source
         amounts = {"ira": Amount(8_000, source), "ira_catch_up": Amount(1_200, source)}
-        table = limits_table().overlaid([Limits(2028, amounts)])
+        table = limits_table().overlaid([YearLimits(2028, amounts)])
         with pytest.raises(UnknownLimitError, match="roth_ira_joint"):
             roth_ira_contribution_limit(1, "mfj", 2028, limits=table)
 

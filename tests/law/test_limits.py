@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, UnknownLimitError, UnknownYearError
-from megaroth_xl.law.amounts import LIMITS, Amount, Limits, PhaseOut, Source, Status
-from megaroth_xl.law.limits import LimitsTable, limits_for, limits_table
+from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.year_limits import LIMIT_RULES, Amount, PhaseOut, Source, Status, YearLimits
 
 MINE = Source("my own reading", "none", Status.OWN, date(2026, 11, 21))
 
 
-def own(year: int, **dollars: float) -> Limits:
-    return Limits(year, {name: Amount(amount, MINE) for name, amount in dollars.items()})
+def own(year: int, **dollars: float) -> YearLimits:
+    return YearLimits(year, {name: Amount(amount, MINE) for name, amount in dollars.items()})
 
 
 def test_the_years_at_hand() -> None:
@@ -21,12 +21,12 @@ def test_the_years_at_hand() -> None:
     assert [limits.year for limits in limits_table() if limits.is_projected] == [2027]
 
 
-@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("name", LIMIT_RULES)
 def test_every_year_has_every_limit_with_a_source(name: str) -> None:
     for limits in limits_table():
-        if limits.year < LIMITS[name].first_year:
+        if limits.year < LIMIT_RULES[name].first_year:
             with pytest.raises(
-                UnknownLimitError, match=f"it begins with {LIMITS[name].first_year}"
+                UnknownLimitError, match=f"it begins with {LIMIT_RULES[name].first_year}"
             ):
                 limits.amount(name)
         else:
@@ -36,7 +36,7 @@ def test_every_year_has_every_limit_with_a_source(name: str) -> None:
             assert amount.source.checked >= date(2026, 11, 21)
 
 
-@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("name", LIMIT_RULES)
 def test_limits_do_not_fall(name: str) -> None:
     dollars = limits_table().dollars(name, limits_table().years)
     assert (np.diff(dollars[~np.isnan(dollars)]) >= 0).all()
@@ -51,7 +51,7 @@ def test_dollars_of_a_year_and_of_many() -> None:
 
 
 @given(
-    name=st.sampled_from(list(LIMITS)),
+    name=st.sampled_from(list(LIMIT_RULES)),
     years=st.lists(st.integers(2018, 2027), min_size=1, max_size=20),
 )
 def test_many_years_equal_one_by_one(name: str, years: list[int]) -> None:
@@ -74,7 +74,7 @@ def test_an_unknown_year_says_which_are_known(year: int) -> None:
         "use IRS_LIMIT_FORECAST or add a limits file for that year"
     )
     for look_up in (
-        lambda: limits_for(year),
+        lambda: limits_table()[year],
         lambda: limits_table()[year],
         lambda: limits_table().dollars("hce", [2026, year]),
     ):
@@ -85,9 +85,9 @@ def test_an_unknown_year_says_which_are_known(year: int) -> None:
 
 
 def test_a_table_without_projections_names_none() -> None:
-    table = LimitsTable([limits_for(2025), limits_for(2026)])
+    table = LimitsTable([limits_table()[2025], limits_table()[2026]])
     with pytest.raises(UnknownYearError, match=r"the years at hand are 2025 to 2026; use"):
-        limits_for(2027, table)
+        table[2027]
 
 
 @pytest.mark.parametrize("year", [2026.5, 26, np.nan, "2026", True])
@@ -119,9 +119,9 @@ def test_figures_laid_over_replace_theirs_alone() -> None:
 
 def test_every_section_can_be_laid_over() -> None:
     phase_out = PhaseOut(159_000.0, 174_000.0, MINE)
-    base = limits_for(2026)
+    base = limits_table()[2026]
     laid = base.overlaid(
-        Limits(
+        YearLimits(
             2026,
             {},
             phase_outs={"roth_ira_unmarried": phase_out},
@@ -149,6 +149,6 @@ def test_a_year_laid_over_may_be_new_and_partial() -> None:
 
 
 def test_a_table_takes_its_years_in_any_order() -> None:
-    table = LimitsTable([limits_for(2026), limits_for(2024), limits_for(2025)])
+    table = LimitsTable([limits_table()[2026], limits_table()[2024], limits_table()[2025]])
     assert table.years == (2024, 2025, 2026)
     assert table.missing(np.array([2023.0, 2025.0])).tolist() == [True, False]

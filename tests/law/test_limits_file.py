@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import LimitsFileError
-from megaroth_xl.law.amounts import LIMITS, Status
-from megaroth_xl.law.limits import DATA, limits_for
+from megaroth_xl.law.limits import DATA, limits_table
 from megaroth_xl.law.limits_file import PHASE_OUTS, read_limits_file
+from megaroth_xl.law.year_limits import LIMIT_RULES, Status
 
 SHIPPED = sorted(DATA.glob("*.toml"))
 WHOLE = (DATA / "2026.toml").read_text(encoding="utf-8")
@@ -44,7 +44,7 @@ def write(tmp_path: Path) -> Write:
 def test_a_shipped_file_is_whole_and_is_of_its_year(path: Path) -> None:
     limits = read_limits_file(path)
     assert limits.year == int(path.stem)
-    assert set(limits.amounts) == {n for n, r in LIMITS.items() if r.first_year <= limits.year}
+    assert set(limits.amounts) == {n for n, r in LIMIT_RULES.items() if r.first_year <= limits.year}
     assert set(limits.phase_outs) == set(PHASE_OUTS)
     figures = (*limits.amounts.values(), *limits.phase_outs.values())
     for figure in (*figures, *limits.net_investment_income.values(), *limits.brackets.values()):
@@ -244,4 +244,4 @@ def test_an_amount_is_a_multiple_of_its_step_or_refused(
 
 def test_higher_catch_up_may_stand_between_the_steps() -> None:
     # 150% of 7,500; only its increase moves by 500.
-    assert limits_for(2026).amount("higher_catch_up").dollars == 11_250
+    assert limits_table()[2026].amount("higher_catch_up").dollars == 11_250

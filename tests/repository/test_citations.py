@@ -11,18 +11,17 @@ import pytest
 from megaroth_xl import law
 
 NO_RULE_OF_LAW = {
-    "announced_before_files",
+    "earlier_limits",
     "average_wages",
     "destination_name",
     "forecast_dollars",
     "limit_dollars",
     "limit_key",
     "limit_rows",
-    "limits_for",
     "limits_table",
     "price_index",
     "published_levels",
-    "published_table",
+    "transcript",
     "read_limits_file",
     "untaxed_year",
 }

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, UnknownLimitError, UnknownYearError
-from megaroth_xl.law.amounts import Limits
 from megaroth_xl.law.annual_additions import excess_annual_addition
 from megaroth_xl.law.compensation import matching_contribution
 from megaroth_xl.law.limits import limits_table
+from megaroth_xl.law.year_limits import YearLimits
 from megaroth_xl.strategy.alternatives import Alternative, comparison, savings_order
 from megaroth_xl.texts import LANGUAGES, keys
 
@@ -104,7 +104,7 @@ def test_ranges_take_single_values() -> None:
 
 def test_a_year_without_phase_outs_says_so() -> None:
     amounts = limits_table()[2026].amounts
-    table = limits_table().overlaid([Limits(2028, amounts)])
+    table = limits_table().overlaid([YearLimits(2028, amounts)])
     with pytest.raises(UnknownLimitError, match="the limits at hand for 2028 do not give it"):
         comparison(2028, limits=table)
 

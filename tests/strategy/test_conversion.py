@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from megaroth_xl.errors import InputError, ShapeError, UntaxedYearError
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.income_tax import marginal_rate
-from megaroth_xl.law.limits import limits_for
+from megaroth_xl.law.limits import limits_table
 from megaroth_xl.strategy.conversion import (
     conversion_delay_cost,
     conversion_tax,
@@ -72,7 +72,7 @@ class TestConversionTaxByBracket:
         assert low - 1e-6 <= tax <= high + 1e-6
 
     def test_inside_one_bracket_it_is_the_flat_rate(self) -> None:
-        ends = limits_for(2026).brackets["mfj"].upper_ends
+        ends = limits_table()[2026].brackets["mfj"].upper_ends
         tax = conversion_tax_by_bracket(31_000, 3_000, ends[:-1], "mfj", 2026, 0.05)
         flat = conversion_tax(31_000, 3_000, marginal_rate(ends[:-1], "mfj", 2026), 0.05)
         assert tax == pytest.approx(flat)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from megaroth_xl.errors import InputError, UnknownYearError
 from megaroth_xl.law.annual_additions import annual_additions
 from megaroth_xl.law.compensation import matching_contribution
-from megaroth_xl.law.limits import limits_for
+from megaroth_xl.law.limits import limits_table
 from megaroth_xl.strategy.pay_dates import pay_dates
 from megaroth_xl.strategy.paychecks import paycheck_schedule, payments_schedule
 from megaroth_xl.strategy.payments import Payments
@@ -120,7 +120,7 @@ def match_of(plan, contribution, pay):
 
 def simulated(case: Case):
     """The same year in exact fractions of dollars, written from the rules alone."""
-    amounts = limits_for(case.year).amounts
+    amounts = limits_table()[case.year].amounts
     ordinary = Fraction(amounts["elective_deferral"].dollars)
     catch_up = Fraction(0)
     if case.age is not None and case.age >= 50:
@@ -201,7 +201,7 @@ def test_no_limit_is_exceeded_on_any_date(case, keep_room, matches_after_tax):
     deferral = before.elective_deferral + np.cumsum(schedule.elective_deferral)
     match = before.match + np.cumsum(schedule.match)
     after_tax = before.after_tax + np.cumsum(schedule.after_tax)
-    amounts = limits_for(case.year).amounts
+    amounts = limits_table()[case.year].amounts
     most_deferral = amounts["elective_deferral"].dollars
     if case.age is not None and case.age >= 50:
         higher = 60 <= case.age <= 63 and case.year >= 2025

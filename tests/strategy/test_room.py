@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, UnknownYearError
-from megaroth_xl.law.amounts import Amount, Limits, Source, Status
-from megaroth_xl.law.limits import limits_for, limits_table
+from megaroth_xl.law.limits import limits_table
+from megaroth_xl.law.year_limits import Amount, Source, Status, YearLimits
 from megaroth_xl.strategy.room import after_tax_room, binding_limit, roth_total
 
 DOLLARS = st.integers(0, 100_000)
@@ -86,9 +86,9 @@ def test_the_limit_that_binds(person: tuple[float, ...], name: str) -> None:
 
 
 def test_a_limit_of_the_users_own_goes_before_ours_and_is_no_projection() -> None:
-    source = limits_for(2026).amount("annual_additions").source
+    source = limits_table()[2026].amount("annual_additions").source
     own = Source("Mine", "Notice 2026-99", Status.OWN, source.checked)
-    table = limits_table().overlaid([Limits(2027, {"annual_additions": Amount(74_000, own)})])
+    table = limits_table().overlaid([YearLimits(2027, {"annual_additions": Amount(74_000, own)})])
     assert after_tax_room(25_000, 0, 2027, limits=table) == 49_000
     assert binding_limit(25_000, 0, 2027, limits=table) == "415(c) dollar limit"
 
@@ -119,7 +119,7 @@ def test_wrong_input_is_refused_by_name(change: dict[str, float], sentence: str)
 @given(person=people)
 def test_room_stays_between_nothing_and_the_limit(person: dict[str, int]) -> None:
     room = after_tax_room(**person)  # type: ignore[arg-type]
-    assert 0 <= room <= limits_for(person["year"]).amount("annual_additions").dollars
+    assert 0 <= room <= limits_table()[person["year"]].amount("annual_additions").dollars
     assert str(binding_limit(**person)).startswith("no room left") == (room == 0)  # type: ignore[arg-type]
 
 

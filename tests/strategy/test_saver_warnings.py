@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, ShapeError, UnknownYearError
-from megaroth_xl.law.amounts import Amount, Limits, Source, Status
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.year_limits import Amount, Source, Status, YearLimits
 from megaroth_xl.strategy.saver_warnings import RULES, saver_warnings, warning_flags
 from megaroth_xl.texts import LANGUAGES, keys
 
@@ -216,7 +216,7 @@ def test_a_years_own_figures_end_the_projection() -> None:
         "The notice", "typed in", Status.OWN, limits_table()[2027].amounts["ira"].source.checked
     )
     figures = {name: Amount(a.dollars, own) for name, a in limits_table()[2027].amounts.items()}
-    table: LimitsTable = limits_table().overlaid([Limits(2027, figures)])
+    table: LimitsTable = limits_table().overlaid([YearLimits(2027, figures)])
     assert "projected_year" in ids(year=2027)
     found = saver_warnings(**but(year=2027), limits=table)  # type: ignore[arg-type]
     assert "projected_year" not in [warning.id for warning in found]

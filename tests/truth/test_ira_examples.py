@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from megaroth_xl.law.amounts import Amount, Limits, PhaseOut, Source, Status
 from megaroth_xl.law.income_tax import net_investment_income_tax
 from megaroth_xl.law.individual_retirement_plans import (
     roth_ira_contribution_limit,
     traditional_ira_deduction_limit,
 )
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.law.year_limits import Amount, PhaseOut, Source, Status, YearLimits
 
 OF_2002 = Source("Publication 590 for 2002", "Pub. 590 (2002)", Status.OWN, date(2026, 11, 21))
 
@@ -58,7 +58,7 @@ class TestPublication590A:
         """Worksheet 2 of Appendix B: joint return, over 50, modified AGI 59,450, gives 1,600."""
         table = LimitsTable(
             [
-                Limits(
+                YearLimits(
                     2002,
                     {"ira": Amount(3_000, OF_2002), "ira_catch_up": Amount(500, OF_2002)},
                     {"traditional_ira_joint": PhaseOut(54_000, 64_000, OF_2002)},

@@ -20,11 +20,11 @@ from pathlib import Path
 
 import pytest
 
-from megaroth_xl.law.amounts import LIMITS
-from megaroth_xl.law.announced import announced_before_files
 from megaroth_xl.law.catch_up import catch_up_limit
-from megaroth_xl.law.limits import limits_for
+from megaroth_xl.law.earlier_limits import earlier_limits
+from megaroth_xl.law.limits import limits_table
 from megaroth_xl.law.limits_file import PHASE_OUTS
+from megaroth_xl.law.year_limits import LIMIT_RULES
 
 OFFICIAL_YEARS = range(2018, 2027)
 GROUPS = {
@@ -50,7 +50,7 @@ def elsewhere() -> Iterator[tuple[str, str, int, float]]:
 
 def ours(name: str, year: int) -> float:
     kind, _, rest = name.partition(" ")
-    limits = limits_for(year)
+    limits = limits_table()[year]
     if kind == "catch_up":
         return float(catch_up_limit(year, int(rest.removeprefix("at "))))
     if kind == "net_investment_income":
@@ -76,7 +76,7 @@ def test_limits_equal_those_of_two_tax_models() -> None:
 def test_limits_equal_those_read_a_second_time_in_the_notices() -> None:
     differences = []
     for row in rows("limits_in_notices.csv"):
-        limits = limits_for(int(row["year"]))
+        limits = limits_table()[int(row["year"])]
         if row["end"]:
             phase_out = limits.phase_outs[row["name"]]
             found, source = (phase_out.start, phase_out.end), phase_out.source
@@ -105,14 +105,14 @@ def named_twice(year: int) -> set[str]:
 
 @pytest.mark.parametrize("year", OFFICIAL_YEARS)
 def test_every_limit_has_a_second_transcription(year: int) -> None:
-    wanted = {name for name, rule in LIMITS.items() if year >= rule.first_year}
+    wanted = {name for name, rule in LIMIT_RULES.items() if year >= rule.first_year}
     assert wanted | set(PHASE_OUTS) <= named_twice(year)
 
 
 def test_what_is_official_for_2027_has_a_second_transcription() -> None:
     official = {
         name
-        for name, amount in limits_for(2027).amounts.items()
+        for name, amount in limits_table()[2027].amounts.items()
         if amount.source.status == "official"
     }
     assert official - {"hsa_catch_up"} == {name for _, name, year, _ in elsewhere() if year == 2027}
@@ -122,8 +122,8 @@ def test_announcements_before_2018_equal_a_second_reading() -> None:
     second = {(row["name"], int(row["year"])): row for row in rows("announced_elsewhere.csv")}
     first = {
         (name, year): announcement.dollars
-        for name in LIMITS
-        for year, announcement in announced_before_files(name).items()
+        for name in LIMIT_RULES
+        for year, announcement in earlier_limits(name).items()
     }
     assert first == {key: int(row["dollars"]) for key, row in second.items()}
     assert all(row["read_at"] for row in second.values())

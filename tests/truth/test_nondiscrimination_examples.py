@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from megaroth_xl.hundredths import average_hundredths, ratio_hundredths
-from megaroth_xl.law.amounts import LookBackThreshold, Source, Status
 from megaroth_xl.law.corrections import correction_deadlines
 from megaroth_xl.law.highly_compensated import hce_threshold, highly_compensated, top_paid_group
 from megaroth_xl.law.leveling import apportioned_excess
 from megaroth_xl.law.nondiscrimination import acp_limit, acp_test, adp_test
+from megaroth_xl.law.year_limits import LookBackThreshold, Source, Status
 
 
 class TestHighlyCompensated:

@@ -9,7 +9,7 @@ import pytest
 
 from megaroth_xl.law.indexation import INDEXATION, IndexLevels, Measure, published_levels
 from megaroth_xl.law.price_index import average_wages, price_index
-from megaroth_xl.law.published import published_table
+from megaroth_xl.law.transcripts import transcript
 
 
 def recorded(name: str) -> list[dict[str, str]]:
@@ -30,7 +30,7 @@ def test_every_month_equals_another_copy_of_the_series(
         for row in recorded("prices_elsewhere.csv")
         if (row["package"], row["series"]) == (package, series)
     }
-    table = published_table("price_index")
+    table = transcript("price_index")
     ours = {(row["year"], row["month"]): Fraction(row[column]) for row in table.rows if row[column]}
     assert ours == theirs
     assert series in table.notes[column]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from megaroth_xl.law.income_tax import RATES, federal_tax, marginal_rate, standard_deduction
-from megaroth_xl.law.limits import limits_for
+from megaroth_xl.law.limits import limits_table
 
 RECORDED = Path(__file__).with_name("policyengine_tax.csv")
 ROWS = list(csv.DictReader(RECORDED.read_text(encoding="utf-8").splitlines()[1:]))
@@ -27,10 +27,10 @@ def test_every_year_and_status_is_recorded():
 def test_brackets_rates_and_deduction_are_policyengines(row):
     year, status = int(row["year"]), row["filing_status"]
     ends = tuple(float(row[f"upper_end_{n}"]) for n in range(1, 7))
-    assert limits_for(year).brackets[status].upper_ends == ends
+    assert limits_table()[year].brackets[status].upper_ends == ends
     assert RATES.tolist() == [float(row[f"rate_{n}"]) for n in range(1, 8)]
     assert standard_deduction(status, year) == float(row["standard_deduction"])
-    threshold = limits_for(year).net_investment_income[status].dollars
+    threshold = limits_table()[year].net_investment_income[status].dollars
     assert threshold == float(row["net_investment_income"])
 
 
@@ -76,6 +76,6 @@ def test_tax_at_each_bracket_end_is_what_the_revenue_procedure_prints(year, stat
 @pytest.mark.parametrize("year", range(2018, 2027))
 def test_a_surviving_spouse_has_the_joint_return_table(year):
     """IRC 1(j)(2)(A) puts both into one table."""
-    limits = limits_for(year)
+    limits = limits_table()[year]
     assert limits.brackets["qss"].upper_ends == limits.brackets["mfj"].upper_ends
     assert standard_deduction("qss", year) == standard_deduction("mfj", year)

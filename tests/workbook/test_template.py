@@ -4,7 +4,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from megaroth_xl.cells import CellError
-from megaroth_xl.law.amounts import LIMITS
+from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.strategy.alternatives import comparison, savings_order
 from megaroth_xl.texts import LANGUAGES, citation, text
 from megaroth_xl.workbook.book import SHEETS
@@ -80,10 +80,10 @@ def test_all_checks_agree(template: Template) -> None:
     assert str(template.values[title]["B6"]).startswith("OK")
 
 
-@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("name", LIMIT_RULES)
 def test_a_limit_is_called_alike_in_the_law_and_in_the_workbook(name: str) -> None:
-    assert text(f"limits.{name}") == LIMITS[name].meaning
-    assert LIMITS[name].citation in citation(f"limits.{name}")
+    assert text(f"limits.{name}") == LIMIT_RULES[name].meaning
+    assert LIMIT_RULES[name].citation in citation(f"limits.{name}")
 
 
 def test_strategies_and_steps_stand_in_the_order_of_the_functions() -> None:

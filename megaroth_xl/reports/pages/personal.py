@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 from openpyxl import Workbook
 
-from megaroth_xl.law.amounts import LIMITS
 from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.reports.results.sentences import sentences
@@ -265,9 +265,9 @@ def _figures_page(page: Page, setting: Setting) -> None:
         [say(column) for column in columns],
         [
             (
-                LIMITS[name].meaning,
+                LIMIT_RULES[name].meaning,
                 (amount.dollars, "cents"),
-                (f"{amount.source.citation}; IRC {LIMITS[name].citation}", "one_line"),
+                (f"{amount.source.citation}; IRC {LIMIT_RULES[name].citation}", "one_line"),
                 (text(f"common.status.{amount.source.status}", setting.lang), "one_line"),
             )
             for name, amount in setting.limits[setting.year].amounts.items()

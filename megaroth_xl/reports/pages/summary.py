@@ -6,7 +6,7 @@ import polars as pl
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.law.amounts import LIMITS
+from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.reports.pages.columns import Column, design_table
 from megaroth_xl.reports.pages.plan import plan_page
 from megaroth_xl.reports.pages.plan_test import (
@@ -125,8 +125,8 @@ def _limits(content: Content) -> pl.DataFrame:
     amounts = content.limits[content.year].amounts
     return pl.DataFrame(
         {
-            "name": LIMITS[name].meaning,
-            "section": LIMITS[name].citation,
+            "name": LIMIT_RULES[name].meaning,
+            "section": LIMIT_RULES[name].citation,
             "dollars": amount.dollars,
             "status": text(f"common.status.{amount.source.status}", content.lang),
             "citation": amount.source.citation,

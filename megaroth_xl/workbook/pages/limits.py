@@ -6,9 +6,9 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from megaroth_xl.law.amounts import LIMITS, Limits, Source
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.limits import limits_table
+from megaroth_xl.law.year_limits import LIMIT_RULES, Source, YearLimits
 from megaroth_xl.texts import text
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.page import HEAD_ROW, TemplatePage
@@ -40,7 +40,7 @@ def build_limits(book: Book) -> Mapping[str, str]:
     page.head(headings, FIGURES)
     for column, start in zip(OWN_COLUMNS, own_years, strict=True):
         page.input(f"{column}{HEAD_ROW}", start, "", PERMITTED["year_heading"])
-    for name, rule in LIMITS.items():
+    for name, rule in LIMIT_RULES.items():
         page.put(f"A{page.row}", name, "Label")
         for column, limits in zip_longest(FIGURES, TABLE):
             amount = limits.amounts.get(name) if limits else None
@@ -150,7 +150,7 @@ def _sources(page: TemplatePage) -> None:
     page.excel_table("Sources", f"A{head}:E{page.row - 1}")
 
 
-def _used(limits: Limits) -> list[Source]:
+def _used(limits: YearLimits) -> list[Source]:
     """The sources of a year's figures, in the order of the figures."""
     figures: list[Any] = [
         *limits.amounts.values(),

@@ -9,15 +9,15 @@ from types import MappingProxyType
 from megaroth_xl.errors import UnknownLimitError
 
 __all__ = [
-    "LIMITS",
+    "LIMIT_RULES",
     "Amount",
     "LimitRule",
-    "Limits",
     "LookBackThreshold",
     "PhaseOut",
     "Source",
     "Status",
     "TaxBrackets",
+    "YearLimits",
 ]
 
 
@@ -110,7 +110,7 @@ class LimitRule:
     first_year: int = 2018
 
 
-LIMITS: Mapping[str, LimitRule] = MappingProxyType(
+LIMIT_RULES: Mapping[str, LimitRule] = MappingProxyType(
     {
         "elective_deferral": LimitRule("402(g)", "Elective deferrals, pre-tax and Roth", 500),
         "catch_up": LimitRule("414(v)", "Catch-up contributions from age 50", 500),
@@ -134,7 +134,7 @@ LIMITS: Mapping[str, LimitRule] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Limits:
+class YearLimits:
     """One year's figures.
 
     Parameters
@@ -142,7 +142,7 @@ class Limits:
     year
         The calendar year.
     amounts
-        By limit name (`LIMITS`).
+        By limit name (`LIMIT_RULES`).
     phase_outs
         By IRA kind and filing group, such as ``roth_ira_joint``.
     net_investment_income, standard_deduction
@@ -168,15 +168,15 @@ class Limits:
 
         Examples
         --------
-        >>> from megaroth_xl.law.limits import limits_for
-        >>> limits_for(2026).amount("annual_additions").dollars
+        >>> from megaroth_xl.law.limits import limits_table
+        >>> limits_table()[2026].amount("annual_additions").dollars
         72000.0
         """
         if name in self.amounts:
             return self.amounts[name]
-        if name not in LIMITS:
-            raise UnknownLimitError(name, f"the names are {', '.join(LIMITS)}")
-        rule = LIMITS[name]
+        if name not in LIMIT_RULES:
+            raise UnknownLimitError(name, f"the names are {', '.join(LIMIT_RULES)}")
+        rule = LIMIT_RULES[name]
         if self.year < rule.first_year:
             raise UnknownLimitError(name, f"it begins with {rule.first_year}, not {self.year}")
         raise UnknownLimitError(name, f"the limits file for {self.year} does not give it")
@@ -186,9 +186,9 @@ class Limits:
         """Whether any plan limit of the year is a projection."""
         return any(a.source.status is Status.PROJECTED for a in self.amounts.values())
 
-    def overlaid(self, other: "Limits") -> "Limits":
+    def overlaid(self, other: "YearLimits") -> "YearLimits":
         """These figures with another file's put over them, name by name."""
-        return Limits(
+        return YearLimits(
             self.year,
             amounts={**self.amounts, **other.amounts},
             phase_outs={**self.phase_outs, **other.phase_outs},

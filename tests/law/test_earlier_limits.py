@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from megaroth_xl.law.amounts import LIMITS
-from megaroth_xl.law.announced import announced_before_files
+from megaroth_xl.law.earlier_limits import earlier_limits
 from megaroth_xl.law.limits import limits_table
+from megaroth_xl.law.year_limits import LIMIT_RULES
 
 
 @pytest.mark.parametrize(
@@ -18,16 +18,16 @@ from megaroth_xl.law.limits import limits_table
     ],
 )
 def test_every_year_until_the_files_begin(name: str, first: int) -> None:
-    assert list(announced_before_files(name)) == list(range(first, limits_table().years[0]))
+    assert list(earlier_limits(name)) == list(range(first, limits_table().years[0]))
 
 
 def test_no_announcement_of_a_limit_whose_formula_is_younger() -> None:
-    assert not announced_before_files("higher_catch_up")
+    assert not earlier_limits("higher_catch_up")
 
 
 def test_each_announcement_names_its_notice_and_keeps_to_the_step() -> None:
-    for name, rule in LIMITS.items():
-        for year, announcement in announced_before_files(name).items():
+    for name, rule in LIMIT_RULES.items():
+        for year, announcement in earlier_limits(name).items():
             notice = re.fullmatch(r"(?:Notice|IR)[ -](\d{2,4})-\d+", announcement.citation)
             if year > 1997:  # set by the Act itself
                 assert notice, announcement

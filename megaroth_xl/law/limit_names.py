@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError, UnknownLimitError
-from megaroth_xl.law.amounts import LIMITS, Amount
 from megaroth_xl.law.catch_up import catch_up_limit
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.year_limits import LIMIT_RULES, Amount
 from megaroth_xl.quantities import WHOLE_YEAR, FloatArray, Numbers
 from megaroth_xl.words import letters, nearest
 
@@ -46,7 +46,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 @cache
 def _limits_by_letters() -> Mapping[str, str]:
-    known = {letters(name): name for name in LIMITS}
+    known = {letters(name): name for name in LIMIT_RULES}
     known |= {letters(section): name for name, section in SECTIONS.items()}
     known |= {f"{letters(section)}limit": name for name, section in SECTIONS.items()}
     return known | {letters(word): name for name, words in SPELLINGS.items() for word in words}
@@ -75,7 +75,7 @@ def limit_key(limit_name: str) -> str:
     """
     found = _limits_by_letters().get(letters(limit_name))
     if found is None:
-        names = (*LIMITS, *SECTIONS.values())
+        names = (*LIMIT_RULES, *SECTIONS.values())
         meant = nearest(limit_name, names)
         meant = f"did you mean {meant}? " if meant else ""
         raise UnknownLimitError(limit_name, f"{meant}the names are {', '.join(names)}")
@@ -137,7 +137,8 @@ def limit_dollars(
             found = np.where(np.isnan(ages[here]), found, by_age)
         if np.isnan(found).any():
             early = int(years[here][np.isnan(found)][0])
-            raise UnknownLimitError(key, f"it begins with {LIMITS[key].first_year}, not {early}")
+            begins = LIMIT_RULES[key].first_year
+            raise UnknownLimitError(key, f"it begins with {begins}, not {early}")
         dollars[here] = found
     return quantities.result(dollars)
 
@@ -184,7 +185,7 @@ def limit_rows(
     rows: list[list[str | int | float | None]] = [
         ["limit", *(limits.year for limits in years), "source", "status"]
     ]
-    for name in LIMITS:
+    for name in LIMIT_RULES:
         found = {limits.year: limits.amounts.get(name) for limits in years}
         given = {year: amount for year, amount in found.items() if amount}
         rows.append(

@@ -1,4 +1,4 @@
-"""The package's own tables of published figures: rows of text, as they were transcribed."""
+"""Transcripts: tables of figures as they were published, kept as rows of text."""
 
 import csv
 from collections.abc import Mapping
@@ -7,13 +7,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-__all__ = ["PublishedTable", "published_table"]
+__all__ = ["Transcript", "transcript"]
 
 DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
-class PublishedTable:
+class Transcript:
     """A table of figures and what its head says of it.
 
     Parameters
@@ -34,20 +34,20 @@ class PublishedTable:
 
 
 @cache
-def published_table(name: str) -> PublishedTable:
-    """One of the package's tables.
+def transcript(name: str) -> Transcript:
+    """One of the package's transcripts.
 
     Parameters
     ----------
     name
-        "announced", "average_wage" or "price_index".
+        "earlier_limits", "average_wage" or "price_index".
 
     Examples
     --------
-    >>> published_table("average_wage").rows[0]
+    >>> transcript("average_wage").rows[0]
     {'year': '1992', 'average_wage': '22935.42'}
     """
     lines = (DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
     notes = [line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("#")]
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    return PublishedTable(dict(notes), tuple(rows))
+    return Transcript(dict(notes), tuple(rows))

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from megaroth_xl.law.published import published_table
+from megaroth_xl.law.transcripts import transcript
 
-__all__ = ["Announcement", "announced_before_files"]
+__all__ = ["EarlierLimit", "earlier_limits"]
 
 
 @dataclass(frozen=True)
-class Announcement:
+class EarlierLimit:
     """A limit as it was announced.
 
     Parameters
@@ -30,7 +30,7 @@ class Announcement:
 
 
 @cache
-def announced_before_files(name: str) -> Mapping[int, Announcement]:
+def earlier_limits(name: str) -> Mapping[int, EarlierLimit]:
     """A limit's announcements by year, for the years before the limits files begin.
 
     Parameters
@@ -51,13 +51,13 @@ def announced_before_files(name: str) -> Mapping[int, Announcement]:
 
     Examples
     --------
-    >>> announced_before_files("annual_additions")[2010]
-    Announcement(dollars=49000, citation='Notice 2009-94')
+    >>> earlier_limits("annual_additions")[2010]
+    EarlierLimit(dollars=49000, citation='Notice 2009-94')
     """
     return MappingProxyType(
         {
-            int(row["year"]): Announcement(int(row[name]), row["citation"])
-            for row in published_table("announced").rows
+            int(row["year"]): EarlierLimit(int(row[name]), row["citation"])
+            for row in transcript("earlier_limits").rows
             if row.get(name)
         }
     )
