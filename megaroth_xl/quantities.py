@@ -39,7 +39,7 @@ __all__ = [
     "read_cents",
     "result",
     "round_half_up",
-    "settled",
+    "without_noise",
     "single",
     "single_or_none",
     "truth",
@@ -282,10 +282,10 @@ def read_cents(dollars: Numbers, name: str) -> FloatArray:
     return cents(read(dollars, DOLLARS, name))
 
 
-def settled(dollars: float | FloatArray) -> FloatArray:
+def without_noise(dollars: float | FloatArray) -> FloatArray:
     """Differences of dollars, with what only the sums' binary rounding has left taken as nothing.
 
-    >>> settled(np.array([46962.55 - (17704.46 + 21295.21 + 7962.88), 0.01]))
+    >>> without_noise(np.array([46962.55 - (17704.46 + 21295.21 + 7962.88), 0.01]))
     array([0.  , 0.01])
     """
     return np.where(np.abs(dollars) < NOISE, 0.0, dollars)

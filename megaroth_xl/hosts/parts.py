@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape, quoteattr
 from megaroth_xl.errors import InputError
 from megaroth_xl.files import zipped
 
-__all__ = ["Parts", "Setting", "element", "settings_sheet"]
+__all__ = ["Parts", "XlwingsSetting", "element", "settings_sheet"]
 
-Setting = str | bool
+XlwingsSetting = str | bool
 """The value of one of xlwings' settings."""
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -122,7 +122,7 @@ def _attribute(tag: str, name: str) -> str:
     return found[1]
 
 
-def settings_sheet(settings: Mapping[str, Setting], note: str, code_name: str) -> str:
+def settings_sheet(settings: Mapping[str, XlwingsSetting], note: str, code_name: str) -> str:
     """A sheet of settings as xlwings reads them: names in column A, values in B, a note in D."""
     rows = []
     for number, (name, value) in enumerate(settings.items(), start=1):
@@ -141,7 +141,7 @@ def settings_sheet(settings: Mapping[str, Setting], note: str, code_name: str) -
     )
 
 
-def _cell(address: str, value: Setting) -> str:
+def _cell(address: str, value: XlwingsSetting) -> str:
     if isinstance(value, bool):
         return element("c", element("v", str(int(value))), r=address, t="b")
     text = element("t", escape(value))

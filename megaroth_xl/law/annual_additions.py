@@ -149,6 +149,6 @@ def excess_annual_addition(
         counted, employer_contribution, year, None, after_tax_contribution, limits=limits
     )
     most = annual_additions_limit(year, compensation, limits=limits)
-    above = np.maximum(quantities.settled(additions - most), 0.0)
+    above = np.maximum(quantities.without_noise(additions - most), 0.0)
     left = catch_up_limit(year, age, higher_limit=higher_limit, limits=limits) - catch_up
     return quantities.result(above - recharacterized_catch_up(above, counted, left))

@@ -16,10 +16,10 @@ from megaroth_xl.strategy.elections import (
 from megaroth_xl.strategy.eligibility import PlanFeatures, Verdict, verdict
 from megaroth_xl.texts import LANGUAGES, citation, text
 
-__all__ = ["Step", "execution_steps"]
+__all__ = ["ExecutionStep", "execution_steps"]
 
 
-class Step(NamedTuple):
+class ExecutionStep(NamedTuple):
     """One step: its number, what to do, why, and by when if that is known."""
 
     number: str
@@ -40,7 +40,7 @@ def execution_steps(
     election_step: float | None = None,
     buffer: float = 0.0,
     lang: str = LANGUAGES[0],
-) -> tuple[Step, ...]:
+) -> tuple[ExecutionStep, ...]:
     """Steps from plan document to Roth, with a person's own figures and dates.
 
     Parameters
@@ -64,7 +64,7 @@ def execution_steps(
 
     Returns
     -------
-    tuple of Step
+    tuple of ExecutionStep
         1 verify, 2 amount, 3 election, 4A in-plan rollover, 4B rollover to a Roth IRA (each where
         the plan has it, or may have it), 5 repeat. Only the first where the plan has no route.
 
@@ -113,9 +113,9 @@ def execution_steps(
 
 def _step(
     number: str, name: str, form: str, lang: str, by: date | None = None, /, **values: object
-) -> Step:
+) -> ExecutionStep:
     key = f"execution.step.{name}"
-    return Step(
+    return ExecutionStep(
         number=number,
         title=text(f"{key}.title", lang),
         what=text(f"{key}.{form}", lang, **values),
@@ -125,7 +125,7 @@ def _step(
     )
 
 
-def _verification(found: Verdict, lang: str) -> Step:
+def _verification(found: Verdict, lang: str) -> ExecutionStep:
     count = sum(finding.is_open for finding in found.findings)
     form = "route" if not found.eligible else "open" if count else "confirmed"
     return _step("1", "verify", form, lang, route=found.route, count=count)
@@ -139,7 +139,7 @@ def _election(
     pay: float | None,
     step: float | None,
     lang: str,
-) -> Step:
+) -> ExecutionStep:
     """The election that fills the room but for the buffer, in percent and in dollars."""
     usable = room - buffer
     if dates is None:

@@ -327,10 +327,10 @@ def payments_schedule(
     if keep_room:
         ahead = PlanYear(plan, year_limits, before, employer, as_planned=as_planned)
         reached = [day.additions for day in _run(payments.without_after_tax(), ahead)]
-        ahead.settle()
+        ahead.add_true_up()
         kept = [ahead.additions - additions for additions in reached]
     run = _run(payments, account, kept)
-    true_up, true_up_stop = account.settle()
+    true_up, true_up_stop = account.add_true_up()
     left, by_cap = account.room, account.plan_cap_left
     binding = year_limits.additions_stop
     if by_cap is not None and by_cap < left:

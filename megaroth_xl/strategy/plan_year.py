@@ -308,7 +308,7 @@ class PlanYear:
         self._after_tax += amount
         return (matched, stop), (amount, after_tax_stop)
 
-    def settle(self) -> Cut:
+    def add_true_up(self) -> Cut:
         """Put in the true-up, if the plan has one.
 
         It is what the formula gives on the whole year beyond the match made.

@@ -13,7 +13,7 @@ from megaroth_xl.strategy.conversion_timing import convert_now_or_later
 from megaroth_xl.strategy.projection import PROJECTED_YEARS, Projection
 
 __all__ = [
-    "Choice",
+    "MoneyUse",
     "Profile",
     "ProfileOutcome",
     "debt_first",
@@ -35,8 +35,8 @@ class Profile(StrEnum):
     LOWER_INCOME_LATER = "lower income later"
 
 
-class Choice(StrEnum):
-    """What such a saver can do with the money."""
+class MoneyUse(StrEnum):
+    """What a saver can do with the money."""
 
     ROTH = "Roth"
     TAXABLE_ACCOUNT = "taxable account"
@@ -58,10 +58,10 @@ class ProfileOutcome:
     """
 
     profile: Profile
-    dollars: Mapping[Choice, float]
+    dollars: Mapping[MoneyUse, float]
 
     @property
-    def best(self) -> Choice:
+    def best(self) -> MoneyUse:
         """The choice that is worth most; on a tie the first."""
         return max(self.dollars, key=lambda choice: self.dollars[choice])
 
@@ -167,9 +167,9 @@ def early_retirement(
     return ProfileOutcome(
         Profile.EARLY_RETIREMENT,
         {
-            Choice.ROTH: _left_in_roth_ira(balance, basis, *spent, early),
-            Choice.TAXABLE_ACCOUNT: _left(*brokerage, *spent, (gains, gains)),
-            Choice.LEFT_IN_PLAN: _left(balance, basis, *spent, (early, ordinary)),
+            MoneyUse.ROTH: _left_in_roth_ira(balance, basis, *spent, early),
+            MoneyUse.TAXABLE_ACCOUNT: _left(*brokerage, *spent, (gains, gains)),
+            MoneyUse.LEFT_IN_PLAN: _left(balance, basis, *spent, (early, ordinary)),
         },
     )
 
@@ -219,9 +219,9 @@ def liquidity_need(
     return ProfileOutcome(
         Profile.LIQUIDITY_NEED,
         {
-            Choice.TAXABLE_ACCOUNT: projection.taxable_account[-1].item(),
-            Choice.ROTH: taken_early,
-            Choice.LEFT_IN_PLAN: taken_early,
+            MoneyUse.TAXABLE_ACCOUNT: projection.taxable_account[-1].item(),
+            MoneyUse.ROTH: taken_early,
+            MoneyUse.LEFT_IN_PLAN: taken_early,
         },
     )
 
@@ -277,7 +277,7 @@ def debt_first(
         roth_all_along = (roth_all_along + paid) * growth
     return ProfileOutcome(
         Profile.DEBT_FIRST,
-        {Choice.ROTH: roth_all_along - owed_all_along, Choice.PAY_DEBT: roth - owed},
+        {MoneyUse.ROTH: roth_all_along - owed_all_along, MoneyUse.PAY_DEBT: roth - owed},
     )
 
 
@@ -318,5 +318,5 @@ def lower_income_later(
         raise InputError("an argument", "a range", "one number")
     return ProfileOutcome(
         Profile.LOWER_INCOME_LATER,
-        {Choice.ROTH: now.item(), Choice.CONVERT_LATER: later.item()},
+        {MoneyUse.ROTH: now.item(), MoneyUse.CONVERT_LATER: later.item()},
     )

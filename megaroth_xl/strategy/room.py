@@ -282,7 +282,7 @@ def rooms_by_limit(
     cap = quantities.optional(plan_cap, DOLLARS, "plan_cap")
     after_tax = np.asarray(after_tax_contribution, dtype=np.float64)
     return (
-        quantities.settled(annual_additions_limit(year, limits=table) - additions),
-        quantities.settled(pay - additions),
-        quantities.settled(cap - after_tax),
+        quantities.without_noise(annual_additions_limit(year, limits=table) - additions),
+        quantities.without_noise(pay - additions),
+        quantities.without_noise(cap - after_tax),
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.strategy.eligibility import PlanFeatures
-from megaroth_xl.strategy.execution import Step, execution_steps
+from megaroth_xl.strategy.execution import ExecutionStep, execution_steps
 from megaroth_xl.texts import LANGUAGES
 
 CONFIRMED = PlanFeatures(
@@ -25,7 +25,7 @@ CONFIRMED = PlanFeatures(
 MONTHS = [date(2026, month, 15) for month in range(1, 13)]
 
 
-def by_number(*args: object, **named: object) -> dict[str, Step]:
+def by_number(*args: object, **named: object) -> dict[str, ExecutionStep]:
     return {step.number: step for step in execution_steps(*args, **named)}  # type: ignore[arg-type]
 
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import unescape
 
 from megaroth_xl import __version__
 from megaroth_xl.errors import InputError
-from megaroth_xl.hosts.parts import WORKBOOK, Parts, Setting, settings_sheet
+from megaroth_xl.hosts.parts import WORKBOOK, Parts, XlwingsSetting, settings_sheet
 from megaroth_xl.hosts.windows.macro_workbook import PROJECT, SETTINGS, shipped, with_category
 from megaroth_xl.hosts.windows.vba_project import VbaModule, read_vba_project
 from megaroth_xl.hosts.windows.wrappers import wrappers
@@ -29,7 +29,7 @@ VERSION = r'Public Const XLWINGS_VERSION As String = "([^"]*)"'
 INTERPRETER = r"<t>INTERPRETER_WIN</t>.*?<t>([^<]*)</t>"
 
 
-def addin_bytes(interpreter: Mapping[str, Setting]) -> bytes:
+def addin_bytes(interpreter: Mapping[str, XlwingsSetting]) -> bytes:
     """The add-in for the installed xlwings; the same bytes for the same settings.
 
     Parameters

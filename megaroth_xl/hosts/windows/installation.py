@@ -17,14 +17,14 @@ from megaroth_xl.hosts.lite import workbook as lite
 from megaroth_xl.hosts.windows import addin, macro_workbook
 from megaroth_xl.hosts.windows.settings import SHEET, packed_settings, read_settings
 
-__all__ = ["Step", "install", "planned_files", "uninstall"]
+__all__ = ["InstallationStep", "install", "planned_files", "uninstall"]
 
 COPY = ".before-megaroth"
 XLWINGS_ADDIN = "xlwings.xlam"
 
 
 @dataclass(frozen=True)
-class Step:
+class InstallationStep:
     """One thing that was done, or left, in words."""
 
     done: str
@@ -68,7 +68,7 @@ def planned_files(computer: Computer) -> dict[Path, bytes]:
     return files
 
 
-def install(computer: Computer) -> Iterator[Step]:
+def install(computer: Computer) -> Iterator[InstallationStep]:
     """Write every planned file; yields what was done with each.
 
     A planner that somebody has filled in stays as it is. A second installation changes only what
@@ -86,24 +86,24 @@ def install(computer: Computer) -> Iterator[Step]:
         written = record.get(str(path))
         before = path.read_bytes() if path.is_file() else None
         if before == data:
-            yield Step("Already there:", path)
+            yield InstallationStep("Already there:", path)
             continue
         is_ours = _is_as_written(path, record)
         if before is not None and not is_ours and path.parent == computer.folder:
-            yield Step("Kept, because it is yours:", path)
+            yield InstallationStep("Kept, because it is yours:", path)
             continue
         copy = written.copy if written else None
         if before is not None and not is_ours:
             copy = str(_copy_of(path))
             write_whole(Path(copy), before)
-            yield Step("Copied what was there to", Path(copy))
+            yield InstallationStep("Copied what was there to", Path(copy))
         write_whole(path, data)
         record[str(path)] = _Written(str(path), _hash(data), copy)
         _keep(computer, record)
-        yield Step("Wrote", path)
+        yield InstallationStep("Wrote", path)
 
 
-def uninstall(computer: Computer) -> Iterator[Step]:
+def uninstall(computer: Computer) -> Iterator[InstallationStep]:
     """Remove what was installed and put the copies back; yields what was done with each file.
 
     Raises
@@ -117,15 +117,15 @@ def uninstall(computer: Computer) -> Iterator[Step]:
     for name, written in reversed(list(record.items())):
         path, copy = Path(name), Path(written.copy) if written.copy else None
         if path.is_file() and not _is_as_written(path, record):
-            yield Step("Kept, because it was changed since:", path)
+            yield InstallationStep("Kept, because it was changed since:", path)
             if copy and copy.is_file():
-                yield Step("What was there before it is still in", copy)
+                yield InstallationStep("What was there before it is still in", copy)
         elif copy and copy.is_file():
             _moved(copy, path)
-            yield Step("Put back", path)
+            yield InstallationStep("Put back", path)
         elif path.is_file():
             _removed(path)
-            yield Step("Removed", path)
+            yield InstallationStep("Removed", path)
         del record[name]
         _keep(computer, record)
     for folder in (computer.folder, computer.settings.parent):

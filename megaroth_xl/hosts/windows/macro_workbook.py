@@ -12,7 +12,7 @@ from pathlib import Path
 import xlwings
 
 from megaroth_xl.formulas import CATEGORY
-from megaroth_xl.hosts.parts import WORKBOOK, Parts, Setting, element, settings_sheet
+from megaroth_xl.hosts.parts import WORKBOOK, Parts, XlwingsSetting, element, settings_sheet
 from megaroth_xl.hosts.windows.import_functions import FUNCTIONS
 from megaroth_xl.hosts.windows.vba_project import VbaModule, VbaProject, read_vba_project
 from megaroth_xl.hosts.windows.wrappers import FIRST_OWN_GROUP, wrappers
@@ -21,7 +21,10 @@ from megaroth_xl.workbook.template import template_bytes
 __all__ = ["NAME", "SETTINGS", "macro_workbook_bytes", "shipped", "with_category"]
 
 NAME = "megaroth.xlsm"
-SETTINGS: Mapping[str, Setting] = {"UDF Modules": FUNCTIONS, "ADD_WORKBOOK_TO_PYTHONPATH": False}
+SETTINGS: Mapping[str, XlwingsSetting] = {
+    "UDF Modules": FUNCTIONS,
+    "ADD_WORKBOOK_TO_PYTHONPATH": False,
+}
 """What the workbook tells xlwings. The interpreter is the computer's matter. Python does not look
 for code beside the workbook, so a workbook in OneDrive works, and a stray file is never run."""
 NOTE = "Settings for xlwings: leave them as they are. The interpreter is set in xlwings.conf."

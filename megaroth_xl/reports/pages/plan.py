@@ -26,7 +26,7 @@ CONTROLLED = (
 WIDTHS = {"A": 46, "B": 22, "C": 18, "D": 18, "E": 3}
 CHART = (17.0, 7.5)
 """Width and height in centimeters."""
-STEPS = (0, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000)
+ROOM_BOUNDS = (0, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000)
 """Where the bars of the room's distribution end, in dollars."""
 
 
@@ -42,23 +42,23 @@ def plan_page(sheet: Worksheet, content: Content) -> None:
         page.write(say("projected", year=content.year), style="Alert")
     page.gap()
 
-    page.band(say("part.people"))
+    page.band(say("section.people"))
     for key, count in _people(content):
         page.write(say(f"line.{key}"), (count, "count"))
     page.gap()
-    page.band(say("part.totals"))
+    page.band(say("section.totals"))
     for key, value, unit in _totals(content):
         page.write(say(f"line.{key}"), (value, unit))
     page.gap()
 
-    binding = page.table((say("part.binding"), say("head.employees")), _binding(content))
+    binding = page.table((say("section.binding"), say("head.employees")), _binding(content))
     page.gap()
     rooms = page.table((say("head.room"), say("head.employees")), _distribution(content))
     page.gap()
-    heads = ("part.control", "head.in_roster", "head.reported", "head.left_out")
+    heads = ("section.control", "head.in_roster", "head.reported", "head.left_out")
     page.table([say(head) for head in heads], _control(content))
     page.gap()
-    page.table((say("part.terms"), say("head.value")), _terms(content))
+    page.table((say("section.terms"), say("head.value")), _terms(content))
 
     everyone = content.employees.height
     if everyone:
@@ -103,12 +103,12 @@ def _binding(content: Content) -> Sequence[Line]:
 
 def _distribution(content: Content) -> Sequence[Line]:
     room = content.employees["after_tax_room"]
-    bounds = [*STEPS, None]
+    bounds = [*ROOM_BOUNDS, None]
     counts = [int((room <= bound).sum()) if bound is not None else len(room) for bound in bounds]
     labels = [
         content.say("room.none"),
-        *(content.say("room.up_to", most=f"{step:,}") for step in STEPS[1:]),
-        content.say("room.above", most=f"{STEPS[-1]:,}"),
+        *(content.say("room.up_to", most=f"{step:,}") for step in ROOM_BOUNDS[1:]),
+        content.say("room.above", most=f"{ROOM_BOUNDS[-1]:,}"),
     ]
     before = [0, *counts[:-1]]
     return [

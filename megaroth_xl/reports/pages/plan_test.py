@@ -79,12 +79,12 @@ def plan_test_page(sheet: Worksheet, content: Content, found: PlanTest | str) ->
     """Write the page of the test and its findings."""
     say = content.say
     page = Page(sheet, WIDTHS)
-    page.write(say("part.test"), style="Page Title")
+    page.write(say("section.test"), style="Page Title")
     set_page(sheet, content.lang, year=content.year)
     if isinstance(found, str):
-        page.write(say("part.not_tested", reason=found), style="Alert")
+        page.write(say("section.not_tested", reason=found), style="Alert")
         return
-    page.write(say("part.test_note"), style="Page Note")
+    page.write(say("section.test_note"), style="Page Note")
     page.gap()
     for label, value, unit in found.acp.figures(content.lang):
         page.write(label, (value, UNITS[unit]))
@@ -112,8 +112,8 @@ def what_if_page(sheet: Worksheet, content: Content) -> None:
     )
     columns = [get_column_letter(column) for column in range(1, len(HCE_RATE) + 2)]
     page = Page(sheet, dict.fromkeys(columns, GRID_WIDTH))
-    page.write(say("part.grid"), style="Page Title")
-    for sentence in say("part.grid_note").split(". "):
+    page.write(say("section.grid"), style="Page Title")
+    for sentence in say("section.grid_note").split(". "):
         page.write(sentence.rstrip(".") + ".", style="Page Note")
     page.gap()
     margins = grid.worst_margin[:, :, 0, 0]
