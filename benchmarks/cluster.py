@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from megaroth_xl.reports import report
 from megaroth_xl.reports.runs.cluster import cluster_executor
-from megaroth_xl.reports.runs.parts import report_parts
 
 PLAN = Path(__file__).parents[1] / "workbook" / "sample_plan.toml"
 PART = 4_000
@@ -59,14 +59,7 @@ def digest(folder: Path) -> str:
 
 def seconds(folder: Path, name: str, executor: Executor | None) -> tuple[float, str]:
     def run(source: str, out: str) -> None:
-        report_parts(
-            str(folder / source),
-            str(PLAN),
-            2026,
-            str(folder / out),
-            personal=True,
-            executor=executor,
-        )
+        report(folder / source, PLAN, 2026, folder / out, bundle=True, executor=executor)
 
     run("warm", f"warm-{name}")
     start = time.perf_counter()

@@ -94,13 +94,17 @@ def use_zlib() -> None:
 
 
 def press_files(chosen: argparse.Namespace) -> Work:
-    from megaroth_xl.reports.runs.copies import copy_jobs, write_copies
+    from megaroth_xl.reports.runs.copies import Slice, copy_jobs, copy_names, write_copies
 
     if chosen.zlib:
         use_zlib()
     who, labels = people(ITEMS["the press, files in folders"])
     folder = Path(tempfile.mkdtemp())
-    jobs = copy_jobs(who, labels, np.zeros(len(who)), folder, setting())
+    names = copy_names(labels, "", bundle=False)
+    everybody = Slice(who, labels, np.zeros(len(who)), names)
+    jobs = list(
+        copy_jobs(everybody, str(folder), setting(), within="", bundle=False, made_of="")
+    )
 
     def work() -> int:
         for job in jobs:

@@ -6,12 +6,19 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 __all__ = [
+    "WorkersLostError",
+    "FilesGoneError",
+    "RunDiffersError",
+    "ForeignFileError",
+    "FolderTakenError",
+    "EditedFileError",
     "FileError",
     "InputError",
     "LimitsFileError",
     "MegarothError",
     "MissingExtraError",
     "OutputError",
+    "PasswordsGoneError",
     "PlanFileError",
     "PlanNotTestedError",
     "RosterFileError",
@@ -23,6 +30,10 @@ __all__ = [
     "UnknownYearError",
     "UntaxedYearError",
 ]
+
+
+MOST_LISTED = 3
+"""Names in a message; the others are counted."""
 
 
 class MegarothError(Exception):
@@ -165,6 +176,69 @@ class OutputError(MegarothError, OSError):
         self.path = Path(path)
 
 
+class FolderTakenError(OutputError):
+    """A folder that holds something which may not be replaced; nothing in it has changed."""
+
+    def __init__(self, folder: Path | str, sentence: str) -> None:
+        super(OutputError, self).__init__(sentence)
+        self.path = Path(folder)
+
+
+class ForeignFileError(FolderTakenError):
+    """Files in the way of a run that no report has written."""
+
+    def __init__(self, folder: Path | str, names: Sequence[str]) -> None:
+        super().__init__(
+            folder,
+            f"{folder} holds {_listed(names)} already, not written by a report: expected a folder "
+            "without such files; move them away, or choose another folder",
+        )
+
+
+class EditedFileError(FolderTakenError):
+    """Files of a run that somebody has changed."""
+
+    def __init__(self, folder: Path | str, names: Sequence[str]) -> None:
+        super().__init__(
+            folder,
+            f"{_listed(names)} in {folder} changed after the report was written; copy the changes, "
+            "and use force, which keeps changed files under another name",
+        )
+
+
+class PasswordsGoneError(FolderTakenError):
+    """Workbooks whose passwords are not there any more."""
+
+    def __init__(self, folder: Path | str, name: str) -> None:
+        super().__init__(
+            folder,
+            f"{name} is missing in {folder}, and with it the passwords of the personal workbooks "
+            "there: put it back, or use force to write them again with new passwords",
+        )
+
+
+class RunDiffersError(FolderTakenError):
+    """A folder with the reports of other input."""
+
+    def __init__(self, folder: Path | str, differences: Sequence[str]) -> None:
+        super().__init__(
+            folder,
+            f"{folder} holds the reports of another run, which differs in {'; '.join(differences)}:"
+            " choose another folder, or use force to replace them",
+        )
+        self.differences = tuple(differences)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Some names in words.
+
+    >>> _listed(["a", "b", "c", "d", "e"])
+    'a, b, c and 2 more'
+    """
+    shown, more = names[:MOST_LISTED], len(names) - MOST_LISTED
+    return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+
+
 class MissingExtraError(MegarothError, ImportError):
     """An optional part of the package that is not installed.
 
@@ -187,12 +261,40 @@ class MissingExtraError(MegarothError, ImportError):
 
 
 class RunStoppedError(MegarothError):
-    """A batch that was interrupted: what it has written is whole."""
+    """A run that was told to stop; what it has written is whole.
+
+    Parameters
+    ----------
+    written, whole
+        Personal workbooks that are written, and those of the whole run.
+    """
 
     def __init__(self, written: int, whole: int) -> None:
-        super().__init__(
-            f"stopped after {written:,} of {whole:,} workbooks, each of them whole; "
-            "the same command goes on from there"
+        so_far = (
+            f"{written:,} of {whole:,} personal workbooks are written, each of them whole; "
+            "the same command writes the others"
         )
+        super().__init__(f"stopped: {so_far if whole else 'the same command starts again'}")
         self.written = written
         self.whole = whole
+
+
+class WorkersLostError(MegarothError):
+    """Workers of a run that were killed, or ran out of memory, one after the other."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the workers ended one after the other, killed or out of memory: use fewer of them; "
+            "what is written is whole, and the same command writes the others"
+        )
+
+
+class FilesGoneError(MegarothError):
+    """Files of a run that were gone, or were changed, before it ended."""
+
+    def __init__(self, folder: Path | str, missing: int, whole: int) -> None:
+        super().__init__(
+            f"{missing:,} of {whole:,} files in {folder} are not there at the end, or are not as "
+            "they were written: something else removes or changes files there; start again, or "
+            "choose another folder"
+        )

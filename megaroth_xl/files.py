@@ -1,18 +1,37 @@
 """Files read as TOML, files written whole or not at all, and archives that are always the same."""
 
+import ctypes
 import hashlib
 import io
+import itertools
+import os
 import re
 import secrets
+import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from megaroth_xl.errors import FileError, OutputError
 
-__all__ = ["missing_file", "read_toml", "read_toml_lines", "sha256", "write_whole", "zipped"]
+__all__ = [
+    "Bytes",
+    "Draft",
+    "Written",
+    "is_part",
+    "missing_file",
+    "read_toml",
+    "read_toml_lines",
+    "settle",
+    "sha256",
+    "write_whole",
+    "zipped",
+]
+
+Bytes = bytes | bytearray
 
 ENDLESS_NUMBER = re.compile(r"\b(0[xob]\w{1000}|[0-9_]{1000})")
 """A number that Python itself will not write out."""
@@ -26,6 +45,12 @@ PLAIN_VALUE = re.compile(r"[\w$%.,+\- ]+")
 """A value that is only short of its quotation marks."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that an archive can name: nothing in a file depends on the clock."""
+PART_START, PART_END = ".megaroth-xl.", ".part"
+"""How the names of unfinished files begin and end."""
+TOKEN = secrets.token_hex(4)
+"""Sets this process apart from others of the same number, on other machines."""
+NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+_numbers = itertools.count()
 
 
 def read_toml(path: Path, refusal: type[FileError]) -> dict[str, Any]:
@@ -122,36 +147,198 @@ def missing_file(error: OSError) -> str:
 
 
 def sha256(path: Path) -> str:
-    """The hash of a file's bytes, in hexadecimal."""
+    """The SHA-256 of a file's content, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Put a file in its place in one step: readers see the old one or the new one, never a part.
+class Written(NamedTuple):
+    """A file that was written: its size in bytes, and the SHA-256 of its content."""
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, pieces: Iterable[Bytes]) -> Self:
+        """The size and hash of pieces of content in order.
+
+        >>> Written.of([b"a", b"bc"]).size
+        3
+        """
+        size, digest = 0, hashlib.sha256()
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+        return cls(size, digest.hexdigest())
+
+
+def write_whole(path: Path | str, data: Bytes | Iterable[Bytes], *, mode: int = 0o666) -> Written:
+    """Put a file in its place in one step: readers see the old file or the new one, never a part.
+
+    Parameters
+    ----------
+    path, data, mode
+        As in `Draft`.
 
     Raises
     ------
     OutputError
-        Where the folder or the file cannot be written; an older file then stands.
+        If the folder or the file cannot be written; an older file is then unchanged.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
-        with part.open("xb") as file:  # readable by whom new files are, unlike a temporary file
-            try:
-                file.write(data)
-            except BaseException:
-                file.close()
-                part.unlink()
-                raise
+    with Draft(path, data, mode=mode) as draft:
+        draft.put()
+    return draft.written
+
+
+class Draft:
+    """A file that is written whole and not yet in its place.
+
+    The content is in a file of another name (`is_part`) in the same folder. That file is gone when
+    the context ends without `put`. A folder that does not exist is made.
+
+    Parameters
+    ----------
+    path
+        The file.
+    data
+        Its content, or the pieces of its content in order.
+    mode
+        Who may read and write the file, less what the system takes away (umask).
+
+    Raises
+    ------
+    OutputError
+        If the folder or the file cannot be written.
+    """
+
+    written: Written
+
+    def __init__(self, path: Path | str, data: Bytes | Iterable[Bytes], *, mode: int) -> None:
+        self._path = path
+        self._part = os.path.join(
+            os.path.split(path)[0],
+            f"{PART_START}{os.getpid()}-{TOKEN}-{next(_numbers)}{PART_END}",
+        )
+        pieces = (data,) if isinstance(data, Bytes) else data
         try:
-            part.replace(path)
-        except BaseException:
-            part.unlink()
+            self.written = _filled(self._opened(mode), pieces)
+        except BaseException as error:
+            self._discard()
+            if isinstance(error, OSError):
+                raise OutputError(path, error.strerror or str(error)) from error
             raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._part:
+            self._discard()
+
+    def put(self) -> None:
+        """Put the file in its place, over an older one.
+
+        Raises
+        ------
+        OutputError
+            If the system does not let it; an older file is then unchanged.
+        """
+        try:
+            os.replace(self._part, self._path)
+        except OSError as error:
+            raise OutputError(self._path, error.strerror or str(error)) from error
+        self._part = ""
+
+    def _opened(self, mode: int) -> int:
+        try:
+            return os.open(self._part, NEW_FILE, mode)
+        except FileNotFoundError:
+            os.makedirs(os.path.split(self._part)[0], exist_ok=True)
+            return os.open(self._part, NEW_FILE, mode)
+
+    def _discard(self) -> None:
+        with suppress(OSError):
+            os.unlink(self._part)
+
+
+def _filled(handle: int, pieces: Iterable[Bytes]) -> Written:
+    """Write the pieces to a file and close it."""
+    size, digest = 0, hashlib.sha256()
+    try:
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+            done = os.write(handle, piece)
+            while done < len(piece):  # a disk that is filling up takes only the beginning
+                done += os.write(handle, memoryview(piece)[done:])
+    finally:
+        os.close(handle)
+    return Written(size, digest.hexdigest())
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a file name is that of a file which `write_whole` has not finished.
+
+    >>> is_part(".megaroth-xl.12-5f2e81aa-0.part"), is_part(".download.part")
+    (True, False)
+    """
+    return name.startswith(PART_START) and name.endswith(PART_END)
+
+
+def settle(paths: Iterable[Path | str]) -> None:
+    """Wait until files are on the disk, so that they survive a loss of power.
+
+    Parameters
+    ----------
+    paths
+        Files of one file system that `write_whole` has written.
+
+    Raises
+    ------
+    OutputError
+        If the disk reports that it could not keep them.
+    """
+    folders: set[str] = set()
+    for path in paths:
+        folder = os.path.split(path)[0] or "."
+        if _sync_file_system is not None:
+            _settle(folder, folder, _sync_file_system)
+            return
+        _settle(path, path, os.fsync)
+        folders.add(folder)
+    for folder in folders:
+        if os.name == "posix":  # Windows cannot open a folder
+            _settle(folder, folder, os.fsync)
+
+
+def _settle(path: Path | str, named: Path | str, sync: Callable[[int], object]) -> None:
+    try:
+        handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+        try:
+            sync(handle)
+        finally:
+            os.close(handle)
     except OSError as error:
-        raise OutputError(path, error.strerror or str(error)) from error
+        raise OutputError(named, error.strerror or str(error)) from error
+
+
+def _file_system_sync() -> Callable[[int], object] | None:
+    """Linux's syncfs, which settles thousands of files at once; None where there is none."""
+    if sys.platform != "linux":
+        return None
+    function = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if function is None:
+        return None
+
+    def sync(handle: int) -> None:
+        if function(handle):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
+
+    return sync
+
+
+_sync_file_system = _file_system_sync()
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:

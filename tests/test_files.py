@@ -16,7 +16,7 @@ def test_a_failed_write_leaves_the_older_file_and_nothing_else(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OutputError, match="No space"):
         write_whole(target, b"new")
     assert target.read_bytes() == b"old"

@@ -49,7 +49,7 @@ def command(
     match = results.matching_contribution
     found = pretest(people, terms, year, hce=hce, match=match, limits=limits)
     if read.problems:
-        rows = len({problem.row for problem in read.problems})
+        rows = read.rows_left_out
         click.echo(f"Rows left out: {rows:,}. `megaroth report` lists their problems.\n")
     _result(found)
     _refunds(found, people.employee_id)

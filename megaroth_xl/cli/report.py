@@ -18,8 +18,6 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.roster.headings import read_headings
 from megaroth_xl.reports.runs.cluster import cluster_executor
-from megaroth_xl.reports.runs.parts import PlanTotals, report_parts
-from megaroth_xl.reports.runs.storage import is_url
 
 __all__ = ["command", "say"]
 
@@ -91,35 +89,13 @@ def command(
     """Report on each employee of ROSTER (.xlsx, .csv or .parquet) under a plan.
 
     Rows with problems are left out, and listed on the summary's Problems sheet and in problems.csv.
-    A run that was stopped goes on where it was; what is finished is not printed again.
+    A run that was stopped resumes: what is written is not written again.
 
-    Where ROSTER is a folder of rosters, or an address such as s3://bucket/rosters, each of them is
-    reported on by itself: its results as Parquet, its personal workbooks in bundles.
+    ROSTER may also be a folder of rosters, or an address such as s3://bucket/rosters. All rosters
+    are reported on together, and those that changed since the last run are read again.
     """
     terms = plan_path(plan, roster)
-    mapping = read_headings(headings) if headings else None
     running = cluster_executor(cluster, workers, insecure=insecure) if cluster else nullcontext()
-    if is_url(roster) or Path(roster).is_dir():
-        of_one = {"--encrypt": encrypt, "--redact": redact, "--strict": strict, "--force": force}
-        for name, given in of_one.items():
-            if given:
-                raise click.UsageError(f"{name} takes one roster, not a folder of them")
-        with running as executor:
-            totals = report_parts(
-                roster,
-                str(terms),
-                year,
-                out,
-                limits=limits,
-                lang=lang,
-                headings=mapping,
-                periods_left=periods_left,
-                personal=personal or bundle,
-                executor=executor,
-                progress=sys.stderr.isatty(),
-            )
-        say_totals(totals, out)
-        return
     with running as executor:
         done = report(
             roster,
@@ -128,10 +104,10 @@ def command(
             out,
             limits=limits,
             lang=lang,
-            headings=mapping,
+            headings=read_headings(headings) if headings else None,
             strict=strict,
             periods_left=periods_left,
-            personal=personal or bundle or encrypt,
+            personal=personal,
             bundle=bundle,
             encrypt=encrypt,
             redact=redact,
@@ -145,32 +121,21 @@ def command(
 
 
 def say(done: Report) -> None:
-    """What a batch did, in two or three lines."""
-    employees = _count(done.employees, "employee")
-    click.echo(f"{_count(done.rows, 'row')} read, {employees} reported.")
+    """Say what a run came to, in a few lines."""
+    summary, problems, *_ = done.files
+    read = _count(done.rows, "row")
+    if done.rosters > 1:
+        read += f" in {_count(done.rosters, 'roster')}"
+    click.echo(f"{read} read, {_count(done.employees, 'employee')} reported.")
     if done.problems:
-        listed = next(path for path in done.files if path.name == "problems.csv")
         left_out = _count(done.rows_left_out, "row")
-        click.echo(f"{left_out} left out, {_count(len(done.problems), 'problem')}: {listed}")
+        click.echo(f"{left_out} left out, {_count(len(done.problems), 'problem')}: {problems}")
     if done.personal:
-        printed = _count(done.printed, "personal workbook")
-        click.echo(f"{printed} printed into {done.personal}")
-    click.echo(f"Open {done.files[0]}")
-
-
-def say_totals(totals: PlanTotals, out: str) -> None:
-    """What the parts of a roster come to together."""
-    parts, employees = _count(totals.parts, "part"), _count(totals.employees, "employee")
-    click.echo(f"{_count(totals.rows, 'row')} in {parts} read, {employees} reported.")
-    if totals.rows_left_out:
-        click.echo(f"{_count(totals.rows_left_out, 'row')} left out: see {out}/problems")
-    if totals.passes is None:
-        click.echo(f"The plan is not tested: {totals.reason}.")
-    elif totals.hce_average is not None and totals.limit is not None:
-        word = "passes" if totals.passes else "fails"
-        shares = f"HCE average {totals.hce_average:.2%}, at most {totals.limit:.2%}"
-        click.echo(f"The ACP test {word}: {shares}.")
-    click.echo(f"Open {out}/plan.json\n\n{DISCLAIMER}")
+        now = "" if done.written == done.workbooks else f", {done.written:,} of them written now"
+        click.echo(f"{_count(done.workbooks, 'personal workbook')} in {done.personal}{now}")
+    if done.workers_lost:
+        click.echo(f"Workers were lost {_count(done.workers_lost, 'time')}; others did their work.")
+    click.echo(f"Open {summary}")
 
 
 def _count(number: int, noun: str) -> str:

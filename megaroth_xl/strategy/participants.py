@@ -206,12 +206,15 @@ class Problem(NamedTuple):
         What was there, as text.
     expected
         What is taken instead, and the cure where there is one.
+    roster
+        File name of the roster, where a report has several.
     """
 
     row: int
     column: str
     found: str
     expected: str
+    roster: str = ""
 
     @property
     def message(self) -> str:

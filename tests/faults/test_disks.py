@@ -12,9 +12,9 @@ import pytest
 from megaroth_xl.errors import OutputError, RosterFileError
 from megaroth_xl.reports import report
 from megaroth_xl.reports.roster.reading import Roster
-from megaroth_xl.reports.runs import single as batch
-from megaroth_xl.reports.runs.files import only_run
-from megaroth_xl.reports.runs.single import Report
+from megaroth_xl.reports.runs import rosters as batch
+from megaroth_xl.reports.runs.home import reserved
+from megaroth_xl.reports.runs.run import Report
 from tests.archives import content, differing
 
 ROOT = Path(__file__).parents[2]
@@ -125,10 +125,10 @@ def test_a_folder_that_takes_no_files(roster: Path) -> None:
 
 def test_two_runs_into_one_folder(roster: Path) -> None:
     out = roster.parent / "out"
-    with only_run(out), pytest.raises(OutputError, match="another run is writing there"):
+    with reserved(str(out)), pytest.raises(OutputError, match="another run is writing there"):
         made(roster)
     assert content(out) == {}
-    assert made(roster).printed == 30
+    assert made(roster).written == 30
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses to replace an open file")

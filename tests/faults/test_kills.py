@@ -33,7 +33,7 @@ if __name__ == "__main__":
     began = time.perf_counter()
     done = report(roster, plan, 2026, out, personal=True, bundle=bundle == "bundle",
                   workers=int(workers))
-    print(time.perf_counter() - began, done.printed, flush=True)
+    print(time.perf_counter() - began, done.written, flush=True)
 """
 
 

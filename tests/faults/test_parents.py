@@ -28,7 +28,7 @@ from megaroth_xl.reports import report
 if __name__ == "__main__":
     roster, plan, out, workers = sys.argv[1:]
     done = report(roster, plan, 2026, out, personal=True, workers=int(workers))
-    print("wrote", done.printed, flush=True)
+    print("wrote", done.written, flush=True)
 """
 
 

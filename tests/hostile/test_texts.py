@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from megaroth_xl.errors import PlanFileError
 from megaroth_xl.reports import report
-from megaroth_xl.reports.runs.single import Report
+from megaroth_xl.reports.runs.run import Report
 from megaroth_xl.strategy.participants import COLUMNS, Kind
 
 FORMULAS = [

@@ -73,7 +73,7 @@ def plan_page(sheet: Worksheet, content: Content) -> None:
 
 def _people(content: Content) -> Iterator[tuple[str, int]]:
     yield "rows", content.roster.rows
-    yield "rows_left_out", len({problem.row for problem in content.roster.problems})
+    yield "rows_left_out", content.roster.rows_left_out
     yield "employees", content.employees.height
 
 

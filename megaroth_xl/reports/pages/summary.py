@@ -55,6 +55,7 @@ LIMIT_COLUMNS = {
     "checked": Column("limit.checked", "date", 14),
 }
 PROBLEM_COLUMNS = {
+    "roster": Column("problem.roster", "one_line", 28),
     "row": Column("problem.row", "number", 10),
     "column": Column("problem.column", "one_line", 28),
     "found": Column("problem.found", "text", 40),
@@ -72,9 +73,11 @@ EMPLOYEE_COLUMNS = {
 
 
 def problem_frame(problems: Iterable[Problem]) -> pl.DataFrame:
-    """The problems as a frame."""
-    schema = {"row": pl.Int64, "column": pl.String, "found": pl.String, "expected": pl.String}
-    return pl.DataFrame(list(problems), schema=schema, orient="row")
+    """The problems as a frame; the roster of each where there are several."""
+    texts = dict.fromkeys(("column", "found", "expected", "roster"), pl.String())
+    frame = pl.DataFrame(list(problems), schema={"row": pl.Int64(), **texts}, orient="row")
+    several = (frame["roster"] != "").any()
+    return frame.select("roster", pl.exclude("roster")) if several else frame.drop("roster")
 
 
 def summary(content: Content) -> Iterator[Bytes]:
@@ -117,7 +120,8 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
         if found.acp.excess:
             yield from table("refunds", REFUNDS, refund_frame(content, found))
     yield from table("limits", LIMIT_COLUMNS, _limits(content))
-    yield from table("problems", PROBLEM_COLUMNS, problem_frame(content.roster.problems))
+    problems = problem_frame(content.roster.problems)
+    yield from table("problems", {n: PROBLEM_COLUMNS[n] for n in problems.columns}, problems)
     _run_page(sheet("run"), content)
 
 

@@ -48,6 +48,11 @@ class Roster:
     totals: Mapping[str, float]
     unused: tuple[str, ...]
 
+    @property
+    def rows_left_out(self) -> int:
+        """Rows that are in no report."""
+        return len({(problem.roster, problem.row) for problem in self.problems})
+
 
 def read_roster(
     path: Path | str, year: int, *, headings: Mapping[str, str] | None = None, strict: bool = False

@@ -3,12 +3,10 @@
 import csv
 import io
 import secrets
-from pathlib import Path
 
 import polars as pl
 
-from megaroth_xl.errors import MissingExtraError, OutputError
-from megaroth_xl.reports.runs.files import write_whole
+from megaroth_xl.errors import MissingExtraError
 from megaroth_xl.sheets.cell_text import harmless_texts
 
 try:
@@ -16,7 +14,7 @@ try:
 except ImportError:  # the extra is not there
     OOXMLFile = None
 
-__all__ = ["encrypted", "passwords_of", "redacted", "refuse_without_encryption"]
+__all__ = ["encrypted", "password_file", "passwords_for", "redacted", "refuse_without_encryption"]
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that nobody takes for one another."""
@@ -58,49 +56,29 @@ def encrypted(workbook: bytes, password: str) -> bytes:
     return locked.getvalue()
 
 
-def passwords_of(path: Path, labels: pl.DataFrame, names: pl.Series, *, fresh: bool) -> pl.Series:
-    """A password for each employee's workbook, kept in a file of their own.
-
-    They are in the file before the first workbook is printed: no run that ends leaves a workbook
-    that nobody can open.
+def passwords_for(names: pl.Series, earlier: bytes | None) -> pl.Series:
+    """A password for each workbook: the one that it has, or a new one.
 
     Parameters
     ----------
-    path
-        The file: employee, workbook and password in each line. What it has already stays.
-    labels, names
-        The employees, and the workbook of each.
-    fresh
-        Whether no workbook is printed yet.
-
-    Raises
-    ------
-    OutputError
-        Where the file is missing, or another one, while workbooks are printed already.
+    names
+        The workbooks.
+    earlier
+        The file of passwords that an earlier run has written (`password_file`); None for none.
     """
-    if not fresh:
-        kept = _kept(path)
-        if kept is None or not kept["workbook"].equals(names.alias("workbook")):
-            raise OutputError(
-                path, "it does not hold the passwords of the workbooks that are there; use force"
-            )
-        return kept["password"]
-    passwords = pl.Series("password", [new_password() for _ in range(len(names))], dtype=pl.String)
+    kept = {}
+    if earlier is not None:
+        lines = csv.DictReader(io.StringIO(earlier.decode("utf-8-sig", "replace"), newline=""))
+        kept = {line.get("workbook"): line.get("password") for line in lines}
+    passwords = [kept.get(name) or new_password() for name in names]
+    return pl.Series("password", passwords, dtype=pl.String)
+
+
+def password_file(labels: pl.DataFrame, names: pl.Series, passwords: pl.Series) -> bytes:
+    """The file of passwords: employee, workbook and password in each line."""
     listed = labels.select("employee_id").with_columns(names.alias("workbook"), passwords)
     text = harmless_texts(listed).write_csv(include_bom=True, line_terminator="\r\n")
-    write_whole(path, [text.encode()])
-    return passwords
-
-
-def _kept(path: Path) -> pl.DataFrame | None:
-    if not path.exists():
-        return None
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    columns = ("workbook", "password")
-    if not all(row.get(column) for row in rows for column in columns):
-        return None
-    return pl.DataFrame({c: pl.Series([row[c] for row in rows], dtype=pl.String) for c in columns})
+    return text.encode()
 
 
 def redacted(labels: pl.DataFrame) -> pl.DataFrame:

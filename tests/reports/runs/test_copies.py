@@ -4,7 +4,7 @@ import io
 import pickle
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from megaroth_xl.errors import InputError, OutputError, RunStoppedError, UnknownYearError
+from megaroth_xl.errors import (
+    ForeignFileError,
+    InputError,
+    OutputError,
+    RunDiffersError,
+    RunStoppedError,
+    UnknownYearError,
+)
+from megaroth_xl.files import Written
 from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.runs import copies
-from megaroth_xl.reports.runs.files import only_run, safe_names
+from megaroth_xl.reports.runs.home import reserved
+from megaroth_xl.reports.runs.names import safe_names
+from megaroth_xl.reports.runs.store import Folder
 from megaroth_xl.sheets.archive import archive
 
 WORKBOOK = Path(__file__).parents[3] / "workbook"
@@ -31,8 +41,13 @@ def printed(out: Path, **options: Any) -> Report:
     return report(ROSTER, PLAN, 2026, out, personal=True, **options)
 
 
+RECORDS = {"run.json", "manifest.csv"}
+
+
 def content(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    """Every file of a folder but the run's records, by its name."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name not in RECORDS)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture
@@ -45,13 +60,14 @@ def small_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("whole")
     done = printed(out)
-    assert (done.personal, done.printed) == (out / "personal", EMPLOYEES)
+    assert (done.personal, done.written) == (out / "personal", EMPLOYEES)
     return content(out)
 
 
 def test_every_employee_gets_a_workbook(whole: dict[str, bytes]) -> None:
     names = sorted(name for name in whole if name.startswith("personal/"))
-    assert names == [f"personal/{i}.xlsx" for i in range(1001, 1025)] + ["personal/run.json"]
+    assert names == [f"personal/{i}.xlsx" for i in range(1001, 1025)]
+    assert set(whole) - set(names) == {"summary.xlsx", "problems.csv", "results.parquet"}
     sheet = load_workbook(io.BytesIO(whole["personal/1015.xlsx"]))["Your year"]
     assert sheet["A2"].value == "'=1+1, 1015"
     assert sheet["A3"].value.startswith("ESTIMATE")
@@ -89,12 +105,12 @@ def test_jobs_and_folders_change_no_workbook(whole: dict[str, bytes], tmp_path: 
 def test_threads_print_the_same(whole: dict[str, bytes], tmp_path: Path) -> None:
     with ThreadPoolExecutor(3) as pool:
         done = printed(tmp_path, executor=pool)
-    assert done.printed == EMPLOYEES
+    assert done.written == EMPLOYEES
     assert {re.sub(r"/\d{4}/", "/", n): data for n, data in content(tmp_path).items()} == whole
 
 
 def test_processes_print_the_same(whole: dict[str, bytes], tmp_path: Path) -> None:
-    assert printed(tmp_path, workers=2).printed == EMPLOYEES
+    assert printed(tmp_path, workers=2).written == EMPLOYEES
     assert content(tmp_path) == whole
 
 
@@ -109,7 +125,7 @@ def test_bundles_hold_the_same(whole: dict[str, bytes], tmp_path: Path) -> None:
             assert parts.testzip() is None
             held |= {f"personal/{name}": parts.read(name) for name in parts.namelist()}
     assert held == {n: data for n, data in whole.items() if n.endswith(".xlsx") and "/" in n}
-    assert printed(tmp_path, bundle=True).printed == 0
+    assert printed(tmp_path, bundle=True).written == 0
 
 
 def test_a_rerun_prints_only_what_is_missing(whole: dict[str, bytes], tmp_path: Path) -> None:
@@ -117,33 +133,41 @@ def test_a_rerun_prints_only_what_is_missing(whole: dict[str, bytes], tmp_path: 
     for employee in ("1001", "1024"):
         (tmp_path / "personal" / f"{employee}.xlsx").unlink()
     stamps = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")}
-    assert printed(tmp_path).printed == 2
+    assert printed(tmp_path).written == 2
     assert content(tmp_path) == whole
-    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
+    records = {tmp_path / name for name in RECORDS}
+    assert {p: p.stat().st_mtime_ns for p in stamps.keys() - records} == {
+        p: stamp for p, stamp in stamps.items() if p not in records
+    }
+    stamps = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")}
+    assert printed(tmp_path).written == 0
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")} == stamps
 
 
 def test_another_input_does_not_mix_with_what_is_there(tmp_path: Path) -> None:
     printed(tmp_path)
-    with pytest.raises(OutputError, match="the workbooks of another roster, plan or version"):
+    before = content(tmp_path)
+    with pytest.raises(RunDiffersError, match=r"language \(was en, is now ko\)"):
         printed(tmp_path, lang="ko")
-    assert printed(tmp_path, lang="ko", force=True).printed == EMPLOYEES
+    assert content(tmp_path) == before
+    assert printed(tmp_path, lang="ko", force=True).written == EMPLOYEES
     sheet = load_workbook(tmp_path / "personal" / "1001.xlsx").worksheets[0]
     assert sheet.title == "올해 요약"
 
 
 def test_force_prints_all_again(tmp_path: Path) -> None:
     printed(tmp_path)
-    assert printed(tmp_path, force=True).printed == EMPLOYEES
+    assert printed(tmp_path, force=True).written == EMPLOYEES
 
 
-def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
-    own = tmp_path / "personal" / "letter.xlsx"
+def test_files_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
+    own = tmp_path / "personal" / "1003.xlsx"
     own.parent.mkdir()
     own.write_text("mine", encoding="utf-8")
     for force in (False, True):
-        with pytest.raises(OutputError, match="files that are no workbooks of a report"):
+        with pytest.raises(ForeignFileError, match=r"1003\.xlsx already, not written by"):
             printed(tmp_path, force=force)
-    assert own.read_text(encoding="utf-8") == "mine"
+    assert content(tmp_path) == {"personal/1003.xlsx": b"mine"}
 
 
 @pytest.mark.usefixtures("small_jobs")
@@ -151,33 +175,39 @@ def test_an_interrupted_run_leaves_whole_files_and_goes_on(
     whole: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = iter(range(100))
-    write = copies.write_whole
+    put = Folder.put
 
-    def interrupted(path: Path | str, pieces: Iterator[bytes]) -> None:
-        if next(calls) == 12:
+    def interrupted(self: Folder, name: str, pieces: Iterable[bytes]) -> Written:
+        if name.startswith("personal/") and next(calls) == 12:
             raise KeyboardInterrupt
-        write(path, pieces)
+        return put(self, name, pieces)
 
-    monkeypatch.setattr(copies, "write_whole", interrupted)
-    with pytest.raises(RunStoppedError, match="stopped after 10 of 24 workbooks, each of them"):
+    monkeypatch.setattr(Folder, "put", interrupted)
+    with pytest.raises(RunStoppedError, match="stopped: 10 of 24 personal workbooks are written"):
         printed(tmp_path)
-    monkeypatch.setattr(copies, "write_whole", write)
-    there = content(tmp_path / "personal")
-    assert len(there) == 12  # 11 workbooks and what they are made of
-    assert printed(tmp_path).printed == EMPLOYEES - 11
+    monkeypatch.setattr(Folder, "put", put)
+    assert len(content(tmp_path / "personal")) == 12
+    assert printed(tmp_path).written == EMPLOYEES - 10  # the job in hand is done again
     flat = {re.sub(r"/\d{4}/", "/", name): data for name, data in content(tmp_path).items()}
     assert flat == whole
 
 
 def test_what_a_killed_run_left_is_cleared(whole: dict[str, bytes], tmp_path: Path) -> None:
     (tmp_path / "personal").mkdir()
-    (tmp_path / ".summary.xlsx.part").write_bytes(b"half")
+    for folder in (tmp_path, tmp_path / "personal"):
+        (folder / ".megaroth-xl.7-0a1b2c3d-4.part").write_bytes(b"half")
+    others = (tmp_path / ".download.part", tmp_path / "personal" / ".1001.xlsx.9.part")
+    for other in others:
+        other.write_bytes(b"of another program")
     printed(tmp_path)
-    assert content(tmp_path) == whole
+    after = content(tmp_path)
+    for other in others:
+        assert after.pop(other.relative_to(tmp_path).as_posix()) == b"of another program"
+    assert after == whole
 
 
 def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
-    with only_run(tmp_path), pytest.raises(OutputError, match="another run is writing there"):
+    with reserved(str(tmp_path)), pytest.raises(OutputError, match="another run is writing there"):
         printed(tmp_path)
     assert not content(tmp_path)
 

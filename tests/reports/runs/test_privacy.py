@@ -14,11 +14,11 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from megaroth_xl.errors import MissingExtraError, OutputError, RosterFileError
+from megaroth_xl.errors import FolderTakenError, MissingExtraError, RosterFileError
 from megaroth_xl.reports import report
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs import privacy
-from megaroth_xl.reports.runs.single import Report
+from megaroth_xl.reports.runs.run import Report
 
 ROOT = Path(__file__).parents[3]
 PLAN = ROOT / "workbook" / "sample_plan.toml"
@@ -82,7 +82,7 @@ def test_a_rerun_keeps_the_passwords_and_prints_what_is_missing(roster: Path) ->
     known = passwords(folder)
     missing = folder / "personal" / "secret-8.xlsx"
     missing.unlink()
-    assert made(roster, encrypt=True).printed == 1
+    assert made(roster, encrypt=True).written == 1
     assert passwords(folder) == known
     assert opened(missing.read_bytes(), known[missing.name])
 
@@ -90,15 +90,15 @@ def test_a_rerun_keeps_the_passwords_and_prints_what_is_missing(roster: Path) ->
 def test_workbooks_whose_passwords_are_gone_are_not_added_to(roster: Path) -> None:
     folder = made(roster, encrypt=True).files[0].parent
     (folder / "passwords.csv").unlink()
-    with pytest.raises(OutputError, match="does not hold the passwords"):
+    with pytest.raises(FolderTakenError, match="and with it the passwords of the"):
         made(roster, encrypt=True)
-    assert made(roster, encrypt=True, force=True).printed == len(PEOPLE)
+    assert made(roster, encrypt=True, force=True).written == len(PEOPLE)
     assert len(passwords(folder)) == len(PEOPLE)
 
 
 def test_plain_and_encrypted_workbooks_do_not_mix(roster: Path) -> None:
     made(roster)
-    with pytest.raises(OutputError, match="force replaces them"):
+    with pytest.raises(FolderTakenError, match=r"passwords \(was no, is now yes\)"):
         made(roster, encrypt=True)
 
 

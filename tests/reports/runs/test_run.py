@@ -1,14 +1,21 @@
 """The batch, from files to files."""
 
 import csv
-import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from megaroth_xl.errors import MegarothError, OutputError, UnknownYearError
+from megaroth_xl.errors import (
+    MegarothError,
+    OutputError,
+    RunDiffersError,
+    RunStoppedError,
+    UnknownYearError,
+)
 from megaroth_xl.reports import Report, report
+from megaroth_xl.reports.runs import whole
 
 SAMPLE = Path(__file__).parents[3] / "workbook"
 PLAN = SAMPLE / "sample_plan.toml"
@@ -24,10 +31,10 @@ HOSTILE = [
 ]
 
 
-def made(tmp_path: Path, content: str, year: int = 2026, **options: str) -> Report:
+def made(tmp_path: Path, content: str, year: int = 2026, **options: Any) -> Report:
     roster = tmp_path / "roster.csv"
     roster.write_text(content, encoding="utf-8", newline="")
-    return report(roster, PLAN, year, tmp_path / "out", **options)  # type: ignore[arg-type]
+    return report(roster, PLAN, year, tmp_path / "out", **options)
 
 
 def hostile_roster(tmp_path: Path) -> Report:
@@ -115,21 +122,27 @@ def test_a_folder_that_cannot_be_written_leaves_no_part(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "roster.csv"]
 
 
-def test_an_interrupted_write_leaves_the_old_file(
+def test_a_run_interrupted_before_its_files_are_ready_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = "id,pay,deferral\n1,100000,5000\n"
-    files = made(tmp_path, content).files
-    before = files[0].read_bytes()
+    folder = made(tmp_path, content).files[0].parent
+    before = {path: path.read_bytes() for path in folder.iterdir()}
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "replace", interrupt)
-    with pytest.raises(KeyboardInterrupt):
+    monkeypatch.setitem(whole.FILES, "problems.csv", interrupt)
+    with pytest.raises(RunStoppedError, match="the same command starts again"):
+        made(tmp_path, content + "2,100000,5000\n", force=True)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_another_roster_takes_force(tmp_path: Path) -> None:
+    content = "id,pay,deferral\n1,100000,5000\n"
+    folder = made(tmp_path, content).files[0].parent
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(RunDiffersError, match=r"differs in the roster \(roster.csv\)"):
         made(tmp_path, content + "2,100000,5000\n")
-    assert files[0].read_bytes() == before
-    assert sorted(path.name for path in files[0].parent.iterdir()) == [
-        "problems.csv",
-        "summary.xlsx",
-    ]
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert made(tmp_path, content + "2,100000,5000\n", force=True).employees == 2

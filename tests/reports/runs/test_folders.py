@@ -20,6 +20,7 @@ import polars as pl
 import psutil
 import pytest
 from click.testing import CliRunner
+from megaroth_xl.reports.runs.parts import PlanTotals, report_parts
 from moto.server import ThreadedMotoServer
 
 from megaroth_xl.cli.report import command
@@ -28,7 +29,6 @@ from megaroth_xl.law.nondiscrimination import acp_test
 from megaroth_xl.reports import report
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.runs.cluster import cluster_executor
-from megaroth_xl.reports.runs.parts import PlanTotals, report_parts
 from tests.archives import content, differing
 
 PLAN = Path(__file__).parents[3] / "workbook" / "sample_plan.toml"
@@ -232,7 +232,7 @@ def test_one_roster_on_a_cluster_prints_the_same_workbooks(rosters: Path, tmp_pa
     alone = report(roster, PLAN, 2026, tmp_path / "alone", personal=True)
     with cluster_executor("local", 1) as executor:
         shared = report(roster, PLAN, 2026, tmp_path / "shared", personal=True, executor=executor)
-    assert alone.printed == shared.printed == EACH - 1
+    assert alone.written == shared.written == EACH - 1
     refuse_differing(content(tmp_path / "alone"), content(tmp_path / "shared"))
 
 

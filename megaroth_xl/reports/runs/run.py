@@ -1,0 +1,373 @@
+"""A run: rosters and a plan in, a folder of reports out, whatever does the work."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from tqdm import tqdm
+
+from megaroth_xl import __version__
+from megaroth_xl.errors import FilesGoneError, RunStoppedError
+from megaroth_xl.files import Bytes, sha256
+from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.reports.pages.personal import Setting
+from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.runs.copies import Job, Slice, copy_jobs, copy_names, write_copies
+from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
+from megaroth_xl.reports.runs.identity import PERSONAL_SETTINGS, Identity, digest
+from megaroth_xl.reports.runs.privacy import (
+    password_file,
+    passwords_for,
+    refuse_without_encryption,
+)
+from megaroth_xl.reports.runs.rosters import Rosters, is_folder, read_rosters
+from megaroth_xl.reports.runs.store import absolute, is_url
+from megaroth_xl.reports.runs.whole import FILES, content_of
+from megaroth_xl.reports.runs.work import Stop, Workers, stoppable
+from megaroth_xl.strategy.hce_status import hce_status
+from megaroth_xl.strategy.participants import Problem
+from megaroth_xl.texts import LANGUAGES
+
+__all__ = ["Report", "report"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The end of a run.
+
+    Parameters
+    ----------
+    files
+        The files about all employees, the summary first: paths, or addresses of object storage.
+    rosters
+        Rosters that were read.
+    rows
+        Their rows that are not blank.
+    rows_left_out
+        Rows that are in no report.
+    employees
+        Employees reported.
+    problems
+        What kept rows out.
+    personal
+        The folder of the personal workbooks; None where none were asked for.
+    workbooks
+        Personal workbooks of this run in that folder, counted there.
+    written
+        Personal workbooks that were written now; the others were there already.
+    workers_lost
+        Times that workers were lost, whose jobs others then did.
+    """
+
+    files: tuple[Path | str, ...]
+    rosters: int
+    rows: int
+    rows_left_out: int
+    employees: int
+    problems: tuple[Problem, ...]
+    personal: Path | str | None = None
+    workbooks: int = 0
+    written: int = 0
+    workers_lost: int = 0
+
+
+def report(
+    roster: Path | str,
+    plan: Path | str,
+    year: int,
+    out: Path | str,
+    *,
+    limits: LimitsTable | None = None,
+    lang: str = LANGUAGES[0],
+    headings: Mapping[str, str] | None = None,
+    strict: bool = False,
+    periods_left: int | None = None,
+    personal: bool = False,
+    bundle: bool = False,
+    encrypt: bool = False,
+    redact: bool = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    force: bool = False,
+    progress: bool = False,
+) -> Report:
+    r"""Write reports on rosters under a plan into a folder.
+
+    Rows with problems are left out of the results, and listed in the summary and in
+    ``problems.csv``. What a run of the same input has written stays, so that a run that was
+    stopped resumes; rosters of a folder that changed, came or went are taken as they are now.
+
+    Parameters
+    ----------
+    roster
+        A roster, or a folder of rosters with all rows of an employee in one of them: a path, or
+        an address such as ``s3://bucket/rosters``.
+    plan
+        The plan's terms, a TOML file.
+    year
+        The calendar year that the rosters describe.
+    out
+        The folder to write to, or an address of object storage. It is made if it does not exist.
+    limits
+        A table to use instead of the package's own.
+    lang
+        Language of the reports, "en" or "ko".
+    headings
+        By our name, the rosters' headings that mean just that (`read_headings`).
+    strict
+        Refuse the rosters if there is any problem.
+    periods_left
+        Pay dates still to come for those whose row does not say; without it they get no election.
+    personal
+        Also write a workbook for each employee, into the folder ``personal``.
+    bundle
+        Put these into zip archives of some thousands instead of a file each, as object storage
+        always gets them.
+    encrypt
+        Give each personal workbook a password of its own; the passwords are in the file
+        ``passwords.csv``.
+    redact
+        Leave the employees' names out of the summary.
+    workers
+        Processes that write personal workbooks and read the rosters of a folder.
+    executor
+        Does that instead of processes of this machine.
+    force
+        Start over, and replace the reports of other input.
+    progress
+        Show how far it is.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    MegarothError
+        With one sentence, if a file cannot be read or written, the year has no limits, the folder
+        holds something that may not be replaced, or the run is stopped. Every file is then whole
+        or not there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> plan = 'name = "Our 401(k)"\naccepts_after_tax = true\naccepts_roth = true\n'
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = Path(name)
+    ...     roster = "id,age,pay,deferral\n7,40,200000,20000\n8,52,90000,many\n"
+    ...     _ = (folder / "roster.csv").write_text(roster, encoding="utf-8")
+    ...     _ = (folder / "plan.toml").write_text(plan + "pay_periods = 26", encoding="utf-8")
+    ...     done = report(folder / "roster.csv", folder / "plan.toml", 2026, folder / "out")
+    >>> done.rows, done.employees, done.problems[0].column
+    (2, 1, 'elective_deferral')
+    """
+    table = limits or limits_table()
+    table[year]
+    if encrypt:
+        refuse_without_encryption()
+    source = str(roster)
+    asked = _Asked(
+        str(out),
+        Setting(read_plan(Path(plan)), year, table, lang, periods_left),
+        plan=Path(plan),
+        reading={"headings": dict(headings or {}), "strict": strict},
+        personal=personal or bundle or encrypt,
+        bundle=bundle or is_url(str(out)),
+        encrypt=encrypt,
+        redact=redact,
+        force=force,
+    )
+    processes = workers if asked.personal or is_folder(source) else 1
+    try:
+        with Workers(processes, executor) as crew:
+            run = _Run(asked, read_rosters(source, year, asked.reading, crew))
+            with reserved(absolute(asked.out)) as home, stoppable() as stop:
+                return run.write(home, crew, stop, progress=progress)
+    except KeyboardInterrupt as error:
+        raise RunStoppedError(0, 0) from error
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """Everything that is asked of a run, beside its rosters."""
+
+    out: str
+    setting: Setting
+    plan: Path
+    reading: Mapping[str, Any]
+    personal: bool
+    bundle: bool
+    encrypt: bool
+    redact: bool
+    force: bool
+
+
+class _Run:
+    """A run whose rosters are read."""
+
+    def __init__(self, asked: _Asked, rosters: Rosters) -> None:
+        setting = asked.setting
+        people = rosters.roster.participants
+        self._asked = asked
+        self._rosters = rosters
+        self._hce = hce_status(people, setting.plan, setting.year, limits=setting.limits)
+        self._identity = _identity(asked, rosters)
+
+    def write(self, home: Home, crew: Workers, stop: Stop, *, progress: bool) -> Report:
+        """Write what is not there yet, and count what is there at the end."""
+        asked, roster = self._asked, self._rosters.roster
+        top, passwords, jobs = dict.fromkeys(FILES, self._identity.digest()), b"", []
+        if asked.personal:
+            employees = self._employees(None if asked.force else home.passwords)
+            if employees.passwords is not None:
+                passwords = password_file(employees.labels, employees.names, employees.passwords)
+                top = {PASSWORDS: digest(hashlib.sha256(passwords).hexdigest()), **top}
+            jobs = list(self._jobs(employees))
+        wanted = pl.concat(
+            [
+                pl.DataFrame({"file": list(top), "made_of": list(top.values())}),
+                *(job.files.to_frame().with_columns(made_of=pl.lit(job.made_of)) for job in jobs),
+            ]
+        )
+        plan = home.plan(self._identity, wanted, personal=asked.personal, force=asked.force)
+        with ExitStack() as stack:
+            missing = [name for name in plan.todo.head(len(top))["file"] if name in top]
+            drafts = {
+                name: stack.enter_context(home.store.draft(name, pieces))
+                for name, pieces in self._pieces(missing, passwords)
+            }
+            home.start(plan, drafts)
+        written = self._write_jobs(home, crew, jobs, plan.todo, stop, progress=progress)
+        whole = home.finish(wanted)
+        workbooks, total = sum(_counts(jobs, whole)), sum(_counts(jobs, wanted))
+        if whole.height < wanted.height:
+            if stop.asked:
+                raise RunStoppedError(workbooks, total)
+            raise FilesGoneError(asked.out, wanted.height - whole.height, wanted.height)
+        return Report(
+            files=tuple(_place(asked.out, name) for name in FILES),
+            rosters=len(self._rosters.parts),
+            rows=roster.rows,
+            rows_left_out=roster.rows_left_out,
+            employees=len(self._hce),
+            problems=roster.problems,
+            personal=_place(asked.out, PERSONAL) if asked.personal else None,
+            workbooks=workbooks,
+            written=written,
+            workers_lost=crew.lost,
+        )
+
+    def _pieces(
+        self, names: Sequence[str], passwords: bytes
+    ) -> Iterator[tuple[str, Iterable[Bytes]]]:
+        """The content of files that are not of one employee, piece by piece."""
+        asked = self._asked
+        if PASSWORDS in names:
+            yield PASSWORDS, [passwords]
+        if left := [name for name in names if name != PASSWORDS]:
+            content = content_of(
+                self._rosters, asked.setting, self._hce, asked.plan, redact=asked.redact
+            )
+            yield from ((name, FILES[name](content)) for name in left)
+
+    def _write_jobs(
+        self,
+        home: Home,
+        crew: Workers,
+        jobs: Sequence[Job],
+        todo: pl.DataFrame,
+        stop: Stop,
+        *,
+        progress: bool,
+    ) -> int:
+        """Write the personal workbooks that are missing; returns how many."""
+        left = sum(_counts(jobs, todo))
+        total = sum(len(job.employees) for job in jobs)
+        written = 0
+        with tqdm(
+            total=total,
+            initial=total - left,
+            unit=" workbooks",
+            disable=not (progress and left),
+        ) as bar:
+            try:
+                for job, done in crew.results(write_copies, _left(home, jobs, todo), stop):
+                    home.enter(done)
+                    written += len(job.employees)
+                    bar.update(len(job.employees))
+            except KeyboardInterrupt as error:
+                raise RunStoppedError(total - left + written, total) from error
+        return written
+
+    def _employees(self, earlier: bytes | None) -> Slice:
+        """All employees with the names of their workbooks, and the passwords that these have."""
+        roster, bundle = self._rosters.roster, self._asked.bundle
+        names = pl.concat(
+            copy_names(roster.labels[part.employees], part.folder, bundle=bundle)
+            for part in self._rosters.parts
+        )
+        passwords = passwords_for(names, earlier) if self._asked.encrypt else None
+        return Slice(roster.participants, roster.labels, self._hce, names, passwords)
+
+    def _jobs(self, employees: Slice) -> Iterator[Job]:
+        made_of = digest(self._identity.settings)
+        for part in self._rosters.parts:
+            yield from copy_jobs(
+                employees.take(part.employees),
+                absolute(self._asked.out),
+                self._asked.setting,
+                within=part.folder,
+                bundle=self._asked.bundle,
+                made_of=made_of,
+            )
+
+
+def _place(out: str, name: str) -> Path | str:
+    return f"{out.rstrip('/')}/{name}" if is_url(out) else Path(out, name)
+
+
+def _counts(jobs: Sequence[Job], files: pl.DataFrame) -> Iterator[int]:
+    """How many of each job's workbooks are among files of a run."""
+    counts = dict(files.group_by("made_of").len().iter_rows())
+    for job in jobs:
+        count = counts.get(job.made_of, 0)
+        yield len(job.employees) if job.bundle and count else count
+
+
+def _left(home: Home, jobs: Sequence[Job], todo: pl.DataFrame) -> Iterator[Job]:
+    """What is left of the jobs, entered into the manifest before it is handed out."""
+    for job, count in zip(jobs, _counts(jobs, todo), strict=True):
+        if not count:
+            continue
+        left = job
+        if count < len(job.employees):
+            missing = todo.filter(pl.col("made_of") == job.made_of)["file"]
+            left = job.of(np.flatnonzero(job.files.is_in(missing.implode()).to_numpy()))
+        home.reserve(left.files, left.made_of)
+        yield left
+
+
+def _identity(asked: _Asked, rosters: Rosters) -> Identity:
+    """What the reports of a run are made of."""
+    setting = asked.setting
+    limits = repr([setting.limits[year] for year in setting.limits.years])
+    terms = {each.name: str(getattr(setting.plan, each.name)) for each in fields(setting.plan)}
+    settings = {
+        "version": __version__,
+        "year": setting.year,
+        "language": setting.lang,
+        "plan": terms,
+        "plan file": sha256(asked.plan),
+        "limits": hashlib.sha256(limits.encode()).hexdigest(),
+        "reading": {name: str(value) for name, value in asked.reading.items()},
+        "pay dates left": setting.periods_left,
+        "names left out of the summary": asked.redact,
+        PERSONAL_SETTINGS: {"bundles": asked.bundle, "passwords": asked.encrypt},
+    }
+    return Identity(rosters.hashes, rosters.is_folder, settings)
