@@ -102,9 +102,7 @@ def press_files(chosen: argparse.Namespace) -> Work:
     folder = Path(tempfile.mkdtemp())
     names = copy_names(labels, "", bundle=False)
     everybody = Slice(who, labels, np.zeros(len(who)), names)
-    jobs = list(
-        copy_jobs(everybody, str(folder), setting(), within="", bundle=False, made_of="")
-    )
+    jobs = list(copy_jobs(everybody, str(folder), setting(), within="", bundle=False, made_of=""))
 
     def work() -> int:
         for job in jobs:

@@ -8,9 +8,17 @@ from typing import Any
 __all__ = ["content", "differing"]
 
 
+RECORDS = {"run.json", "manifest.csv"}
+"""What a run writes for itself: its state, and the hashes of its files."""
+
+
 def content(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder that is not hidden, by its name."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name[0] != ".")
+    """Every file of a folder by its name, but hidden files and a run's records."""
+    files = (
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name[0] != "." and path.name not in RECORDS
+    )
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 

@@ -35,6 +35,6 @@ def command(folder: Path) -> None:
         shutil.copyfile(_samples() / name, folder / name)
     write_whole(folder / NAME, template_bytes())
     click.echo(f"A made-up roster, its plan and the template are in {folder.resolve()}")
-    say(report(folder / ROSTER, folder / PLAN, YEAR, folder / "reports"))
+    say(report(folder / ROSTER, folder / PLAN, YEAR, folder / "reports", force=True))
     click.echo(f"Then {folder / NAME}, to plan for one person.")
     click.echo(f"\n{DISCLAIMER}")

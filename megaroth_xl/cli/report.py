@@ -1,8 +1,10 @@
 """`megaroth report ROSTER --plan PLAN.toml --year YEAR --out DIR`: a roster in, reports out."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -131,11 +133,21 @@ def say(done: Report) -> None:
         left_out = _count(done.rows_left_out, "row")
         click.echo(f"{left_out} left out, {_count(len(done.problems), 'problem')}: {problems}")
     if done.personal:
-        now = "" if done.written == done.workbooks else f", {done.written:,} of them written now"
+        now = "" if done.written == done.workbooks else f", {done.written:,} of them new"
         click.echo(f"{_count(done.workbooks, 'personal workbook')} in {done.personal}{now}")
+    click.echo(_verdict(done.result))
     if done.workers_lost:
         click.echo(f"Workers were lost {_count(done.workers_lost, 'time')}; others did their work.")
     click.echo(f"Open {summary}")
+
+
+def _verdict(result: Mapping[str, Any]) -> str:
+    if result["result"] == "not tested":
+        return f"The plan is not tested: {' '.join(result['reasons'])}"
+    if result["hce_acp"] is None or result["limit"] is None:
+        return f"The ACP test {result['result']}."
+    shares = f"HCE average {result['hce_acp']:.2%}, at most {result['limit']:.2%}"
+    return f"The ACP test {result['result']}: {shares}."
 
 
 def _count(number: int, noun: str) -> str:

@@ -137,7 +137,7 @@ def test_a_reader_keeps_the_file_that_it_has_open(roster: Path) -> None:
     before = summary.read_bytes()
     with summary.open("rb") as reader:
         roster.write_text("id,pay,deferral\n1,2,1\n", encoding="utf-8")
-        report(roster, PLAN, 2026, roster.parent / "out")
+        report(roster, PLAN, 2026, roster.parent / "out", force=True)
         assert reader.read() == before
     assert summary.read_bytes() != before
 

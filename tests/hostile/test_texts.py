@@ -16,7 +16,9 @@ from openpyxl import load_workbook
 from megaroth_xl.errors import PlanFileError
 from megaroth_xl.reports import report
 from megaroth_xl.reports.runs.run import Report
+from megaroth_xl.reports.runs.whole import FILES
 from megaroth_xl.strategy.participants import COLUMNS, Kind
+from tests.archives import RECORDS
 
 FORMULAS = [
     "=1+1",
@@ -155,7 +157,7 @@ def test_no_id_leaves_its_folder(hostile: Report) -> None:
         assert stem.split(".")[0].upper() not in {"CON", "NUL", "PRN", "AUX"}
         assert len(name.encode()) < 255
     beside = {path.name for path in folder.parent.iterdir()}
-    assert beside == {"summary.xlsx", "problems.csv", "personal"}
+    assert beside == {"personal", *FILES, *RECORDS}
 
 
 @pytest.mark.parametrize("name", ['"=1+1"', '"</t>&#61;"', '"{after_tax_room}"'])

@@ -1,10 +1,11 @@
 """A run: rosters and a plan in, a folder of reports out, whatever does the work."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from megaroth_xl.reports.runs.privacy import (
 )
 from megaroth_xl.reports.runs.rosters import Rosters, is_folder, read_rosters
 from megaroth_xl.reports.runs.store import absolute, is_url
-from megaroth_xl.reports.runs.whole import FILES, content_of
+from megaroth_xl.reports.runs.whole import FILES, RESULT, content_of
 from megaroth_xl.reports.runs.work import Stop, Workers, stoppable
 from megaroth_xl.strategy.hce_status import hce_status
 from megaroth_xl.strategy.participants import Problem
@@ -63,6 +64,9 @@ class Report:
         Personal workbooks that were written now; the others were there already.
     workers_lost
         Times that workers were lost, whose jobs others then did.
+    result
+        Counts, and ``result`` of the plan's ACP pre-test ("passes", "fails" or "not tested") with
+        its figures, as in the file ``result.json``.
     """
 
     files: tuple[Path | str, ...]
@@ -75,6 +79,7 @@ class Report:
     workbooks: int = 0
     written: int = 0
     workers_lost: int = 0
+    result: Mapping[str, Any] = field(default_factory=dict)
 
 
 def report(
@@ -261,6 +266,7 @@ class _Run:
             workbooks=workbooks,
             written=written,
             workers_lost=crew.lost,
+            result=json.loads(home.store.read(RESULT) or b"{}"),
         )
 
     def _pieces(

@@ -2,9 +2,11 @@
 
 import hashlib
 import io
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -12,6 +14,7 @@ from megaroth_xl import __version__
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.personal import Setting
+from megaroth_xl.reports.pages.plan_test import plan_test_of
 from megaroth_xl.reports.pages.summary import problem_frame, summary
 from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.results.employees import employee_frame
@@ -21,11 +24,12 @@ from megaroth_xl.reports.runs.privacy import redacted
 from megaroth_xl.reports.runs.rosters import Part, Rosters
 from megaroth_xl.sheets.cell_text import harmless_texts
 
-__all__ = ["FILES", "PROBLEMS", "RESULTS", "SUMMARY", "content_of"]
+__all__ = ["FILES", "RESULT", "content_of"]
 
 SUMMARY = "summary.xlsx"
 PROBLEMS = "problems.csv"
 RESULTS = "results.parquet"
+RESULT = "result.json"
 SLICE = 16_384
 """Employees that are computed at a time: their columns stay within the processor's cache."""
 MOST_NAMED = 100
@@ -112,9 +116,48 @@ def _results(content: Content) -> list[bytes]:
     return [table.getvalue()]
 
 
+def _result(content: Content) -> list[bytes]:
+    """What came out, for other programs to read."""
+    roster = content.roster
+    data = {
+        "year": content.year,
+        "rows": roster.rows,
+        "rows_left_out": roster.rows_left_out,
+        "problems": len(roster.problems),
+        "employees": content.employees.height,
+        **_verdict(content),
+    }
+    return [json.dumps(data, indent=2, ensure_ascii=False).encode()]
+
+
+def _verdict(content: Content) -> dict[str, Any]:
+    """The result of the plan's ACP pre-test, and its figures.
+
+    Returns
+    -------
+    dict
+        ``result``, "passes", "fails" or "not tested"; ``reasons``, in words; ``hce_acp``,
+        ``nhce_acp`` and ``limit``, shares of pay, and ``excess``, dollars; null where not tested.
+    """
+    found = plan_test_of(content)
+    if isinstance(found, str):
+        figures = dict.fromkeys(("hce_acp", "nhce_acp", "limit", "excess"))
+        return {"result": "not tested", "reasons": [found], **figures}
+    acp = found.acp
+    return {
+        "result": "passes" if acp.passes else "fails",
+        "reasons": [],
+        "hce_acp": acp.hce_average,
+        "nhce_acp": acp.nhce_average,
+        "limit": acp.limit,
+        "excess": acp.excess,
+    }
+
+
 FILES: Mapping[str, Callable[[Content], Iterable[Bytes]]] = {
     SUMMARY: summary,
     PROBLEMS: _problems,
     RESULTS: _results,
+    RESULT: _result,
 }
 """The files about all employees, by name, with what writes each; the summary first."""

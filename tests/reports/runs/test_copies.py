@@ -30,7 +30,9 @@ from megaroth_xl.reports.runs import copies
 from megaroth_xl.reports.runs.home import reserved
 from megaroth_xl.reports.runs.names import safe_names
 from megaroth_xl.reports.runs.store import Folder
+from megaroth_xl.reports.runs.whole import FILES
 from megaroth_xl.sheets.archive import archive
+from tests.archives import RECORDS, content
 
 WORKBOOK = Path(__file__).parents[3] / "workbook"
 ROSTER, PLAN = WORKBOOK / "sample_roster.csv", WORKBOOK / "sample_plan.toml"
@@ -39,15 +41,6 @@ EMPLOYEES = 24
 
 def printed(out: Path, **options: Any) -> Report:
     return report(ROSTER, PLAN, 2026, out, personal=True, **options)
-
-
-RECORDS = {"run.json", "manifest.csv"}
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder but the run's records, by its name."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name not in RECORDS)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture
@@ -67,7 +60,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def test_every_employee_gets_a_workbook(whole: dict[str, bytes]) -> None:
     names = sorted(name for name in whole if name.startswith("personal/"))
     assert names == [f"personal/{i}.xlsx" for i in range(1001, 1025)]
-    assert set(whole) - set(names) == {"summary.xlsx", "problems.csv", "results.parquet"}
+    assert set(whole) - set(names) == set(FILES)
     sheet = load_workbook(io.BytesIO(whole["personal/1015.xlsx"]))["Your year"]
     assert sheet["A2"].value == "'=1+1, 1015"
     assert sheet["A3"].value.startswith("ESTIMATE")
@@ -196,14 +189,12 @@ def test_what_a_killed_run_left_is_cleared(whole: dict[str, bytes], tmp_path: Pa
     (tmp_path / "personal").mkdir()
     for folder in (tmp_path, tmp_path / "personal"):
         (folder / ".megaroth-xl.7-0a1b2c3d-4.part").write_bytes(b"half")
-    others = (tmp_path / ".download.part", tmp_path / "personal" / ".1001.xlsx.9.part")
+    others = {tmp_path / ".download.part", tmp_path / "personal" / ".1001.xlsx.9.part"}
     for other in others:
         other.write_bytes(b"of another program")
     printed(tmp_path)
-    after = content(tmp_path)
-    for other in others:
-        assert after.pop(other.relative_to(tmp_path).as_posix()) == b"of another program"
-    assert after == whole
+    assert content(tmp_path) == whole
+    assert set(tmp_path.rglob(".*")) == others
 
 
 def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:

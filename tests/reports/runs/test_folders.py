@@ -1,13 +1,16 @@
-"""A roster in parts: the same files whatever runs it, and the plan's averages to the last digit."""
+"""A folder of rosters: reported on as one roster, with the same files whatever does the work."""
 
+import io
 import json
 import os
+import re
 import signal
 import socket
 import ssl
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,21 +18,28 @@ from typing import Any
 
 import distributed
 import fsspec
+import msoffcrypto
 import numpy as np
 import polars as pl
 import psutil
 import pytest
 from click.testing import CliRunner
-from megaroth_xl.reports.runs.parts import PlanTotals, report_parts
 from moto.server import ThreadedMotoServer
+from openpyxl import load_workbook
 
 from megaroth_xl.cli.report import command
-from megaroth_xl.errors import InputError, MissingExtraError, OutputError, RosterFileError
+from megaroth_xl.errors import (
+    EditedFileError,
+    InputError,
+    MissingExtraError,
+    RosterFileError,
+    RunDiffersError,
+)
 from megaroth_xl.law.nondiscrimination import acp_test
-from megaroth_xl.reports import report
+from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.runs.cluster import cluster_executor
-from tests.archives import content, differing
+from tests.archives import RECORDS, content, differing
 
 PLAN = Path(__file__).parents[3] / "workbook" / "sample_plan.toml"
 PARTS = 6
@@ -65,8 +75,8 @@ def rosters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def made(rosters: Path | str, out: Path | str, **options: Any) -> PlanTotals:
-    return report_parts(str(rosters), str(PLAN), 2026, str(out), personal=True, **options)
+def made(rosters: Path | str, out: Path | str, **options: Any) -> Report:
+    return report(rosters, PLAN, 2026, out, personal=True, **options)
 
 
 def refuse_differing(found: dict[str, bytes], expected: dict[str, bytes]) -> None:
@@ -80,20 +90,57 @@ def undisturbed(rosters: Path) -> dict[str, bytes]:
     return content(rosters.parent / "undisturbed")
 
 
-def test_each_part_has_results_problems_and_workbooks(undisturbed: dict[str, bytes]) -> None:
-    parts = [f"part-{number:05}" for number in range(1, PARTS + 2)]
-    expected = {"run.json", "plan.json"}
-    for part in parts:
-        expected |= {f"results/{part}.parquet", f"problems/{part}.csv", f"done/{part}.json"}
-        expected |= {f"personal/{part}-bundle-0001.zip"}
-    assert set(undisturbed) == expected
+@pytest.fixture(scope="module")
+def single(rosters: Path) -> dict[str, bytes]:
+    """The reports on one roster that holds what the folder holds."""
+    everybody = rosters.parent / "everybody.parquet"
+    pl.concat(frame(number) for number in range(PARTS + 1)).write_parquet(everybody)
+    made(everybody, rosters.parent / "single")
+    return content(rosters.parent / "single")
+
+
+def test_a_folder_gives_the_files_of_one_roster(
+    undisturbed: dict[str, bytes], single: dict[str, bytes]
+) -> None:
+    def plain(files: dict[str, bytes]) -> dict[str, bytes]:
+        return {re.sub(r"^personal/.*/", "personal/", name): data for name, data in files.items()}
+
+    folder, one = plain(undisturbed), plain(single)
+    assert set(folder) == set(one)
+    assert len(folder) == (PARTS + 1) * (EACH - 1) + 4
+    assert set(differing(folder, one)) <= {"summary.xlsx", "problems.csv"}
+    where = {name.split("/")[1] for name in undisturbed if name.startswith("personal/")}
+    assert where == {*(f"roster-{n}.parquet" for n in range(PARTS)), "roster-more.csv"}
+
+
+SHEETS = ["Plan", "Employees", "Plan test", "What if", "Limits"]
+
+
+def test_the_summary_of_a_folder_is_that_of_one_roster(
+    undisturbed: dict[str, bytes], single: dict[str, bytes]
+) -> None:
+    folder, one = (
+        load_workbook(io.BytesIO(each["summary.xlsx"])) for each in (undisturbed, single)
+    )
+    assert folder.sheetnames == one.sheetnames
+    assert set(SHEETS) < set(folder.sheetnames)
+    for title in SHEETS:
+        cells = [list(each[title].iter_rows(values_only=True)) for each in (folder, one)]
+        assert cells[0] == cells[1], title
+        assert len(cells[0]) > 5
+    rows = list(folder["Problems"].iter_rows(values_only=True))
+    assert rows[0] == ("Roster file", "Row", "Column", "Found", "Expected")
+    assert [row[:3] for row in rows[1:3]] == [
+        ("roster-0.parquet", EACH + 1, "compensation"),
+        ("roster-1.parquet", EACH + 1, "compensation"),
+    ]
+    assert len(rows) == PARTS + 2
 
 
 def test_the_averages_are_those_of_the_whole_roster(rosters: Path, tmp_path: Path) -> None:
     everybody = pl.concat(frame(number) for number in range(PARTS + 1))
     good = everybody.filter(pl.col("pay") >= 0)
-    totals = made(rosters, tmp_path / "out")
-    plan = read_plan(PLAN)
+    done = made(rosters, tmp_path / "out")
     columns = {name: good[name].to_numpy() for name in good.columns}
     whole = acp_test(
         columns["prior year pay"] > 160_000,  # the 414(q) amount of 2025, for 2026
@@ -101,28 +148,13 @@ def test_the_averages_are_those_of_the_whole_roster(rosters: Path, tmp_path: Pat
         columns["match"],
         columns["after tax"],
         2026,
-        plan.prior_year_nhce_acp,
+        read_plan(PLAN).prior_year_nhce_acp,
     )
-    assert totals.hce_average == whole.hce_average
-    assert totals.nhce_average == whole.nhce_average
-    assert (totals.limit, totals.passes) == (whole.limit, whole.passes)
-    assert (totals.rows, totals.employees) == (everybody.height, good.height)
-    assert totals.rows_left_out == PARTS + 1
-
-
-def test_the_results_are_those_of_the_whole_roster(
-    undisturbed: dict[str, bytes], tmp_path: Path
-) -> None:
-    everybody = tmp_path / "roster.parquet"
-    pl.concat(frame(number) for number in range(PARTS + 1)).write_parquet(everybody)
-    report(everybody, PLAN, 2026, tmp_path / "out")
-    summary = pl.read_excel(tmp_path / "out" / "summary.xlsx", sheet_name="Employees")
-    results = pl.concat(
-        pl.read_parquet(data) for name, data in sorted(undisturbed.items()) if "results" in name
-    )
-    for heading, name in (("Employee", "employee_id"), ("After-tax room", "after_tax_room")):
-        (column,) = [c for c in summary.columns if c.startswith(heading)][:1]
-        assert summary[column].to_list() == results[name].to_list()
+    assert done.result["hce_acp"] == whole.hce_average
+    assert (done.result["nhce_acp"], done.result["limit"]) == (whole.nhce_average, whole.limit)
+    assert done.result["result"] == ("passes" if whole.passes else "fails")
+    assert (done.rows, done.employees) == (everybody.height, good.height)
+    assert (done.rosters, done.rows_left_out) == (PARTS + 1, PARTS + 1)
 
 
 def test_threads_write_the_same(
@@ -133,19 +165,29 @@ def test_threads_write_the_same(
     refuse_differing(content(tmp_path / "out"), undisturbed)
 
 
+def test_processes_write_the_same(
+    rosters: Path, undisturbed: dict[str, bytes], tmp_path: Path
+) -> None:
+    made(rosters, tmp_path / "out", workers=2)
+    refuse_differing(content(tmp_path / "out"), undisturbed)
+
+
 def test_a_rerun_does_what_is_missing(
     rosters: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    first = made(rosters, out)
-    for name in ("done/part-00002.json", "results/part-00002.parquet"):
-        (out / name).unlink()
-    before = (out / "results" / "part-00001.parquet").stat().st_mtime_ns
-    assert made(rosters, out) == first
+    made(rosters, out)
+    gone = [out / "summary.xlsx", *(out / "personal" / "roster-2.parquet").glob("p2-1*.xlsx")]
+    for path in gone:
+        path.unlink()
+    kept = out / "personal" / "roster-1.parquet" / "p1-1.xlsx"
+    before = kept.stat().st_mtime_ns
+    assert made(rosters, out).written == len(gone) - 1 == 11
     refuse_differing(content(out), undisturbed)
-    assert (out / "results" / "part-00001.parquet").stat().st_mtime_ns == before
-    with pytest.raises(OutputError, match="other rosters, plan or version"):
-        report_parts(str(rosters), str(PLAN), 2025, str(out), personal=True)
+    assert kept.stat().st_mtime_ns == before
+    with pytest.raises(RunDiffersError, match=r"year \(was 2026, is now 2025\)"):
+        report(rosters, PLAN, 2025, out, personal=True)
+    refuse_differing(content(out), undisturbed)
 
 
 def acp_roster(path: Path, after_tax: int) -> None:
@@ -164,28 +206,102 @@ def test_a_corrected_part_is_reported_on_again(tmp_path: Path) -> None:
     acp_roster(rosters / "a.csv", 10_000)
     acp_roster(rosters / "b.csv", 12_000)
     # Two HCEs at 5% and 6%: 5.50%, under the 6% that an NHCE average of 4% allows.
-    first = report_parts(str(rosters), str(plan), 2026, str(tmp_path / "out"))
-    assert (first.passes, first.hce_average) == (True, 0.055)
+    out = tmp_path / "out"
+    first = report(rosters, plan, 2026, out, personal=True)
+    assert (first.result["result"], first.result["hce_acp"]) == ("passes", 0.055)
+    before = content(out)
     acp_roster(rosters / "b.csv", 20_000)  # 10%, so 7.50% together
-    second = report_parts(str(rosters), str(plan), 2026, str(tmp_path / "out"))
-    assert (second.passes, second.hce_average) == (False, 0.075)
+    second = report(rosters, plan, 2026, out, personal=True)
+    assert (second.result["result"], second.result["hce_acp"]) == ("fails", 0.075)
+    assert second.written == 2
+    after = content(out)
+    assert {name for name in before if before[name] == after[name]} == {
+        *(f"personal/{name}.xlsx" for name in ("a.csv/a1", "a.csv/a2", "b.csv/b2")),
+        "problems.csv",
+    }
+    (rosters / "b.csv").unlink()
+    acp_roster(rosters / "c.csv", 12_000)
+    third = report(rosters, plan, 2026, out, personal=True)
+    assert third.result["hce_acp"] == 0.055
+    assert {name for name in content(out) if name.startswith("personal")} == {
+        f"personal/{part}.csv/{part}{number}.xlsx" for part in "ac" for number in (1, 2)
+    }
+    acp_roster(rosters / "c.csv", 13_000)
+    with pytest.raises(RunDiffersError, match="it has personal workbooks, which take --personal"):
+        report(rosters, plan, 2026, out)
 
 
-def test_an_employee_in_two_parts_is_refused(tmp_path: Path) -> None:
+def test_refunds_and_the_top_paid_group_are_those_of_one_roster(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    terms = PLAN.read_text(encoding="utf-8").replace('"prior year"', '"current year"')
+    terms = terms.replace("top_paid_election = false", "top_paid_election = true")
+    plan.write_text(terms, encoding="utf-8")
+    (tmp_path / "rosters").mkdir()
+    whole = frame(3).filter(pl.col("pay") >= 0).with_columns(pl.col("pay") + 100_000)
+    whole.write_csv(tmp_path / "one.csv")
+    for number, part in enumerate(whole.iter_slices(10)):
+        part.write_csv(tmp_path / "rosters" / f"{number}.csv")
+    one = report(tmp_path / "one.csv", plan, 2026, tmp_path / "one")
+    parts = report(tmp_path / "rosters", plan, 2026, tmp_path / "parts")
+    assert one.result == parts.result
+    assert one.result["result"] == "fails"
+    summaries = [load_workbook(each.files[0]) for each in (one, parts)]
+    for title in ("Employees", "Refunds", "Plan test"):
+        first, second = (list(each[title].iter_rows(values_only=True)) for each in summaries)
+        assert first == second
+    top = [row for row in summaries[1]["Employees"].iter_rows(values_only=True) if "yes" in row]
+    assert 8 <= len(top) < sum(whole["prior year pay"] > 160_000)  # a fifth of 39
+
+
+@pytest.mark.parametrize("bundle", [False, True])
+def test_a_folder_encrypts_and_redacts_too(tmp_path: Path, bundle: bool) -> None:
+    few = tmp_path / "few"
+    few.mkdir()
+    for number in (1, 2):
+        frame(number).head(3).write_csv(few / f"{number}.csv")
+    done = made(few, tmp_path / "out", encrypt=True, redact=True, bundle=bundle, workers=2)
+    assert done.workbooks == done.written == 6
+    listed = pl.read_csv(tmp_path / "out" / "passwords.csv")
+    assert listed["employee_id"].to_list() == [f"p{n}-{i}" for n in (1, 2) for i in range(3)]
+    for _, workbook, password in listed.iter_rows():
+        folder, name = workbook.split("/")
+        if bundle:
+            with zipfile.ZipFile(tmp_path / "out/personal" / folder / "bundle-0001.zip") as found:
+                locked = found.read(name)
+        else:
+            locked = (tmp_path / "out/personal" / workbook).read_bytes()
+        opened = msoffcrypto.OfficeFile(io.BytesIO(locked))
+        opened.load_key(password=password, verify_password=True)
+    names = load_workbook(done.files[0])["Employees"].iter_rows(values_only=True, min_row=2)
+    assert {row[1] for row in names} == {"***"}
+    again = made(few, tmp_path / "out", encrypt=True, redact=True, bundle=bundle)
+    assert (again.workbooks, again.written) == (6, 0)
+
+
+def test_a_strict_run_refuses_a_folder_with_a_problem(rosters: Path, tmp_path: Path) -> None:
+    with pytest.raises(RosterFileError, match=r"roster-0\.parquet: has 1 problems in 1 rows"):
+        made(rosters, tmp_path / "out", strict=True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_files_that_programs_keep_beside_an_open_roster_are_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "rosters"
+    folder.mkdir()
+    frame(1).write_csv(folder / "a.csv")
+    (folder / "~$a.xlsx").write_bytes(b"\x05Name of a person" + bytes(148))
+    (folder / ".~lock.a.csv#").write_text(",name,computer,", encoding="utf-8")
+    (folder / "._a.csv").write_bytes(b"\x00\x05\x16\x07")
+    assert made(folder, tmp_path / "out").rosters == 1
+
+
+def test_an_employee_in_two_rosters_is_refused(tmp_path: Path) -> None:
     (tmp_path / "rosters").mkdir()
     for name in ("a", "b"):
         frame(1).write_parquet(tmp_path / "rosters" / f"{name}.parquet")
-    with pytest.raises(RosterFileError, match="employees who are in several parts"):
+    frame(2).write_parquet(tmp_path / "rosters" / "c.parquet")
+    with pytest.raises(RosterFileError, match=r"a.parquet, b.parquet: 39 employees are in several"):
         made(tmp_path / "rosters", tmp_path / "out")
-    assert not (tmp_path / "out" / "plan.json").exists()
-
-
-def test_the_top_paid_group_takes_the_whole_roster(rosters: Path, tmp_path: Path) -> None:
-    plan = tmp_path / "plan.toml"
-    text = PLAN.read_text(encoding="utf-8").replace("top_paid_election = false", "")
-    plan.write_text(text + "\ntop_paid_election = true\n", encoding="utf-8")
-    with pytest.raises(InputError, match="false for a roster in parts"):
-        report_parts(str(rosters), str(plan), 2026, str(tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_command_takes_a_folder(
@@ -194,11 +310,9 @@ def test_the_command_takes_a_folder(
     arguments = [str(rosters), "--plan", str(PLAN), "--year", "2026", "--personal", "--out"]
     done = CliRunner().invoke(command, [*arguments, str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
-    assert f"{(PARTS + 1) * EACH} rows in {PARTS + 1} parts read" in done.output
+    assert f"{(PARTS + 1) * EACH} rows in {PARTS + 1} rosters read" in done.output
     assert "The ACP test" in done.output
     refuse_differing(content(tmp_path / "out"), undisturbed)
-    refused = CliRunner().invoke(command, [*arguments, str(tmp_path / "x"), "--encrypt"])
-    assert "--encrypt takes one roster" in refused.output
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
@@ -210,10 +324,10 @@ def test_a_cluster_writes_the_same_though_a_worker_is_killed(
 
     def kill_one(pids: list[int]) -> None:
         until = time.monotonic() + 60
-        while time.monotonic() < until and not list(out.glob("done/*")):
-            time.sleep(0.01)
+        while time.monotonic() < until and not list(out.glob("personal/*")):
+            time.sleep(0.001)
         os.kill(pids[0], signal.SIGKILL)
-        killed.append(len(list(out.glob("done/*"))))
+        killed.append(len(list(out.glob("personal/*/*.xlsx"))))
 
     with cluster_executor("local", 2) as executor:
         pids = list(executor._client.run(os.getpid).values())  # type: ignore[attr-defined]
@@ -223,7 +337,7 @@ def test_a_cluster_writes_the_same_though_a_worker_is_killed(
         made(rosters, out, executor=executor)
         killer.join()
     assert killed
-    assert killed[0] < PARTS + 1, "the worker was killed too late to matter"
+    assert killed[0] < (PARTS + 1) * (EACH - 1), "the worker was killed too late to matter"
     refuse_differing(content(out), undisturbed)
 
 
@@ -317,18 +431,31 @@ def bucket() -> Iterator[str]:
 
 @pytest.mark.parametrize("cluster", [False, True])
 def test_object_storage_holds_the_same(
-    bucket: str, rosters: Path, undisturbed: dict[str, bytes], cluster: bool
+    bucket: str, rosters: Path, tmp_path: Path, cluster: bool
 ) -> None:
     storage = fsspec.filesystem("s3")
     for path in rosters.iterdir():
         storage.put_file(str(path), f"{bucket}/rosters/{path.name}")
     out = f"{bucket}/out-{cluster}"
-    if cluster:
+
+    def run() -> Report:
+        if not cluster:
+            return made(f"{bucket}/rosters", out)
         with cluster_executor("local", 2) as executor:
-            totals = made(f"{bucket}/rosters", out, executor=executor)
-    else:
-        totals = made(f"{bucket}/rosters", out)
+            return made(f"{bucket}/rosters", out, executor=executor)
+
+    made(rosters, tmp_path / "here", bundle=True)
+    expected = content(tmp_path / "here")
+    done = run()
     storage.invalidate_cache()
     found = {path.split("/", 2)[2]: storage.cat_file(path) for path in storage.find(out)}
-    refuse_differing(found, undisturbed)
-    assert json.loads(found["plan.json"])["employees"] == totals.employees
+    assert found.keys() - expected.keys() == RECORDS
+    refuse_differing({name: found[name] for name in found.keys() - RECORDS}, expected)
+    assert done.files[0] == f"{out}/summary.xlsx"
+    assert json.loads(found["result.json"])["employees"] == done.employees
+    storage.rm_file(f"{out}/personal/roster-3.parquet/bundle-0001.zip")
+    again = run()
+    assert (again.workbooks, again.written) == (done.workbooks, EACH - 1)
+    storage.pipe_file(f"{out}/summary.xlsx", b"notes")
+    with pytest.raises(EditedFileError, match=r"summary\.xlsx in"):
+        run()
