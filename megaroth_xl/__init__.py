@@ -67,7 +67,7 @@ _HOMES = {
     "read_limits_file": "megaroth_xl.law.limits_file",
     "read_plan": "megaroth_xl.reports.roster.plan_file",
     "read_roster": "megaroth_xl.reports.roster.reading",
-    "report": "megaroth_xl.reports.runs.single",
+    "report": "megaroth_xl.reports.runs.run",
     "rollover_split": "megaroth_xl.law.rollovers",
     "roth_projection": "megaroth_xl.strategy.projection",
     "route": "megaroth_xl.strategy.eligibility",

@@ -11,7 +11,7 @@ from megaroth_xl.law.rollovers import conversion_taxable as conversion_taxable
 from megaroth_xl.law.rollovers import rollover_split as rollover_split
 from megaroth_xl.reports.roster.plan_file import read_plan as read_plan
 from megaroth_xl.reports.roster.reading import read_roster as read_roster
-from megaroth_xl.reports.runs.single import report as report
+from megaroth_xl.reports.runs.run import report as report
 from megaroth_xl.strategy.conversion import conversion_tax as conversion_tax
 from megaroth_xl.strategy.elections import after_tax_election as after_tax_election
 from megaroth_xl.strategy.eligibility import route as route

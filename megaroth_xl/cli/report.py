@@ -42,19 +42,19 @@ __all__ = ["command", "say"]
     type=click.IntRange(1, 256),
     default=1,
     show_default=True,
-    help="Processes that print personal workbooks.",
+    help="Processes that write personal workbooks and read the rosters of a folder.",
 )
 @click.option(
     "--cluster",
     metavar="ADDRESS",
-    help="Run on a Dask cluster: its scheduler's address, or local for workers of this machine.",
+    help="Use a Dask cluster: its scheduler's address (tls://...), or local for this machine's.",
 )
 @click.option(
     "--insecure",
     is_flag=True,
     help="Accept a Dask scheduler without TLS: whoever reaches it can act as you.",
 )
-@click.option("--force", is_flag=True, help="Print again what an earlier run has printed.")
+@click.option("--force", is_flag=True, help="Start over, and replace the reports of other input.")
 @click.option("--strict", is_flag=True, help="Refuse the roster where any row has a problem.")
 @click.option(
     "--headings",
