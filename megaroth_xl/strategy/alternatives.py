@@ -12,7 +12,6 @@ from megaroth_xl.law.annual_additions import annual_additions, annual_additions_
 from megaroth_xl.law.compensation import (
     counted_compensation,
     match_tiers,
-    matching_contribution,
 )
 from megaroth_xl.law.elective_deferrals import elective_deferral_limit
 from megaroth_xl.law.filing_status import FILING_STATUS
@@ -26,6 +25,8 @@ from megaroth_xl.law.individual_retirement_plans import (
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.year_limits import PhaseOut, YearLimits
 from megaroth_xl.quantities import AGE, DOLLARS, SIGNED_DOLLARS, WHOLE_YEAR, Flags
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_room import plan_room
 from megaroth_xl.strategy.room import after_tax_room
 from megaroth_xl.texts import LANGUAGES, citation, text
 
@@ -207,6 +208,9 @@ def savings_order(
     after_tax_allowed: Flags | None = None,
     *,
     debt: float = 0.0,
+    plan: PlanTerms | None = None,
+    deferral_elsewhere: float = 0.0,
+    other_additions: float = 0.0,
     lang: str = LANGUAGES[0],
     limits: LimitsTable | None = None,
 ) -> tuple[SavingsStep, ...]:
@@ -233,6 +237,12 @@ def savings_order(
         Whether the plan takes after-tax contributions; None counts as yes.
     debt
         Dollars of debt to pay down first, after the full match; 0 leaves this step out.
+    plan
+        The plan's terms, for its caps and the match on after-tax contributions; None has none.
+    deferral_elsewhere
+        Deferrals with other employers, dollars: they use the same limit.
+    other_additions
+        Employer money beside the match, dollars.
     lang
         "en" or "ko".
     limits
@@ -266,11 +276,18 @@ def savings_order(
         quantities.flags(after_tax_allowed, "after_tax_allowed")
     )
 
-    deferral = _most_deferral(pay, tiers, when, years_old, table)
-    match = matching_contribution(pay, deferral, tiers, when, limits=table)
+    others = quantities.single(other_additions, DOLLARS, "other_additions")
+    elsewhere = quantities.single(deferral_elsewhere, DOLLARS, "deferral_elsewhere")
+    terms = plan or PlanTerms("a plan", match_tiers=match_tiers(tiers), true_up=True)
+    deferral = _most_deferral(pay, terms, when, years_old, (elsewhere, others), table)
+    match = terms.even_year_match(pay, deferral, when, limits=table)
     matched_share = max((tier.up_to for tier in match_tiers(tiers) if tier.rate > 0), default=0.0)
     matched = min(matched_share * float(counted_compensation(pay, when, limits=table)), deferral)
-    room = after_tax_room(deferral, match, when, years_old, compensation=pay, limits=table)
+    room = float(
+        plan_room(
+            terms, deferral, match + others, when, years_old, compensation=pay, limits=table
+        ).after_tax
+    )
     maxima = {
         "match": matched,
         "debt": owed,
@@ -300,18 +317,31 @@ def savings_order(
 
 
 def _most_deferral(
-    pay: float, tiers: npt.ArrayLike, year: int, age: float | None, table: LimitsTable
+    pay: float,
+    plan: PlanTerms,
+    year: int,
+    age: float | None,
+    others: tuple[float, float],
+    table: LimitsTable,
 ) -> float:
-    """Largest deferral that fits under 415(c) together with the match that it brings."""
-    most = min(float(elective_deferral_limit(year, age, limits=table)), pay)
+    """Largest deferral that fits under the limits together with the match that it brings.
+
+    `others` are deferrals elsewhere, and employer money beside the match.
+    """
+    elsewhere, employer = others
+    limit = float(elective_deferral_limit(year, age, limits=table)) - elsewhere
+    most = max(min(limit, pay), 0.0)
     counted_pay = float(counted_compensation(pay, year, limits=table))
     bends = [
-        *(tier.up_to * counted_pay for tier in match_tiers(tiers)),
+        *(up_to * counted_pay for _, up_to in plan.match_tiers),
         float(table.dollars("elective_deferral", year)),
     ]
     deferrals = np.unique(np.clip([0.0, *bends, most], 0.0, most))
-    match = matching_contribution(pay, deferrals, tiers, year, limits=table)
-    additions = np.asarray(annual_additions(deferrals, match, year, age, limits=table))
-    limit = float(annual_additions_limit(year, pay, limits=table))
+    match = plan.even_year_match(pay, deferrals, year, limits=table)
+    money = np.asarray(match) + employer
+    additions = np.asarray(annual_additions(deferrals, money, year, age, limits=table))
+    most_additions = float(annual_additions_limit(year, pay, limits=table))
     # Between two bends the additions rise in a straight line.
-    return most if additions[-1] <= limit else float(np.interp(limit, additions, deferrals))
+    if additions[-1] <= most_additions:
+        return most
+    return float(np.interp(most_additions, additions, deferrals))

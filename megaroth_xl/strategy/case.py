@@ -24,6 +24,7 @@ from megaroth_xl.strategy.case_rows import (
     Employer,
     Raise,
 )
+from megaroth_xl.strategy.pay_dates import USUAL_PAY_DATES, PayFrequency
 from megaroth_xl.strategy.plan import PlanTerms
 
 __all__ = ["SaverCase"]
@@ -90,6 +91,8 @@ class SaverCase:
         After-tax contributions made this year, dollars, and the election for the dates to come.
     additions_in_other_plan
         Annual additions in another plan of this employer, dollars.
+    controlled_group, group_for_415
+        The groups to which this employer belongs.
     deferral_elsewhere, compensation_elsewhere
         With employers that are not among `employers`, dollars.
     employers
@@ -177,6 +180,8 @@ class SaverCase:
     after_tax_contribution: float | None = None
     after_tax_rate: float | None = None
     additions_in_other_plan: float | None = None
+    controlled_group: str | None = None
+    group_for_415: str | None = None
     deferral_elsewhere: float | None = None
     compensation_elsewhere: float | None = None
     employers: tuple[Employer, ...] = ()
@@ -228,6 +233,21 @@ class SaverCase:
             if getattr(self, one) is not None and both:
                 raise InputError(one, f"given together with {both[0]}", "one of the two, not both")
 
+    @property
+    def related(self) -> tuple[Employer, ...]:
+        """Other employers that count as one with this one for the limit on annual additions.
+
+        References
+        ----------
+        IRC 415(f)(1)(B), 415(h), 414(b) and (c).
+        """
+        own = [(name, getattr(self, name)) for name in ("controlled_group", "group_for_415")]
+        return tuple(
+            employer
+            for employer in self.employers
+            if any(group and getattr(employer, name) == group for name, group in own)
+        )
+
     @classmethod
     def of(cls, facts: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> Self:
         """A case from names and values.
@@ -258,6 +278,10 @@ class SaverCase:
             if value is None or (isinstance(value, str) and not value.strip()):
                 continue
             meant = meaning_of(str(name))
+            if meant is not None and (meant.table, meant.number) == ("employer", 1):
+                meant = Meaning({"plan_cap": "after_tax_cap"}.get(meant.name, meant.name))
+                if meant.name not in FACTS:
+                    continue  # the name of this employer
             if meant is None:
                 if is_passed_over(str(name)):
                     continue
@@ -279,6 +303,8 @@ class SaverCase:
             for setting in fields(PlanTerms)
             if (value := getattr(self, setting.name, None)) is not None and value != float("inf")
         }
+        if self.pay_frequency is not None:
+            known["pay_periods"] = USUAL_PAY_DATES[PayFrequency(self.pay_frequency)]
         return PlanTerms("this plan", **known)
 
 

@@ -117,6 +117,8 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
         "after_tax_rate": _rate("Share of pay contributed after tax", "세후 납입 비율"),
         "additions_in_other_plan": _dollars(),
         # Elsewhere
+        "controlled_group": A_TEXT,
+        "group_for_415": A_TEXT,
         "deferral_elsewhere": _dollars("다른 곳에서의 급여공제 납입"),
         "compensation_elsewhere": _dollars("pay_elsewhere"),
         "net_profit": _dollars(),
@@ -177,7 +179,7 @@ TABLES: Mapping[str, Mapping[str, Fact]] = MappingProxyType(
         },
         "conversion": {
             "date": DAY,
-            "contribution": Fact(quantity=SIGNED_DOLLARS),
+            "contribution": _dollars(),
             "balance": _dollars(),
             "converted": _dollars(),
             "route": _words(("in-plan", "Roth IRA")),

@@ -7,7 +7,7 @@ from megaroth_xl.quantities import Numbers
 from megaroth_xl.strategy.paychecks import PaycheckSchedule, payments_schedule
 from megaroth_xl.strategy.payments import Payments
 from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_year import YearToDate
+from megaroth_xl.strategy.plan_year import CENTS, YearToDate
 
 __all__ = ["FrontLoading", "front_loading"]
 
@@ -46,6 +46,8 @@ def front_loading(
     so_far: YearToDate | None = None,
     employer_contribution: Numbers = 0.0,
     deferral_elsewhere: Numbers = 0.0,
+    as_planned: bool = False,
+    unit: int = CENTS,
     limits: LimitsTable | None = None,
 ) -> FrontLoading:
     """The elections as they run, and the same contributions spread evenly over the pay dates.
@@ -55,7 +57,9 @@ def front_loading(
 
     Parameters
     ----------
-    payments, plan, year, age, so_far, employer_contribution, deferral_elsewhere, limits
+    payments, plan, year, age, so_far, employer_contribution, deferral_elsewhere
+        As in `payments_schedule`.
+    as_planned, unit, limits
         As in `payments_schedule`.
 
     Returns
@@ -83,12 +87,14 @@ def front_loading(
             employer_contribution=employer_contribution,
             deferral_elsewhere=deferral_elsewhere,
             keep_room=keep_room,
+            as_planned=as_planned,
+            unit=unit,
             limits=limits,
         )
 
     elected = schedule(payments)
     unhindered = schedule(payments.without_after_tax())
     spread = payments.spread(
-        float(unhindered.elective_deferral.sum()), float(elected.after_tax.sum())
+        float(unhindered.elective_deferral.sum()), float(elected.after_tax.sum()), unit
     )
     return FrontLoading(elected, schedule(spread, keep_room=True))

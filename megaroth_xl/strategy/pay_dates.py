@@ -12,7 +12,14 @@ from functools import cache
 
 from megaroth_xl.errors import InputError
 
-__all__ = ["ClosedDayRule", "PayFrequency", "bank_holidays", "pay_dates", "remaining_pay_dates"]
+__all__ = [
+    "USUAL_PAY_DATES",
+    "ClosedDayRule",
+    "PayFrequency",
+    "bank_holidays",
+    "pay_dates",
+    "remaining_pay_dates",
+]
 
 MONDAY, THURSDAY, SATURDAY, SUNDAY = 0, 3, 5, 6
 HALF_MONTH = 15
@@ -31,6 +38,13 @@ class PayFrequency(StrEnum):
     MONTHLY = "monthly"
 
 
+USUAL_PAY_DATES = {
+    PayFrequency.WEEKLY: 52,
+    PayFrequency.BIWEEKLY: 26,
+    PayFrequency.SEMIMONTHLY: 24,
+    PayFrequency.MONTHLY: 12,
+}
+"""Pay dates into which payroll divides a year's pay, also in a year that has one more."""
 DAYS_BETWEEN = {PayFrequency.WEEKLY: 7, PayFrequency.BIWEEKLY: 14}
 
 

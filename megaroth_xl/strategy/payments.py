@@ -23,7 +23,7 @@ PERIODS = Quantity(
 )
 
 
-def spread_evenly(dollars: Numbers, weights: FloatArray) -> FloatArray:
+def spread_evenly(dollars: Numbers, weights: FloatArray, unit: int = 100) -> FloatArray:
     """A year's amount over its pay dates, in cents that add up to it exactly.
 
     Parameters
@@ -32,6 +32,8 @@ def spread_evenly(dollars: Numbers, weights: FloatArray) -> FloatArray:
         The year's amount.
     weights
         One for each pay date, such as its pay.
+    unit
+        Units of a dollar: 100 for cents.
 
     Returns
     -------
@@ -45,9 +47,9 @@ def spread_evenly(dollars: Numbers, weights: FloatArray) -> FloatArray:
     """
     if not np.any(weights):
         return np.zeros_like(weights)
-    total = quantities.cents(np.asarray(dollars, dtype=np.float64))
+    total = np.rint(np.asarray(dollars, dtype=np.float64) * unit)
     reached = np.rint(total * np.cumsum(weights) / np.sum(weights))
-    return np.diff(reached, prepend=0.0) / 100
+    return np.diff(reached, prepend=0.0) / unit
 
 
 def pay_by_date(
@@ -232,10 +234,10 @@ class Payments:
         """The same payments with no after-tax contribution elected."""
         return replace(self, after_tax=np.zeros_like(self.after_tax))
 
-    def spread(self, elective_deferral: float, after_tax: float) -> "Payments":
+    def spread(self, elective_deferral: float, after_tax: float, unit: int = 100) -> "Payments":
         """The same pay with a year's contributions spread over it in equal shares of pay."""
         return replace(
             self,
-            elective_deferral=spread_evenly(elective_deferral, self.pay),
-            after_tax=spread_evenly(after_tax, self.pay),
+            elective_deferral=spread_evenly(elective_deferral, self.pay, unit),
+            after_tax=spread_evenly(after_tax, self.pay, unit),
         )

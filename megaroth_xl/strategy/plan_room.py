@@ -14,11 +14,26 @@ from megaroth_xl.quantities import DOLLARS, BoolArray, FloatArray, Numbers
 from megaroth_xl.strategy.elections import after_tax_election, after_tax_per_paycheck
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.room import named_limit, room_beside_own_match, rooms_by_limit
+from megaroth_xl.texts import text
 
-__all__ = ["NOT_ACCEPTED", "PlanRoom", "even_pay", "plan_elections", "plan_room"]
+__all__ = [
+    "NOT_ACCEPTED",
+    "PlanRoom",
+    "even_pay",
+    "limit_in_words",
+    "plan_elections",
+    "plan_room",
+]
 
 NOT_ACCEPTED = "no room left: the plan takes no after-tax contributions"
 DAYS = 365
+LIMIT_KEYS = {
+    "415(c) dollar limit": "dollars",
+    "100% of pay": "pay",
+    "plan cap": "plan_cap",
+    "the plan takes no after-tax contributions": "not_accepted",
+}
+"""By its English words, the text of each limit."""
 
 
 @dataclass(frozen=True)
@@ -231,3 +246,19 @@ def plan_elections(
         share[some] = after_tax_election(free[some], pay[some], periods[some], step)
         dollars[some] = after_tax_per_paycheck(free[some], periods[some])
     return share, dollars
+
+
+def limit_in_words(limit: str, lang: str) -> str:
+    """A binding limit as `binding_limit` names it, in a language.
+
+    Examples
+    --------
+    >>> limit_in_words("no room left: plan cap (projected)", "en")
+    'no room left: plan cap (projected)'
+    """
+    before, none_left, name = limit.rpartition(": ")
+    plain = name.removesuffix(" (projected)")
+    words = text(f"room.limit.{LIMIT_KEYS[plain]}", lang)
+    if plain != name:
+        words = text("room.projected", lang, limit=words)
+    return text("room.none_left", lang, limit=words) if none_left and before else words

@@ -59,9 +59,11 @@ def after_tax_rooms_ahead(
     age: Numbers | None = None,
     *,
     pay_growth: Numbers = 0.0,
+    elective_deferral: Numbers | None = None,
+    other_additions: Numbers = 0.0,
     limits: LimitsTable | None = None,
 ) -> RoomsAhead:
-    """After-tax room of the years ahead, deferring the most each year.
+    """After-tax room of the years ahead.
 
     Parameters
     ----------
@@ -79,6 +81,11 @@ def after_tax_rooms_ahead(
         The age on December 31 of the first year; None leaves catch-up out.
     pay_growth
         The yearly rise of pay, a share.
+    elective_deferral
+        The first year's deferral, dollars; it grows with pay. None defers the most each year, and
+        so does a deferral that is the first year's most.
+    other_additions
+        Employer money beside the match in the first year, dollars; it grows with pay.
     limits
         A table to project from instead of the package's own.
 
@@ -113,9 +120,14 @@ def after_tax_rooms_ahead(
     ages = quantities.optional(age, AGE, "age") + passed
     catch_up = catch_up_limit(calendar, ages, higher_limit=plan.higher_catch_up, limits=table)
     deferral = np.minimum(table.dollars("elective_deferral", calendar) + catch_up, pay)
+    planned = quantities.optional(elective_deferral, DOLLARS, "elective_deferral")
+    if planned < deferral[0]:
+        deferral = np.minimum(deferral, planned * growth**passed)
+    others = quantities.single(other_additions, DOLLARS, "other_additions") * growth**passed
     match = plan.even_year_match(pay, deferral, calendar, limits=table)
     cap = plan.after_tax_limit(pay, calendar, limits=table)
-    room = after_tax_room(deferral, match, calendar, ages, 0.0, pay, cap, limits=table)
+    employer = np.asarray(match) + others
+    room = after_tax_room(deferral, employer, calendar, ages, 0.0, pay, cap, limits=table)
     return RoomsAhead(
         year=calendar,
         elective_deferral=deferral,

@@ -9,8 +9,7 @@ import polars as pl
 from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents_below, round_half_up
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan_room import NOT_ACCEPTED
-from megaroth_xl.strategy.room import BINDING
+from megaroth_xl.strategy.plan_room import limit_in_words
 from megaroth_xl.texts import LANGUAGES, keys, text
 
 __all__ = ["COLUMNS", "binding_texts", "employee_frame", "words"]
@@ -99,17 +98,7 @@ def words(answers: BoolArray | FloatArray, yes: str, no: str) -> pl.Series:
 
 def binding_texts(limits: npt.NDArray[np.str_], lang: str) -> pl.Series:
     """Binding limits in the language of a report."""
-    spoken: dict[str, str] = {}
-    for limit, key in zip(BINDING, ("dollar_limit", "pay", "plan_cap"), strict=True):
-        named = text(f"reports.binding.{key}", lang)
-        for ending, shown in (
-            ("", named),
-            (" (projected)", text("reports.binding.projected", lang, limit=named)),
-        ):
-            none_left = text("reports.binding.no_room", lang, limit=shown)
-            spoken |= {f"{limit}{ending}": shown, f"no room left: {limit}{ending}": none_left}
-    not_accepted = text("reports.binding.not_accepted", lang)
-    spoken[NOT_ACCEPTED] = text("reports.binding.no_room", lang, limit=not_accepted)
+    spoken = {limit: limit_in_words(limit, lang) for limit in np.unique(limits).tolist()}
     return pl.Series(limits, dtype=pl.String).replace_strict(spoken)
 
 

@@ -188,6 +188,9 @@ def _pay_dates(
     given = np.where(left_in_year, np.nan, np.nan if periods_left is None else periods_left)
     periods = np.where(np.isnan(people.pay_periods_left), given, people.pay_periods_left)
     even = even_pay(people.compensation, plan.pay_periods, year, people.hire_date)
+    rest = np.maximum(people.compensation - people.pay_to_date, 0.0)
+    to_come = np.divide(rest, periods, out=np.full_like(rest, np.nan), where=periods > 0)
+    even = np.where(np.isnan(to_come), even, to_come)
     return np.where(np.isnan(people.pay_per_period), even, people.pay_per_period), periods
 
 
