@@ -23,6 +23,8 @@ __all__ = [
     "MegarothError",
     "Participants",
     "PlanTerms",
+    "SaverCase",
+    "SaverYear",
     "acp_test",
     "after_tax_election",
     "after_tax_room",
@@ -44,6 +46,7 @@ __all__ = [
     "roth_projection",
     "route",
     "saver_warnings",
+    "saver_year",
     "template_bytes",
 ]
 
@@ -51,6 +54,8 @@ _HOMES = {
     "MegarothError": "megaroth_xl.errors",
     "Participants": "megaroth_xl.strategy.participants",
     "PlanTerms": "megaroth_xl.strategy.plan",
+    "SaverCase": "megaroth_xl.strategy.case",
+    "SaverYear": "megaroth_xl.strategy.saver_year",
     "acp_test": "megaroth_xl.law.nondiscrimination",
     "after_tax_election": "megaroth_xl.strategy.elections",
     "after_tax_room": "megaroth_xl.strategy.room",
@@ -72,6 +77,7 @@ _HOMES = {
     "roth_projection": "megaroth_xl.strategy.projection",
     "route": "megaroth_xl.strategy.eligibility",
     "saver_warnings": "megaroth_xl.strategy.saver_warnings",
+    "saver_year": "megaroth_xl.strategy.saver_year",
     "template_bytes": "megaroth_xl.workbook.template",
 }
 """By public name, the module it comes from."""

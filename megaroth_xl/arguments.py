@@ -33,6 +33,7 @@ from megaroth_xl.strategy.elections import DEFAULT_STEP, PAY, STEP
 from megaroth_xl.strategy.payments import PERIODS
 from megaroth_xl.strategy.projection import PROJECTED_YEARS
 from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.typed_case import case_of, employer_table
 
 NAN = float("nan")
 """Not given."""
@@ -366,4 +367,56 @@ PlanTakesAfterTax = Annotated[
         yes_or_no,
         blank=1.0,
     ),
+]
+
+# A case
+CaseRange = Annotated[
+    Any,
+    Argument(
+        "Two columns, a name and a value in each row: the facts of one saver's year; a blank "
+        "value is not known",
+        whole=case_of,
+    ),
+]
+Item = Annotated[
+    Any,
+    Argument(
+        'What is asked: an answer such as "after_tax_room", "election" or "excess_deferral", '
+        'or a table such as "projection"; blank: every answer',
+        read=texts,
+        blank="",
+    ),
+]
+Employers = Annotated[
+    Any,
+    Argument(
+        "A heading row (employer, controlled_group, group_for_415, compensation, "
+        "elective_deferral, matching_contribution, nonelective_contribution, "
+        "after_tax_contribution, plan_cap), then a row for each",
+        whole=employer_table,
+    ),
+]
+NetProfit = Annotated[
+    Any,
+    Argument(
+        "Dollars of net profit of the business; not S corporation income from Schedule K-1",
+        DOLLARS,
+    ),
+]
+OwnPlanDeferral = Annotated[
+    Any, Argument("Dollars deferred in this plan; blank: 0", DOLLARS, blank=0.0)
+]
+OwnPlanEmployer = Annotated[
+    Any, Argument("Dollars that the business contributes; blank: 0", DOLLARS, blank=0.0)
+]
+Wages = Annotated[
+    Any,
+    Argument(
+        "Dollars of Social Security wages from employers, which share the wage base; blank: 0",
+        DOLLARS,
+        blank=0.0,
+    ),
+]
+DeferralElsewhere = Annotated[
+    Any, Argument("Dollars deferred in other plans; blank: 0", DOLLARS, blank=0.0)
 ]

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from megaroth_xl.choices import Choice
 from megaroth_xl.errors import InputError, MegarothError
 from megaroth_xl.quantities import BoolArray, Quantity
+from megaroth_xl.words import NO, YES
 
 __all__ = [
     "ERROR_KINDS",
@@ -90,8 +91,6 @@ NUMBER = re.compile(
 )
 """A number as people type it, in brackets or not; a roster reads whole columns by the same."""
 NONE = frozenset({"none", "없음"})
-YES = frozenset({"yes", "true", "y", "1", "1.0", "예", "네"})
-NO = frozenset({"no", "false", "n", "0", "0.0", "아니요", "아니오"})
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ error in its own place only; a cell whose ranges end before it gives #N/A.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
@@ -33,6 +34,8 @@ from megaroth_xl.quantities import Quantity
 __all__ = ["BLANK", "NOT_AVAILABLE", "UNBOUNDED", "answer"]
 
 BLANK = ""
+EXCEL_DAY_0 = date(1899, 12, 30)
+"""From which Excel counts days; hosts take a date as that count."""
 NOT_AVAILABLE = CellError("#N/A", "#N/A")
 FEW = 32
 """So many cells are answered one by one where one of them is refused."""
@@ -181,6 +184,8 @@ def _shown(value: Any) -> Any:
         value = value.item()
     if value is None:
         return BLANK
+    if isinstance(value, date):
+        return float((value - EXCEL_DAY_0).days)
     if isinstance(value, float) and not -np.inf < value < np.inf:
         return UNBOUNDED
     return value

@@ -23,10 +23,20 @@ from megaroth_xl.law.compensation import matching_contribution
 from megaroth_xl.law.destinations import destination_name
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.ranges import Employees
-from megaroth_xl.strategy import alternatives, conversion, elections, eligibility, room
+from megaroth_xl.strategy import (
+    alternatives,
+    conversion,
+    elections,
+    eligibility,
+    room,
+    saver_tables,
+)
 from megaroth_xl.strategy.paychecks import paycheck_schedule
 from megaroth_xl.strategy.projection import roth_projection
 from megaroth_xl.strategy.saver_warnings import saver_warnings
+from megaroth_xl.strategy.saver_year import saver_year
+from megaroth_xl.strategy.self_employed import self_employed_year
+from megaroth_xl.strategy.several_employers import several_employers
 from megaroth_xl.texts import text
 
 __all__ = [
@@ -40,6 +50,10 @@ __all__ = [
     "MEGAROTH_BINDING_LIMIT",
     "MEGAROTH_EXCESS",
     "MEGAROTH_ROTH_TOTAL",
+    "MEGAROTH_YEAR",
+    "MEGAROTH_PAYCHECKS",
+    "MEGAROTH_EMPLOYERS",
+    "SELF_EMPLOYED_ROOM",
     "EMPLOYER_MATCH",
     "AFTER_TAX_ELECTION",
     "AFTER_TAX_PER_PAYCHECK",
@@ -69,6 +83,32 @@ __all__ = [
 Cell = Any
 """What a formula answers: a value, values in the shape of its ranges, or the rows of a table."""
 
+CASE_EXAMPLE = [
+    ["year", 2026],
+    ["age", 40],
+    ["compensation", 120000],
+    ["pay_periods", 4],
+    ["pay_periods_left", 4],
+    ["match tier 1 rate", 0.5],
+    ["match tier 1 up to", 0.06],
+    ["deferral_to_come", 24500],
+    ["nonelective_contribution", 0],
+    ["after_tax_contribution", 0],
+    ["accepts_after_tax", "yes"],
+    ["after_tax_cap", 30000],
+]
+EMPLOYERS_EXAMPLE = [
+    [
+        "employer",
+        "compensation",
+        "elective_deferral",
+        "matching_contribution",
+        "nonelective_contribution",
+        "after_tax_contribution",
+    ],
+    ["old", 100000, 15000, 3000, 0, 0],
+    ["new", 95000, 9500, 2850, 0, 0],
+]
 ACP_EXAMPLE = (
     [[True], [True], [False]],
     [[200000], [200000], [50000]],
@@ -195,6 +235,75 @@ def MEGAROTH_ROTH_TOTAL(
     return room.roth_total(
         deferral, employer, year, age, after_tax, compensation, plan_cap, limits=limits
     )
+
+
+@formula(
+    "A case",
+    (CASE_EXAMPLE,),
+    "Each answer's own, in its row",
+    table=True,
+)
+def MEGAROTH_YEAR(
+    case_range: take.CaseRange,
+    item: take.Item = None,
+    lang: take.Language = None,
+    limits: take.OwnLimits = None,
+) -> Cell:
+    """Every answer of a saver's year as a table, or the one asked for; warnings last."""
+    year = saver_year(case_range, lang=lang, limits=limits)
+    if not item:
+        return saver_tables.answer_rows(year)
+    if item in saver_tables.TABLES:
+        return saver_tables.table_rows(year, item)
+    return saver_tables.shown_value(year, item)
+
+
+@formula("A case", (CASE_EXAMPLE,), "IRC 402(g), 414(v), 415(c), 401(a)(17)", table=True)
+def MEGAROTH_PAYCHECKS(
+    case_range: take.CaseRange, lang: take.Language = None, limits: take.OwnLimits = None
+) -> Cell:
+    """Table by pay date from the year to date on: what goes in, room left, what stops it."""
+    return saver_tables.paycheck_rows(saver_year(case_range, lang=lang, limits=limits))
+
+
+@formula(
+    "A case",
+    (EMPLOYERS_EXAMPLE, 2026, 35),
+    "IRC 402(g)(1) to (3), 414(v), 415(c), 415(f)(1)(B), 415(h)",
+    table=True,
+)
+def MEGAROTH_EMPLOYERS(
+    employers: take.Employers,
+    year: take.Year,
+    age: take.Age = None,
+    limits: take.OwnLimits = None,
+    lang: take.Language = None,
+) -> Cell:
+    """Table of room with each employer of a year, and the person's one deferral limit."""
+    return several_employers(employers, int(year), age, limits=limits).rows(lang)
+
+
+@formula(
+    "A case",
+    (60000, 2026, 40, 24500, 11152.20),
+    "IRC 401(c)(2), 404(a)(8), 415(c)(3)(B), 1401, 164(f)(1)",
+    table=True,
+)
+def SELF_EMPLOYED_ROOM(
+    net_profit: take.NetProfit,
+    year: take.Year,
+    age: take.Age = None,
+    deferral: take.OwnPlanDeferral = None,
+    employer: take.OwnPlanEmployer = None,
+    wages: take.Wages = None,
+    deferral_elsewhere: take.DeferralElsewhere = None,
+    limits: take.OwnLimits = None,
+    lang: take.Language = None,
+) -> Cell:
+    """Table from net profit to earned income, employer contribution, 415(c) limit and room."""
+    return self_employed_year(
+        net_profit, year, age, deferral, employer, wages, deferral_elsewhere, limits=limits
+    ).rows(lang)
 
 
 @formula("Room", (100000, 5000, [[1, 0.03], [0.5, 0.05]], 2026), "IRC 401(m)(4)(A), 401(a)(17)")

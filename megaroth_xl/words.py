@@ -7,9 +7,12 @@ from typing import TypeVar
 
 from megaroth_xl.errors import InputError
 
-__all__ = ["expected_words", "letters", "nearest", "one_of"]
+__all__ = ["NO", "YES", "expected_words", "letters", "nearest", "one_of"]
 
 Word = TypeVar("Word", bound=StrEnum)
+YES = frozenset({"yes", "true", "y", "1", "1.0", "예", "네"})
+NO = frozenset({"no", "false", "n", "0", "0.0", "아니요", "아니오"})
+"""Answers as people type them, in lower case."""
 
 
 def letters(value: object) -> str:

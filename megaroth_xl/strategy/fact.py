@@ -11,15 +11,13 @@ from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.quantities import DOLLARS, Quantity
-from megaroth_xl.words import expected_words, letters
+from megaroth_xl.words import NO, YES, expected_words, letters
 
 __all__ = ["Fact", "Kind"]
 
 EXCEL_DAY_0 = date(1899, 12, 30)
 MOST_SERIAL = 2_958_465
 """Excel's last day, December 31, 9999."""
-YES = frozenset({"yes", "true", "y", "1", "예", "네"})
-NO = frozenset({"no", "false", "n", "0", "아니요", "아니오"})
 NONE = frozenset({"none", "nocap", "nolimit", "없음"})
 
 

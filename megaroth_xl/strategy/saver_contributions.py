@@ -1,6 +1,8 @@
 """A saver's contributions of the year: made, still to come, and what the employer adds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,8 @@ from megaroth_xl.strategy.saver_pay import PayAhead
 __all__ = ["Contributions", "YearAhead", "contributions"]
 
 NOTHING = Figure(0.0)
+OWN_RATES = ("deferral_rate", "after_tax_rate")
+"""What is elected from a bonus."""
 
 
 @dataclass(frozen=True)
@@ -67,38 +71,44 @@ class YearAhead:
 
     def payments(self, after_tax_rate: float = 0.0) -> Payments:
         """Regular pay and bonuses to come, in order, with what is elected from each."""
-        regular = self.ahead.pay if self.ahead.pay is not None else np.zeros(0)
-        pay = np.concatenate([regular, [bonus.amount for bonus in self.ahead.bonuses]])
-        deferral = self._deferral(regular)
-        own = np.array([bonus.after_tax_rate or 0.0 for bonus in self.ahead.bonuses])
-        after_tax = pay * np.concatenate([np.full(len(regular), after_tax_rate), own])
-        dates, order = self._order(len(regular))
-        return Payments(
-            pay=pay[order],
-            elective_deferral=deferral[order],
-            after_tax=after_tax[order],
-            is_plan_pay=np.full(len(pay), fill_value=True),
-            dates=dates,
+        bonuses, pay = self.ahead.bonuses, self.ahead.pay
+        amounts = np.array([bonus.amount for bonus in bonuses])
+        deferral, after_tax = (
+            amounts * np.array([getattr(bonus, rate) or 0.0 for bonus in bonuses])
+            for rate in OWN_RATES
         )
+        days = [bonus.date for bonus in bonuses]
+        if pay is None or not len(pay):
+            return _payments(amounts, deferral, after_tax, days)
+        own = self._regular_deferral(pay, float(deferral.sum()))
+        if not bonuses:
+            return _payments(pay, own, pay * after_tax_rate, self.ahead.dates)
+        if self.ahead.dates is None:  # without days the bonuses come last
+            both = np.append(pay * after_tax_rate, after_tax)
+            return _payments(np.append(pay, amounts), np.append(own, deferral), both, None)
+        regular = _payments(pay, own, pay * after_tax_rate, self.ahead.dates)
+        return regular.joined(_payments(amounts, deferral, after_tax, days))
 
-    def _deferral(self, regular: FloatArray) -> FloatArray:
-        """Deferral from each payment: by the elections, or the planned dollars in equal shares."""
-        case, bonuses = self.case, self.ahead.bonuses
-        own = np.array([bonus.amount * (bonus.deferral_rate or 0.0) for bonus in bonuses])
+    def _regular_deferral(self, pay: FloatArray, from_bonuses: float) -> FloatArray:
+        """Deferral from each regular pay: by the election, or the planned dollars evenly."""
+        case = self.case
         if case.deferral_rate is not None:
-            return np.concatenate([regular * case.deferral_rate, own])
-        to_come = max(_to_come(case) - float(own.sum()), 0.0)
-        total = float(regular.sum())
-        shares = regular / total if total else np.zeros_like(regular)
-        return np.concatenate([shares * to_come, own])
+            return pay * case.deferral_rate
+        to_come = max(_to_come(case) - from_bonuses, 0.0)
+        total = float(pay.sum())
+        return pay / total * to_come if total else np.zeros_like(pay)
 
-    def _order(self, regular: int) -> tuple[Any, Any]:
-        """The payments' dates and order; without days the bonuses come last."""
-        if self.ahead.dates is None:
-            return None, np.arange(regular + len(self.ahead.bonuses))
-        days = [*self.ahead.dates, *(bonus.date for bonus in self.ahead.bonuses)]
-        order = np.argsort([day.toordinal() for day in days], kind="stable")
-        return tuple(days[place] for place in order), order
+
+def _payments(
+    pay: FloatArray, deferral: FloatArray, after_tax: FloatArray, dates: Sequence[date] | None
+) -> Payments:
+    return Payments(
+        pay=pay,
+        elective_deferral=deferral,
+        after_tax=after_tax,
+        is_plan_pay=np.full(len(pay), fill_value=True),
+        dates=None if dates is None else tuple(dates),
+    )
 
 
 def plan_by_dates(case: SaverCase) -> Any:

@@ -391,9 +391,9 @@ class SaverRoom:
             return Figure(None, self.schedule_missing or ("first_pay_date",))
         if self.schedule.dates is None:
             return Figure(None, ("first_pay_date",))
-        for day, stop in zip(self.schedule.dates, self.schedule.after_tax_stop, strict=True):
-            if stop in AT_A_LIMIT:
-                return Figure(day)
+        for place, contribution, stop in self.schedule.first_stops():
+            if contribution == "after-tax" and stop in AT_A_LIMIT:
+                return Figure(self.schedule.dates[place])
         return Figure("")
 
     # What else the person is

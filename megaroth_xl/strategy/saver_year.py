@@ -85,6 +85,12 @@ class SaverYear:
         The years ahead and the other ways to save.
     lang
         "en" or "ko".
+
+    Examples
+    --------
+    >>> year = saver_year(SaverCase.of({"year": 2026, "elective_deferral": 30_000, "age": 40}))
+    >>> year.answer("excess_deferral").value, year.warnings[0].id
+    (5500.0, 'excess_deferral')
     """
 
     room: SaverRoom
