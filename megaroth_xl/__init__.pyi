@@ -12,6 +12,7 @@ from megaroth_xl.law.rollovers import rollover_split as rollover_split
 from megaroth_xl.reports.roster.plan_file import read_plan as read_plan
 from megaroth_xl.reports.roster.reading import read_roster as read_roster
 from megaroth_xl.reports.runs.run import report as report
+from megaroth_xl.strategy.case import SaverCase as SaverCase
 from megaroth_xl.strategy.conversion import conversion_tax as conversion_tax
 from megaroth_xl.strategy.elections import after_tax_election as after_tax_election
 from megaroth_xl.strategy.eligibility import route as route
@@ -22,6 +23,8 @@ from megaroth_xl.strategy.projection import roth_projection as roth_projection
 from megaroth_xl.strategy.room import after_tax_room as after_tax_room
 from megaroth_xl.strategy.room import binding_limit as binding_limit
 from megaroth_xl.strategy.saver_warnings import saver_warnings as saver_warnings
+from megaroth_xl.strategy.saver_year import SaverYear as SaverYear
+from megaroth_xl.strategy.saver_year import saver_year as saver_year
 from megaroth_xl.workbook.template import template_bytes as template_bytes
 
 __version__: str

@@ -154,8 +154,8 @@ def self_employed_year(
         counted_deferral=deferral - catch_up,
         employer_contribution=employer,
         after_tax_contribution=after_tax,
-        room=float(quantities.settled(max(limit - used, 0.0))),
-        excess_annual_additions=float(quantities.settled(max(used - limit, 0.0))),
+        room=float(quantities.without_noise(max(limit - used, 0.0))),
+        excess_annual_additions=float(quantities.without_noise(max(used - limit, 0.0))),
         deferral_left=max(most - anywhere, 0.0),
         excess_deferral=max(anywhere - most, 0.0),
     )
