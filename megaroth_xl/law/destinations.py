@@ -32,19 +32,19 @@ class Treatment:
         Whether its pretax part is income of the year; after-tax contributions never are.
     withholding_rate
         The share of its taxable part that the plan must withhold.
+    citation
+        Where the law says so.
     early_distribution_tax
         Whether the 10 percent tax of 72(t) can apply at once.
     recapture
         Whether that tax can come back on the taxed part within five tax years.
-    citation
-        Where the law says so.
     """
 
     taxes_pretax: bool
     withholding_rate: float
-    early_distribution_tax: bool
-    recapture: bool
     citation: str
+    early_distribution_tax: bool = False
+    recapture: bool = False
 
 
 TREATMENTS: Mapping[Destination, Treatment] = MappingProxyType(
@@ -52,14 +52,11 @@ TREATMENTS: Mapping[Destination, Treatment] = MappingProxyType(
         Destination.TRADITIONAL_IRA: Treatment(
             taxes_pretax=False,
             withholding_rate=0.0,
-            early_distribution_tax=False,
-            recapture=False,
             citation="402(c)(1), 3405(c)(2)",
         ),
         Destination.ROTH_IRA: Treatment(
             taxes_pretax=True,
             withholding_rate=0.0,
-            early_distribution_tax=False,
             recapture=True,
             citation="408A(d)(3)(A) and (F), 408A(e), 3405(c)(2)",
         ),
@@ -67,7 +64,6 @@ TREATMENTS: Mapping[Destination, Treatment] = MappingProxyType(
         Destination.DESIGNATED_ROTH_ACCOUNT: Treatment(
             taxes_pretax=True,
             withholding_rate=0.0,
-            early_distribution_tax=False,
             recapture=True,
             citation="402A(c)(4); Notice 2010-84; Notice 2013-74",
         ),
@@ -75,7 +71,6 @@ TREATMENTS: Mapping[Destination, Treatment] = MappingProxyType(
             taxes_pretax=True,
             withholding_rate=0.2,
             early_distribution_tax=True,
-            recapture=False,
             citation="402(a), 72(t), 3405(c)(1)",
         ),
     }

@@ -262,12 +262,8 @@ def excess_annual_additions(
 
     Parameters
     ----------
-    employments
-        As `aggregated_employments` gives them.
-    year
-        The calendar year in which the limitation years end.
-    limits
-        A table to use instead of the package's own.
+    employments, year, limits
+        As in `annual_additions_rooms`.
 
     Returns
     -------

@@ -108,6 +108,11 @@ def stored(name: str, content: bytes) -> Entry:
     return Entry(name.encode(), STORED, DEFLATER.crc32(content), len(content), content)
 
 
+def _spelling(name: bytes) -> int:
+    """The flag that says how a name is spelled."""
+    return 0 if name.isascii() else UTF_8
+
+
 def heading(entry: Entry) -> bytes:
     """What stands before an entry's content in an archive."""
     name, method, crc, size, packed = entry
@@ -115,20 +120,8 @@ def heading(entry: Entry) -> bytes:
     if size >= MOST_32 or packed_size >= MOST_32:
         extra = struct.pack("<2H2Q", 1, 16, size, packed_size)
         version, size, packed_size = VERSION_64, MOST_32, MOST_32
-    head = LOCAL.pack(
-        b"PK\3\4",
-        version,
-        0 if name.isascii() else UTF_8,
-        method,
-        TIME,
-        DAY,
-        crc,
-        packed_size,
-        size,
-        len(name),
-        len(extra),
-    )
-    return head + name + extra
+    said = (method, TIME, DAY, crc, packed_size, size, len(name), len(extra))
+    return LOCAL.pack(b"PK\3\4", version, _spelling(name), *said) + name + extra
 
 
 def directory(entry: Entry, offset: int) -> bytes:
@@ -149,25 +142,9 @@ def directory(entry: Entry, offset: int) -> bytes:
         extra = struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large)
         version = VERSION_64
         size, packed_size, offset = (min(number, MOST_32) for number in sizes)
-    head = CENTRAL.pack(
-        b"PK\1\2",
-        version,
-        version,
-        0 if name.isascii() else UTF_8,
-        method,
-        TIME,
-        DAY,
-        crc,
-        packed_size,
-        size,
-        len(name),
-        len(extra),
-        0,
-        0,
-        0,
-        0,
-        offset,
-    )
+    said = (method, TIME, DAY, crc, packed_size, size, len(name), len(extra))
+    # No comment, on the first disk, nothing said of the file's kind or rights.
+    head = CENTRAL.pack(b"PK\1\2", version, version, _spelling(name), *said, *(0, 0, 0, 0), offset)
     return head + name + extra
 
 

@@ -101,7 +101,7 @@ def add_filling_chart(
     Parameters
     ----------
     place
-        Where it stands.
+        As in `add_bar_chart`.
     title
         The cell that says the finding.
     parts
@@ -120,10 +120,7 @@ def add_filling_chart(
         )
         series.dLbls = DataLabelList(
             showVal=True,
-            showSerName=False,
-            showCatName=False,
-            showLegendKey=False,
-            showPercent=False,
+            **dict.fromkeys(("showSerName", "showCatName", "showLegendKey", "showPercent"), False),
             numFmt=NO_ZERO,
             txPr=_text(MEDIUM, WHITE, bold=True),
         )

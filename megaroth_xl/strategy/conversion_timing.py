@@ -277,26 +277,19 @@ def convert_now_or_later(
     >>> round(choice.now, 2), round(choice.later, 2), round(choice.break_even_rate, 4)
     (35864.45, 37729.16, 0.2126)
     """
-    paid_in = quantities.read(contribution, DOLLARS, "contribution")
-    gain = quantities.read(earnings, SIGNED_DOLLARS, "earnings")
-    now_rate, then_rate = (
-        quantities.read(rate, RATE, "rate"),
-        quantities.read(later_rate, RATE, "later_rate"),
-    )
-    wait = quantities.read(years, YEARS, "years")
-    yearly = quantities.read(annual_return, RETURN, "annual_return")
-    outside = yearly
-    if outside_return is not None:
-        outside = quantities.read(outside_return, RETURN, "outside_return")
-    quantities.align(
-        contribution=paid_in,
-        earnings=gain,
-        rate=now_rate,
-        later_rate=then_rate,
-        years=wait,
-        annual_return=yearly,
-        outside_return=outside,
-    )
+    outside_given = annual_return if outside_return is None else outside_return
+    given = {
+        "contribution": (contribution, DOLLARS),
+        "earnings": (earnings, SIGNED_DOLLARS),
+        "rate": (rate, RATE),
+        "later_rate": (later_rate, RATE),
+        "years": (years, YEARS),
+        "annual_return": (annual_return, RETURN),
+        "outside_return": (outside_given, RETURN),
+    }
+    found = {name: quantities.read(value, kind, name) for name, (value, kind) in given.items()}
+    quantities.align(**found)
+    paid_in, gain, now_rate, then_rate, wait, yearly, outside = found.values()
     lost = paid_in + gain < 0
     if lost.any():
         raise InputError("earnings", "a loss of more than the contribution", "what is left of it")

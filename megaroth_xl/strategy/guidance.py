@@ -55,6 +55,11 @@ class Misconception(NamedTuple):
     citation: str
 
 
+def _said(group: str, lang: str, *names: str) -> dict[str, str]:
+    """Some texts of a group by their names."""
+    return {name: text(f"{group}.{name}", lang) for name in names}
+
+
 def plan_questions(lang: str = LANGUAGES[0]) -> tuple[PlanQuestion, ...]:
     """What to look for in a plan's summary plan description, and what to ask whom.
 
@@ -71,9 +76,7 @@ def plan_questions(lang: str = LANGUAGES[0]) -> tuple[PlanQuestion, ...]:
     return tuple(
         PlanQuestion(
             feature=feature,
-            name=text(f"eligibility.feature.{feature}.name", lang),
-            look_for=text(f"eligibility.feature.{feature}.look_for", lang),
-            ask=text(f"eligibility.feature.{feature}.ask", lang),
+            **_said(f"eligibility.feature.{feature}", lang, "name", "look_for", "ask"),
             whom=text(f"eligibility.whom.{whom}", lang),
         )
         for feature, whom in WHOM.items()
@@ -96,10 +99,8 @@ def route_aspects(lang: str = LANGUAGES[0]) -> tuple[RouteAspect, ...]:
     return tuple(
         RouteAspect(
             aspect=aspect,
-            name=text(f"guidance.route_aspect.{aspect}.name", lang),
-            in_plan=text(f"guidance.route_aspect.{aspect}.in_plan", lang),
+            **_said(f"guidance.route_aspect.{aspect}", lang, "name", "in_plan", "roth_ira"),
             in_plan_citation=citation(f"guidance.route_aspect.{aspect}.in_plan"),
-            roth_ira=text(f"guidance.route_aspect.{aspect}.roth_ira", lang),
             roth_ira_citation=citation(f"guidance.route_aspect.{aspect}.roth_ira"),
         )
         for aspect in keys("guidance.route_aspect")
@@ -122,8 +123,7 @@ def practices(lang: str = LANGUAGES[0]) -> tuple[Practice, ...]:
     return tuple(
         Practice(
             is_do=group == "do",
-            what=text(f"guidance.{group}.{name}.what", lang),
-            why=text(f"guidance.{group}.{name}.why", lang),
+            **_said(f"guidance.{group}.{name}", lang, "what", "why"),
             citation=citation(f"guidance.{group}.{name}.why"),
         )
         for group in ("do", "dont")
@@ -146,8 +146,7 @@ def misconceptions(lang: str = LANGUAGES[0]) -> tuple[Misconception, ...]:
     """
     return tuple(
         Misconception(
-            said=text(f"guidance.misconception.{name}.said", lang),
-            law=text(f"guidance.misconception.{name}.law", lang),
+            **_said(f"guidance.misconception.{name}", lang, "said", "law"),
             citation=citation(f"guidance.misconception.{name}.law"),
         )
         for name in keys("guidance.misconception")

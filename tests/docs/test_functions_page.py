@@ -1,22 +1,11 @@
 """The page of the functions, and the README's table, are what the functions say today."""
 
 import re
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 from megaroth_xl.udfs import FORMULAS
+from tests.docs.generators import DOCS, generator
 
-DOCS = Path(__file__).parents[2] / "docs"
-
-
-def generator():
-    spec = spec_from_file_location("write_functions", DOCS / "write_functions.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-WRITE = generator()
+WRITE = generator("write_functions")
 
 
 def test_page_is_current():

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -11,21 +10,14 @@ from packaging.requirements import Requirement
 from megaroth_xl.errors import MissingExtraError
 from megaroth_xl.hosts.doctor import CHECKS
 from megaroth_xl.hosts.publication import NAME, PUBLISHED, SOURCE
+from tests.docs.generators import DOCS, generator
 
 ROOT = Path(__file__).parents[2]
-DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
-def generator():
-    spec = spec_from_file_location("write_installing", DOCS / "write_installing.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-WRITE = generator()
+WRITE = generator("write_installing")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from megaroth_xl.errors import MegarothError, RosterFileError
 from megaroth_xl.reports.roster.reading import Roster, read_roster
+from tests.hostile.damage import damaged
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -217,21 +218,8 @@ SEED_ROWS = HEADER + "".join(
 SEED = parts(SEED_ROWS, **{SHARED: f"<sst {MAIN}><si><t>a</t></si><si><r><t>b</t></r></si></sst>"})
 
 
-def damaged(data: bytes, chance: random.Random) -> bytes:
-    """The data with some bytes changed, cut out, doubled or put in."""
-    bent = bytearray(data)
-    for _ in range(chance.choice([1, 1, 2, 4])):
-        at = chance.randrange(len(bent) or 1)
-        kind = chance.random()
-        if kind < 0.2:
-            bent[at : at + 1] = bytes([chance.randrange(256)])
-        elif kind < 0.4:
-            del bent[at : at + chance.randrange(1, 30)]
-        elif kind < 0.5:
-            bent[at:at] = bent[max(at - 60, 0) : at]
-        else:
-            bent[at:at] = chance.choice(TOKENS)
-    return bytes(bent)
+def doubled(bent: bytearray, at: int) -> None:
+    bent[at:at] = bent[max(at - 60, 0) : at]
 
 
 @settings(max_examples=150)
@@ -243,10 +231,10 @@ def test_a_damaged_roster_is_read_or_refused(
     path = tmp_path_factory.getbasetemp() / "damaged.xlsx"
     if chance.random() < 0.6:
         name = chance.choice([*SEED, SHEET, SHEET])
-        packed(path, SEED | {name: damaged(SEED[name], chance)})
+        packed(path, SEED | {name: damaged(SEED[name], chance, TOKENS, doubled)})
     else:
         packed(path, SEED)
-        path.write_bytes(damaged(path.read_bytes(), chance))
+        path.write_bytes(damaged(path.read_bytes(), chance, TOKENS, doubled))
     sentence = ""
     try:
         read_roster(path, 2026)

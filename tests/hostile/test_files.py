@@ -22,6 +22,7 @@ from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.udfs import MEGAROTH_HEADROOM
 from megaroth_xl.workbook.filled import read_filled
 from megaroth_xl.workbook.template import build_template
+from tests.hostile.damage import damaged
 
 PROJECT = Path(__file__).parents[2]
 PLAN = (PROJECT / "workbook" / "sample_plan.toml").read_bytes()
@@ -92,20 +93,18 @@ TOKENS = [
 ]  # fmt: skip
 
 
-def damaged(data: bytes, chance: random.Random) -> bytes:
-    bent = bytearray(data)
-    for _ in range(chance.choice([1, 1, 2, 4])):
-        at = chance.randrange(len(bent) or 1)
-        kind = chance.random()
-        if kind < 0.2:
-            bent[at : at + 1] = bytes([chance.randrange(256)])
-        elif kind < 0.4:
-            del bent[at : at + chance.randrange(1, 40)]
-        elif kind < 0.8 and (equals := bent.find(b"= ", at)) > 0:
+def mangled(data: bytes, chance: random.Random) -> bytes:
+    return damaged(data, chance, TOKENS, revalued(chance), longest=40)
+
+
+def revalued(chance: random.Random) -> Callable[[bytearray, int], None]:
+    """Give the next key another value."""
+
+    def knock(bent: bytearray, at: int) -> None:
+        if (equals := bent.find(b"= ", at)) > 0:
             bent[equals + 2 : bent.find(b"\n", equals)] = chance.choice(TOKENS)
-        else:
-            bent[at:at] = chance.choice(TOKENS)
-    return bytes(bent)
+
+    return knock
 
 
 @settings(max_examples=150)
@@ -115,7 +114,8 @@ def test_a_damaged_toml_file_is_read_or_refused(
 ) -> None:
     read, content = READERS[kind]
     path = tmp_path_factory.getbasetemp() / "damaged.toml"
-    path.write_bytes(damaged(content, random.Random(seed)))  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311
+    path.write_bytes(mangled(content, chance))
     assert len(sentence_or_nothing(read, path)) < 10_000
 
 
@@ -229,10 +229,10 @@ def test_a_damaged_template_is_read_or_refused(template: dict[str, bytes], tmp_p
     for _ in range(12):
         name = chance.choice(list(template))
         with zipfile.ZipFile(path, "w") as archive:
-            for part, data in (template | {name: damaged(template[name], chance)}).items():
+            for part, data in (template | {name: mangled(template[name], chance)}).items():
                 archive.writestr(part, data)
         if chance.random() < 0.3:
-            path.write_bytes(damaged(path.read_bytes(), chance))
+            path.write_bytes(mangled(path.read_bytes(), chance))
         outcomes.add(bool(sentence_or_nothing(read_filled, path)))
     assert True in outcomes
 

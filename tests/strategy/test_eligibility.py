@@ -8,6 +8,7 @@ import pytest
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.strategy.eligibility import WHOM, PlanFeatures, eligible, route, verdict
 from megaroth_xl.texts import keys, texts
+from tests.strategy.plan_features import CONFIRMED
 
 ANSWERS = (True, False, None)
 COMBINATIONS = list(product(ANSWERS, repeat=3))
@@ -106,25 +107,13 @@ def test_routes_speak_korean() -> None:
 
 # The verdict: yes, no or not yet known, and what each feature adds.
 
-GOOD = PlanFeatures(
-    accepts_after_tax=True,
-    in_plan_roth_rollover=True,
-    accepts_roth=True,
-    converts_after_tax=True,
-    in_service_distribution=True,
-    separate_account=True,
-    conversions_per_year=26,
-    suspension_months=0,
-    fee=0.0,
-)
-
 
 def but(**changes: object) -> PlanFeatures:
-    return PlanFeatures(**{**GOOD.__dict__, **changes})
+    return PlanFeatures(**{**CONFIRMED.__dict__, **changes})
 
 
 def test_a_plan_with_everything_has_nothing_against_it() -> None:
-    found = verdict(GOOD)
+    found = verdict(CONFIRMED)
     assert found.eligible is True
     assert found.findings == ()
 
@@ -132,7 +121,7 @@ def test_a_plan_with_everything_has_nothing_against_it() -> None:
 def test_of_a_plan_nobody_asked_about_everything_is_open() -> None:
     found = verdict(PlanFeatures())
     assert found.eligible is None
-    assert [finding.feature for finding in found.findings] == list(GOOD.__dict__)
+    assert [finding.feature for finding in found.findings] == list(CONFIRMED.__dict__)
     assert all(finding.is_open and finding.what.endswith("?") for finding in found.findings)
 
 
@@ -157,7 +146,7 @@ def test_each_feature_speaks_up_where_it_is_a_drawback_and_only_there(
     assert [finding.feature for finding in findings] == [feature]
     assert words in findings[0].what
     assert not findings[0].is_open
-    assert feature not in {finding.feature for finding in verdict(GOOD).findings}
+    assert feature not in {finding.feature for finding in verdict(CONFIRMED).findings}
 
 
 @pytest.mark.parametrize(
@@ -196,7 +185,7 @@ def test_every_feature_has_a_question_and_someone_who_answers_it() -> None:
     for feature in WHOM:
         assert {"name", "look_for", "ask"} <= set(keys(f"eligibility.feature.{feature}"))
         assert "?" in texts()[f"eligibility.feature.{feature}.ask"].sentences["en"]
-    assert set(GOOD.__dict__) <= set(WHOM)
+    assert set(CONFIRMED.__dict__) <= set(WHOM)
 
 
 @pytest.mark.parametrize(

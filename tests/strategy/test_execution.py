@@ -10,18 +10,8 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.strategy.eligibility import PlanFeatures
 from megaroth_xl.strategy.execution import ExecutionStep, execution_steps
 from megaroth_xl.texts import LANGUAGES
+from tests.strategy.plan_features import CONFIRMED
 
-CONFIRMED = PlanFeatures(
-    accepts_after_tax=True,
-    in_plan_roth_rollover=True,
-    accepts_roth=True,
-    converts_after_tax=True,
-    in_service_distribution=True,
-    separate_account=True,
-    conversions_per_year=26,
-    suspension_months=0,
-    fee=0.0,
-)
 MONTHS = [date(2026, month, 15) for month in range(1, 13)]
 
 

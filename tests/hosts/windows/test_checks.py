@@ -55,27 +55,28 @@ def interpreter_gone(made: Made) -> str:
     return f"{made.python} is not there"
 
 
-def store_python(made: Made) -> str:
-    path = made.home / "WindowsApps" / "python.exe"
+def empty_python(made: Made, folder: str) -> Path:
+    path = made.home / folder / "python.exe"
     path.parent.mkdir()
     path.touch()
+    return path
+
+
+def store_python(made: Made) -> str:
+    path = empty_python(made, "WindowsApps")
     set_interpreter(made, path)
     return f"{path} is the Microsoft Store's"
 
 
 def letters_outside_the_code_page(made: Made) -> str:
-    path = made.home / "김" / "python.exe"
-    path.parent.mkdir()
-    path.touch()
+    path = empty_python(made, "김")
     set_interpreter(made, path)
     return f"{made.home / '?' / 'python.exe'} has letters outside Windows' code page"
 
 
 def letters_that_vba_reads_as_question_marks(made: Made) -> str:
     book = Workbook()
-    path = made.home / "김" / "python.exe"
-    path.parent.mkdir()
-    path.touch()
+    path = empty_python(made, "김")
     book.create_sheet("xlwings.conf").append(["Interpreter_Win", str(path)])
     (made.computer.folder / "xlwings.conf").unlink()
     book.save(made.home / "own.xlsx")

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from megaroth_xl.hosts.libreoffice import answers as calc
 from megaroth_xl.hosts.libreoffice import server as calc_server
 from megaroth_xl.hosts.libreoffice.addin import extension_bytes
 from megaroth_xl.udfs import FORMULAS, MEGAROTH_VERSION
+from tests.hosts.windows.readers import saved_by_libreoffice
 
 # Notice 2023-75 for 2024: 69,000 less the deferral and the employer's money.
 CALLS = {
@@ -163,28 +163,9 @@ def test_cells_of_libreoffice_show_the_answers(tmp_path: Path) -> None:
     sheet["A6"] = "=IFERROR(MEGAROTH_HEADROOM(-1,15000,2024),0)"
     sheet["B1"] = ArrayFormula("B1:C2", '=IRS_LIMIT({"ira","402(g)"},{2024;2026})')
     book.save(tmp_path / "cells.xlsx")
-    subprocess.run(
-        [
-            "soffice",
-            "--headless",
-            "--norestore",
-            "--nologo",
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            f"-env:BUNDLED_EXTENSIONS={extension.parent.as_uri()}",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            tmp_path / "saved",
-            tmp_path / "cells.xlsx",
-        ],
-        # Beside a virtual environment's own python3 LibreOffice's Python would not start.
-        env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-        | {"PATH": os.defpath},
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    shown = load_workbook(tmp_path / "saved" / "cells.xlsx", data_only=True).active
+    extensions = f"-env:BUNDLED_EXTENSIONS={extension.parent.as_uri()}"
+    saved = saved_by_libreoffice(tmp_path / "cells.xlsx", "xlsx:Calc MS Excel 2007 XML", extensions)
+    shown = load_workbook(io.BytesIO(saved), data_only=True).active
     assert [row[0].value for row in shown["A1:A6"]] == [
         MEGAROTH_VERSION(),
         31000,

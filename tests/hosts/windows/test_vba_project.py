@@ -1,27 +1,19 @@
 import pytest
-from oletools.olevba import VBA_Parser
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.hosts.windows.compound_file import compound_file
 from megaroth_xl.hosts.windows.macro_workbook import PROJECT, shipped
 from megaroth_xl.hosts.windows.vba_project import VbaModule, VbaProject, described, read_vba_project
+from tests.hosts.windows.readers import vba_modules
 
 SHIPPED = ["quickstart.xlsm", "quickstart_addin.xlam", "quickstart_standalone.xlsm"]
-
-
-def modules_by_olevba(data: bytes) -> dict[str, str]:
-    """Each module's text as oletools reads it."""
-    parser = VBA_Parser("vbaProject.bin", data=data)
-    found = {name.rpartition(".")[0]: text for _, _, name, text in parser.extract_all_macros()}
-    parser.close()
-    return found
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_modules_are_those_that_another_reader_finds(name: str) -> None:
     data = shipped(name).by_name[PROJECT]
     project = read_vba_project(data)
-    assert {m.name: m.source for m in project.modules} == modules_by_olevba(data)
+    assert {m.name: m.source for m in project.modules} == vba_modules(data)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -29,7 +21,7 @@ def test_a_project_written_and_read_is_the_same(name: str) -> None:
     project = read_vba_project(shipped(name).by_name[PROJECT])
     packed = project.packed()
     assert read_vba_project(packed) == project
-    assert modules_by_olevba(packed) == {m.name: m.source for m in project.modules}
+    assert vba_modules(packed) == {m.name: m.source for m in project.modules}
     assert project.packed() == packed
 
 

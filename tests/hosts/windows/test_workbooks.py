@@ -4,7 +4,6 @@ import io
 import os
 import re
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +12,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import xlwings
-from oletools.olevba import VBA_Parser
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
@@ -25,6 +23,7 @@ from megaroth_xl.hosts.windows import addin, macro_workbook
 from megaroth_xl.hosts.windows.wrappers import wrappers
 from megaroth_xl.udfs import FORMULAS
 from megaroth_xl.workbook.template import template_bytes
+from tests.hosts.windows.readers import saved_by_libreoffice, vba_modules
 
 INTERPRETER = {"INTERPRETER_WIN": "C:\\Users\\Kim & Co\\venv\\Scripts\\python.exe"}
 BUILDERS: dict[str, Callable[[], bytes]] = {
@@ -38,14 +37,6 @@ WITH_MACROS = [macro_workbook.NAME, addin.NAME]
 @pytest.fixture(scope="module")
 def built() -> dict[str, bytes]:
     return {name: build() for name, build in BUILDERS.items()}
-
-
-def modules(data: bytes) -> dict[str, str]:
-    """Each VBA module's text, by oletools."""
-    parser = VBA_Parser("book.xlsm", data=data)
-    found = {name.rpartition(".")[0]: text for _, _, name, text in parser.extract_all_macros()}
-    parser.close()
-    return found
 
 
 @pytest.mark.parametrize("name", BUILDERS)
@@ -81,7 +72,7 @@ def test_every_part_has_a_type_and_every_relation_its_part(
 
 @pytest.mark.parametrize("name", WITH_MACROS)
 def test_olevba_reads_each_wrapper_back(built: dict[str, bytes], name: str) -> None:
-    found = modules(built[name])
+    found = vba_modules(built[name])
     assert found["xlwings_udfs"] == wrappers(name).source
     functions = re.findall(r"^Function (\w+)\(", found["xlwings_udfs"], re.MULTILINE)
     assert sorted(functions) == sorted(FORMULAS)
@@ -92,7 +83,7 @@ def test_every_sheet_has_its_module(built: dict[str, bytes], name: str) -> None:
     parts = Parts.read(built[name])
     codes = [re.search(r'codeName="(\w+)"', parts.text(p)) for p in parts.sheets().values()]
     code_names = {code[1] for code in codes if code}
-    found = {m for m in modules(built[name]) if m.startswith("Sheet")}
+    found = {m for m in vba_modules(built[name]) if m.startswith("Sheet")}
     assert code_names == found
     assert len(codes) == len(code_names)
     assert 'codeName="ThisWorkbook"' in parts.text("xl/workbook.xml")
@@ -102,7 +93,7 @@ def test_every_sheet_has_its_module(built: dict[str, bytes], name: str) -> None:
 def test_nothing_of_xlwings_pro_nor_of_its_samples_is_inside(
     built: dict[str, bytes], name: str
 ) -> None:
-    found = modules(built[name])
+    found = vba_modules(built[name])
     assert not {"Module1", "Remote", "License"} & set(found)
     assert "LICENSE_KEY" not in found["xlwings_udfs"]
 
@@ -130,13 +121,13 @@ def test_the_macro_workbook_refers_to_the_xlwings_add_in(built: dict[str, bytes]
     project = macro_workbook.read_vba_project(parts.by_name[macro_workbook.PROJECT])
     references = [data for kind, data in project.head if kind == 0x16]
     assert b"xlwings" in references
-    assert set(modules(built[macro_workbook.NAME])) >= {"ThisWorkbook", "xlwings_udfs"}
-    assert "XLWINGS_VERSION" not in "".join(modules(built[macro_workbook.NAME]).values())
+    assert set(vba_modules(built[macro_workbook.NAME])) >= {"ThisWorkbook", "xlwings_udfs"}
+    assert "XLWINGS_VERSION" not in "".join(vba_modules(built[macro_workbook.NAME]).values())
 
 
 def test_the_add_in_needs_no_other_and_reads_its_own_settings(built: dict[str, bytes]) -> None:
     data = built[addin.NAME]
-    assert 'Public Const PROJECT_NAME As String = "megaroth"' in modules(data)["xlwings"]
+    assert 'Public Const PROJECT_NAME As String = "megaroth"' in vba_modules(data)["xlwings"]
     expected = addin.Addin(xlwings.__version__, __version__, INTERPRETER["INTERPRETER_WIN"])
     assert addin.read_addin(data) == expected
     book = load_workbook(io.BytesIO(as_workbook(data)))
@@ -250,27 +241,9 @@ def test_libreoffice_opens_the_macro_workbook_and_keeps_it(
 ) -> None:
     path = tmp_path / macro_workbook.NAME
     path.write_bytes(built[macro_workbook.NAME])
-    subprocess.run(
-        [
-            "soffice",
-            "--headless",
-            "--norestore",
-            "--nologo",
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            "--convert-to",
-            "xlsm:Calc MS Excel 2007 VBA XML",
-            "--outdir",
-            tmp_path / "saved",
-            path,
-        ],
-        env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    saved = (tmp_path / "saved" / macro_workbook.NAME).read_bytes()
+    saved = saved_by_libreoffice(path, "xlsm:Calc MS Excel 2007 VBA XML")
     before, after = (load_workbook(io.BytesIO(data)) for data in (built[path.name], saved))
     assert after.sheetnames == before.sheetnames
     assert after.defined_names.keys() >= before.defined_names.keys()
     for name in FORMULAS:
-        assert f"Function {name}(" in modules(saved)["xlwings_udfs"]
+        assert f"Function {name}(" in vba_modules(saved)["xlwings_udfs"]

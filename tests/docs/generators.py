@@ -1,0 +1,19 @@
+"""The programs that write pages of the documentation."""
+
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+__all__ = ["DOCS", "generator"]
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def generator(name: str) -> ModuleType:
+    """One of them, as a module."""
+    spec = spec_from_file_location(name, DOCS / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
