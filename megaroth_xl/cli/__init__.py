@@ -100,7 +100,11 @@ class _Commands(click.Group):
         try:
             sys.exit(super().main(*args, **extra) or 0)
         except click.ClickException as error:
-            refuse(" ".join(error.format_message().split()))
+            said = error.format_message()
+            if said.startswith("Usage: "):  # a group of commands without one of them
+                click.echo(said, err=True)
+                sys.exit(2)
+            refuse(" ".join(said.split()))
         except MegarothError as error:
             refuse(str(error))
         except BrokenPipeError:  # whoever read the output has enough of it

@@ -28,6 +28,12 @@ def test_help_lists_every_command(arguments: tuple[str, ...]) -> None:
     assert all(f"  {name} " in result.stdout for name in COMMANDS)
 
 
+def test_a_group_alone_lists_its_commands() -> None:
+    result = megaroth("plan")
+    assert result.exit_code == 2
+    assert "\nCommands:\n  check " in result.output
+
+
 @pytest.mark.parametrize("option", ["--version", "-V"])
 def test_version(option: str) -> None:
     assert megaroth(option).stdout == f"megaroth, version {__version__}\n"
