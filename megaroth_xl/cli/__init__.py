@@ -14,7 +14,10 @@ from megaroth_xl.errors import InputError, MegarothError
 from megaroth_xl.files import missing_file
 from megaroth_xl.words import nearest
 
-__all__ = ["main"]
+__all__ = ["QUIET", "main"]
+
+QUIET = "megaroth.stdout"
+"""Under which a command that is to be quiet keeps where it would have written."""
 
 COMMANDS = {
     "limits": "The yearly limits with their sources.",
@@ -36,7 +39,7 @@ COMMANDS = {
 def _hush(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
     """Send what a command says to nowhere; errors have a stream of their own."""
     if value:
-        context.meta["megaroth.stdout"] = sys.stdout
+        context.meta[QUIET] = sys.stdout
         nowhere = context.with_resource(open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         context.with_resource(redirect_stdout(nowhere))
 

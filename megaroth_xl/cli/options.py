@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from megaroth_xl.cells import CellError, number_of
+from megaroth_xl.cli import QUIET
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import read_limits_file
@@ -29,6 +31,7 @@ __all__ = [
     "new_file",
     "plan_option",
     "plan_path",
+    "shows_progress",
     "write_json",
     "year_option",
 ]
@@ -85,8 +88,13 @@ json_option = click.option(
 
 def write_json(data: Mapping[str, Any]) -> None:
     """Print data as JSON, in spite of --quiet; what is not a number is null."""
-    stdout = click.get_current_context().meta.get("megaroth.stdout")
+    stdout = click.get_current_context().meta.get(QUIET)
     click.echo(json.dumps(_finite(data), indent=2, ensure_ascii=False), file=stdout)
+
+
+def shows_progress() -> bool:
+    """Whether a bar of progress has somebody to see it."""
+    return sys.stderr.isatty() and QUIET not in click.get_current_context().meta
 
 
 def _finite(data: Any) -> Any:

@@ -1,6 +1,5 @@
 """`megaroth report ROSTER --plan PLAN.toml --year YEAR --out DIR`: a roster in, reports out."""
 
-import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,6 +13,7 @@ from megaroth_xl.cli.options import (
     limits_option,
     plan_option,
     plan_path,
+    shows_progress,
     year_option,
 )
 from megaroth_xl.law.limits import LimitsTable
@@ -116,7 +116,7 @@ def command(
             workers=workers,
             executor=executor,
             force=force,
-            progress=sys.stderr.isatty(),
+            progress=shows_progress(),
         )
     say(done)
     click.echo(f"\n{DISCLAIMER}")
