@@ -280,7 +280,7 @@ def MEGAROTH_EMPLOYERS(
     lang: take.Language = None,
 ) -> Cell:
     """Table of room with each employer of a year, and the person's one deferral limit."""
-    return several_employers(employers, int(year), age, limits=limits).rows(lang)
+    return several_employers(employers, int(year), age, lang=lang, limits=limits).rows(lang)
 
 
 @formula(

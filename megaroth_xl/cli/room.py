@@ -1,59 +1,186 @@
-"""`megaroth room ...`: the after-tax room of one person, line by line."""
+"""`megaroth room ...`: one saver's year: the after-tax room line by line, or every answer."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
 
 import click
 
-from megaroth_xl.cli.options import AGE_TYPE, DISCLAIMER, DOLLARS_TYPE, limits_option, year_option
-from megaroth_xl.law.annual_additions import annual_additions_limit, excess_annual_addition
-from megaroth_xl.law.catch_up import catch_up_contribution
+from megaroth_xl.cells import Block
+from megaroth_xl.cli.options import (
+    AGE_TYPE,
+    DISCLAIMER,
+    DOLLARS_TYPE,
+    json_option,
+    limits_option,
+    write_json,
+    year_option,
+)
+from megaroth_xl.errors import FileError, InputError
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.strategy.room import after_tax_room, binding_limit, roth_total
+from megaroth_xl.strategy.case_names import meaning_of
+from megaroth_xl.strategy.saver_tables import paycheck_rows, shown_value, table_rows, year_data
+from megaroth_xl.strategy.saver_year import SaverYear, saver_year
+from megaroth_xl.typed_case import case_of
 
 __all__ = ["command"]
 
+OPTIONS = {
+    "deferral": "elective_deferral",
+    "employer": "employer_contribution",
+    "age": "age",
+    "after_tax": "after_tax_contribution",
+    "compensation": "compensation",
+    "plan_cap": "after_tax_cap",
+}
+"""By option, the fact that it gives."""
+OF_THE_MATCH = {"match_tier", "matching_contribution", "match_to_date"}
+"""Facts beside which --employer has no default of 0."""
+LINES = (
+    ("Limit on annual additions", "annual_additions_limit", 1),
+    ("less deferral that counts", "counted_deferral", -1),
+    ("less employer contributions", "employer_contribution", -1),
+    ("less after-tax contributions made", "after_tax_contribution", -1),
+    ("After-tax room", "after_tax_room", 1),
+    ("Catch-up, which does not count", "catch_up", 1),
+    ("Roth money of the year, if converted", "roth_total", 1),
+)
+MORE_LINES = (
+    ("Elect on each remaining pay date", "election"),
+    ("Or, in dollars, on each of them", "after_tax_per_paycheck"),
+    ("Match of the year", "match"),
+    ("Match that the elections lose", "match_lost"),
+)
+HALF_CENT = 0.005
+
 
 @click.command("room")
+@click.option("--deferral", type=DOLLARS_TYPE, help="The year's pre-tax plus Roth deferral.")
 @click.option(
-    "--deferral", type=DOLLARS_TYPE, required=True, help="The year's pre-tax plus Roth deferral."
-)
-@click.option(
-    "--employer", type=DOLLARS_TYPE, default=0.0, help="The year's match and other employer money."
+    "--employer",
+    type=DOLLARS_TYPE,
+    help="The year's match and other employer money.  [default: 0, or by the match given]",
 )
 @year_option
 @click.option("--age", type=AGE_TYPE, help="Age on December 31.")
 @click.option(
-    "--after-tax", type=DOLLARS_TYPE, default=0.0, help="After-tax contributions already made."
+    "--after-tax", type=DOLLARS_TYPE, help="After-tax contributions already made.  [default: 0]"
 )
 @click.option("--compensation", type=DOLLARS_TYPE, help="Pay from this employer before deferrals.")
 @click.option(
     "--plan-cap", type=DOLLARS_TYPE, help="Most after-tax dollars the plan takes in a year."
 )
+@click.option(
+    "--fact",
+    "facts",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Any other fact of the year, such as 'employer 2 elective_deferral=15000' or "
+    "'match tier 1 rate=50%'; again for each.",
+)
+@click.option(
+    "--case",
+    "case_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="CSV file of facts: a name and a value in each row.",
+)
+@click.option("--paychecks", is_flag=True, help="Print the pay dates still to come as well.")
+@json_option
 @limits_option
+@click.pass_context
 def command(
-    deferral: float,
-    employer: float,
+    context: click.Context,
+    /,
+    *,
     year: int,
-    age: float | None,
-    after_tax: float,
-    compensation: float | None,
-    plan_cap: float | None,
+    facts: Sequence[str],
+    case_file: Path | None,
+    paychecks: bool,
+    as_json: bool,
     limits: LimitsTable,
+    **options: float | None,
 ) -> None:
     """Print how much after-tax contribution still fits this year, and what stops it."""
-    person = (deferral, employer, year, age, after_tax, compensation)
-    room = after_tax_room(*person, plan_cap, limits=limits)
-    catch_up = catch_up_contribution(deferral, year, age, limits=limits)
-    for label, dollars in (
-        ("Limit on annual additions", annual_additions_limit(year, compensation, limits=limits)),
-        ("less deferral that counts", catch_up - deferral),
-        ("less employer contributions", -employer),
-        ("less after-tax contributions made", -after_tax),
-        ("After-tax room", room),
-        ("Catch-up, which does not count", catch_up),
-        ("Roth money of the year, if converted", roth_total(*person, plan_cap, limits=limits)),
-    ):
-        click.echo(f"{label:<38}{dollars + 0.0:>14,.2f}")
-    click.echo(f"{'Stopped by':<38}{binding_limit(*person, plan_cap, limits=limits)}")
-    excess = excess_annual_addition(*person, limits=limits)
-    if excess:
-        click.echo(f"{'Above 415(c), to be corrected':<38}{excess:>14,.2f}")
+    rows = [["year", year], *_facts(facts), *(_file(case_file) if case_file else ())]
+    given = {meant for name, _ in rows if (meant := meaning_of(str(name)))}
+    tables = {meant.table or meant.name for meant in given}
+    if options["deferral"] is None and len(rows) == 1:
+        parameter = next(each for each in context.command.params if each.name == "deferral")
+        raise click.MissingParameter(ctx=context, param=parameter)
+    rows += [[OPTIONS[name], value] for name, value in options.items() if value is not None]
+    if options["after_tax"] is None and "after_tax_contribution" not in tables:
+        rows.append(["after_tax_contribution", 0.0])
+    if options["employer"] is None and not tables & {*OF_THE_MATCH, "employer_contribution"}:
+        rows.append(["employer_contribution", 0.0])
+    found = saver_year(
+        case_of("case", Block((len(rows), 2), [*chain.from_iterable(rows)])), limits=limits
+    )
+    if as_json:
+        write_json(year_data(found))
+        return
+    for line in _lines(found, is_more=bool(facts or case_file)):
+        click.echo(line)
+    for table in ("employers", "self_employed") if facts or case_file else ():
+        _print_table(table_rows(found, table))
+    if paychecks:
+        _print_table(paycheck_rows(found))
+    for warning in found.warnings if facts or case_file else ():
+        click.echo(f"\n{warning.what} {warning.cure} ({warning.citation})")
     click.echo(f"\n{DISCLAIMER}")
+
+
+def _facts(facts: Sequence[str]) -> Iterator[list[Any]]:
+    for fact in facts:
+        name, sign, value = fact.rpartition("=")
+        if not sign or not name.strip():
+            raise InputError("--fact", repr(fact), "a name and a value, such as age=52")
+        yield [name.strip(), value.strip()]
+
+
+def _file(path: Path) -> Iterator[list[Any]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.reader(file), start=1):
+            if any(row[2:]):
+                raise FileError(path, f"row {number}", "expected two columns: a name and a value")
+            yield [*row[:2], "", ""][:2]
+
+
+def _lines(year: SaverYear, *, is_more: bool) -> Iterator[str]:
+    """The room line by line; what is not known says what it lacks."""
+    for label, item, sign in LINES:
+        yield _line(label, year, item, sign)
+    yield f"{'Stopped by':<38}{shown_value(year, 'binding_limit')}"
+    for label, item in MORE_LINES if is_more else ():
+        yield _line(label, year, item, 1)
+    for label, item in (
+        ("Above 402(g), to be returned", "excess_deferral"),
+        ("Above 415(c), to be corrected", "excess_annual_additions"),
+    ):
+        value = year.answer(item).value
+        if isinstance(value, float) and value >= HALF_CENT:
+            yield _line(label, year, item, 1)
+
+
+def _line(label: str, year: SaverYear, item: str, sign: int) -> str:
+    answer = year.answer(item)
+    if not isinstance(answer.value, float):
+        return f"{label:<38}{shown_value(year, item)}"
+    shown = f"{answer.value:.2%}" if answer.unit == "rate" else f"{sign * answer.value + 0.0:,.2f}"
+    return f"{label:<38}{shown:>14}"
+
+
+def _print_table(rows: Sequence[Sequence[Any]]) -> None:
+    """A table in columns as wide as their texts; nothing where only its heading is there."""
+    if len(rows) == 1:
+        return
+    cells = [[_shown(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    click.echo("")
+    for row in cells:
+        click.echo("  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip())
+
+
+def _shown(cell: Any) -> str:
+    return f"{cell:,.2f}" if isinstance(cell, float) else str(cell)

@@ -10,14 +10,24 @@ import numpy as np
 from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import FloatArray, round_half_up
 from megaroth_xl.strategy.case_names import label
+from megaroth_xl.strategy.case_rows import Employer
 from megaroth_xl.strategy.figure import Figure
 from megaroth_xl.strategy.paychecks import PaycheckSchedule
 from megaroth_xl.strategy.saver_conversion import ROTH_IRA
-from megaroth_xl.strategy.saver_year import SaverYear
+from megaroth_xl.strategy.saver_year import Answer, SaverYear
+from megaroth_xl.strategy.self_employed import self_employed_year
+from megaroth_xl.strategy.several_employers import several_employers
 from megaroth_xl.texts import keys, text
 from megaroth_xl.words import expected_words
 
-__all__ = ["TABLES", "answer_rows", "paycheck_rows", "shown_value", "table_rows"]
+__all__ = [
+    "TABLES",
+    "answer_rows",
+    "paycheck_rows",
+    "shown_value",
+    "table_rows",
+    "year_data",
+]
 
 Row = tuple[Any, ...]
 PROFILE_WAYS = MappingProxyType(
@@ -68,6 +78,43 @@ def answer_rows(year: SaverYear) -> list[Row]:
     for warning in year.warnings:
         rows.append((warning.id, warning.what, unit, warning.cure, warning.citation))
     return rows
+
+
+def year_data(year: SaverYear) -> dict[str, Any]:
+    """The year for other programs: the answers by item, the facts they lack, and warnings.
+
+    Dollars are rounded to the cent, half a cent up; dates are texts such as "2026-07-01". What is
+    not known is "unknown".
+
+    Examples
+    --------
+    >>> from megaroth_xl.strategy.case import SaverCase
+    >>> from megaroth_xl.strategy.saver_year import saver_year
+    >>> data = year_data(saver_year(SaverCase(year=2026)))
+    >>> data["conversion_tax"], data["missing"]["conversion_tax"]
+    ('unknown', ['earnings', 'tax_rate'])
+    """
+    answers = year.answers.values()
+    return {
+        **{answer.item: _plain(answer) for answer in answers},
+        "missing": {answer.item: list(answer.missing) for answer in answers if answer.missing},
+        "warnings": [
+            {"id": w.id, "what": w.what, "cure": w.cure, "citation": w.citation}
+            for w in year.warnings
+        ],
+    }
+
+
+def _plain(answer: Answer) -> Any:
+    """An answer's value as JSON has it."""
+    if answer.value is None:
+        return "unknown"
+    if isinstance(answer.value, date):
+        return answer.value.isoformat()
+    if isinstance(answer.value, float):
+        places = 6 if answer.unit == "rate" else 2
+        return float(round_half_up(answer.value, places))
+    return answer.value
 
 
 def table_rows(year: SaverYear, name: str) -> list[Row]:
@@ -329,6 +376,51 @@ def _way(way: str, lang: str) -> str:
     return text(f"saver_tables.profiles.way.{way.replace(' ', '_').lower()}", lang)
 
 
+def _employers(year: SaverYear) -> list[Row]:
+    """Every employer of the year, this one first; a heading alone where there is no other."""
+    case, money, lang = year.case, year.room.money, year.lang
+    if not case.employers:
+        return [_head("employers", lang)]
+    this = Employer(
+        text("saver_tables.employers.this", lang),
+        case.controlled_group or "",
+        case.group_for_415 or "",
+        money.compensation.value,
+        money.deferral.value,
+        money.match.value if money.match.is_known else money.employer.value,
+        money.nonelective.value or 0.0,
+        case.after_tax_contribution,
+        0.0 if case.accepts_after_tax is False else case.after_tax_cap,
+    )
+    found = several_employers(
+        [this, *case.employers], year.room.year, case.age, lang=lang, limits=year.room.table
+    )
+    return found.rows(lang)
+
+
+def _self_employed(year: SaverYear) -> list[Row]:
+    """The plan of one's own business; a heading alone where there is none."""
+    case, money, lang = year.case, year.room.money, year.lang
+    if case.net_profit is None:
+        return [_head("self_employed", lang)]
+    others = [employer.compensation or 0.0 for employer in case.employers]
+    wages = (money.compensation.value or 0.0) + (case.compensation_elsewhere or 0.0) + sum(others)
+    own = case.self_employed_deferral or 0.0
+    return list(
+        self_employed_year(
+            case.net_profit,
+            year.room.year,
+            case.age,
+            own,
+            case.self_employed_contribution or 0.0,
+            wages,
+            (money.deferral.value or 0.0) + money.elsewhere.value - own,
+            case.self_employed_after_tax or 0.0,
+            limits=year.room.table,
+        ).rows(lang)
+    )
+
+
 def _warnings(year: SaverYear) -> list[Row]:
     none = (text("common.notice.no_warning", year.lang), "", "", "")
     rows = [(w.what, w.id, w.cure, w.citation) for w in year.warnings]
@@ -343,6 +435,8 @@ TABLES: Mapping[str, Callable[[SaverYear], list[Row]]] = MappingProxyType(
         "comparison": _comparison,
         "savings_order": _order,
         "profiles": _profiles,
+        "employers": _employers,
+        "self_employed": _self_employed,
         "warnings": _warnings,
     }
 )

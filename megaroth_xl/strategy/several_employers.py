@@ -101,6 +101,7 @@ def several_employers(
     year: int,
     age: float | None = None,
     *,
+    lang: str = LANGUAGES[0],
     limits: LimitsTable | None = None,
 ) -> SeveralEmployers:
     """Room with each employer of a year, and what the person's deferrals come to.
@@ -113,7 +114,9 @@ def several_employers(
     year
         The calendar year.
     age
-        The age on December 31; None leaves catch-up out.
+        The age on December 31; None or NaN leaves catch-up out.
+    lang
+        "en" or "ko", for employers without a name.
     limits
         A table to use instead of the package's own.
 
@@ -139,7 +142,10 @@ def several_employers(
     ([57000.0, 47500.0], 15000.0)
     """
     table = limits or limits_table()
-    names = [_name(place, employer) for place, employer in enumerate(employers)]
+    names = [
+        employer.name or text("several_employers.unnamed", lang, number=place)
+        for place, employer in enumerate(employers, start=1)
+    ]
     amounts = {
         column: np.array([_number(getattr(each, column)) for each in employers], dtype=np.float64)
         for column in AMOUNTS
@@ -184,10 +190,6 @@ def several_employers(
         tell_by=date(year + 1, 3, 1),
         return_by=excess_deferral_deadline(year),
     )
-
-
-def _name(place: int, employer: Employer) -> str:
-    return employer.name or str(place + 1)
 
 
 def _number(dollars: float | None) -> float:
