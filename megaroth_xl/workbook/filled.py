@@ -5,6 +5,7 @@ are then computed here.
 """
 
 import re
+import warnings
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ UNREADABLE = (
     EOFError,
     OSError,
     RuntimeError,
+    UserWarning,
     ArithmeticError,
     AttributeError,
     LookupError,
@@ -181,7 +183,9 @@ def _refuse_bombs(path: Path) -> None:
 
 def _loaded(path: Path, *, data_only: bool) -> Workbook:
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, warnings.catch_warnings():
+            # A part that openpyxl would leave out is damage; an extension of Excel's is not.
+            warnings.filterwarnings("error", ".*invalid dependency definitions")
             return load_workbook(file, data_only=data_only)
     except UNREADABLE as error:
         raise FileError(path, "", f"cannot be read as a workbook ({error})") from error
