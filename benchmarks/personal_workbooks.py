@@ -19,7 +19,7 @@ import polars as pl
 from side_by_side import Contender, Work, main
 
 from megaroth_xl.law.limits import limits_table
-from megaroth_xl.reports.pages.personal import Setting, personal_design, personal_frame
+from megaroth_xl.reports.pages.personal import ReportSetting, personal_design, personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.sheets import archive
@@ -41,8 +41,8 @@ FIELD = re.compile(rf"{FIELD_START}(\w+){FIELD_END}")
 
 
 @cache
-def setting() -> Setting:
-    return Setting(read_plan(PLAN), YEAR, limits_table(), "en")
+def setting() -> ReportSetting:
+    return ReportSetting(read_plan(PLAN), YEAR, limits_table(), "en")
 
 
 def people(count: int) -> tuple[Participants, pl.DataFrame]:

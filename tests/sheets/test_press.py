@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from megaroth_xl.law.limits import limits_table
-from megaroth_xl.reports.pages.personal import Setting, personal_design, personal_frame
+from megaroth_xl.reports.pages.personal import ReportSetting, personal_design, personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.sheets.charts import Place, add_bar_chart
@@ -202,7 +202,7 @@ def test_two_hundred_personal_workbooks_are_what_the_plain_path_saves(seed: int,
     plan = read_plan(PLAN)
     results = outcomes(who, plan, 2026)
     frame = personal_frame(who, labels, results, 2026, lang)
-    setting = Setting(plan, 2026, limits_table(), lang)
+    setting = ReportSetting(plan, 2026, limits_table(), lang)
     copies = Press(personal_design(setting)).copies(frame)
     plain = fill_pages(personal_design(setting), frame)
     for at, (copy, workbook) in enumerate(zip(copies, plain, strict=True)):

@@ -25,7 +25,7 @@ from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.texts import keys, text
 
-__all__ = ["Setting", "personal_design", "personal_frame"]
+__all__ = ["ReportSetting", "personal_design", "personal_frame"]
 
 WIDTHS = {
     "year": {"A": 50, "B": 20, "C": 3, "D": 72},
@@ -152,7 +152,7 @@ def _said(results: Outcomes, year: int, lang: str) -> Iterator[pl.DataFrame]:
         )
 
 
-class Setting(NamedTuple):
+class ReportSetting(NamedTuple):
     """What all copies have in common.
 
     Parameters
@@ -174,7 +174,7 @@ class Setting(NamedTuple):
         return text(f"reports.{key}", self.lang, **values)
 
 
-def personal_design(setting: Setting) -> Workbook:
+def personal_design(setting: ReportSetting) -> Workbook:
     """The personal workbook with its fields."""
     workbook = Workbook()
     workbook.remove(workbook.active)
@@ -190,7 +190,7 @@ def personal_design(setting: Setting) -> Workbook:
     return workbook
 
 
-def _heading(page: Page, setting: Setting, title: str) -> None:
+def _heading(page: Page, setting: ReportSetting, title: str) -> None:
     page.write(title, style="Page Title")
     page.write(field("who"), style="Person")
     plan = harmless(setting.plan.name)
@@ -202,7 +202,7 @@ def _heading(page: Page, setting: Setting, title: str) -> None:
     page.gap()
 
 
-def _year_page(page: Page, setting: Setting) -> None:
+def _year_page(page: Page, setting: ReportSetting) -> None:
     """One page to read."""
     say = setting.say
     _heading(page, setting, say("personal.title", year=setting.year))
@@ -240,7 +240,7 @@ def _year_page(page: Page, setting: Setting) -> None:
         )
 
 
-def _figures_page(page: Page, setting: Setting) -> None:
+def _figures_page(page: Page, setting: ReportSetting) -> None:
     """The figures and the law behind them."""
     say = setting.say
     _heading(page, setting, say("personal.sheet.figures"))
@@ -276,7 +276,7 @@ def _figures_page(page: Page, setting: Setting) -> None:
     )
 
 
-def _checklist(page: Page, setting: Setting) -> None:
+def _checklist(page: Page, setting: ReportSetting) -> None:
     """The steps, do's and don'ts: the same for everybody in the plan."""
     say, plan = setting.say, setting.plan
     page.write(say("personal.sheet.checklist"), style="Page Title")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.pages.personal import Setting, personal_design, personal_frame
+from megaroth_xl.reports.pages.personal import ReportSetting, personal_design, personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.runs.home import PERSONAL
 from megaroth_xl.reports.runs.identity import digest
@@ -103,7 +103,7 @@ class Job:
     employees: Slice
     address: str
     bundle: str | None
-    setting: Setting
+    setting: ReportSetting
     press: Press
     made_of: str
 
@@ -120,7 +120,13 @@ class Job:
 
 
 def copy_jobs(
-    employees: Slice, address: str, setting: Setting, *, within: str, bundle: bool, made_of: str
+    employees: Slice,
+    address: str,
+    setting: ReportSetting,
+    *,
+    within: str,
+    bundle: bool,
+    made_of: str,
 ) -> Iterator[Job]:
     """The jobs that write a workbook for each employee of a roster.
 

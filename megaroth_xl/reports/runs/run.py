@@ -17,7 +17,7 @@ from megaroth_xl import __version__
 from megaroth_xl.errors import FilesGoneError, RunStoppedError
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.reports.pages.personal import Setting
+from megaroth_xl.reports.pages.personal import ReportSetting
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.runs.copies import Job, Slice, copy_jobs, copy_names, write_copies
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
@@ -179,7 +179,7 @@ def report(
     source = str(roster)
     asked = _Asked(
         str(out),
-        Setting(read_plan(Path(plan)), year, table, lang, periods_left),
+        ReportSetting(read_plan(Path(plan)), year, table, lang, periods_left),
         plan=Path(plan),
         reading={"headings": dict(headings or {}), "strict": strict},
         personal=personal or bundle or encrypt,
@@ -203,7 +203,7 @@ class _Asked:
     """Everything that is asked of a run, beside its rosters."""
 
     out: str
-    setting: Setting
+    setting: ReportSetting
     plan: Path
     reading: Mapping[str, Any]
     personal: bool

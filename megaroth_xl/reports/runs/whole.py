@@ -13,7 +13,7 @@ import polars as pl
 from megaroth_xl import __version__
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.pages.personal import Setting
+from megaroth_xl.reports.pages.personal import ReportSetting
 from megaroth_xl.reports.pages.plan_test import plan_test_of
 from megaroth_xl.reports.pages.summary import problem_frame, summary
 from megaroth_xl.reports.results.content import Content
@@ -37,7 +37,7 @@ MOST_NAMED = 100
 
 
 def content_of(
-    rosters: Rosters, setting: Setting, hce: FloatArray, plan: Path, *, redact: bool
+    rosters: Rosters, setting: ReportSetting, hce: FloatArray, plan: Path, *, redact: bool
 ) -> Content:
     """Everything that the reports on all employees say.
 
@@ -87,7 +87,7 @@ def _hash(parts: Iterable[Part]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest() if others else only.split()[0]
 
 
-def _employees(read: Roster, setting: Setting, hce: FloatArray) -> pl.DataFrame:
+def _employees(read: Roster, setting: ReportSetting, hce: FloatArray) -> pl.DataFrame:
     """The employees' sheet, made of slices that stay within the processor's cache."""
     frames = []
     for start in range(0, max(len(read.participants), 1), SLICE):
