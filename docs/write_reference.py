@@ -108,7 +108,8 @@ def usage(command: click.Command, parent: click.Context, name: str) -> Iterator[
         if isinstance(parameter, click.Option) and parameter.name not in SHARED
         if (record := parameter.get_help_record(context))
     ]
-    part = f"### {context.command_path}\n\n    {context.command_path} {pieces}\n\n{described}"
+    path = context.command_path.strip()
+    part = f"### {path}\n\n    {path} {pieces}\n\n{described}"
     if options:
         rows = ((f"`{option}`", said) for option, said in options)
         part += f"\n\n{table(('option', 'meaning'), rows)}"

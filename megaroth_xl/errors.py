@@ -17,6 +17,7 @@ __all__ = [
     "LimitsFileError",
     "MegarothError",
     "MissingExtraError",
+    "NoReportsError",
     "OutputError",
     "PasswordsGoneError",
     "PlanFileError",
@@ -202,7 +203,7 @@ class EditedFileError(FolderTakenError):
         super().__init__(
             folder,
             f"{_listed(names)} in {folder} changed after the report was written; copy the changes, "
-            "and use force, which keeps changed files under another name",
+            "and use --force, which keeps changed files under another name",
         )
 
 
@@ -213,7 +214,7 @@ class PasswordsGoneError(FolderTakenError):
         super().__init__(
             folder,
             f"{name} is missing in {folder}, and with it the passwords of the personal workbooks "
-            "there: put it back, or use force to write them again with new passwords",
+            "there: put it back, or use --force to write them again with new passwords",
         )
 
 
@@ -224,7 +225,7 @@ class RunDiffersError(FolderTakenError):
         super().__init__(
             folder,
             f"{folder} holds the reports of another run, which differs in {'; '.join(differences)}:"
-            " choose another folder, or use force to replace them",
+            " choose another folder, or use --force to replace them",
         )
         self.differences = tuple(differences)
 
@@ -286,6 +287,16 @@ class WorkersLostError(MegarothError):
         super().__init__(
             "the workers ended one after the other, killed or out of memory: use fewer of them; "
             "what is written is whole, and the same command writes the others"
+        )
+
+
+class NoReportsError(MegarothError, LookupError):
+    """A folder that holds no reports."""
+
+    def __init__(self, folder: Path | str, record: str) -> None:
+        super().__init__(
+            f"{folder} is not a folder of reports: it has no {record}; expected the folder that "
+            "`megaroth report` wrote to"
         )
 
 

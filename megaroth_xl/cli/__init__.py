@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from megaroth_xl import __version__
-from megaroth_xl.errors import InputError, MegarothError
+from megaroth_xl.errors import InputError, MegarothError, RunStoppedError
 from megaroth_xl.files import missing_file
 from megaroth_xl.words import nearest
 
@@ -19,6 +19,8 @@ __all__ = ["QUIET", "main"]
 QUIET = "megaroth.stdout"
 """Under which a command that is to be quiet keeps where it would have written."""
 
+INTERRUPTED = 130
+"""The exit code of what a user stops, as shells have it."""
 COMMANDS = {
     "limits": "The yearly limits with their sources.",
     "room": "How much after-tax contribution still fits this year.",
@@ -108,6 +110,8 @@ class _Commands(click.Group):
                 click.echo(said, err=True)
                 sys.exit(2)
             refuse(" ".join(said.split()))
+        except RunStoppedError as error:
+            refuse(str(error), INTERRUPTED)
         except MegarothError as error:
             refuse(str(error))
         except BrokenPipeError:  # whoever read the output has enough of it
@@ -118,7 +122,7 @@ class _Commands(click.Group):
             refuse(f"{place}{missing_file(error)}")
         except click.Abort:
             click.echo("Stopped.", err=True)
-            sys.exit(130)
+            sys.exit(INTERRUPTED)
         except Exception as error:  # noqa: BLE001 - exit code 1 means something else
             traceback.print_exc()
             refuse(f"a fault of this program, not of yours ({type(error).__name__}); report it")
@@ -127,16 +131,17 @@ class _Commands(click.Group):
 def _by_option(group: click.Group, ctx: click.Context, error: InputError) -> InputError:
     """An error that names the option that the person typed, not the argument behind it."""
     command = group.get_command(ctx, ctx.invoked_subcommand or "")
-    options = {each.name: each.opts[0] for each in command.params} if command else {}
+    every = command.commands.values() if isinstance(command, click.Group) else [command]
+    options = {each.name: each.opts[0] for one in every if one for each in one.params}
     option = options.get(error.name, "")
     return InputError(option, error.found, error.expected) if option.startswith("-") else error
 
 
-def refuse(sentence: str) -> NoReturn:
-    """End with one sentence on stderr and exit code 2; on a terminal its first word is red."""
+def refuse(sentence: str, code: int = 2) -> NoReturn:
+    """End with one sentence on stderr and an exit code; on a terminal its first word is red."""
     color = False if os.environ.get("NO_COLOR") else None
     click.echo(f"{click.style('Error:', fg='red', bold=True)} {sentence}", err=True, color=color)
-    sys.exit(2)
+    sys.exit(code)
 
 
 @click.group(

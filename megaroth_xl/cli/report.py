@@ -9,22 +9,68 @@ import click
 
 from megaroth_xl.cli.options import (
     DISCLAIMER,
+    json_option,
     lang_option,
     limits_option,
     plan_option,
     plan_path,
     shows_progress,
+    write_json,
     year_option,
 )
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.roster.headings import read_headings
 from megaroth_xl.reports.runs.cluster import cluster_executor
+from megaroth_xl.reports.runs.verify import Verification, verify
 
 __all__ = ["command", "say"]
 
+MOST_LISTED = 10
+"""Files that are named; --json names all."""
 
-@click.command("report")
+
+class _Report(click.Command):
+    """`megaroth report` without a further word, by that name in its help."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Stand in the place of the group in a usage line."""
+        if parent is not None and not info_name:
+            info_name, parent = parent.info_name, parent.parent
+        return super().make_context(info_name, args, parent, **extra)
+
+
+class _Reports(click.Group):
+    """`megaroth report ROSTER`, and the words that may stand in the place of a roster."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args or ["--", "--"])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        return "", self.commands[""], args
+
+
+@click.group(
+    "report",
+    cls=_Reports,
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
+def command() -> None:
+    """Write reports on rosters, and verify them."""
+
+
+@command.command("", cls=_Report)
 @click.argument("roster")
 @plan_option
 @year_option
@@ -68,7 +114,8 @@ __all__ = ["command", "say"]
 )
 @lang_option
 @limits_option
-def command(
+@json_option
+def _report(
     roster: str,
     plan: Path | None,
     year: int,
@@ -87,6 +134,7 @@ def command(
     force: bool,
     strict: bool,
     insecure: bool,
+    as_json: bool,
 ) -> None:
     """Report on each employee of ROSTER (.xlsx, .csv or .parquet) under a plan.
 
@@ -95,6 +143,9 @@ def command(
 
     ROSTER may also be a folder of rosters, or an address such as s3://bucket/rosters. All rosters
     are reported on together, and those that changed since the last run are read again.
+
+    `megaroth report verify DIR` tells whether all of a folder's reports are there as they were
+    written. Ends with exit code 1 where rows are left out, or the plan's test fails or cannot run.
     """
     terms = plan_path(plan, roster)
     running = cluster_executor(cluster, workers, insecure=insecure) if cluster else nullcontext()
@@ -118,8 +169,55 @@ def command(
             force=force,
             progress=shows_progress(),
         )
-    say(done)
-    click.echo(f"\n{DISCLAIMER}")
+    if as_json:
+        write_json(_as_data(done))
+    else:
+        say(done)
+        click.echo(f"\n{DISCLAIMER}")
+    if done.rows_left_out or done.result["result"] != "passes":
+        sys.exit(1)
+
+
+def _as_data(done: Report) -> dict[str, Any]:
+    """The end of a run for other programs; what was found in a cell stays in the files."""
+    return {
+        **done.result,
+        "rosters": done.rosters,
+        "files": [str(each) for each in done.files],
+        "personal": str(done.personal) if done.personal else None,
+        "workbooks": done.workbooks,
+        "written": done.written,
+        "workers_lost": done.workers_lost,
+    }
+
+
+@command.command("verify")
+@click.argument("folder", metavar="DIR")
+@json_option
+def _verify(folder: str, *, as_json: bool) -> None:
+    """Compare the reports in DIR with the sizes and hashes that their manifest has.
+
+    Ends with exit code 1 where a file is missing, has changed or is not of the run.
+    """
+    found = verify(folder)
+    if as_json:
+        write_json({"folder": folder, "is_whole": found.is_whole, **found._asdict()})
+    else:
+        _say_verified(folder, found)
+    if not found.is_whole:
+        sys.exit(1)
+
+
+def _say_verified(folder: str, found: Verification) -> None:
+    click.echo(f"{_count(found.whole, 'file')} in {folder} as written.")
+    lists = {"missing": found.missing, "changed": found.changed, "not of this run": found.foreign}
+    for word, names in lists.items():
+        if names:
+            more = len(names) - MOST_LISTED
+            listed = ", ".join(names[:MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
+            click.echo(f"{len(names):,} {word}: {listed}")
+    if not found.finished:
+        click.echo("The run did not come to its end; the same command resumes it.")
 
 
 def say(done: Report) -> None:

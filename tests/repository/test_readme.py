@@ -62,8 +62,9 @@ def test_each_command_prints_what_the_readme_shows(
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    assert run.returncode in {0, 1}, run.stderr  # 1: done, and something needs you
     assert run.stdout.replace("\\", "/") == output
 
 

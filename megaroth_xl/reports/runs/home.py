@@ -23,7 +23,7 @@ from megaroth_xl.reports.runs.identity import RUN, Identity, Record
 from megaroth_xl.reports.runs.manifest import MANIFEST, Manifest, lines
 from megaroth_xl.reports.runs.store import Drafted, Store, store_at
 
-__all__ = ["PASSWORDS", "PERSONAL", "Home", "Plan", "reserved"]
+__all__ = ["OF_PERSONAL", "PASSWORDS", "PERSONAL", "Home", "Plan", "reserved"]
 
 PERSONAL = "personal"
 PASSWORDS = "passwords.csv"
@@ -90,7 +90,7 @@ class Home:
         self.address = address
         self.store = store
         self._record = Record.read(store)
-        self._sizes = store.sizes([PERSONAL])
+        self._sizes = store.sizes([PERSONAL], clear=True)
         if self._record is None and MANIFEST in self._sizes["file"]:
             raise ForeignFileError(address, [MANIFEST])
         self._manifest = Manifest.read(store)
@@ -179,7 +179,7 @@ class Home:
         pl.DataFrame
             Those of the wanted files that are there, whole.
         """
-        self._sizes = self.store.sizes([PERSONAL])
+        self._sizes = self.store.sizes([PERSONAL], clear=True)
         known = self._known()
         whole = known.filter("whole").join(wanted, on=["file", "made_of"], how="semi")
         if self._record and not self._record.finished and whole.height == wanted.height:

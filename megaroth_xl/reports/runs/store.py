@@ -48,10 +48,11 @@ class Store(Protocol):
     def reserve(self) -> Any:
         """Keep other runs out while the context lasts, where the system offers a way to."""
 
-    def sizes(self, folders: Iterable[str]) -> pl.DataFrame:
+    def sizes(self, folders: Iterable[str], *, clear: bool = False) -> pl.DataFrame:
         """The files at the top and in these folders, at any depth: ``file`` and ``size`` (bytes).
 
-        Unfinished files of our own, left by a run that was killed, are removed.
+        Unfinished files of our own do not count; those that a killed run has left are removed with
+        `clear`, which takes that no other run is writing (`reserve`).
         """
 
     def read(self, name: str) -> bytes | None:
@@ -134,7 +135,7 @@ class Folder:
         finally:
             os.close(lock)
 
-    def sizes(self, folders: Iterable[str]) -> pl.DataFrame:
+    def sizes(self, folders: Iterable[str], *, clear: bool = False) -> pl.DataFrame:
         """As in `Store`."""
         names: list[str] = []
         sizes: list[int] = []
@@ -147,7 +148,8 @@ class Folder:
                         if folder:
                             to_list.append(f"{folder}{entry.name}/")
                     elif is_part(entry.name):
-                        Path(entry.path).unlink(missing_ok=True)
+                        if clear:
+                            Path(entry.path).unlink(missing_ok=True)
                     else:
                         names.append(f"{folder}{entry.name}")
                         sizes.append(entry.stat(follow_symlinks=False).st_size)
@@ -263,7 +265,7 @@ class ObjectStorage:
         """As in `Store`; nothing keeps another run out."""
         yield
 
-    def sizes(self, folders: Iterable[str]) -> pl.DataFrame:
+    def sizes(self, folders: Iterable[str], *, clear: bool = False) -> pl.DataFrame:  # noqa: ARG002
         """As in `Store`; storage has no unfinished files."""
         self._storage.invalidate_cache()
         found = self._storage.find(self._root, maxdepth=1, detail=True)

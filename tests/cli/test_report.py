@@ -1,0 +1,96 @@
+"""`megaroth report` and `megaroth report verify`, as a person or a program calls them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from megaroth_xl.cli import main
+
+PLAN = Path(__file__).parents[2] / "workbook" / "sample_plan.toml"
+ROWS = [
+    "id,pay,deferral,prior year pay,match,after tax",
+    "1,200000,10000,190000,0,4000",  # an HCE at 2%, under the 5.50% that 3.5% allows
+    "2,50000,1000,50000,0,0",
+]
+
+
+def megaroth(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def run(folder: Path, *options: object, rows: list[str] = ROWS) -> Result:
+    (folder / "roster.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    where = ("--plan", PLAN, "--year", 2026, "--out", folder / "out")
+    return megaroth("report", folder / "roster.csv", *where, *options)
+
+
+def test_done_and_certain_is_exit_code_0(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "The ACP test passes: HCE average 2.00%, at most 5.50%." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("3,many,0,0,0,0", "1 row left out, 1 problem"),
+        ("3,300000,0,290000,0,60000", "The ACP test fails: HCE average 11.00%, at most 5.50%."),
+        ("3,300000,0,,0,6000", "The plan is not tested: "),
+    ],
+)
+def test_what_needs_somebody_is_exit_code_1(tmp_path: Path, row: str, said: str) -> None:
+    result = run(tmp_path, rows=[*ROWS, row])
+    assert result.exit_code == 1
+    assert said in result.stdout
+
+
+def test_the_end_of_a_run_for_programs(tmp_path: Path) -> None:
+    result = run(tmp_path, "--json", "--personal")
+    data = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert {key: data[key] for key in ("rows", "rows_left_out", "employees", "workbooks")} == {
+        "rows": 2, "rows_left_out": 0, "employees": 2, "workbooks": 2,
+    }  # fmt: skip
+    assert (data["result"], data["hce_acp"], data["limit"]) == ("passes", 0.02, 0.055)
+    assert all(Path(name).is_file() for name in data["files"])
+    assert Path(data["personal"]).is_dir()
+    again = json.loads(run(tmp_path, "--json", "--personal").stdout)
+    assert (again["workbooks"], again["written"]) == (2, 0)
+
+
+def test_a_folder_in_use_is_exit_code_2(tmp_path: Path) -> None:
+    run(tmp_path)
+    result = run(tmp_path, "--lang", "ko")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "language (was en, is now ko): choose another folder, or use --force" in result.stderr
+
+
+def test_verify_reads_the_reports_back(tmp_path: Path) -> None:
+    run(tmp_path, "--personal")
+    result = megaroth("report", "verify", tmp_path / "out")
+    assert (result.exit_code, result.stdout) == (0, f"6 files in {tmp_path / 'out'} as written.\n")
+    (tmp_path / "out" / "personal" / "1.xlsx").write_bytes(b"")
+    result = megaroth("report", "verify", tmp_path / "out", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["changed"] == ["personal/1.xlsx"]
+    refused = megaroth("report", "verify", tmp_path)
+    assert refused.exit_code == 2
+    assert "is not a folder of reports: it has no run.json" in refused.stderr
+
+
+def test_a_roster_may_have_the_name_of_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("verify").mkdir()
+    Path("verify/roster.csv").write_text("\n".join(ROWS), encoding="utf-8")
+    where = ("--plan", PLAN, "--year", 2026, "--out", "out")
+    assert megaroth("report", *where, "./verify").exit_code == 0
+
+
+def test_report_alone_asks_for_a_roster() -> None:
+    result = megaroth("report")
+    assert result.exit_code == 2
+    assert "Missing argument 'ROSTER'" in result.stderr
