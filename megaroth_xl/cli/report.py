@@ -1,5 +1,6 @@
 """`megaroth report ROSTER --plan PLAN.toml --year YEAR --out DIR`: a roster in, reports out."""
 
+import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
