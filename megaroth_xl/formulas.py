@@ -164,10 +164,10 @@ def formula(
 
 def _contract(parameter: Parameter) -> Argument:
     """What a parameter takes from a cell, as its type says."""
-    (argument,) = parameter.annotation.__metadata__
-    if not isinstance(argument, Argument):
-        raise TypeError(f"{parameter} has no type of megaroth_xl.arguments")
-    return argument
+    for said in getattr(parameter.annotation, "__metadata__", ()):
+        if isinstance(said, Argument):
+            return said
+    raise TypeError(f"the parameter {parameter.name} has no type of megaroth_xl.arguments")
 
 
 def published_formulas() -> Mapping[str, Formula]:

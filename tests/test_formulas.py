@@ -56,5 +56,5 @@ def test_an_unknown_argument_is_found_when_a_formula_is_defined():
     def odd(colour):
         """Answer nothing."""
 
-    with pytest.raises(KeyError, match="colour"):
+    with pytest.raises(TypeError, match="the parameter colour has no type"):
         formula("Limits", (), "")(odd)
