@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from types import NoneType
 from typing import Any
@@ -168,6 +169,12 @@ class Argument:
     blank: Any = None
     zero_is_blank: bool = False
     whole: Callable[[str, Block], Any] | None = None
+
+    @cached_property
+    def plain(self) -> Quantity | None:
+        """The quantity where a number in a cell is taken as it is; None for other arguments."""
+        is_plain = isinstance(self.quantity, Quantity) and not (self.read or self.whole)
+        return self.quantity if is_plain else None  # type: ignore[return-value]
 
     @property
     def expected(self) -> str:

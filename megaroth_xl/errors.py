@@ -1,6 +1,6 @@
 """What the package raises on purpose: sentences that say what was wrong and how to cure it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -49,9 +49,13 @@ class MegarothError(Exception):
     age is 7: expected the age on December 31
     """
 
+    elements: tuple[Any, Callable[[int], "MegarothError"]] | None = None
+    """Where arrays were refused: which elements, as an array of truths, and the error of each."""
+
     def __reduce__(self) -> tuple[Any, ...]:
         """How it travels between processes: by its sentence and parts, not by its arguments."""
-        return _remade, (type(self), self.args, self.__dict__)
+        parts = {name: part for name, part in self.__dict__.items() if name != "elements"}
+        return _remade, (type(self), self.args, parts)
 
 
 def _remade(

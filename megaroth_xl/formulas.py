@@ -7,7 +7,7 @@ pass through `spill.answer`, so a formula means the same everywhere.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from inspect import Parameter, signature
 from types import MappingProxyType
 from typing import Annotated, Any, cast
@@ -94,6 +94,8 @@ class Formula:
     def _needs_more(self, given: tuple[Any, ...]) -> bool:
         if not given:
             return self.required > 0
+        if given[0] is not None:
+            return False
         must_hold = any(argument.blank is None for argument in self.arguments.values())
         return must_hold and all(cell is None for cell in given)
 
@@ -139,7 +141,7 @@ def formula(
             if named or len(given) > len(parameters):
                 bound = signature(function).bind_partial(*given, **named).arguments
                 given = tuple(bound.get(name) for name in parameters)
-            if not any(isinstance(cell, _FromHost) for cell in given):
+            if _FromHost not in map(type, given):
                 return published.answer(*given)
             raw = [cell.raw if isinstance(cell, _FromHost) else cell for cell in given]
             try:
@@ -247,12 +249,15 @@ def _show_in_office(context: Any, runtime: float) -> None:
     if isinstance(value, CellError) and value.kind == "#VALUE!":
         raise xw.XlwingsError(value.sentence)  # the cell shows #VALUE!, and this on hover
 
-    def shown(error: CellError) -> Any:
-        if runtime < ERRORS_SINCE:
-            return error.kind
-        return {"type": "Error", "errorType": OFFICE_ERRORS.get(error.kind, "Value")}
+    if runtime < ERRORS_SINCE:
+        context.value = _rows(value, lambda error: error.kind)
+    else:
+        context.value = _rows(value, lambda error: _office_error(error.kind))
 
-    context.value = _rows(value, shown)
+
+@cache
+def _office_error(kind: str) -> dict[str, str]:
+    return {"type": "Error", "errorType": OFFICE_ERRORS.get(kind, "Value")}
 
 
 def _rows(value: Any, shown: Callable[[CellError], Any]) -> list[list[Any]]:

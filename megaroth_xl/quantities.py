@@ -7,17 +7,19 @@ NaN in an optional argument means "not given"; in a required one it is refused.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.errors import InputError, ShapeError
+from megaroth_xl.errors import InputError, MegarothError, ShapeError
 
 __all__ = [
     "AGE",
     "CENTS",
     "COUNT",
+    "FLOATS",
     "DOLLARS",
     "INFLATION",
     "FLAG",
@@ -37,6 +39,7 @@ __all__ = [
     "optional",
     "read",
     "read_cents",
+    "refuse",
     "result",
     "round_half_up",
     "without_noise",
@@ -58,6 +61,8 @@ MOST_DOLLARS = 1e12
 
 CENTS = 100
 """To the dollar."""
+FLOATS = frozenset({float, np.float64})
+"""Types of one number that needs no conversion."""
 
 NOISE = 1e-3
 """Above the rounding of sums near a trillion dollars, and below any cent."""
@@ -106,7 +111,8 @@ def _percent_cure(value: float) -> str:
 
 
 def _whole(values: FloatArray) -> BoolArray:
-    return np.asarray(values == np.floor(values))
+    whole: BoolArray = values % 1 == 0  # without a call of numpy where it is a Python float
+    return whole
 
 
 DOLLARS = Quantity("dollars from 0 to a trillion", lambda v: (v >= 0) & (v <= MOST_DOLLARS))
@@ -136,10 +142,10 @@ FLAG = Quantity("TRUE or FALSE", lambda v: (v == 0) | (v == 1))
 
 
 def _floats(values: Numbers, name: str) -> FloatArray:
+    if type(values) in FLOATS:
+        return np.asarray(values)
     if isinstance(values, np.ndarray) and values.dtype == np.float64:
         return values
-    if type(values) in {float, np.float64}:
-        return np.asarray(values, dtype=np.float64)
     try:
         array = np.asarray(values)
         if array.dtype.kind in "USb" and array.size:
@@ -149,6 +155,30 @@ def _floats(values: Numbers, name: str) -> FloatArray:
         if isinstance(error, InputError):
             raise
         raise InputError(name, f"of type {type(values).__name__}", "a number or numbers") from error
+
+
+def refuse(elements: BoolArray, error: Callable[[int], MegarothError]) -> None:
+    """Raise the error of the first element that is refused, if any is.
+
+    A caller that wants all of them, a range of cells say, finds them in `MegarothError.elements`.
+
+    Parameters
+    ----------
+    elements
+        Which elements are refused.
+    error
+        The error of one of them, by its place in the flattened array.
+
+    Examples
+    --------
+    >>> refuse(np.array([False, True]), lambda i: InputError("year", f"of row {i}", "another"))
+    Traceback (most recent call last):
+    megaroth_xl.errors.InputError: year is of row 1: expected another
+    """
+    if elements.any():
+        first = error(int(elements.argmax()))
+        first.elements = elements, error
+        raise first
 
 
 def read(values: Numbers, quantity: Quantity, name: str) -> FloatArray:
@@ -196,7 +226,7 @@ def optional(values: Numbers | None, quantity: Quantity, name: str) -> FloatArra
     if values is None:
         return np.asarray(np.nan)
     array = _floats(values, name)
-    if array.ndim == 0 and (np.isnan(array) or quantity.takes_one(array)):
+    if array.ndim == 0 and (isnan(array) or quantity.takes_one(array)):
         return array
     faults = quantity.faults(array) & ~np.isnan(array)
     if faults.any():
@@ -288,6 +318,8 @@ def without_noise(dollars: float | FloatArray) -> FloatArray:
     >>> without_noise(np.array([46962.55 - (17704.46 + 21295.21 + 7962.88), 0.01]))
     array([0.  , 0.01])
     """
+    if np.ndim(dollars) == 0:
+        return np.asarray(0.0 if abs(float(dollars)) < NOISE else dollars)
     return np.where(np.abs(dollars) < NOISE, 0.0, dollars)
 
 

@@ -5,7 +5,7 @@ answers takes the shape that Excel's own functions would spill. A cell that cann
 error in its own place only; a cell whose ranges end before it gives #N/A.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -23,13 +23,8 @@ from megaroth_xl.cells import (
     numbers,
     read_block,
 )
-from megaroth_xl.errors import (
-    InputError,
-    MegarothError,
-    UnknownYearError,
-    UntaxedYearError,
-)
-from megaroth_xl.quantities import Quantity
+from megaroth_xl.errors import InputError, MegarothError
+from megaroth_xl.quantities import BoolArray
 
 __all__ = ["BLANK", "NOT_AVAILABLE", "UNBOUNDED", "answer"]
 
@@ -78,23 +73,23 @@ def answer(
     taken: dict[str, Any] = {}
     found: list[_Range | CellError] = []
     for (name, argument), raw in zip_longest(arguments.items(), given):
-        if argument.whole:
+        if raw is None and argument.blank is not None:
+            taken[name] = None if argument.whole and argument.blank is BLANK else argument.blank
+        elif argument.whole:
             taken[name] = _whole(name, argument, raw)
-            continue
-        value = _single(name, argument, raw)
-        if isinstance(value, (_Range, CellError)):
-            found.append(value)
-        taken[name] = value
+        else:
+            taken[name] = value = _single(name, argument, raw)
+            if isinstance(value, (_Range, CellError)):
+                found.append(value)
+    if not found:
+        return _shown_whole(function(**taken))
     ranges = [cells for cells in found if isinstance(cells, _Range)]
     if table and ranges:
         height, width = ranges[0].shape
         raise InputError(ranges[0].name, f"a range of {height} x {width}", "one cell")
     if ranges:
         return _Spill(taken, found, _shape(ranges)).answer(function)
-    for error in found:
-        if isinstance(error, CellError):
-            raise RefusedCellError(error)
-    return _shown_whole(function(**taken))
+    raise RefusedCellError(next(error for error in found if isinstance(error, CellError)))
 
 
 def _whole(name: str, argument: Argument, raw: Any) -> Any:
@@ -108,18 +103,12 @@ def _whole(name: str, argument: Argument, raw: Any) -> Any:
 
 def _single(name: str, argument: Argument, raw: Any) -> Any:
     """The value of a single cell, its `CellError`, or the `_Range` that the argument is."""
-    if raw is None and argument.blank is not None:
-        return argument.blank
-    if (
-        isinstance(argument.quantity, Quantity)
-        and not argument.read
-        and type(raw) in {float, int}
-        and raw > LEAST_NUMBER
-    ):
+    plain = argument.plain
+    if plain and (type(raw) is float or type(raw) is int) and raw > LEAST_NUMBER:
         if not raw and argument.zero_is_blank:
             return argument.blank
         value = float(raw)
-        if argument.quantity.takes(value):  # type: ignore[arg-type]
+        if plain.takes(value):  # type: ignore[arg-type]
             return value
     cells = _Range(name, argument, read_block(raw))
     if cells.shape != (1, 1):
@@ -237,30 +226,38 @@ class _Spill:
         return rows
 
     def _solve(self, cells: npt.NDArray[np.intp], function: Callable[..., Any]) -> None:
-        """Answer these cells at once; where one is refused, halve until few are left."""
+        """Answer these cells at once, but for those that are refused."""
         taken = {
             name: value[cells] if isinstance(value, np.ndarray) else value
             for name, value in self.taken.items()
         }
         try:
             found = np.broadcast_to(np.asarray(function(**taken)), cells.shape)
-        except (UnknownYearError, UntaxedYearError) as error:
-            refused = np.broadcast_to(taken["year"] == error.year, cells.shape)
-            self.results[cells[refused]] = CellError(str(error))
-            if not refused.all():
-                self._solve(cells[~refused], function)
-        except MegarothError:
-            if len(cells) <= FEW:
-                for cell in cells.tolist():
-                    self._solve_one(cell, function)
+        except MegarothError as error:
+            refused = _refused(error, function, taken, len(cells))
+            if refused is None:
+                self._halve(cells, function)
                 return
-            middle = len(cells) // 2
-            self._solve(cells[:middle], function)
-            self._solve(cells[middle:], function)
+            elements, error_of = refused
+            self.results[cells[elements]] = _cell_errors(
+                map(error_of, np.flatnonzero(elements).tolist())
+            )
+            if not elements.all():
+                self._solve(cells[~elements], function)
         else:
             self.results[cells] = found.tolist()
             if found.dtype.kind == "f":
                 self.results[cells[~np.isfinite(found)]] = UNBOUNDED
+
+    def _halve(self, cells: npt.NDArray[np.intp], function: Callable[..., Any]) -> None:
+        """Answer these cells by halves, and one by one where few are left."""
+        if len(cells) <= FEW:
+            for cell in cells.tolist():
+                self._solve_one(cell, function)
+            return
+        middle = len(cells) // 2
+        self._solve(cells[:middle], function)
+        self._solve(cells[middle:], function)
 
     def _solve_one(self, cell: int, function: Callable[..., Any]) -> None:
         """Answer one cell, from plain values."""
@@ -272,3 +269,41 @@ class _Spill:
             self.results[cell] = _shown(function(**taken))
         except MegarothError as error:
             self.results[cell] = CellError(str(error))
+
+
+def _refused(
+    error: MegarothError, function: Callable[..., Any], taken: Mapping[str, Any], size: int
+) -> tuple[BoolArray, Callable[[int], MegarothError]] | None:
+    """Which of so many cells an error is about, and the error of each; None where it is not told.
+
+    Where single values alone are refused, the error is about one element: the function is asked
+    again with as many of each, since an error of one element need not be about all cells.
+    """
+    if not error.elements:
+        return None
+    if error.elements[0].shape == (size,):
+        return error.elements
+    try:
+        function(**{name: _as_many(value, size) for name, value in taken.items()})
+    except MegarothError as again:
+        if again.elements and again.elements[0].shape == (size,):
+            is_one_sentence = not error.elements[0].shape and again.elements[0].all()
+            return (again.elements[0], lambda _: error) if is_one_sentence else again.elements
+    return None
+
+
+def _cell_errors(errors: Iterable[MegarothError]) -> list[CellError]:
+    """Errors as cells show them; one that comes again and again is written once."""
+    found: list[CellError] = []
+    last = None
+    for error in errors:
+        found.append(found[-1] if error is last else CellError(str(error)))
+        last = error
+    return found
+
+
+def _as_many(value: Any, size: int) -> Any:
+    """A single value as often as there are cells; arrays and what is taken whole as they are."""
+    if isinstance(value, float):
+        return np.full(size, value)
+    return np.full(size, value, dtype=object) if isinstance(value, str) else value

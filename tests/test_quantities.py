@@ -1,3 +1,4 @@
+import pickle
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -17,6 +18,7 @@ from megaroth_xl.quantities import (
     Quantity,
     optional,
     read,
+    refuse,
     result,
     round_half_up,
 )
@@ -91,3 +93,12 @@ def test_halves_are_rounded_up_as_on_paper(cents: int, thousandth: int) -> None:
     if cents < 10**12:  # beyond that a float no longer tells thousandths apart
         assert round_half_up(float(amount)) == float(expected)
         assert round_half_up(-float(amount)) == -float(expected)
+
+
+def test_refused_elements_stay_behind_when_an_error_travels() -> None:
+    with pytest.raises(InputError, match="rate is of row 1") as caught:
+        refuse(np.array([False, True]), lambda i: InputError("rate", f"of row {i}", "x"))
+    elements, error_of = caught.value.elements
+    assert elements.tolist() == [False, True]
+    assert str(error_of(1)) == str(caught.value)
+    assert pickle.loads(pickle.dumps(caught.value)).elements is None  # noqa: S301 - our own

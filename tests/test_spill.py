@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from megaroth_xl import spill
 from megaroth_xl.cells import Argument, Block, CellError, texts
 from megaroth_xl.errors import InputError, MegarothError, UnknownYearError
-from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR
+from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR, refuse
 
 ARGUMENTS = {
     "first": Argument("First dollars", DOLLARS),
@@ -106,22 +106,43 @@ def test_single_refusals_raise():
         shown(None, 1)
 
 
-def test_refused_years_are_found_without_trying_each_row():
+def test_refused_rows_are_found_without_trying_each():
     calls = []
 
-    def by_year(year):
-        calls.append(len(year))
-        for unknown in (2031.0, 2032.0):
-            if (year == unknown).any():
-                raise UnknownYearError(unknown, [2018], [])
-        return year
+    def by_year(year, first):
+        calls.append(np.shape(year))
+        years = np.asarray(year)
+        refuse(np.asarray(years > 2030), lambda i: UnknownYearError(years.flat[i], [2018], []))
+        return years + first
 
+    arguments = {"year": Argument("Year", WHOLE_YEAR), "first": ARGUMENTS["first"]}
     years = [[2024], [2031], [2032], [2025]] * 500
-    rows = spill.answer(by_year, {"year": Argument("Year", WHOLE_YEAR)}, [years])
-    assert [row[0] for row in rows[:4:3]] == [2024, 2025]
+    rows = spill.answer(by_year, arguments, [years, 1])
+    assert [row[0] for row in rows[:4:3]] == [2025, 2026]
     assert rows[1][0].sentence.startswith("no limits for 2031")
     assert rows[2][0].sentence.startswith("no limits for 2032")
-    assert calls == [2000, 1500, 1000]
+    assert calls == [(2000,), (1000,)]
+    # Where a single value is at fault, all rows are refused, again without trying each.
+    calls.clear()
+    rows = spill.answer(by_year, arguments, [2031, [[1]] * 1000])
+    assert {row[0].sentence[:18] for row in rows} == {"no limits for 2031"}
+    assert calls == [(), (1000,)]
+
+
+def test_a_refusal_of_one_element_does_not_refuse_the_others():
+    def each_alone(first, second):
+        def one(a, b):
+            refuse(np.asarray(a < b), lambda _: InputError("second", f"{b:g}", "no more"))
+            return a - b
+
+        return np.vectorize(one)(first, second)
+
+    rows = spill.answer(each_alone, ARGUMENTS, [[[4], [6], [8]], [[1], [7], [9]]])
+    assert rows[0] == [3]
+    assert [row[0].sentence for row in rows[1:]] == [
+        "second is 7: expected no more",
+        "second is 9: expected no more",
+    ]
 
 
 def test_other_refusals_stand_in_their_own_cell():

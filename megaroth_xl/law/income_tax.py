@@ -348,9 +348,8 @@ def _by_status(
     years = quantities.read(year, WHOLE_YEAR, "year")
     quantities.align(filing_status=statuses, year=years)
     have, figures = _table(section, limits or limits_table())
-    missing = ~np.isin(years, have)
-    if missing.any():
-        raise UntaxedYearError(float(years[missing].flat[0]), have)
+    missing = np.asarray(~np.isin(years, have))
+    quantities.refuse(missing, lambda i: UntaxedYearError(float(years.flat[i]), have))
     return np.asarray(figures[np.searchsorted(have, years), statuses])
 
 

@@ -127,6 +127,11 @@ def limit_dollars(
         quantities.read(year, WHOLE_YEAR, "year"),
         quantities.optional(age, quantities.AGE, "age"),
     )
+    unknown = {str(name): error for name in np.unique(names) if (error := _unknown(str(name)))}
+    quantities.refuse(
+        np.asarray(np.isin(names, list(unknown))), lambda i: unknown[str(names.flat[i])]
+    )
+    quantities.refuse(table.missing(years), lambda i: table.unknown(float(years.flat[i])))
     dollars = np.empty(names.shape)
     for name in np.unique(names):
         here = names == name
@@ -135,12 +140,25 @@ def limit_dollars(
         if key == "catch_up":
             by_age = catch_up_limit(years[here], ages[here], limits=table)
             found = np.where(np.isnan(ages[here]), found, by_age)
-        if np.isnan(found).any():
-            early = int(years[here][np.isnan(found)][0])
-            begins = LIMIT_RULES[key].first_year
-            raise UnknownLimitError(key, f"it begins with {begins}, not {early}")
         dollars[here] = found
+    quantities.refuse(
+        np.isnan(dollars), lambda i: _not_begun(limit_key(str(names.flat[i])), years.flat[i])
+    )
     return quantities.result(dollars)
+
+
+def _unknown(name: str) -> UnknownLimitError | None:
+    """The error of a name that is no limit's."""
+    try:
+        limit_key(name)
+    except UnknownLimitError as error:
+        return error
+    return None
+
+
+def _not_begun(key: str, year: float) -> UnknownLimitError:
+    begins = LIMIT_RULES[key].first_year
+    return UnknownLimitError(key, f"it begins with {begins}, not {year:.0f}")
 
 
 def limit_rows(

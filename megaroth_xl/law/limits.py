@@ -29,7 +29,7 @@ class LimitsTable:
     def __init__(self, years: Iterable[YearLimits]) -> None:
         self._by_year = {limits.year: limits for limits in sorted(years, key=lambda x: x.year)}
         self._columns: dict[str, FloatArray] = {}
-        self._of_one: dict[tuple[str, int], FloatArray] = {}
+        self._of_one: dict[tuple[str, float], FloatArray] = {}
 
     def __iter__(self) -> Iterator[YearLimits]:
         return iter(self._by_year.values())
@@ -45,9 +45,12 @@ class LimitsTable:
 
     def unknown(self, year: float) -> UnknownYearError:
         """The error for a year that is not at hand."""
+        return UnknownYearError(year, *self._official_and_projected)
+
+    @cached_property
+    def _official_and_projected(self) -> tuple[list[int], list[int]]:
         projected = [limits.year for limits in self if limits.is_projected]
-        official = [y for y in self.years if y not in projected]
-        return UnknownYearError(year, official, projected)
+        return [year for year in self.years if year not in projected], projected
 
     def __getitem__(self, year: int) -> YearLimits:
         """One year's limits.
@@ -99,14 +102,16 @@ class LimitsTable:
         >>> limits_table().dollars("elective_deferral", [2024, 2026])
         array([23000., 24500.])
         """
+        if type(year) in quantities.FLOATS:
+            known = self._of_one.get((name, year))  # type: ignore[arg-type]
+            if known is not None:
+                return known.copy()
         years = quantities.read(year, quantities.WHOLE_YEAR, "year")
+        quantities.refuse(self.missing(years), lambda i: self.unknown(float(years.flat[i])))
         if years.ndim == 0:
             return self._of_one_year(name, int(years))
         if name not in self._columns:
             self._columns[name] = np.array([self._dollars(name, limits) for limits in self])
-        missing = self.missing(years)
-        if missing.any():
-            raise self.unknown(float(years[missing].flat[0]))
         dollars = np.asarray(self._columns[name][np.searchsorted(self._year_array, years)])
         not_given = np.isnan(dollars) & (years >= LIMIT_RULES[name].first_year)
         if not_given.any():

@@ -262,6 +262,9 @@ def _dollars(cents: float) -> str:
 
 def _refuse_above(name: str, values: FloatArray, most_name: str, most: FloatArray) -> None:
     above: BoolArray = np.asarray(values > most)
-    if above.any():
-        found, bound = (np.broadcast_to(a, above.shape)[above].flat[0] for a in (values, most))
-        raise InputError(name, _dollars(found), f"at most {most_name}, {_dollars(bound)}")
+    found, bound = (np.broadcast_to(a, above.shape).ravel() for a in (values, most))
+
+    def error(i: int) -> InputError:
+        return InputError(name, _dollars(found[i]), f"at most {most_name}, {_dollars(bound[i])}")
+
+    quantities.refuse(above, error)

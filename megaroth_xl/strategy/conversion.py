@@ -188,11 +188,12 @@ def _together(rate: FloatArray, state_rate: FloatArray) -> FloatArray:
     """Federal and state rate together, refused above 1."""
     quantities.align(rate=rate, state_rate=state_rate)
     together = rate + state_rate
-    above = together > 1
-    if above.any():
-        raise InputError(
+    quantities.refuse(
+        np.asarray(together > 1),
+        lambda i: InputError(
             "rate + state_rate",
-            f"{float(together[above].flat[0]):.10g}",
+            f"{together.flat[i]:.10g}",
             "a share of at most 1: together they cannot take more than all of the earnings",
-        )
+        ),
+    )
     return np.asarray(together)
