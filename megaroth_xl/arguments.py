@@ -6,9 +6,10 @@ one meaning, whatever the formula.
 
 from typing import Annotated, Any
 
-from megaroth_xl.cells import Argument, numbers_or_none, texts, yes_or_no
+from megaroth_xl.cells import Argument, numbers_or_none, state_or_rate, texts, yes_or_no
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.health_savings import COVERAGE
+from megaroth_xl.law.income_deductions import PERSONS
 from megaroth_xl.quantities import (
     AGE,
     COUNT,
@@ -19,6 +20,7 @@ from megaroth_xl.quantities import (
     RETURN,
     SIGNED_DOLLARS,
     WHOLE_YEAR,
+    Quantity,
 )
 from megaroth_xl.ranges import (
     column_of_ages,
@@ -41,6 +43,16 @@ NAN = float("nan")
 
 def _plan_feature(meaning: str) -> Argument:
     return Argument(f"{meaning}: TRUE or FALSE; blank: unknown", FLAG, yes_or_no, blank=NAN)
+
+
+def _not_known_unless_given(meaning: str, quantity: Quantity) -> Argument:
+    """An argument in which 0 may be a blank cell, and "none" is a known 0."""
+    return Argument(
+        f"{meaning}; none if there are none; blank or 0: not known",
+        quantity,
+        numbers_or_none,
+        blank=NAN,
+    )
 
 
 def _as_it_stands(place: str) -> Argument:
@@ -206,6 +218,42 @@ Earnings = Annotated[
 Rate = Annotated[Any, Argument("Federal tax rate, such as 24% or 0.24", RATE)]
 StateRate = Annotated[
     Any, Argument("State tax rate, such as 5% or 0.05; blank: 0", RATE, blank=0.0)
+]
+Converted = Annotated[
+    Any, Argument("Dollars of after-tax contributions converted; blank: 0", DOLLARS, blank=0.0)
+]
+State = Annotated[
+    Any,
+    Argument(
+        "State of residence, such as NY, or its rate, such as 5%; none: no state tax; "
+        "blank: not known",
+        read=state_or_rate,
+        blank=NAN,
+    ),
+]
+HouseholdMagi = Annotated[
+    Any,
+    Argument(
+        "Dollars of modified adjusted gross income without the conversion; blank or 0: not known",
+        SIGNED_DOLLARS,
+        blank=NAN,
+        zero_is_blank=True,
+    ),
+]
+Seniors = Annotated[
+    Any,
+    _not_known_unless_given(
+        "Persons of the return aged 65 or older on December 31, 1 or 2", PERSONS
+    ),
+]
+ItemizedTaxes = Annotated[
+    Any, _not_known_unless_given("Dollars of state and local taxes that are itemized", DOLLARS)
+]
+InvestmentIncome = Annotated[
+    Any, _not_known_unless_given("Dollars of net investment income of the year", DOLLARS)
+]
+ItemizedDeductions = Annotated[
+    Any, _not_known_unless_given("Dollars of all itemized deductions", DOLLARS)
 ]
 AnnualReturn = Annotated[Any, Argument("Yearly return, such as 7% or 0.07", RETURN)]
 Months = Annotated[Any, Argument("Months of waiting", MONTHS)]

@@ -41,6 +41,7 @@ __all__ = [
     "numbers",
     "numbers_or_none",
     "read_block",
+    "state_or_rate",
     "text_of",
     "texts",
     "yes_or_no",
@@ -320,6 +321,22 @@ def numbers_or_none(cells: list[Any]) -> Reading:
         [0 if none else cell for none, cell in zip(said, cells, strict=True)]
     )
     return values, (blank | (values == 0)) & ~np.array(said, dtype=np.bool_), problems
+
+
+def state_or_rate(cells: list[Any]) -> Reading:
+    """Cells as a state's code or a rate; 0 is blank, and "none" a rate of 0.
+
+    Examples
+    --------
+    >>> state_or_rate(["NY", "5%", "none", 0])
+    (array(['NY', 0.05, 0.0, 0.0], dtype=object), array([False, False, False,  True]), {})
+    """
+    rates, blank, problems = numbers_or_none(cells)
+    values = rates.astype(object)
+    codes = {i for i in problems if isinstance(cells[i], str)}
+    for i in codes:
+        values[i] = cells[i].strip()
+    return values, blank, {i: found for i, found in problems.items() if i not in codes}
 
 
 def texts(cells: list[Any]) -> Reading:

@@ -31,6 +31,8 @@ from megaroth_xl.strategy import (
     room,
     saver_tables,
 )
+from megaroth_xl.strategy.conversion_facts import ConversionFacts
+from megaroth_xl.strategy.conversion_lines import conversion_cost
 from megaroth_xl.strategy.paychecks import paycheck_schedule
 from megaroth_xl.strategy.projection import roth_projection
 from megaroth_xl.strategy.saver_warnings import saver_warnings
@@ -60,6 +62,7 @@ __all__ = [
     "PAYCHECK_SCHEDULE",
     "CONVERSION_TAX",
     "CONVERSION_TAX_BY_BRACKET",
+    "CONVERSION_TAX_LINES",
     "CONVERSION_TAXABLE",
     "CONVERSION_DELAY_COST",
     "ROLLOVER_SPLIT",
@@ -392,6 +395,41 @@ def CONVERSION_TAX_BY_BRACKET(
     return conversion.conversion_tax_by_bracket(
         contribution, earnings, taxable_income, filing_status, year, state_rate
     )
+
+
+@formula(
+    "Conversion",
+    (31000, 3000, 480000, "mfj", 2026, "NY", 540000, "none", 45000, 20000, 60000),
+    "IRC 1(j)(2), 68, 151(d)(5)(C), 164(b)(7), 1411",
+    table=True,
+)
+def CONVERSION_TAX_LINES(
+    after_tax: take.Converted,
+    earnings: take.Earnings,
+    taxable_income: take.TaxableIncome,
+    filing_status: take.FilingStatus,
+    year: take.Year,
+    state: take.State = None,
+    magi: take.HouseholdMagi = None,
+    seniors: take.Seniors = None,
+    itemized_salt: take.ItemizedTaxes = None,
+    investment_income: take.InvestmentIncome = None,
+    itemized_deductions: take.ItemizedDeductions = None,
+    lang: take.Lang = None,
+) -> Cell:
+    """Table of what the earnings add: bracket and state tax, and what higher income takes away."""
+    facts = ConversionFacts.given(
+        taxable_income,
+        filing_status,
+        year,
+        state,
+        magi,
+        seniors,
+        itemized_salt,
+        investment_income,
+        itemized_deductions,
+    )
+    return conversion_cost(earnings, facts, lang=lang).rows(after_tax, lang)
 
 
 @formula("Conversion", (50000, 10000, 50000), "IRC 72(e)(8)(B), 402A(c)(4)")

@@ -36,7 +36,7 @@ def test_blank_plan_features_are_unknown():
 
 def test_arguments_in_which_zero_means_not_given():
     zero = {name for _, name, argument, _ in arguments() if argument.zero_is_blank}
-    contract = {"age", "compensation", "plan_cap"}
+    contract = {"age", "compensation", "plan_cap", "magi"}
     no_sense_as_zero = {"from_year", "to_year", "election_step"}
     assert zero == contract | no_sense_as_zero
 

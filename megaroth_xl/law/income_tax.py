@@ -26,6 +26,7 @@ from megaroth_xl.quantities import (
 )
 
 __all__ = [
+    "bracket_ends",
     "federal_tax",
     "marginal_rate",
     "net_investment_income_tax",
@@ -176,6 +177,37 @@ def tax_on_additional_income(
     total = income + added
     ends = _upper_ends(total, filing_status, year, limits)
     return quantities.result(_tax(total, ends) - _tax(income, ends))
+
+
+def bracket_ends(
+    filing_status: npt.ArrayLike, year: Numbers, *, limits: LimitsTable | None = None
+) -> FloatArray:
+    """Upper ends of the brackets below the highest.
+
+    Parameters
+    ----------
+    filing_status, year, limits
+        As in `federal_tax`.
+
+    Returns
+    -------
+    FloatArray
+        Dollars, the six ends of each status and year in a last axis of their own.
+
+    Raises
+    ------
+    InputError, ShapeError, UntaxedYearError
+
+    References
+    ----------
+    IRC 1(j)(2).
+
+    Examples
+    --------
+    >>> bracket_ends("single", 2026)[-1]
+    np.float64(640600.0)
+    """
+    return _by_status("brackets", filing_status, year, limits)
 
 
 def standard_deduction(
@@ -335,7 +367,7 @@ def _upper_ends(
     income: FloatArray, filing_status: npt.ArrayLike, year: Numbers, limits: LimitsTable | None
 ) -> FloatArray:
     """The bracket ends that go with each income, in a last axis of their own."""
-    ends = _by_status("brackets", filing_status, year, limits)
+    ends = bracket_ends(filing_status, year, limits=limits)
     quantities.align(taxable_income=income, filing_status_and_year=ends[..., 0])
     return ends
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from megaroth_xl import quantities
 from megaroth_xl.choices import CodeArray
 from megaroth_xl.errors import UnknownLimitError
+from megaroth_xl.law.amounts import PhaseOut
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import PHASE_OUTS
@@ -27,6 +28,7 @@ from megaroth_xl.quantities import (
 )
 
 __all__ = [
+    "income_range",
     "ira_contribution_limit",
     "roth_ira_contribution_limit",
     "traditional_ira_deduction_limit",
@@ -244,6 +246,37 @@ def traditional_ira_deduction_limit(
         quantities.optional(age, AGE, "age") >= AGE_LIMIT
     )
     return quantities.result(np.where(too_old, 0.0, np.fmin(reduced, pay)))
+
+
+def income_range(
+    kind: str, filing_status: str, year: int, *, limits: LimitsTable | None = None
+) -> PhaseOut:
+    """Modified AGI over which a limit shrinks to nothing, for who lived with a spouse if mfs.
+
+    Parameters
+    ----------
+    kind
+        "roth_ira" for contributions to a Roth IRA; "traditional_ira" for the deduction of a
+        person whom a plan at work covers.
+    filing_status, year, limits
+        As in `roth_ira_contribution_limit`, single values.
+
+    Raises
+    ------
+    InputError, UnknownYearError
+
+    References
+    ----------
+    IRC 408A(c)(3)(B) and (C), 219(g)(3)(B).
+
+    Examples
+    --------
+    >>> found = income_range("roth_ira", "mfj", 2026)
+    >>> found.start, found.end
+    (242000.0, 252000.0)
+    """
+    status = FILING_STATUS.words[int(FILING_STATUS.read(filing_status, "filing_status"))]
+    return (limits or limits_table())[year].phase_outs[f"{kind}_{RANGES[status]}"]
 
 
 def _dollar_limit(year: Numbers, age: Numbers | None, table: LimitsTable) -> FloatArray:

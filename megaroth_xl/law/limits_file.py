@@ -29,6 +29,19 @@ PHASE_OUTS = (
     "traditional_ira_joint_spouse_covered",
     "traditional_ira_separate",
 )
+DEDUCTIONS = (
+    "state_and_local_tax_cap",
+    "state_and_local_tax_threshold",
+    "state_and_local_tax_floor",
+    "senior",
+    "senior_threshold",
+    "senior_threshold_joint",
+    "age_65_unmarried",
+    "age_65_married",
+)
+"""Of taxes and persons, as they shrink with income; before their first year none of them did."""
+FIRST_YEAR_OF_DEDUCTIONS = 2025
+MEDICARE_PREMIUMS = ("unmarried", "joint")
 BRACKET_ENDS = 6
 MOST_DOLLARS = 1e9
 YEARS = range(1900, 3000)
@@ -38,6 +51,8 @@ SECTIONS = (
     "net_investment_income",
     "brackets",
     "standard_deduction",
+    "deductions",
+    "medicare_premiums",
 )
 
 T = TypeVar("T")
@@ -208,6 +223,16 @@ def read_limits_file(path: Path | str, *, partial: bool = False) -> YearLimits:
         ),
         standard_deduction=reader.section(
             "standard_deduction", FILING_STATUS.words, ("dollars",), amount, complete=taxed
+        ),
+        deductions=reader.section(
+            "deductions",
+            DEDUCTIONS,
+            ("dollars",),
+            amount,
+            complete=taxed and year >= FIRST_YEAR_OF_DEDUCTIONS,
+        ),
+        medicare_premiums=reader.section(
+            "medicare_premiums", MEDICARE_PREMIUMS, ("dollars",), amount, complete=False
         ),
         brackets=reader.section(
             "brackets", FILING_STATUS.words, ("upper_ends",), brackets, complete=taxed

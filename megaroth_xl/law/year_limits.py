@@ -149,6 +149,12 @@ class YearLimits:
         By filing status.
     brackets
         By filing status; empty for a year whose tables are not published.
+    deductions
+        By name: the cap on the deduction of state and local taxes, the deduction of persons of 65
+        or older, and where each begins to shrink; empty before 2025.
+    medicare_premiums
+        By "unmarried" and "joint": modified AGI of two years before above which the year's
+        Medicare premiums are higher; empty where it is not published.
     """
 
     year: int
@@ -157,6 +163,8 @@ class YearLimits:
     net_investment_income: Mapping[str, Amount] = field(default_factory=dict)
     standard_deduction: Mapping[str, Amount] = field(default_factory=dict)
     brackets: Mapping[str, TaxBrackets] = field(default_factory=dict)
+    deductions: Mapping[str, Amount] = field(default_factory=dict)
+    medicare_premiums: Mapping[str, Amount] = field(default_factory=dict)
 
     def amount(self, name: str) -> Amount:
         """One limit with its source.
@@ -181,6 +189,18 @@ class YearLimits:
             raise UnknownLimitError(name, f"it begins with {rule.first_year}, not {self.year}")
         raise UnknownLimitError(name, f"the limits file for {self.year} does not give it")
 
+    def deduction(self, name: str) -> Amount:
+        """One amount of `deductions` with its source.
+
+        Raises
+        ------
+        UnknownLimitError
+            Where the year has none of this name.
+        """
+        if name in self.deductions:
+            return self.deductions[name]
+        raise UnknownLimitError(name, f"the limits file for {self.year} does not give it")
+
     @property
     def is_projected(self) -> bool:
         """Whether any plan limit of the year is a projection."""
@@ -195,4 +215,6 @@ class YearLimits:
             net_investment_income={**self.net_investment_income, **other.net_investment_income},
             standard_deduction={**self.standard_deduction, **other.standard_deduction},
             brackets={**self.brackets, **other.brackets},
+            deductions={**self.deductions, **other.deductions},
+            medicare_premiums={**self.medicare_premiums, **other.medicare_premiums},
         )

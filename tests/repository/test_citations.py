@@ -23,6 +23,9 @@ NO_RULE_OF_LAW = {
     "published_levels",
     "transcript",
     "read_limits_file",
+    "read_state_file",
+    "state_codes",
+    "state_tax",
     "untaxed_year",
 }
 """Readers, lookups and arithmetic: their figures carry their own sources."""
