@@ -415,7 +415,7 @@ def CONVERSION_TAX_LINES(
     itemized_salt: take.ItemizedTaxes = None,
     investment_income: take.InvestmentIncome = None,
     itemized_deductions: take.ItemizedDeductions = None,
-    lang: take.Lang = None,
+    lang: take.Language = None,
 ) -> Cell:
     """Table of what the earnings add: bracket and state tax, and what higher income takes away."""
     facts = ConversionFacts.given(

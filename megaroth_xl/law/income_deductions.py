@@ -11,7 +11,7 @@ import numpy.typing as npt
 from megaroth_xl import quantities
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.income_tax import bracket_ends
-from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.limits import limits_table
 from megaroth_xl.law.limits_file import FIRST_YEAR_OF_DEDUCTIONS
 from megaroth_xl.quantities import (
     DOLLARS,
@@ -60,8 +60,6 @@ def state_and_local_tax_deduction(
     modified_agi: Numbers,
     filing_status: npt.ArrayLike,
     year: int,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Deduction of state and local taxes of a person who itemizes, after its cap.
 
@@ -75,8 +73,6 @@ def state_and_local_tax_deduction(
         single, mfj, mfs, hoh or qss, or the long form; a text or texts.
     year
         The calendar year, one from 2025 on whose tables are at hand.
-    limits
-        A table to use instead of the package's own.
 
     Returns
     -------
@@ -103,7 +99,7 @@ def state_and_local_tax_deduction(
     quantities.align(taxes_paid=taxes, modified_agi=magi, filing_status=statuses)
     part = np.where(statuses == MFS, 0.5, 1.0)
     cap, start, floor = (
-        part * _dollars(f"state_and_local_tax_{name}", year, limits)
+        part * _dollars(f"state_and_local_tax_{name}", year)
         for name in ("cap", "threshold", "floor")
     )
     shrunk = np.maximum(cap - TAX_PHASE_DOWN * np.maximum(magi - start, 0.0), floor)
@@ -115,8 +111,6 @@ def senior_deduction(
     modified_agi: Numbers,
     filing_status: npt.ArrayLike,
     year: int,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Deduction for the persons of a return who are 65 or older on December 31.
 
@@ -124,7 +118,7 @@ def senior_deduction(
     ----------
     seniors
         How many they are: 0, 1 or (on a joint return) 2; any shapes that broadcast.
-    modified_agi, filing_status, year, limits
+    modified_agi, filing_status, year
         As in `state_and_local_tax_deduction`; the deduction ends with 2028.
 
     Returns
@@ -151,8 +145,7 @@ def senior_deduction(
     statuses = FILING_STATUS.read(filing_status, "filing_status")
     quantities.align(seniors=persons, modified_agi=magi, filing_status=statuses)
     full, single, joint = (
-        _dollars(name, year, limits)
-        for name in ("senior", "senior_threshold", "senior_threshold_joint")
+        _dollars(name, year) for name in ("senior", "senior_threshold", "senior_threshold_joint")
     )
     above = np.maximum(magi - np.where(statuses == MFJ, joint, single), 0.0)
     each = np.maximum(full - SENIOR_PHASE_DOWN * above, 0.0)
@@ -164,8 +157,6 @@ def itemized_deduction_reduction(
     taxable_income: Numbers,
     filing_status: npt.ArrayLike,
     year: int,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Itemized deductions lost to the limit of the 37 percent bracket.
 
@@ -175,7 +166,7 @@ def itemized_deduction_reduction(
         What may be deducted after all other limits, dollars; any shapes that broadcast.
     taxable_income
         The year's taxable income with these deductions taken in full, dollars.
-    filing_status, year, limits
+    filing_status, year
         As in `state_and_local_tax_deduction`.
 
     Returns
@@ -199,7 +190,7 @@ def itemized_deduction_reduction(
     """
     deductions = quantities.read(itemized_deductions, DOLLARS, "itemized_deductions")
     income = quantities.read(taxable_income, DOLLARS, "taxable_income")
-    ends = bracket_ends(filing_status, year, limits=limits)
+    ends = bracket_ends(filing_status, year)
     above = np.maximum(income + deductions - ends[..., -1], 0.0)
     quantities.align(itemized_deductions=deductions, taxable_income=income, filing_status=above)
     applies = year >= FIRST_YEAR_OF_REDUCTION
@@ -211,8 +202,6 @@ def income_before_reduction(
     taxable_income: Numbers,
     filing_status: npt.ArrayLike,
     year: int,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Taxable income as it would be with the itemized deductions taken in full.
 
@@ -222,7 +211,7 @@ def income_before_reduction(
         As in `itemized_deduction_reduction`.
     taxable_income
         As the return shows it, after the reduction, dollars.
-    filing_status, year, limits
+    filing_status, year
         As in `itemized_deduction_reduction`, of which this is the inverse.
 
     Returns
@@ -241,7 +230,7 @@ def income_before_reduction(
     """
     deductions = quantities.read(itemized_deductions, DOLLARS, "itemized_deductions")
     income = quantities.read(taxable_income, DOLLARS, "taxable_income")
-    start = bracket_ends(filing_status, year, limits=limits)[..., -1]
+    start = bracket_ends(filing_status, year)[..., -1]
     quantities.align(itemized_deductions=deductions, taxable_income=income, filing_status=start)
     if year < FIRST_YEAR_OF_REDUCTION:
         return quantities.result(income)
@@ -255,14 +244,12 @@ def standard_deduction_at_65(
     seniors: Numbers,
     filing_status: npt.ArrayLike,
     year: int,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """What persons of 65 or older add to the standard deduction.
 
     Parameters
     ----------
-    seniors, filing_status, year, limits
+    seniors, filing_status, year
         As in `senior_deduction`.
 
     Returns
@@ -284,10 +271,10 @@ def standard_deduction_at_65(
     quantities.align(seniors=persons, filing_status=statuses)
     married = (statuses == MFJ) | (statuses == MFS) | (statuses == QSS)
     unmarried, with_spouse = (
-        _dollars(name, year, limits) for name in ("age_65_unmarried", "age_65_married")
+        _dollars(name, year) for name in ("age_65_unmarried", "age_65_married")
     )
     return quantities.result(persons * np.where(married, with_spouse, unmarried))
 
 
-def _dollars(name: str, year: int, limits: LimitsTable | None) -> float:
-    return (limits or limits_table())[year].deduction(name).dollars
+def _dollars(name: str, year: int) -> float:
+    return limits_table()[year].deduction(name).dollars

@@ -210,14 +210,12 @@ def bracket_ends(
     return _by_status("brackets", filing_status, year, limits)
 
 
-def standard_deduction(
-    filing_status: npt.ArrayLike, year: Numbers, *, limits: LimitsTable | None = None
-) -> float | FloatArray:
+def standard_deduction(filing_status: npt.ArrayLike, year: Numbers) -> float | FloatArray:
     """Standard deduction of a person below 65 who is not blind and nobody's dependent.
 
     Parameters
     ----------
-    filing_status, year, limits
+    filing_status, year
         As in `federal_tax`.
 
     Returns
@@ -238,7 +236,7 @@ def standard_deduction(
     >>> standard_deduction(["single", "head of household"], 2025)
     array([15750., 23625.])
     """
-    return quantities.result(_by_status("standard_deduction", filing_status, year, limits))
+    return quantities.result(_by_status("standard_deduction", filing_status, year, None))
 
 
 def net_investment_income_tax(
@@ -246,8 +244,6 @@ def net_investment_income_tax(
     modified_agi: Numbers,
     filing_status: npt.ArrayLike,
     year: Numbers,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Net investment income tax of a year.
 
@@ -258,7 +254,7 @@ def net_investment_income_tax(
     modified_agi
         Adjusted gross income plus excluded foreign earned income, dollars; it includes the taxable
         part of a conversion.
-    filing_status, year, limits
+    filing_status, year
         As in `federal_tax`; the thresholds are not indexed, so that a projected year has them too.
 
     Returns
@@ -282,7 +278,7 @@ def net_investment_income_tax(
     """
     investment = quantities.read(net_investment_income, DOLLARS, "net_investment_income")
     magi = quantities.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
-    threshold = _by_status("net_investment_income", filing_status, year, limits)
+    threshold = _by_status("net_investment_income", filing_status, year, None)
     quantities.align(
         net_investment_income=investment, modified_agi=magi, filing_status_and_year=threshold
     )
@@ -296,8 +292,6 @@ def net_investment_income_tax_from_conversion(
     modified_agi: Numbers,
     filing_status: npt.ArrayLike,
     year: Numbers,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Net investment income tax that a conversion adds, by raising modified AGI.
 
@@ -312,7 +306,7 @@ def net_investment_income_tax_from_conversion(
         The year's investment income, dollars.
     modified_agi
         Modified AGI without the conversion, dollars.
-    filing_status, year, limits
+    filing_status, year
         As in `net_investment_income_tax`.
 
     Returns
@@ -337,7 +331,7 @@ def net_investment_income_tax_from_conversion(
     magi = quantities.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
     quantities.align(conversion_income=added, modified_agi=magi)
     before, after = (
-        net_investment_income_tax(net_investment_income, total, filing_status, year, limits=limits)
+        net_investment_income_tax(net_investment_income, total, filing_status, year)
         for total in (magi, magi + added)
     )
     return quantities.result(np.subtract(after, before))

@@ -12,10 +12,10 @@ import numpy.typing as npt
 from megaroth_xl import quantities
 from megaroth_xl.choices import CodeArray
 from megaroth_xl.errors import UnknownLimitError
-from megaroth_xl.law.amounts import PhaseOut
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import PHASE_OUTS
+from megaroth_xl.law.year_limits import PhaseOut
 from megaroth_xl.quantities import (
     AGE,
     DOLLARS,
@@ -248,9 +248,7 @@ def traditional_ira_deduction_limit(
     return quantities.result(np.where(too_old, 0.0, np.fmin(reduced, pay)))
 
 
-def income_range(
-    kind: str, filing_status: str, year: int, *, limits: LimitsTable | None = None
-) -> PhaseOut:
+def income_range(kind: str, filing_status: str, year: int) -> PhaseOut:
     """Modified AGI over which a limit shrinks to nothing, for who lived with a spouse if mfs.
 
     Parameters
@@ -258,7 +256,7 @@ def income_range(
     kind
         "roth_ira" for contributions to a Roth IRA; "traditional_ira" for the deduction of a
         person whom a plan at work covers.
-    filing_status, year, limits
+    filing_status, year
         As in `roth_ira_contribution_limit`, single values.
 
     Raises
@@ -276,7 +274,7 @@ def income_range(
     (242000.0, 252000.0)
     """
     status = FILING_STATUS.words[int(FILING_STATUS.read(filing_status, "filing_status"))]
-    return (limits or limits_table())[year].phase_outs[f"{kind}_{RANGES[status]}"]
+    return limits_table()[year].phase_outs[f"{kind}_{RANGES[status]}"]
 
 
 def _dollar_limit(year: Numbers, age: Numbers | None, table: LimitsTable) -> FloatArray:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from megaroth_xl.law.filing_status import FILING_STATUS
-from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.limits import limits_table
 
 __all__ = ["YEARS_LATER", "PremiumThreshold", "premium_threshold"]
 
@@ -18,9 +18,7 @@ class PremiumThreshold(NamedTuple):
     dollars: float
 
 
-def premium_threshold(
-    premium_year: int, filing_status: str, *, limits: LimitsTable | None = None
-) -> PremiumThreshold | None:
+def premium_threshold(premium_year: int, filing_status: str) -> PremiumThreshold | None:
     """Modified AGI above which the premiums of Medicare Parts B and D are higher.
 
     Parameters
@@ -29,8 +27,6 @@ def premium_threshold(
         The year of the premiums.
     filing_status
         single, mfj, mfs, hoh or qss, or the long form.
-    limits
-        A table to use instead of the package's own.
 
     Returns
     -------
@@ -48,7 +44,7 @@ def premium_threshold(
     >>> premium_threshold(2028, "mfj") is None
     True
     """
-    table = limits or limits_table()
+    table = limits_table()
     status = FILING_STATUS.words[int(FILING_STATUS.read(filing_status, "filing_status"))]
     name = "joint" if status == "mfj" else "unmarried"
     if premium_year not in table.years or name not in table[premium_year].medicare_premiums:

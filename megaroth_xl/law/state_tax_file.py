@@ -9,8 +9,8 @@ from typing import Any
 
 from megaroth_xl.errors import LimitsFileError
 from megaroth_xl.files import read_toml
-from megaroth_xl.law.amounts import Source, Status
 from megaroth_xl.law.filing_status import FILING_STATUS
+from megaroth_xl.law.year_limits import Source, Status
 
 __all__ = ["StateTax", "StateYear", "read_state_file", "state_codes", "state_tax"]
 

@@ -25,7 +25,6 @@ from megaroth_xl.law.income_tax import (
     standard_deduction,
 )
 from megaroth_xl.law.individual_retirement_plans import income_range
-from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.medicare_premiums import YEARS_LATER, premium_threshold
 from megaroth_xl.law.state_income_tax import (
     StateIncome,
@@ -130,7 +129,6 @@ def conversion_cost(
     facts: ConversionFacts,
     *,
     lang: str = LANGUAGES[0],
-    limits: LimitsTable | None = None,
 ) -> ConversionCost:
     """What the earnings in a conversion cost in tax, line by line.
 
@@ -145,8 +143,6 @@ def conversion_cost(
         What is known of the household's year without the conversion.
     lang
         "en" or "ko".
-    limits
-        A table to use instead of the package's own.
 
     Returns
     -------
@@ -171,7 +167,7 @@ def conversion_cost(
     (1248.0, 0.416)
     """
     gain = max(quantities.single(earnings, SIGNED_DOLLARS, "earnings"), 0.0)
-    return _Household(gain, facts, limits or limits_table(), lang).cost()
+    return _Household(gain, facts, lang).cost()
 
 
 def _say(lang: str) -> Callable[..., str]:
@@ -182,8 +178,8 @@ def _say(lang: str) -> Callable[..., str]:
 class _Household:
     """One household's year without and with the added income."""
 
-    def __init__(self, gain: float, facts: ConversionFacts, table: LimitsTable, lang: str) -> None:
-        self.gain, self.facts, self.table, self.lang = gain, facts, table, lang
+    def __init__(self, gain: float, facts: ConversionFacts, lang: str) -> None:
+        self.gain, self.facts = gain, facts
         self.say = _say(lang)
         self.status, self.year = facts.filing_status, int(facts.year)
         self.income = float(facts.taxable_income)
@@ -213,9 +209,7 @@ class _Household:
             lines=tuple(lines),
             total=total,
             effective_rate=round(total / self.gain, 6) if self.gain else None,
-            bracket_rate=float(
-                marginal_rate(self.income, self.status, self.year, limits=self.table)
-            ),
+            bracket_rate=float(marginal_rate(self.income, self.status, self.year)),
             warnings=(self.medicare_warning(), self.retirement_account_warning()),
             not_known=not_known,
         )
@@ -228,7 +222,7 @@ class _Household:
         return ConversionLine(name, self.say(f"{name}.name"), cents, words)
 
     def tax(self, income: float) -> float:
-        return float(federal_tax(max(income, 0.0), self.status, self.year, limits=self.table))
+        return float(federal_tax(max(income, 0.0), self.status, self.year))
 
     # What the higher income takes away, with the words for it: None where it is not known.
 
@@ -247,9 +241,7 @@ class _Household:
         if not self.itemizes or most == 0:
             return 0.0, "not_itemized"
         lost = self.between(
-            lambda magi: state_and_local_tax_deduction(
-                most, magi, self.status, self.year, limits=self.table
-            )
+            lambda magi: state_and_local_tax_deduction(most, magi, self.status, self.year)
         )
         if lost is None or (lost and facts.itemized_salt is None):
             return None, "not_known"
@@ -266,9 +258,7 @@ class _Household:
         persons = self.facts.most_seniors if given is None else given
         if persons == 0:
             return 0.0, "none"
-        lost = self.between(
-            lambda magi: senior_deduction(persons, magi, self.status, self.year, limits=self.table)
-        )
+        lost = self.between(lambda magi: senior_deduction(persons, magi, self.status, self.year))
         if lost is None or (lost and self.facts.seniors is None):
             return None, "not_known"
         return lost, "lost" if lost else "unchanged"
@@ -282,18 +272,12 @@ class _Household:
             return None, "not_known"
         if not self.itemizes:
             return 0.0, "not_itemized"
-        full = float(
-            income_before_reduction(before, self.income, self.status, self.year, limits=self.table)
-        )
+        full = float(income_before_reduction(before, self.income, self.status, self.year))
         cut_before = self.income - full
         after = before - taxes
         cut_after = float(
             itemized_deduction_reduction(
-                after,
-                full + self.gain + taxes + senior,
-                self.status,
-                self.year,
-                limits=self.table,
+                after, full + self.gain + taxes + senior, self.status, self.year
             )
         )
         lost = min(cut_after - cut_before, max(after - cut_before - self.standard, 0.0))
@@ -302,11 +286,9 @@ class _Household:
     @property
     def standard(self) -> float:
         """The standard deduction, which is taken where it is more than the itemized ones."""
-        basic = float(standard_deduction(self.status, self.year, limits=self.table))
+        basic = float(standard_deduction(self.status, self.year))
         persons = self.facts.seniors or 0
-        return basic + float(
-            standard_deduction_at_65(persons, self.status, self.year, limits=self.table)
-        )
+        return basic + float(standard_deduction_at_65(persons, self.status, self.year))
 
     @property
     def itemizes(self) -> bool:
@@ -333,12 +315,7 @@ class _Household:
             return self.line("investment_income", None, "not_known")
         added = float(
             net_investment_income_tax_from_conversion(
-                self.gain,
-                MOST_DOLLARS if income is None else income,
-                magi,
-                self.status,
-                self.year,
-                limits=self.table,
+                self.gain, MOST_DOLLARS if income is None else income, magi, self.status, self.year
             )
         )
         if added and income is None:
@@ -370,7 +347,7 @@ class _Household:
 
     def medicare_warning(self) -> ConversionLine:
         later = self.year + YEARS_LATER
-        threshold = premium_threshold(later, self.status, limits=self.table)
+        threshold = premium_threshold(later, self.status)
         values: dict[str, object] = {"later": later}
         if threshold is None:
             return self.line("medicare", None, "not_published", **values)
@@ -385,8 +362,7 @@ class _Household:
         if magi is None:
             return self.line("accounts", None, "not_known")
         ranges = [
-            income_range(kind, self.status, self.year, limits=self.table)
-            for kind in ("roth_ira", "traditional_ira")
+            income_range(kind, self.status, self.year) for kind in ("roth_ira", "traditional_ira")
         ]
         touched = any(magi < r.end and magi + self.gain > r.start for r in ranges)
         return self.line("accounts", None, "touched" if touched else "untouched")
