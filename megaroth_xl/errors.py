@@ -21,7 +21,6 @@ __all__ = [
     "OutputError",
     "PasswordsGoneError",
     "PlanFileError",
-    "PlanNotTestedError",
     "RosterFileError",
     "RunStoppedError",
     "ShapeError",
@@ -160,10 +159,6 @@ class UnknownTextError(MegarothError, LookupError):
 
 class PlanFileError(FileError):
     """A plan file with unknown, missing or impossible terms; names all of them."""
-
-
-class PlanNotTestedError(MegarothError, ValueError):
-    """A plan test that lacks what it takes; its text is the reason."""
 
 
 class RosterFileError(FileError):

@@ -27,6 +27,7 @@ __all__ = [
     "Number",
     "json_option",
     "lang_option",
+    "left_out_option",
     "limits_option",
     "new_file",
     "plan_option",
@@ -110,6 +111,13 @@ plan_option = click.option(
     "--plan",
     type=click.Path(path_type=Path),
     help="The plan's terms: a TOML file, or a workbook with a sheet Plan; else the roster's own.",
+)
+left_out_option = click.option(
+    "--allow-left-out",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Test the plan although up to N rows were left out, and say so.",
 )
 lang_option = click.option(
     "--lang",

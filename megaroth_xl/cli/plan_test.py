@@ -5,23 +5,38 @@ from pathlib import Path
 
 import click
 import numpy as np
-import numpy.typing as npt
 
-from megaroth_xl.cli.options import DISCLAIMER, limits_option, plan_option, plan_path, year_option
+from megaroth_xl.cli.options import (
+    DISCLAIMER,
+    json_option,
+    lang_option,
+    left_out_option,
+    limits_option,
+    plan_option,
+    plan_path,
+    write_json,
+    year_option,
+)
+from megaroth_xl.errors import MegarothError
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.reports.results.outcomes import hce_status, outcomes
-from megaroth_xl.reports.results.pretest import pretest, what_if
+from megaroth_xl.reports.results.corrections import correction_frame
+from megaroth_xl.reports.results.outcomes import outcomes
+from megaroth_xl.reports.results.pretest import RowCounts, needs_attention, pretest, what_if
+from megaroth_xl.reports.results.pretest_data import no_plan_test_data, plan_test_data
+from megaroth_xl.reports.roster.headings import read_headings
 from megaroth_xl.reports.roster.plan_file import read_plan
-from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.reading import Roster, read_roster
 from megaroth_xl.strategy.adoption import AdoptionGrid
-from megaroth_xl.strategy.plan_findings import plan_findings
+from megaroth_xl.strategy.hce_status import hce_status
+from megaroth_xl.strategy.plan_findings import percent, plan_findings
 from megaroth_xl.strategy.plan_test import PlanTest
+from megaroth_xl.strategy.pretest import Outcome
+from megaroth_xl.texts import text
 
 __all__ = ["command"]
 
-WIDTH = 44
-FORMATS = {"share": ".2%", "dollars": ",.2f", "count": ",.0f", "text": ""}
-"""How a figure is printed, by its unit."""
+WIDTH = 36
+NEEDS_YOU, NOT_READABLE = 1, 2
 
 
 @click.command("plan-test")
@@ -29,78 +44,129 @@ FORMATS = {"share": ".2%", "dollars": ",.2f", "count": ",.0f", "text": ""}
 @plan_option
 @year_option
 @click.option(
+    "--headings",
+    type=click.Path(path_type=Path),
+    help='TOML file that names your roster\'s headings: compensation = "Gross FY".',
+)
+@click.option("--strict", is_flag=True, help="Refuse the roster where any row has a problem.")
+@left_out_option
+@click.option(
     "--trials", type=click.IntRange(0, 10_000), default=100, help="Random adoptions tried."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, help="Seed that repeats them.")
+@json_option
+@lang_option
 @limits_option
 def command(
-    roster: Path, plan: Path | None, year: int, trials: int, seed: int, limits: LimitsTable
+    roster: Path,
+    plan: Path | None,
+    year: int,
+    headings: Path | None,
+    allow_left_out: int,
+    trials: int,
+    seed: int,
+    lang: str,
+    limits: LimitsTable,
+    *,
+    strict: bool,
+    as_json: bool,
 ) -> None:
-    """Pre-test ROSTER's after-tax contributions for nondiscrimination (ACP).
+    """Pre-test ROSTER for nondiscrimination: after-tax and match (ACP), deferrals (ADP).
 
-    Prints the result, each refund and the adoption x rate grid; ends with exit code 1 where the
-    test fails.
+    Prints both results, what must be refunded, and what would make the tests pass. The exit code is
+    0 where both tests pass and nothing is open, 1 where somebody has to act, and 2 where the roster
+    or the plan cannot be read.
     """
-    terms = read_plan(plan_path(plan, roster))
-    read = read_roster(roster, year)
-    people = read.participants
-    hce = hce_status(people, terms, year, limits=limits)
-    results = outcomes(people, terms, year, hce=hce, limits=limits)
-    match = results.matching_contribution
-    found = pretest(people, terms, year, hce=hce, match=match, limits=limits)
-    if read.problems:
-        rows = read.rows_left_out
-        click.echo(f"Rows left out: {rows:,}. `megaroth report` lists their problems.\n")
-    _result(found)
-    _refunds(found, people.employee_id)
-    if found.acp.limit is not None and found.acp.hce_average is not None:
+    try:
+        terms = read_plan(plan_path(plan, roster))
+        mapping = read_headings(headings) if headings else None
+        read = read_roster(roster, year, headings=mapping, strict=strict)
+        people = read.participants
+        hce = hce_status(people, terms, year, limits=limits)
+        results = outcomes(people, terms, year, hce=hce, limits=limits)
+        found = pretest(
+            read,
+            terms,
+            year,
+            hce=hce,
+            match=results.matching_contribution,
+            allow_left_out=allow_left_out,
+            limits=limits,
+        )
+    except (MegarothError, OSError) as error:
+        if as_json:
+            write_json(no_plan_test_data(str(error)))
+        raise
+    counts = RowCounts.of(read)
+    if as_json:
+        write_json(plan_test_data(people, found, counts, lang))
+    else:
+        _show(read, found, counts, lang)
         room = results.after_tax_room
-        _grid(
-            what_if(
-                people,
-                terms,
-                year,
-                hce=hce,
-                match=match,
-                room=room,
-                trials=trials,
-                seed=seed,
-                limits=limits,
-            )
-        )
-    click.echo(f"\n{DISCLAIMER}")
-    if not found.acp.passes:
-        sys.exit(1)
+        grid = what_if(found, room, trials=trials, seed=seed, limits=limits)
+        if grid is not None:
+            _grid(grid, lang)
+        click.echo(f"\n{DISCLAIMER}")
+    if needs_attention(found, counts):
+        sys.exit(NEEDS_YOU)
 
 
-def _result(found: PlanTest) -> None:
-    for label, value, unit in found.acp.figures():
-        click.echo(f"{label:<{WIDTH}}{format(value, FORMATS[unit]):>14}")
+def _show(read: Roster, found: PlanTest, counts: RowCounts, lang: str) -> None:
+    click.echo(text("pretest.read", lang, **counts._asdict()))
+    for outcome in (found.acp, found.adp):
+        _result(outcome, lang)
     click.echo()
-    for finding in plan_findings(found):
-        click.echo(f"{finding.what} {finding.cure} [{finding.citation}]")
+    for finding in plan_findings(found, lang=lang):
+        cited = f" ({finding.citation})" if finding.citation else ""
+        click.echo(f"- {finding.what} {finding.consequence} {finding.cure}{cited}")
+    _corrections(read, found, lang)
 
 
-def _refunds(found: PlanTest, employee_id: npt.NDArray[np.object_]) -> None:
-    refunds = found.refunds
-    to_pay = np.flatnonzero(refunds.excess > 0)
-    if not to_pay.size:
+def _result(outcome: Outcome, lang: str) -> None:
+    result = text(f"reports.pretest.result_{outcome.result.name.lower()}", lang)
+    click.echo(f"\n{text('reports.section.of_test', lang, test=outcome.name)}: {result}")
+    for reason in outcome.reasons:
+        click.echo(f"  {reason.sentence(lang)}")
+    if outcome.verdict is None:
         return
-    click.echo(f"\n{'Refund to':<24}{'excess':>12}{'after-tax':>12}{'match':>12}{'converted':>12}")
-    for i in to_pay:
-        amounts = (refunds.excess, refunds.after_tax, refunds.match, refunds.converted)
+    for label, share in (
+        ("nhce_average", outcome.nhce_average),
+        ("hce_average", outcome.hce_average),
+        ("limit", outcome.limit),
+        ("margin", outcome.verdict.margin),
+    ):
+        _line(label, "-" if share is None else percent(share), outcome, lang)
+    _line(f"excess.{outcome.name}", f"{outcome.excess or 0.0:,.2f}", outcome, lang)
+    left_out = sum(verdict.totals.left_out for verdict in outcome.readings[0].verdicts)
+    if left_out:
+        _line("left_out", f"{left_out:,}", outcome, lang)
+
+
+def _line(label: str, shown: str, outcome: Outcome, lang: str) -> None:
+    said = text(f"nondiscrimination.row.{label}", lang, name=outcome.name)
+    click.echo(f"  {said:<{WIDTH}}{shown:>14}")
+
+
+def _corrections(read: Roster, found: PlanTest, lang: str) -> None:
+    frame = correction_frame(read.participants, read.labels, found, lang)
+    if frame.is_empty():
+        return
+    heads = ("employee_id", "amount", "earnings", "taxable")
+    said = [text(f"reports.pretest.{head}", lang).split(";")[0] for head in heads]
+    click.echo(f"\n{said[0]:<16}{said[1]:>14}{said[2]:>14}{said[3]:>14}")
+    unknown = text("pretest.in_roth.unknown", lang)
+    for row in frame.iter_rows(named=True):
+        amounts = [row["amount"], row["earnings"], row["taxable"]]
+        shown = "".join(f"{unknown if a is None else f'{a:,.2f}':>14}" for a in amounts)
+        days = "" if row["without_excise_tax"] is None else f", {row['without_excise_tax']}"
         click.echo(
-            f"{employee_id[i]!s:<24}" + "".join(f"{amount[i]:>12,.2f}" for amount in amounts)
+            f"{row['employee_id']!s:<16}{shown}  {row['step']}: {row['source']}, {row['how']}{days}"
         )
 
 
-def _grid(grid: AdoptionGrid) -> None:
-    """Each cell: the worst margin in percentage points, or the share of draws that pass."""
-    click.echo("\nHCEs who contribute after tax (down) x share of pay (across):")
-    click.echo(
-        "margin in percentage points, whoever adopts; in brackets the share of "
-        f"{grid.trials:,} random adoptions (seed {grid.seed}) that pass"
-    )
+def _grid(grid: AdoptionGrid, lang: str) -> None:
+    """Print in each cell the worst margin, and the share of the draws that pass."""
+    click.echo(f"\n{text('pretest.grid', lang, trials=grid.trials, seed=grid.seed)}")
     click.echo(f"{'':>6}" + "".join(f"{rate:>14.0%}" for rate in grid.hce_rate))
     for i, adoption in enumerate(grid.hce_adoption):
         line = f"{adoption:>6.0%}"

@@ -12,6 +12,7 @@ from megaroth_xl.cli.options import (
     DISCLAIMER,
     json_option,
     lang_option,
+    left_out_option,
     limits_option,
     plan_option,
     plan_path,
@@ -102,6 +103,7 @@ def command() -> None:
     help="Accept a Dask scheduler without TLS: whoever reaches it can act as you.",
 )
 @click.option("--force", is_flag=True, help="Start over, and replace the reports of other input.")
+@left_out_option
 @click.option("--strict", is_flag=True, help="Refuse the roster where any row has a problem.")
 @click.option(
     "--headings",
@@ -127,6 +129,7 @@ def _report(
     limits: LimitsTable,
     periods_left: int | None,
     workers: int,
+    allow_left_out: int,
     *,
     personal: bool,
     bundle: bool,
@@ -168,6 +171,7 @@ def _report(
             workers=workers,
             executor=executor,
             force=force,
+            allow_left_out=allow_left_out,
             progress=shows_progress(),
         )
     if as_json:

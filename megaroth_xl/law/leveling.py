@@ -261,8 +261,8 @@ def permitted_level(amounts: Sequence[int] | IntArray, kept: int) -> Fraction:
     >>> permitted_level([600, 700, 100], 1200)
     Fraction(550, 1)
     """
-    values, counts = np.unique(_summable(np.asarray(amounts)), return_counts=True)
-    values, counts = values[::-1], counts[::-1]
+    values, counts = np.unique(_summable(np.asarray(amounts, dtype=np.int64)), return_counts=True)
+    values, counts = values[::-1], counts[::-1].astype(np.int64)
     cut = np.cumsum(counts)
     uncut = (values * counts).sum() - np.cumsum(values * counts)
     # The first height at which the rest, uncut, and those above it cut to the next are enough.
@@ -308,8 +308,10 @@ def total_excess(
     200000
     """
     share, whole = (permitted / parts).as_integer_ratio()
-    above = np.asarray(ratios) * permitted.denominator > permitted.numerator
-    money, paid = _summable(np.asarray(contributions)[above]), _summable(np.asarray(pay)[above])
+    columns = (np.asarray(column, dtype=np.int64) for column in (contributions, pay, ratios))
+    whole_money, whole_pay, rounded = columns
+    above = rounded * permitted.denominator > permitted.numerator
+    money, paid = _summable(whole_money[above]), _summable(whole_pay[above])
     if money.size and max(int(money.max()) * whole, int(paid.max()) * share) > EXACT:
         money, paid = money.astype(object), paid.astype(object)
     over = money * whole > paid * share

@@ -60,7 +60,12 @@ class Place(NamedTuple):
 
 
 def add_bar_chart(
-    place: Place, title: str, rows: tuple[int, int], *, upright: bool = False
+    place: Place,
+    title: str,
+    rows: tuple[int, int],
+    *,
+    upright: bool = False,
+    number_format: str = WHOLE_DOLLARS,
 ) -> None:
     """Draw a bar for each row of a table: its label in column A, its length in column B.
 
@@ -74,6 +79,8 @@ def add_bar_chart(
         The table's first row and its last.
     upright
         Whether the bars stand or lie.
+    number_format
+        Excel's format of the lengths.
     """
     chart = BarChart()
     chart.type, chart.gapWidth = "col" if upright else "bar", 60
@@ -91,6 +98,7 @@ def add_bar_chart(
         chart.x_axis.scaling.orientation = "maxMin"
         chart.y_axis.crosses = "max"
     _finish(place, chart, title)
+    chart.y_axis.number_format = number_format
 
 
 def add_filling_chart(

@@ -18,7 +18,7 @@ from megaroth_xl.law.compensation import counted_compensation
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers, Quantity
 
-__all__ = ["AdoptionGrid", "adoption_grid", "highest_passing_rate", "largest_passing"]
+__all__ = ["AdoptionGrid", "adoption_grid", "largest_passing"]
 
 MOST_TRIALS = 10_000
 TRIALS = Quantity(
@@ -177,62 +177,6 @@ def adoption_grid(
         trials=draws,
         seed=seed,
     )
-
-
-def highest_passing_rate(
-    compensation: Numbers,
-    matching_contribution: Numbers,
-    year: int,
-    nhce_acp: float,
-    *,
-    hce_adoption: float = 1.0,
-    room: Numbers | None = None,
-    limits: LimitsTable | None = None,
-) -> float | None:
-    """Highest after-tax rate of the adopting HCEs at which the test passes, whoever adopts.
-
-    Parameters
-    ----------
-    compensation, matching_contribution
-        Of the HCEs alone, dollars.
-    year, nhce_acp, limits
-        As in `acp_test`.
-    hce_adoption
-        Share of the HCEs that contribute after tax.
-    room
-        As in `adoption_grid`.
-
-    Returns
-    -------
-    float or None
-        A share of counted pay, in whole hundredths of a percentage point; None where the match
-        alone fails.
-
-    Examples
-    --------
-    >>> highest_passing_rate([200000, 400000], [6000, 10800], 2026, nhce_acp=0.04)
-    0.03
-    >>> highest_passing_rate([200000, 400000], [6000, 10800], 2026, 0.04, hce_adoption=0.5)
-    0.06
-    """
-    _, people = _people(
-        is_hce=True,
-        compensation=compensation,
-        match=matching_contribution,
-        room=room,
-        year=year,
-        limits=limits,
-    )
-    adopted = _steps(hce_adoption, "hce_adoption")
-    average = quantities.read(nhce_acp, RATE, "nhce_acp")
-    limit = float(passing_hundredths(average))
-
-    def passes(hundredths: int) -> bool:
-        rate = np.array([hundredths / HUNDREDTHS])
-        return bool(_averages(people, adopted, rate, draws=0).highest.item() <= limit)
-
-    highest = largest_passing(passes, HUNDREDTHS)
-    return None if highest is None else highest / HUNDREDTHS
 
 
 def largest_passing(passes: Callable[[int], bool], most: int) -> int | None:

@@ -204,7 +204,7 @@ def _determined(
     first_day = np.datetime64(plan.plan_year(year)[0], "D")
     known: BoolArray = (~np.isnan(pay) | (people.hire_date >= first_day)) & (threshold > 0)
     held = _held(people)
-    if (people.family_of != "").any():
+    if totals.families or (people.family_of != "").any():
         known &= _attribute(people, totals, held)
     is_owner = held > OWNER_ABOVE
     return np.where(by_pay | is_owner, 1.0, np.where(known, 0.0, np.nan))

@@ -174,6 +174,11 @@ COLUMNS: Mapping[str, Column] = {
         YES_NO,
     ),
     "entry_date": Column(Kind.DATE, "Day on which the person could first take part in the plan"),
+    "pay_before_entry": Column(
+        Kind.NUMBER,
+        "Portion of compensation paid before the person could take part in the plan; blank if not "
+        "known",
+    ),
     "excluded_class": Column(
         Kind.NUMBER, "In a class that the plan excludes, such as a union", YES_NO, blank=0.0
     ),
@@ -285,7 +290,7 @@ class Participants:
         Parts of the nonelective contribution, dollars.
     after_tax_contribution, additions_in_other_plan, deferral_elsewhere
         Dollars.
-    prior_year_compensation, prior_year_wages, pay_to_date
+    prior_year_compensation, prior_year_wages, pay_to_date, pay_before_entry
         Dollars.
     ownership_percent
         Percent, 0 to 100.
@@ -341,6 +346,7 @@ class Participants:
     key_employee: FloatArray
     eligible: FloatArray
     entry_date: DateArray
+    pay_before_entry: FloatArray
     excluded_class: FloatArray
     pay_to_date: FloatArray
     pay_per_period: FloatArray

@@ -307,6 +307,11 @@ class PlanTerms:
         """
         return plan_year_dates(month_day(self.plan_year_start), year)
 
+    @property
+    def has_calendar_year(self) -> bool:
+        """Whether the plan year is the calendar year."""
+        return month_day(self.plan_year_start) == "01-01"
+
     def vested_share(self, years_of_service: Numbers) -> float | FloatArray:
         """Vested share of the match after so many years of service; NaN where it is not known.
 

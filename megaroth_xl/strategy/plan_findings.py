@@ -3,13 +3,20 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from megaroth_xl.law.corrections import excise_tax
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.plan_test import PlanTest
+from megaroth_xl.strategy.plan_words import AdpSafeHarbor, TestingMethod
+from megaroth_xl.strategy.pretest import Grouping, Outcome, Reading, Result
+from megaroth_xl.strategy.ways_out import QnecCost, WaysOut
+from megaroth_xl.strategy.who_counts import Standing
 from megaroth_xl.texts import LANGUAGES, citation, text
 
-__all__ = ["PlanFinding", "plan_findings"]
+__all__ = ["PlanFinding", "percent", "plan_findings"]
 
-TOP_HEAVY = 0.6
+Found = Iterator[tuple[str, dict[str, Any]]]
 
 
 class PlanFinding(NamedTuple):
@@ -23,7 +30,7 @@ class PlanFinding(NamedTuple):
 
 
 def plan_findings(found: PlanTest, *, lang: str = LANGUAGES[0]) -> tuple[PlanFinding, ...]:
-    """Findings of a pre-test, the ACP test's first.
+    """Findings of a pre-test: the tests first, then what goes back and how to avoid it.
 
     Parameters
     ----------
@@ -34,16 +41,29 @@ def plan_findings(found: PlanTest, *, lang: str = LANGUAGES[0]) -> tuple[PlanFin
 
     Examples
     --------
+    >>> from megaroth_xl.strategy.participants import Participants
     >>> from megaroth_xl.strategy.plan import PlanTerms
     >>> from megaroth_xl.strategy.plan_test import plan_test
-    >>> found = plan_test(PlanTerms("Example 401(k)", prior_year_nhce_acp=0.04), 2026,
-    ...                   is_hce=[1, 0], compensation=[200000, 50000], matching_contribution=0,
-    ...                   after_tax_contribution=[20000, 0])
+    >>> people = Participants.of({
+    ...     "employee_id": ["1", "2"], "compensation": [200_000, 50_000], "hce": [1, 0],
+    ...     "elective_deferral": [0, 0], "after_tax_contribution": [20_000, 0]})
+    >>> found = plan_test(people, PlanTerms("Example 401(k)", prior_year_nhce_acp=0.04), 2026,
+    ...                   hce=people.hce, match=people.compensation * 0)
     >>> plan_findings(found)[0].what
-    'The ACP test fails: the HCE average is 10.00%, the limit 6.00%; $8,000 must go back, to 1
+    'The ACP test fails: the HCE average is 10.00%, the limit 6.00%. $8,000 must be refunded, to 1
     of the HCEs.'
     """
     return tuple(_in_words(name, values, lang) for name, values in _findings(found, lang))
+
+
+def percent(share: float) -> str:
+    """A share in percent with two decimals, or the four that a limit of 1.25 N can have.
+
+    >>> percent(0.06), percent(0.100125)
+    ('6.00%', '10.0125%')
+    """
+    shown = f"{share * 100:.4f}"
+    return f"{shown.removesuffix('00')}%"
 
 
 def _in_words(name: str, values: dict[str, Any], lang: str) -> PlanFinding:
@@ -57,80 +77,204 @@ def _in_words(name: str, values: dict[str, Any], lang: str) -> PlanFinding:
     )
 
 
-def _findings(found: PlanTest, lang: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _findings(found: PlanTest, lang: str) -> Found:
     """Each finding's name, and the values that its texts show."""
     if found.is_projected:
         yield "projected_year", {"year": found.year}
-    yield _acp(found, lang)
-    people = {"people": _count(found.refunds.converted)}
-    if people["people"]:
-        values = {**people, "converted": float(found.refunds.converted.sum())}
-        if found.plan.in_plan_roth_rollover:
-            yield "converted_in_plan", values
-        if found.plan.in_service_distribution or not found.plan.in_plan_roth_rollover:
-            yield "converted_to_roth_ira", values
-    yield from _ways_out(found)
-    for name in ("excess_annual_addition", "excess_deferral"):
-        excess: FloatArray = getattr(found, name)
-        if excess.any():
-            yield (
-                name,
-                {
-                    "people": _count(excess),
-                    "excess": float(excess.sum()),
-                    "deadline": found.excess_deferral_deadline,
-                },
-            )
-    if found.key_employee_share is None:
-        yield "top_heavy_unknown", {}
-    elif found.key_employee_share > TOP_HEAVY:
-        yield "top_heavy", {"share": _percent(found.key_employee_share)}
+    if found.left_out_allowed:
+        yield "left_out_allowed", {"rows": found.left_out_allowed}
+    yield from _missed_match(found, lang)
+    yield from _outcome(found, found.acp, lang)
+    yield from _readings(found, lang)
+    yield from _outcome(found, found.adp, lang)
+    yield from _groupings(found, lang)
+    yield from _converted(found)
+    yield from _ways_out(found, found.acp, found.ways.acp, found.acp_qnec, lang)
+    yield from _ways_out(found, found.adp, found.ways.adp, found.adp_qnec, lang)
+    yield from _limits(found, lang)
+    yield from _people(found)
+    yield "not_covered", {}
 
 
-def _acp(found: PlanTest, lang: str) -> tuple[str, dict[str, Any]]:
-    acp = found.acp
-    if acp.limit is None or acp.hce_average is None:
-        return "acp_deemed", {"outcome": acp.outcome(lang)}
-    values = {"hce": _percent(acp.hce_average), "limit": _percent(acp.limit)}
-    if acp.passes:
-        return "acp_passes", {**values, "highest_rate": _percent(found.highest_hce_rate or 0.0)}
-    return "acp_fails", {
-        **values,
-        "excess": acp.excess,
-        "people": _count(acp.refunds),
-        "earnings": float(found.refunds.earnings.sum()),
-        "deadline": found.refund_deadline,
-        "tax": found.excise_tax,
-        "last": found.deadlines.last,
+def _missed_match(found: PlanTest, lang: str) -> Found:
+    paid = found.pretest.with_match_paid(found.plan)
+    if paid is not None:
+        totals = found.pretest.totals
+        values = {"people": totals.missed[0], "dollars": totals.missed_dollars}
+        yield "missed_match", {**values, **_compared(paid, lang)}
+
+
+def _compared(reading: Reading, lang: str) -> dict[str, Any]:
+    """What a reading compares, and how it comes out."""
+    verdict, outcome = reading.verdict, "passes" if reading.passes else "fails"
+    return {
+        "hce": _share(verdict.hce_average, lang),
+        "limit": _share(verdict.limit, lang),
+        "result": text(f"nondiscrimination.outcome.{outcome}", lang),
     }
 
 
-def _ways_out(found: PlanTest) -> Iterator[tuple[str, dict[str, Any]]]:
-    ways = found.ways_out
-    if ways is None:
+def _share(value: float | None, lang: str) -> str:
+    return text("nondiscrimination.none", lang) if value is None else percent(value)
+
+
+def _outcome(found: PlanTest, outcome: Outcome, lang: str) -> Found:
+    test = outcome.name.lower()
+    reasons = {"reasons": "; ".join(reason.sentence(lang) for reason in outcome.reasons)}
+    if outcome.result is Result.NOT_TESTED:
+        yield f"{test}_not_tested", reasons
         return
+    reading = outcome.elected
+    if reading is None or outcome.reasons:
+        yield f"{test}_deemed", reasons
+        return
+    values = _compared(reading, lang)
+    if outcome.result is Result.PASSES:
+        yield (
+            f"{test}_passes",
+            {**values, "highest_rate": percent(found.ways.highest_hce_rate or 0)},
+        )
+        return
+    back = found.corrections
+    refunds, earnings = {
+        "acp": (back.acp_excess, back.acp_earnings),
+        "adp": (back.adp_refund, back.adp_earnings),
+    }[test]
+    yield (
+        f"{test}_fails",
+        {
+            **values,
+            "excess": outcome.excess,
+            "people": _count(refunds),
+            "refund": float(back.adp_refund.sum()),
+            "catch_up": float(back.adp_catch_up.sum()),
+            "earnings": _dollars(float(earnings.sum()), lang),
+            "tax": float(excise_tax(float(refunds.sum()))),
+            "deadline": found.refund_deadline,
+            "last": found.deadlines.last,
+        },
+    )
+
+
+def _dollars(amount: float, lang: str) -> str | float:
+    return text("pretest.in_roth.unknown", lang) if np.isnan(amount) else amount
+
+
+def _readings(found: PlanTest, lang: str) -> Found:
+    """The two readings of a safe harbor plan, and a method that does not go with it."""
+    columns = {reading.column: reading for reading in reversed(found.acp.readings)}
+    if len(columns) > 1 and found.acp.elected is not None:
+        first = found.acp.elected
+        second = next(r for name, r in columns.items() if name != first.column)
+        other = {f"other_{name}": value for name, value in _compared(second, lang).items()}
+        names = {
+            "first": text(f"pretest.column.{first.column}", lang),
+            "second": text(f"pretest.column.{second.column}", lang),
+        }
+        yield "safe_harbor_readings", {**names, **_compared(first, lang), **other}
+    if (
+        found.plan.adp_safe_harbor is not AdpSafeHarbor.NONE
+        and found.plan.testing_method is TestingMethod.PRIOR_YEAR
+    ):
+        yield "safe_harbor_prior_year", {}
+
+
+def _groupings(found: PlanTest, lang: str) -> Found:
+    for outcome in (found.acp, found.adp):
+        reading = outcome.elected
+        if reading is not None and reading.grouping is not Grouping.TOGETHER:
+            usual = next(
+                r
+                for r in outcome.readings
+                if r.column == reading.column and r.grouping is Grouping.TOGETHER
+            )
+            yield (
+                "grouping",
+                {
+                    "test": outcome.name,
+                    "grouping": text(f"pretest.grouping.{reading.grouping}", lang),
+                    **_compared(usual, lang),
+                },
+            )
+
+
+def _converted(found: PlanTest) -> Found:
+    back = found.corrections
+    converted = np.where(back.in_roth == 1, back.acp_after_tax + back.additions_after_tax, 0.0)
+    values = {"people": _count(converted), "converted": float(converted.sum())}
+    if values["people"]:
+        if found.plan.in_plan_roth_rollover:
+            yield "converted_in_plan", values
+        if found.plan.in_service_distribution:
+            yield "converted_to_roth_ira", values
+
+
+def _ways_out(
+    found: PlanTest, outcome: Outcome, ways: WaysOut | None, cost: QnecCost | None, lang: str
+) -> Found:
+    if ways is None or cost is None:
+        return
+    test = {"test": outcome.name}
     if ways.rate_cap is None or ways.dollar_cap is None:
         yield "match_alone_fails", {}
     else:
-        yield "rate_cap", {"rate": _percent(ways.rate_cap), "dollars": ways.dollar_cap}
-    needed = _percent(ways.nhce_acp_needed)
+        name = "rate_cap" if outcome is found.acp else "adp_rate_cap"
+        yield name, {"rate": percent(ways.rate_cap), "dollars": ways.dollar_cap}
+    needed = percent(ways.nhce_average_needed)
     if ways.qnec_rate is None:
-        yield (
-            "nhce_average_needed",
-            {"needed": needed, "nhce": _percent(found.acp.nhce_average or 0.0)},
-        )
-    else:
-        yield (
-            "qnec",
-            {"rate": _percent(ways.qnec_rate), "dollars": ways.qnec_dollars, "needed": needed},
-        )
+        nhce = percent(outcome.nhce_average or 0.0)
+        yield "nhce_average_needed", {**test, "needed": needed, "nhce": nhce}
+        return
+    targeted, people = cost.targeted_dollars(ways), ways.targeted_people
+    name = "qnec_not_targeted" if targeted is None else "qnec_targeted"
+    said = text(f"plan_findings.{name}.what", lang, people=people or 0, dollars=targeted or 0.0)
+    yield (
+        "qnec",
+        {
+            **test,
+            "rate": percent(ways.qnec_rate),
+            "dollars": cost.uniform_dollars(ways),
+            "needed": needed,
+            "targeted": said,
+        },
+    )
+
+
+def _limits(found: PlanTest, lang: str) -> Found:
+    back = found.corrections
+    if back.excess_deferral.any():
+        values = {
+            "people": _count(back.excess_deferral),
+            "excess": float(back.excess_deferral.sum()),
+        }
+        yield "excess_deferral", {**values, "deadline": found.excess_deferral_deadline}
+    if not found.plan.has_calendar_year:
+        yield "deferral_limit_not_checked", {}
+    if back.additions.any():
+        values = {"people": _count(back.additions), "excess": float(back.additions.sum())}
+        yield "excess_annual_addition", values
+    if found.acp_without_additions is not None:
+        returned = {"dollars": float(back.additions_after_tax.sum())}
+        yield "additions_in_acp", {**returned, **_compared(found.acp_without_additions, lang)}
+    related = np.nan_to_num(back.related_match)
+    if related.any():
+        yield "related_match", {"people": _count(related), "dollars": float(related.sum())}
+
+
+def _people(found: PlanTest) -> Found:
+    standings = found.pretest.totals.standings
+    if standings[Standing.WITHOUT_PAY]:
+        yield "left_out", {"people": int(standings[Standing.WITHOUT_PAY])}
+    outside = int(standings[Standing.GONE :].sum())
+    if outside:
+        yield "not_in_test", {"people": outside}
+    if found.hce_conflicts:
+        yield "hce_conflict", {"people": found.hce_conflicts}
+    if found.top_paid is not None:
+        size, counted = found.top_paid
+        rounding = str(found.plan.top_paid_rounding)
+        yield "top_paid", {"size": size, "counted": counted, "rounding": rounding}
 
 
 def _count(amounts: FloatArray) -> int:
     return int((amounts > 0).sum())
-
-
-def _percent(share: float) -> str:
-    """A share in percent with two decimals, or the four that a limit of 1.25 N can have."""
-    percent = f"{share * 100:.4f}"
-    return f"{percent.removesuffix('00')}%"

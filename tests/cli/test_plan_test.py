@@ -1,5 +1,9 @@
+import json
+import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -55,7 +59,7 @@ def test_a_ratio_above_all_of_pay_stays_a_share(run: Callable[..., Result]) -> N
 
 def test_employees_left_out_are_counted_not_priced(run: Callable[..., Result]) -> None:
     result = run("A,200000,0,0,4000,190000\nB,50000,0,500,0,48000\nC,0,0,0,0,48000\n")
-    assert result.stdout.splitlines()[6].split()[-1] == "1"
+    assert re.search("left out: neither pay nor contributions +1\n", result.stdout)
 
 
 def test_a_passing_test_exits_0(run: Callable[..., Result]) -> None:
@@ -77,5 +81,82 @@ def test_without_the_pay_of_the_year_before_there_is_no_test(
     run: Callable[..., Result],
 ) -> None:
     result = run("A,200000,0,0,4000,190000\nB,50000,0,500,0,\n")
-    assert result.exit_code == 2
-    assert "HCE status is not known for 1 of the employees" in result.stderr
+    assert result.exit_code == 1
+    assert "ACP test: not tested" in result.stdout
+    assert "whether 1 employee is highly compensated (row 3)" in result.stdout
+
+
+def test_rows_left_out_keep_the_plan_from_being_tested(run: Callable[..., Result]) -> None:
+    rows = "A,200000,0,0,4000,190000\nB,50000,0,500,0,48000\nC,x,0,0,0,48000\n"
+    result = run(rows)
+    assert result.exit_code == 1
+    assert "ACP test: not tested\n  1 row left out (row 4)" in result.stdout
+    allowed = run(rows, "--allow-left-out", "1")
+    assert allowed.exit_code == 1
+    assert "ACP test: passes" in allowed.stdout
+    assert "1 left out" in allowed.stdout
+
+
+KEYS = {"result", "reasons", "hce_acp", "nhce_acp", "limit", "excess", "employees", "refunds"}
+
+
+class TestJson:
+    def test_a_failing_test(self, run: Callable[..., Result]) -> None:
+        result = run("A,200000,0,0,10000,190000\nB,50000,0,500,0,48000\n", "--json")
+        found = json.loads(result.stdout)
+        assert result.exit_code == 1
+        assert set(found) >= KEYS | {"adp"}
+        assert (found["result"], found["reasons"], found["excess"]) == ("fails", [], 6_000)
+        assert (found["hce_acp"], found["nhce_acp"], found["limit"]) == (0.05, 0.01, 0.02)
+        assert found["employees"] == {
+            "read": 2,
+            "reported": 2,
+            "left_out": 0,
+            "joined": 0,
+            "totals": 0,
+            "tested": 2,
+        }
+        (refund,) = found["refunds"]
+        assert (refund["employee_id"], refund["refund"], refund["earnings"]) == ("A", 6_000, None)
+        assert found["adp"]["result"] == "passes"
+        assert {"hce_adp", "nhce_adp", "limit", "excess", "refunds"} <= set(found["adp"])
+
+    def test_not_tested(self, run: Callable[..., Result]) -> None:
+        found = json.loads(run("A,200000,0,0,10000,190000\nB,x,0,500,0,1\n", "--json").stdout)
+        assert found["result"] == found["adp"]["result"] == "not tested"
+        assert found["reasons"] == ["1 row left out (row 3)"]
+        for name in ("hce_acp", "nhce_acp", "limit", "excess"):
+            assert found[name] is None
+        counts = found["employees"]
+        assert counts["read"] == sum(
+            counts[name] for name in ("reported", "left_out", "joined", "totals")
+        )
+        assert counts["tested"] == 0
+
+    def test_what_cannot_be_read(self, run: Callable[..., Result], tmp_path: Path) -> None:
+        (tmp_path / "plan.toml").write_text("name = 1", encoding="utf-8")
+        result = run("A,1,0,0,1,1\n", "--json")
+        found = json.loads(result.stdout)
+        assert result.exit_code == 2
+        assert set(found) >= KEYS | {"adp"}
+        assert (found["result"], found["limit"], found["refunds"]) == ("not tested", None, [])
+        assert "plan.toml" in found["reasons"][0]
+
+
+CASES = Path(__file__).parent / "pretest_cases.toml"
+
+
+@pytest.mark.parametrize("case", tomllib.loads(CASES.read_text(encoding="utf-8"))["case"])
+def test_cases_from_practice(case: dict[str, Any], tmp_path: Path) -> None:
+    """Rosters as record-keepers and TPAs meet them; each case says where its answer comes from."""
+    plan, roster = tmp_path / "plan.toml", tmp_path / "roster.csv"
+    plan.write_text(PLAN + case.get("plan", ""), encoding="utf-8")
+    roster.write_text(case["roster"], encoding="utf-8")
+    arguments = ["plan-test", str(roster), "--plan", str(plan), "--year", "2026", "--json"]
+    result = CliRunner().invoke(main, arguments)
+    found = json.loads(result.stdout)
+    for shown, expectations in ((found, case["acp"]), (found["adp"], case.get("adp", {}))):
+        for name, expected in expectations.items():
+            assert shown[name] == (None if expected == "" else expected), name
+    back = {refund["employee_id"]: refund["refund"] for refund in found["refunds"]}
+    assert back == case.get("refunds", {})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.law.nondiscrimination import acp_test
-from megaroth_xl.strategy.adoption import adoption_grid, highest_passing_rate
+from megaroth_xl.strategy.adoption import adoption_grid
 
 PAY = st.integers(30_000, 500_000)
 ROOM = st.none() | st.integers(0, 40_000)
@@ -133,27 +133,3 @@ def test_refusals() -> None:
         adoption_grid(**small_plan(hce_adoption=1, hce_rate=0, trials=-1))
     with pytest.raises(ShapeError):
         adoption_grid([1, 0], [1, 2, 3], 0, 2026, hce_adoption=1, hce_rate=0)
-
-
-@given(people, st.integers(0, 1_000), st.sampled_from([0.25, 0.5, 1.0]))
-def test_highest_rate_passes_and_the_next_fails(
-    hces: list[tuple[int, int, int | None]], hundredths: int, adoption: float
-) -> None:
-    pay, match, room = columns(hces)
-    nhce_acp = hundredths / 10_000
-    highest = highest_passing_rate(pay, match, 2026, nhce_acp, hce_adoption=adoption, room=room)
-    tried = np.array([0.0 if highest is None else highest, min((highest or 0) + 0.0001, 1.0)])
-    grid = adoption_grid(
-        np.ones(len(pay)),
-        pay,
-        match,
-        2026,
-        hce_adoption=adoption,
-        hce_rate=tried,
-        nhce_acp=nhce_acp,
-        room=room,
-        trials=0,
-    )
-    at, above = grid.passes[0, :, 0, 0]
-    assert at == (highest is not None)
-    assert above == (highest == 1.0)

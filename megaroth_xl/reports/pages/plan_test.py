@@ -1,93 +1,70 @@
-"""The plan test pages of a summary: the ACP test, what it means, who gets what back, what if."""
+"""The plan test pages of a summary: both tests, what they mean, who is refunded what, what if."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-import polars as pl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.errors import PlanNotTestedError
-from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.columns import Column
 from megaroth_xl.reports.results.content import Content
-from megaroth_xl.reports.results.pretest import HCE_ADOPTION, HCE_RATE, pretest, what_if
+from megaroth_xl.reports.results.corrections import CORRECTIONS
+from megaroth_xl.reports.results.pretest import (
+    HCE_ADOPTION,
+    HCE_RATE,
+    PARTICIPANTS,
+    what_if,
+)
+from megaroth_xl.sheets.cell_text import harmless
+from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
-from megaroth_xl.sheets.page import Page
+from megaroth_xl.sheets.page import Page, Shown
 from megaroth_xl.sheets.styles import below_zero
-from megaroth_xl.strategy.plan_findings import plan_findings
-from megaroth_xl.strategy.plan_test import PlanTest
+from megaroth_xl.strategy.adoption import AdoptionGrid
+from megaroth_xl.strategy.plan_findings import percent, plan_findings
+from megaroth_xl.strategy.pretest import Outcome, Result
+from megaroth_xl.strategy.what_if import WhatIf, what_ifs
+from megaroth_xl.texts import text
 
-__all__ = ["REFUNDS", "plan_test_of", "plan_test_page", "refund_frame", "what_if_page"]
+__all__ = [
+    "CORRECTION_COLUMNS",
+    "PARTICIPANT_COLUMNS",
+    "plan_test_page",
+    "what_if_page",
+]
 
-REFUNDS: Mapping[str, Column] = {
-    "employee_id": Column("column.employee_id", "one_line", 16),
-    "name": Column("column.name", "one_line", 24),
-    "compensation": Column("column.compensation", "cents", 16),
-    "ratio": Column("refund.ratio", "share", 14),
-    "after_tax_contribution": Column("column.after_tax_contribution", "cents", 16),
-    "excess": Column("refund.excess", "cents", 14, "Output"),
-    "after_tax": Column("refund.after_tax", "cents", 14),
-    "match": Column("refund.match", "cents", 14),
-}
-"""The columns of the refunds' sheet."""
+WIDTH = {"one_line": 24, "word": 14, "cents": 18, "share": 26, "date": 18, "text": 48}
+
+
+def _columns(units: Mapping[str, str], outputs: frozenset[str]) -> Mapping[str, Column]:
+    return {
+        name: Column(f"pretest.{name}", unit, WIDTH[unit], "Output" if name in outputs else "Body")
+        for name, unit in units.items()
+    }
+
+
+PARTICIPANT_COLUMNS = _columns(PARTICIPANTS, frozenset({"acp_excess", "adp_excess"}))
+"""The columns of the participants' sheet."""
+CORRECTION_COLUMNS = _columns(CORRECTIONS, frozenset({"amount"}))
+"""The columns of the corrections' sheet."""
 
 WIDTHS = {"A": 52, "B": 48, "C": 48, "D": 30}
 GRID_WIDTH = 10
-UNITS = {"share": "share", "dollars": "cents", "count": "count", "text": "one_line"}
-"""How a sheet shows a figure, by its unit."""
+CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 18, 9, 19
 
 
-def plan_test_of(content: Content) -> PlanTest | str:
-    """The pre-test of the reported employees, or why there is none."""
-    try:
-        return pretest(
-            content.roster.participants,
-            content.plan,
-            content.year,
-            hce=content.hce,
-            match=_match(content),
-            limits=content.limits,
-            lang=content.lang,
-        )
-    except PlanNotTestedError as error:
-        return str(error)
-
-
-def _match(content: Content) -> FloatArray:
-    return content.employees["matching_contribution"].to_numpy()
-
-
-def refund_frame(content: Content, found: PlanTest) -> pl.DataFrame:
-    """Those who get something back, the most first."""
-    back = found.refunds
-    numbers = {
-        "ratio": found.acp.ratios,
-        "excess": back.excess,
-        "after_tax": back.after_tax,
-        "match": back.match,
-    }
-    return (
-        content.employees.select(name for name in REFUNDS if name not in numbers)
-        .with_columns(**{name: pl.Series(values) for name, values in numbers.items()})
-        .filter(pl.col("excess") > 0)
-        .sort("excess", descending=True, maintain_order=True)
-        .select(*REFUNDS)
-    )
-
-
-def plan_test_page(sheet: Worksheet, content: Content, found: PlanTest | str) -> None:
-    """Write the page of the test and its findings."""
-    say = content.say
+def plan_test_page(sheet: Worksheet, content: Content) -> None:
+    """Write the page of both tests and their findings."""
+    say, found = content.say, content.plan_test
     page = Page(sheet, WIDTHS)
     page.write(say("section.test"), style="Page Title")
     set_page(sheet, content.lang, year=content.year)
-    if isinstance(found, str):
-        page.write(say("section.not_tested", reason=found), style="Alert")
-        return
     page.write(say("section.test_note"), style="Page Note")
-    page.gap()
-    for label, value, unit in found.acp.figures(content.lang):
-        page.write(label, (value, UNITS[unit]))
+    for outcome in (found.acp, found.adp):
+        page.gap()
+        page.band(say("section.of_test", test=outcome.name))
+        for label, value in _figures(outcome, content):
+            page.write(label, value)
     page.gap()
     heads = ("head.finding", "head.consequence", "head.cure", "head.citation")
     findings = plan_findings(found, lang=content.lang)
@@ -98,33 +75,99 @@ def plan_test_page(sheet: Worksheet, content: Content, found: PlanTest | str) ->
     )
 
 
+def _figures(outcome: Outcome, content: Content) -> Iterator[tuple[str, Shown]]:
+    """A test's figures with their units."""
+    say, none = content.say, (content.say("pretest.none"), "one_line")
+    style = "Body" if outcome.result is Result.PASSES else "Alert"
+    said = say(f"pretest.result_{outcome.result.name.lower()}")
+    yield say("pretest.result"), (said, "one_line", style)
+    for reason in outcome.reasons:
+        yield say("pretest.reason"), (reason.sentence(content.lang), "text")
+
+    def label(row: str) -> str:
+        return text(f"nondiscrimination.row.{row}", content.lang, name=outcome.name)
+
+    shares = {
+        "nhce_average": outcome.nhce_average,
+        "hce_average": outcome.hce_average,
+        "limit": outcome.limit,
+    }
+    for name, share in shares.items():
+        yield label(name), none if share is None else (share, "share")
+    excess = none if outcome.excess is None else (outcome.excess, "cents")
+    yield label(f"excess.{outcome.name}"), excess
+    for place, reading in enumerate(outcome.readings if outcome.elected is not None else ()):
+        if len(outcome.readings) > 1:
+            verdict = reading.verdict
+            values: dict[str, Any] = {
+                "match": text(f"pretest.column.{reading.column}", content.lang),
+                "grouping": text(f"pretest.grouping.{reading.grouping}", content.lang),
+                "hce": "-" if verdict.hce_average is None else percent(verdict.hce_average),
+                "limit": "-" if verdict.limit is None else percent(verdict.limit),
+                "result": say(f"pretest.result_{'passes' if reading.passes else 'fails'}"),
+            }
+            way = say("pretest.elected" if place == 0 else "pretest.other_reading")
+            yield way, (say("pretest.reading", **values), "text")
+
+
 def what_if_page(sheet: Worksheet, content: Content) -> None:
+    """Write what happens to the ACP test if something were different, with a chart and a grid."""
+    say, found = content.say, content.plan_test
+    letters = [get_column_letter(column) for column in range(1, len(HCE_RATE) + 2)]
+    page = Page(sheet, {**dict.fromkeys(letters, GRID_WIDTH), "A": WIDTH["text"]})
+    page.write(say("section.what_if"), style="Page Title")
+    set_page(sheet, content.lang, year=content.year)
+    page.write(say("section.what_if_note"), style="Page Note")
+    page.gap()
+    ways = what_ifs(content.roster.participants, found)
+    if not ways:
+        page.write(say("pretest.none"), style="Alert")
+        return
+    heads = ("what_if", "hce_average", "limit", "margin", "result", "cost")
+    rows = page.table(
+        [say(f"pretest.{head}") for head in heads], [_what_if_row(way, content) for way in ways]
+    )
+    title = say("pretest.what_if_chart", limit=percent(ways[0].limit or 0.0))
+    place = Place(sheet, f"H{rows[0]}", CHART_WIDTH, CHART_HEIGHT)
+    add_bar_chart(place, title, rows, number_format="0.0%")
+    room = content.employees["after_tax_room"].to_numpy()
+    grid = what_if(found, room, limits=content.limits)
+    if grid is not None:
+        for _ in range(CHART_ROWS - len(ways)):
+            page.gap()
+        page.gap()
+        _grid(page, content, grid, letters[-1])
+
+
+def _what_if_row(way: WhatIf, content: Content) -> tuple[str | Shown, ...]:
+    value = f"{way.value:.0%}" if isinstance(way.value, float) else harmless(way.value)
+    margin = None
+    if way.limit is not None and way.hce_average is not None:
+        margin = way.limit - way.hce_average
+    word = content.say(f"pretest.result_{'passes' if way.passes else 'fails'}")
+    return (
+        content.say(f"pretest.what_if_{way.kind}", value=value),
+        (way.hce_average, "share"),
+        (way.limit, "share"),
+        (margin, "share"),
+        (word, "word", "Body" if way.passes else "Alert"),
+        (way.cost or None, "cents"),
+    )
+
+
+def _grid(page: Page, content: Content, grid: AdoptionGrid, last_letter: str) -> None:
     """Write the grid of the test's margin over adoption and rate."""
     say = content.say
-    grid = what_if(
-        content.roster.participants,
-        content.plan,
-        content.year,
-        hce=content.hce,
-        match=_match(content),
-        room=content.employees["after_tax_room"].to_numpy(),
-        limits=content.limits,
-    )
-    columns = [get_column_letter(column) for column in range(1, len(HCE_RATE) + 2)]
-    page = Page(sheet, dict.fromkeys(columns, GRID_WIDTH))
-    page.write(say("section.grid"), style="Page Title")
+    page.band(say("section.grid"))
     for sentence in say("section.grid_note").split(". "):
         page.write(sentence.rstrip(".") + ".", style="Page Note")
-    page.gap()
     margins = grid.worst_margin[:, :, 0, 0]
-    rates = [f"{rate:.0%}" for rate in HCE_RATE]
     first, last = page.table(
-        ["", *rates],
+        ["", *(f"{rate:.0%}" for rate in HCE_RATE)],
         [
             (f"{share:.0%}", *((float(margin), "share") for margin in row))
             for share, row in zip(HCE_ADOPTION, margins, strict=True)
         ],
     )
     for rule in below_zero():
-        sheet.conditional_formatting.add(f"B{first}:{columns[-1]}{last}", rule)
-    set_page(sheet, content.lang, year=content.year)
+        page.sheet.conditional_formatting.add(f"B{first}:{last_letter}{last}", rule)

@@ -10,14 +10,15 @@ from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.reports.pages.columns import Column, design_table
 from megaroth_xl.reports.pages.plan import plan_page
 from megaroth_xl.reports.pages.plan_test import (
-    REFUNDS,
-    plan_test_of,
+    CORRECTION_COLUMNS,
+    PARTICIPANT_COLUMNS,
     plan_test_page,
-    refund_frame,
     what_if_page,
 )
 from megaroth_xl.reports.results.content import Content
+from megaroth_xl.reports.results.corrections import correction_frame
 from megaroth_xl.reports.results.employees import COLUMNS
+from megaroth_xl.reports.results.pretest import participant_frame
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page
@@ -112,13 +113,14 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
 
     plan_page(sheet("plan"), content)
     yield from table("employees", EMPLOYEE_COLUMNS, content.employees)
-    found = plan_test_of(content)
-    plan_test_page(sheet("plan_test"), content, found)
-    if not isinstance(found, str):
-        if found.acp.limit is not None and found.acp.hce_average is not None:
-            what_if_page(sheet("what_if"), content)
-        if found.acp.excess:
-            yield from table("refunds", REFUNDS, refund_frame(content, found))
+    plan_test_page(sheet("plan_test"), content)
+    what_if_page(sheet("what_if"), content)
+    labels, people = content.employees.select("employee_id", "name"), content.roster.participants
+    back = correction_frame(people, labels, content.plan_test, content.lang)
+    if not back.is_empty():
+        yield from table("refunds", CORRECTION_COLUMNS, back)
+    participants = participant_frame(labels, content.plan_test, content.lang)
+    yield from table("participants", PARTICIPANT_COLUMNS, participants)
     yield from table("limits", LIMIT_COLUMNS, _limits(content))
     problems = problem_frame(content.roster.problems)
     yield from table("problems", {n: PROBLEM_COLUMNS[n] for n in problems.columns}, problems)

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.results.pretest import pretest
 from megaroth_xl.reports.roster.reading import Roster
 from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_test import PlanTest
 from megaroth_xl.texts import text
 
 __all__ = ["Content"]
@@ -30,6 +33,8 @@ class Content:
         The run's facts by the name of their text.
     lang
         "en" or "ko".
+    allow_left_out
+        Rows that may be left out of the plan's tests all the same.
     """
 
     roster: Roster
@@ -40,6 +45,20 @@ class Content:
     hce: FloatArray
     run: Mapping[str, str]
     lang: str
+    allow_left_out: int = 0
+
+    @cached_property
+    def plan_test(self) -> PlanTest:
+        """The pre-test of the reported employees."""
+        return pretest(
+            self.roster,
+            self.plan,
+            self.year,
+            hce=self.hce,
+            match=self.employees["matching_contribution"].to_numpy(),
+            allow_left_out=self.allow_left_out,
+            limits=self.limits,
+        )
 
     def say(self, key: str, **values: object) -> str:
         """A text of the reports in the report's language."""

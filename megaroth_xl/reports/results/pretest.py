@@ -1,124 +1,256 @@
-"""The plan pre-test of a roster: the ACP test with its refunds, and the adoption x rate grid."""
+"""The plan pre-test of a roster, and a row for each of its participants."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 
-from megaroth_xl.errors import InputError, PlanNotTestedError
+from megaroth_xl.hundredths import HUNDREDTHS, cent_ratios
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.quantities import FloatArray
+from megaroth_xl.quantities import CENTS, FloatArray
+from megaroth_xl.reports.results.employees import words
+from megaroth_xl.reports.roster.reading import Roster
 from megaroth_xl.strategy.adoption import AdoptionGrid, adoption_grid
-from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_test import PlanTest, applicable_nhce_average, plan_test
+from megaroth_xl.strategy.plan_test import PlanTest, columns_tested, plan_test
+from megaroth_xl.strategy.pretest import Reason, Result
+from megaroth_xl.strategy.who_counts import Standing
 from megaroth_xl.texts import LANGUAGES, text
 
-__all__ = ["HCE_ADOPTION", "HCE_RATE", "not_tested", "pretest", "what_if"]
+__all__ = [
+    "HCE_ADOPTION",
+    "HCE_RATE",
+    "PARTICIPANTS",
+    "RowCounts",
+    "known",
+    "needs_attention",
+    "participant_frame",
+    "pretest",
+    "what_if",
+]
 
 HCE_ADOPTION = np.linspace(0.1, 1.0, 10)
 """Shares of the HCEs that contribute after tax, tried in the grid."""
 HCE_RATE = np.array([0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2])
 """Shares of pay that each of them contributes."""
 
+PARTICIPANTS: Mapping[str, str] = {
+    "employee_id": "one_line",
+    "name": "one_line",
+    "standing": "one_line",
+    "highly_compensated": "word",
+    "otherwise_excludable": "word",
+    "counted_compensation": "cents",
+    "matching_contribution": "cents",
+    "match_left_out": "cents",
+    "after_tax_contribution": "cents",
+    "acp_contribution": "cents",
+    "acp_ratio": "share",
+    "elective_deferral": "cents",
+    "catch_up_contribution": "cents",
+    "adp_deferral": "cents",
+    "adp_ratio": "share",
+    "acp_excess": "cents",
+    "adp_excess": "cents",
+    "adp_catch_up": "cents",
+    "adp_refund": "cents",
+    "after_tax_rate_for_all": "share",
+    "after_tax_rate_alone": "share",
+}
+"""The columns of the participants' sheet and the unit of each."""
 
-def not_tested(plan: PlanTerms, unknown: int, lang: str = LANGUAGES[0]) -> str:
-    """Why a plan's test cannot be run, in words; "" where it can.
+
+class RowCounts(NamedTuple):
+    """How the rows of a roster were read; those read are all the others together.
 
     Parameters
     ----------
-    plan
-        The plan's terms.
-    unknown
-        Number of employees who may be highly compensated or not.
-    lang
-        "en" or "ko".
+    read
+        Rows that are not blank.
+    reported
+        Employees reported.
+    left_out
+        Rows left out because of problems.
+    joined
+        Rows joined to another row of the same employee.
+    totals
+        Rows that are totals.
     """
-    if unknown:
-        return text("reports.not_tested.hce_not_known", lang, count=unknown)
-    try:
-        applicable_nhce_average(plan)
-    except InputError:
-        return text("reports.not_tested.average_not_known", lang)
-    return ""
+
+    read: int
+    reported: int
+    left_out: int
+    joined: int
+    totals: int
+
+    @classmethod
+    def of(cls, roster: Roster) -> "RowCounts":
+        """The counts of a roster."""
+        left_out, reported = roster.rows_left_out, len(roster.participants)
+        return cls(roster.rows, reported, left_out, roster.rows - reported - left_out, 0)
 
 
 def pretest(
-    people: Participants,
+    roster: Roster,
     plan: PlanTerms,
     year: int,
     *,
-    hce: FloatArray,
     match: FloatArray,
+    hce: FloatArray | None = None,
+    allow_left_out: int = 0,
     limits: LimitsTable,
-    lang: str = LANGUAGES[0],
 ) -> PlanTest:
-    """Whether the roster's after-tax contributions pass the ACP test, and what follows.
+    """The pre-test of a roster; it is not tested where more rows were left out than allowed.
 
     Parameters
     ----------
-    people, plan, year, limits
-        As in `outcomes`.
-    hce
-        Who is highly compensated (`hce_status`).
+    roster, plan, year, limits
+        What was read.
     match
-        Each employee's match, dollars.
-    lang
-        Language of a refusal, "en" or "ko".
-
-    Raises
-    ------
-    PlanNotTestedError
-        With the reason of `not_tested`.
+        Match of each employee, given or projected, dollars.
+    hce
+        Who is highly compensated (`hce_status`); by default as these rows tell.
+    allow_left_out
+        Rows that may be left out of the test all the same: the user's own decision.
     """
-    reason = not_tested(plan, int(np.isnan(hce).sum()), lang)
-    if reason:
-        raise PlanNotTestedError(reason)
+    blocked = []
+    if roster.rows_left_out > allow_left_out:
+        # Of several rosters the rows would not tell which one is meant.
+        several = any(problem.roster for problem in roster.problems)
+        rows = () if several else tuple(sorted({problem.row for problem in roster.problems}))
+        blocked = [Reason("rows_left_out", roster.rows_left_out, rows)]
     return plan_test(
+        roster.participants,
         plan,
         year,
-        is_hce=hce == 1,
-        compensation=people.compensation,
-        matching_contribution=match,
-        after_tax_contribution=people.after_tax_contribution,
-        elective_deferral=people.elective_deferral,
-        nonelective_contribution=people.nonelective_contribution,
-        deferral_elsewhere=people.deferral_elsewhere,
-        age=people.age,
-        limits=plan.applied_limits(year, limits),
+        match=match,
+        hce=hce,
+        blocked=blocked,
+        left_out_allowed=0 if blocked else roster.rows_left_out,
+        limits=limits,
+    )
+
+
+def needs_attention(found: PlanTest, counts: RowCounts) -> bool:
+    """Whether somebody has to act: a test that fails or is not run, a correction, rows left out."""
+    return (
+        found.acp.result is not Result.PASSES
+        or found.adp.result is not Result.PASSES
+        or counts.left_out > 0
+        or len(found.corrections.rows) > 0
+        or found.pretest.totals.missed[0] > 0
+        or found.hce_conflicts > 0
     )
 
 
 def what_if(
-    people: Participants,
-    plan: PlanTerms,
-    year: int,
-    *,
-    hce: FloatArray,
-    match: FloatArray,
-    room: FloatArray,
-    trials: int = 0,
-    seed: int = 0,
-    limits: LimitsTable,
-) -> AdoptionGrid:
-    """The test if more of the highly compensated contribute, in a grid of adoption and rate.
+    found: PlanTest, room: FloatArray, *, trials: int = 0, seed: int = 0, limits: LimitsTable
+) -> AdoptionGrid | None:
+    """The ACP test if more of the HCEs contribute, in a grid of adoption and rate.
 
     Parameters
     ----------
-    people, plan, year, hce, match, limits
-        As in `pretest`.
+    found
+        The pre-test.
     room
-        After-tax room of each beyond what is contributed already, dollars.
-    trials, seed
+        After-tax room of each participant beyond what is contributed already, dollars.
+    trials, seed, limits
         As in `adoption_grid`.
+
+    Returns
+    -------
+    AdoptionGrid or None
+        None where no averages are compared, or otherwise excludable employees are tested apart.
     """
+    reading = found.acp.elected
+    if reading is None or len(reading.verdicts) > 1 or not reading.verdict.totals.hce:
+        return None
+    nhce = reading.verdict.nhce_average
+    if nhce is None:
+        return None
+    pay, match, after_tax = columns_tested(found.pretest.totals, reading)
     return adoption_grid(
-        hce == 1,
-        people.compensation,
-        match,
-        year,
+        is_hce=True,
+        compensation=pay / CENTS,
+        matching_contribution=match / CENTS,
+        year=found.year,
         hce_adoption=HCE_ADOPTION,
         hce_rate=HCE_RATE,
-        nhce_acp=applicable_nhce_average(plan),
-        room=people.after_tax_contribution + room,
+        nhce_acp=nhce,
+        room=after_tax / CENTS + room[found.part.tested_hces()],
         trials=trials,
         seed=seed,
         limits=limits,
     )
+
+
+def participant_frame(
+    labels: pl.DataFrame, found: PlanTest, lang: str = LANGUAGES[0]
+) -> pl.DataFrame:
+    """A row for each participant: standing, pay, contributions by source, ratios and refunds.
+
+    ``after_tax_rate_for_all`` is the highest after-tax rate at which the ACP test passes if every
+    HCE keeps to it, ``after_tax_rate_alone`` the highest own rate at which it passes if the others'
+    contributions stay; null where there is none.
+
+    Parameters
+    ----------
+    labels
+        The ``employee_id`` and ``name`` of each participant.
+    found
+        The pre-test.
+    lang
+        "en" or "ko".
+    """
+    part = found.part
+    yes_no = (text("common.answer.yes", lang), text("common.answer.no", lang))
+    standings = np.array([text(f"pretest.standing.{s.name.lower()}", lang) for s in Standing])
+    status = np.where(part.hce_not_known, np.nan, part.is_hce)
+    column = "acp" if found.acp.elected is None else found.acp.elected.column
+    acp, adp = part.contributions[column], part.contributions["adp"]
+
+    def of_all(amounts: FloatArray) -> FloatArray:
+        column = np.zeros(len(part.pay))
+        column[found.corrections.rows] = amounts
+        return column
+
+    ways = found.ways.acp
+    for_all = found.ways.highest_hce_rate if ways is None else ways.rate_cap
+    columns = {
+        **{name: labels[name] for name in labels.columns},
+        "standing": standings[part.counts.standing],
+        "highly_compensated": words(status, *yes_no),
+        "otherwise_excludable": words(part.counts.otherwise_excludable, *yes_no),
+        "counted_compensation": known(part.pay / CENTS),
+        "matching_contribution": part.match / CENTS,
+        "match_left_out": part.left_out / CENTS,
+        "after_tax_contribution": part.after_tax / CENTS,
+        "acp_contribution": acp / CENTS,
+        "acp_ratio": known(_ratios(found, acp)),
+        "elective_deferral": part.deferral / CENTS,
+        "catch_up_contribution": part.catch_up / CENTS,
+        "adp_deferral": adp / CENTS,
+        "adp_ratio": known(_ratios(found, adp)),
+        "acp_excess": found.acp_excess,
+        "adp_excess": found.adp_excess,
+        "adp_catch_up": of_all(found.corrections.adp_catch_up),
+        "adp_refund": of_all(found.corrections.adp_refund),
+        "after_tax_rate_for_all": known(
+            np.where(part.tested_hces(), np.nan if for_all is None else for_all, np.nan)
+        ),
+        "after_tax_rate_alone": known(found.own_rates),
+    }
+    return pl.DataFrame({name: columns[name] for name in PARTICIPANTS})
+
+
+def _ratios(found: PlanTest, money: FloatArray) -> FloatArray:
+    """Ratio of each, shares of pay; NaN where there is none."""
+    paid = found.part.counts.tested & (found.part.pay > 0)
+    ratios = cent_ratios(money, np.where(paid, found.part.pay, 1.0)) / HUNDREDTHS
+    return np.where(paid, ratios, np.nan)
+
+
+def known(values: FloatArray) -> pl.Series:
+    """Figures as a column; null where they are not known."""
+    return pl.Series(values).fill_nan(None)

@@ -52,6 +52,7 @@ ALIASES: Mapping[str, str] = {
     "prior_year_wages": "prior year fica wages, prior year box 3, prior year box 3 wages, "
     "prior year social security wages",
     "owner": "five percent owner, 5% owner, more than 5% owner, 5 percent owner",
+    "pay_before_entry": "pre entry compensation, pre entry pay, pay before eligibility",
     "pay_per_period": "pay per paycheck, pay per pay date, period pay",
     "pay_periods_left": "periods left, pay dates left, paychecks left",
     "hire_date": "date of hire, hired, start date, 입사일",

@@ -100,6 +100,7 @@ def report(
     workers: int = 1,
     executor: Executor | None = None,
     force: bool = False,
+    allow_left_out: int = 0,
     progress: bool = False,
 ) -> Report:
     r"""Write reports on rosters under a plan into a folder.
@@ -145,6 +146,8 @@ def report(
         Does that instead of processes of this machine.
     force
         Start over, and replace the reports of other input.
+    allow_left_out
+        Rows that may be left out of the plan's tests all the same; the reports say so.
     progress
         Show how far it is.
 
@@ -187,6 +190,7 @@ def report(
         encrypt=encrypt,
         redact=redact,
         force=force,
+        allow_left_out=allow_left_out,
     )
     processes = workers if asked.personal or is_folder(source) else 1
     try:
@@ -211,6 +215,7 @@ class _Asked:
     encrypt: bool
     redact: bool
     force: bool
+    allow_left_out: int
 
 
 class _Run:
@@ -278,7 +283,12 @@ class _Run:
             yield PASSWORDS, [passwords]
         if left := [name for name in names if name != PASSWORDS]:
             content = content_of(
-                self._rosters, asked.setting, self._hce, asked.plan, redact=asked.redact
+                self._rosters,
+                asked.setting,
+                self._hce,
+                asked.plan,
+                redact=asked.redact,
+                allow_left_out=asked.allow_left_out,
             )
             yield from ((name, FILES[name](content)) for name in left)
 
@@ -374,6 +384,7 @@ def _identity(asked: _Asked, rosters: Rosters) -> Identity:
         "reading": {name: str(value) for name, value in asked.reading.items()},
         "pay dates left": setting.periods_left,
         "names left out of the summary": asked.redact,
+        "rows that tests may leave out": asked.allow_left_out,
         PERSONAL_SETTINGS: {"bundles": asked.bundle, "passwords": asked.encrypt},
     }
     return Identity(rosters.hashes, rosters.is_folder, settings)

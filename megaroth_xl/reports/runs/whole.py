@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -14,11 +13,13 @@ from megaroth_xl import __version__
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.personal import ReportSetting
-from megaroth_xl.reports.pages.plan_test import plan_test_of
 from megaroth_xl.reports.pages.summary import problem_frame, summary
 from megaroth_xl.reports.results.content import Content
+from megaroth_xl.reports.results.corrections import correction_frame
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.outcomes import outcomes
+from megaroth_xl.reports.results.pretest import RowCounts
+from megaroth_xl.reports.results.pretest_data import plan_test_data
 from megaroth_xl.reports.roster.reading import Roster
 from megaroth_xl.reports.runs.privacy import redacted
 from megaroth_xl.reports.runs.rosters import Part, Rosters
@@ -29,6 +30,7 @@ __all__ = ["FILES", "RESULT", "content_of"]
 SUMMARY = "summary.xlsx"
 PROBLEMS = "problems.csv"
 RESULTS = "results.parquet"
+REFUNDS = "refunds.csv"
 RESULT = "result.json"
 SLICE = 16_384
 """Employees that are computed at a time: their columns stay within the processor's cache."""
@@ -37,7 +39,13 @@ MOST_NAMED = 100
 
 
 def content_of(
-    rosters: Rosters, setting: ReportSetting, hce: FloatArray, plan: Path, *, redact: bool
+    rosters: Rosters,
+    setting: ReportSetting,
+    hce: FloatArray,
+    plan: Path,
+    *,
+    redact: bool,
+    allow_left_out: int,
 ) -> Content:
     """Everything that the reports on all employees say.
 
@@ -51,6 +59,8 @@ def content_of(
         The file of the plan.
     redact
         Leave the employees' names out.
+    allow_left_out
+        Rows that may be left out of the plan's tests all the same.
     """
     roster = rosters.roster
     shown = replace(roster, labels=redacted(roster.labels)) if redact else roster
@@ -72,6 +82,7 @@ def content_of(
             "unused": ", ".join(roster.unused),
         },
         lang=setting.lang,
+        allow_left_out=allow_left_out,
     )
 
 
@@ -119,45 +130,30 @@ def _results(content: Content) -> list[bytes]:
 def _result(content: Content) -> list[bytes]:
     """What came out, for other programs to read."""
     roster = content.roster
+    counts = RowCounts.of(roster)
     data = {
         "year": content.year,
         "rows": roster.rows,
         "rows_left_out": roster.rows_left_out,
         "problems": len(roster.problems),
-        "employees": content.employees.height,
-        **_verdict(content),
+        **plan_test_data(roster.participants, content.plan_test, counts, content.lang),
     }
     return [json.dumps(data, indent=2, ensure_ascii=False).encode()]
 
 
-def _verdict(content: Content) -> dict[str, Any]:
-    """The result of the plan's ACP pre-test, and its figures.
-
-    Returns
-    -------
-    dict
-        ``result``, "passes", "fails" or "not tested"; ``reasons``, in words; ``hce_acp``,
-        ``nhce_acp`` and ``limit``, shares of pay, and ``excess``, dollars; null where not tested.
-    """
-    found = plan_test_of(content)
-    if isinstance(found, str):
-        figures = dict.fromkeys(("hce_acp", "nhce_acp", "limit", "excess"))
-        return {"result": "not tested", "reasons": [found], **figures}
-    acp = found.acp
-    return {
-        "result": "passes" if acp.passes else "fails",
-        "reasons": [],
-        "hce_acp": acp.hce_average,
-        "nhce_acp": acp.nhce_average,
-        "limit": acp.limit,
-        "excess": acp.excess,
-    }
+def _refunds(content: Content) -> list[bytes]:
+    """What goes back, a row for each person, step and source."""
+    labels = content.employees.select("employee_id", "name")
+    people = content.roster.participants
+    back = harmless_texts(correction_frame(people, labels, content.plan_test, content.lang))
+    return [back.write_csv(include_bom=True, line_terminator="\r\n").encode()]
 
 
 FILES: Mapping[str, Callable[[Content], Iterable[Bytes]]] = {
     SUMMARY: summary,
     PROBLEMS: _problems,
     RESULTS: _results,
+    REFUNDS: _refunds,
     RESULT: _result,
 }
 """The files about all employees, by name, with what writes each; the summary first."""

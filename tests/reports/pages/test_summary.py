@@ -77,43 +77,79 @@ def test_the_limits_name_their_sources(sample: Workbook) -> None:
     assert all(row[3] for row in limits.values())
 
 
-def test_refunds_add_up_to_the_excess(sample: Workbook) -> None:
-    excess = lines(sample["Plan test"])["excess aggregate contributions"][0]
-    assert excess > 0
-    back = sample["Refunds"]
-    assert sum(column(back, "Goes back")) == pytest.approx(excess)
-    parts = zip(column(back, "of it after-tax"), column(back, "of it match"), strict=True)
-    assert [sum(p) for p in parts] == pytest.approx(column(back, "Goes back"))
+HEAD = "id,name,pay,deferral,match,after tax,prior year pay\n"
+FAILING = (
+    HEAD
+    + "1,Ann,200000,10000,4000,20000.01,190000\n2,Bo,300000,9000,6000,12000,290000\n"
+    + "3,Cy,50000,3000,1000,1000,48000\n4,Di,60000,3600,1200,1200,58000\n5,Ed,0,0,0,0,1\n"
+)
 
 
-HEAD = "id,pay,deferral,after tax,prior year pay\n"
+def failing(folder: Path, rows: str = FAILING, plan: str = "", **options: Any) -> Workbook:
+    terms = PLAN.read_text(encoding="utf-8")
+    for old in ('testing_method = "prior year"', "prior_year_nhce_acp = 0.035"):
+        terms = terms.replace(old, "")
+    method = plan or 'testing_method = "current year"'
+    (folder / "plan.toml").write_text(f"{method}\n{terms}", encoding="utf-8")
+    (folder / "roster.csv").write_text(rows, encoding="utf-8")
+    out = folder / "out"
+    done = report(folder / "roster.csv", folder / "plan.toml", 2026, out, **options)
+    return load_workbook(done.files[0])
+
+
+def test_refunds_add_up_to_the_excess(tmp_path: Path) -> None:
+    made_of = failing(tmp_path)
+    excess = lines(made_of["Plan test"])["excess aggregate contributions"][0]
+    back = pl.DataFrame(
+        {
+            name: column(made_of["Refunds"], name)
+            for name in ("Step, in order", "Amount", "Source", "Employee id")
+        }
+    )
+    acp = back.filter(pl.col("Step, in order") == "ACP excess aggregate contribution")
+    # 24,000.01 of 200,000 is 12 percent and falls to 6; by dollars both are cut.
+    assert round(acp["Amount"].sum(), 2) == excess == 12_000.01
+    assert acp.rows() == [
+        ("ACP excess aggregate contribution", 9000.01, "after-tax contribution", "1"),
+        ("ACP excess aggregate contribution", 3000, "after-tax contribution", "2"),
+    ]
+
+
+def test_every_participant_is_listed_with_ratio_and_standing(tmp_path: Path) -> None:
+    people = failing(tmp_path)["Participants"]
+    assert column(people, "ACP ratio") == [0.12, 0.06, 0.04, 0.04, None]
+    assert column(people, "HCE") == ["yes", "yes", "no", "no", "no"]
+    assert column(people, "Standing in the tests")[3:] == [
+        "tested",
+        "left out: neither pay nor contributions",
+    ]
+
+
+def test_what_if_has_a_chart_and_rows(tmp_path: Path) -> None:
+    sheet = failing(tmp_path)["What if"]
+    said = lines(sheet)
+    assert said["As it is"][:4] == (0.09, 0.06, -0.03, "fails")
+    assert said["No HCE contributes more than 4% of pay after tax"][3] == "passes"
+    assert said["Every NHCE gets a QNEC of 3% of pay"][3:5] == ("passes", 3_300)
+    assert len(sheet._charts) == 1
 
 
 @pytest.mark.parametrize(
     ("rows", "plan", "said"),
     [
-        ("1,9e4,1,0,\n2,9e4,1,0,\n", "", "HCE status is not known for 2 of the employees"),
-        ("1,9e4,1,0,9e4\n", "prior_year_nhce_acp = 0.01\n", ""),
+        ("1,,9e4,1,,0,\n2,,9e4,1,,0,\n", "", "whether 2 employees are highly compensated"),
+        ("1,,9e4,1,,0,9e4\n", 'testing_method = "prior year"', "prior_year_nhce_acp is not given"),
+        ("1,,9e4,1,,0,9e4\n2,,x,1,,0,9e4\n", "", "1 row left out (row 3)"),
     ],
 )
 def test_a_test_that_cannot_be_run_says_why(
     tmp_path: Path, rows: str, plan: str, said: str
 ) -> None:
-    terms = PLAN.read_text(encoding="utf-8").replace("prior_year_nhce_acp = 0.035", plan)
-    (tmp_path / "plan.toml").write_text(terms, encoding="utf-8")
-    (tmp_path / "roster.csv").write_text(HEAD + rows, encoding="utf-8")
-    done = report(tmp_path / "roster.csv", tmp_path / "plan.toml", 2026, tmp_path / "out")
-    page = load_workbook(done.files[0])["Plan test"]
-    assert said in str(page["A2"].value)
-
-
-def test_a_prior_year_average_that_is_missing_is_asked_for(tmp_path: Path) -> None:
-    terms = PLAN.read_text(encoding="utf-8").replace("prior_year_nhce_acp = 0.035", "")
-    (tmp_path / "plan.toml").write_text(terms, encoding="utf-8")
-    (tmp_path / "roster.csv").write_text(HEAD + "1,9e4,1,0,9e4\n", encoding="utf-8")
-    done = report(tmp_path / "roster.csv", tmp_path / "plan.toml", 2026, tmp_path / "out")
-    page = load_workbook(done.files[0])["Plan test"]
-    assert "its prior_year_nhce_acp is not given" in page["A2"].value
+    page = failing(tmp_path, HEAD + rows, plan)["Plan test"]
+    shown = [str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell]
+    assert "not tested" in shown
+    assert any(said in words for words in shown)
+    assert "ACP excess aggregate contribution" not in shown
 
 
 def test_more_rows_than_a_sheet_holds_go_on_in_another(

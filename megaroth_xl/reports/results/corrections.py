@@ -1,0 +1,212 @@
+"""What goes back, as a recordkeeper can carry it out: a row for each step and source."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.results.pretest import known
+from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan_test import PlanTest
+from megaroth_xl.texts import LANGUAGES, text
+
+__all__ = ["CORRECTIONS", "correction_frame"]
+
+CORRECTIONS: Mapping[str, str] = {
+    "employee_id": "one_line",
+    "name": "one_line",
+    "step": "one_line",
+    "source": "one_line",
+    "amount": "cents",
+    "earnings": "cents",
+    "taxable": "cents",
+    "how": "one_line",
+    "in_roth": "one_line",
+    "without_excise_tax": "date",
+    "last_day": "date",
+    "form": "text",
+}
+"""The columns of the corrections' sheet and the unit of each; an unknown amount is blank."""
+
+
+def correction_frame(
+    people: Participants, labels: pl.DataFrame, found: PlanTest, lang: str = LANGUAGES[0]
+) -> pl.DataFrame:
+    """A row for each person, step and source of what goes back, in the order of correction.
+
+    Parameters
+    ----------
+    people, labels, found, lang
+        As in `participant_frame`.
+    """
+    frames = [_step_frame(found, step, lang) for step in _steps(found, people)]
+    frames = [frame for frame in frames if not frame.is_empty()]
+    schema = {name: SCHEMA[unit] for name, unit in CORRECTIONS.items()}
+    if not frames:
+        return pl.DataFrame(schema=schema)
+    lines = pl.concat(frames)
+    places = lines["place"].to_numpy()
+    return lines.with_columns(
+        employee_id=labels["employee_id"][places], name=labels["name"][places]
+    ).select(pl.col(name).cast(schema[name]) for name in CORRECTIONS)
+
+
+SCHEMA: Mapping[str, Any] = {
+    "one_line": pl.String,
+    "text": pl.String,
+    "cents": pl.Float64,
+    "date": pl.Date,
+}
+
+
+class _Step(NamedTuple):
+    """One source of one step: whose it is, how much, and what becomes of it."""
+
+    step: str
+    source: str | npt.NDArray[np.str_]
+    amount: FloatArray
+    earnings: FloatArray
+    taxable: FloatArray
+    how: str | npt.NDArray[np.str_]
+    in_roth: FloatArray | None
+    days: tuple[date | None, date | None]
+    form: str
+
+
+def _steps(found: PlanTest, people: Participants) -> Iterator[_Step]:
+    back = found.corrections
+    none = np.zeros(len(back.rows))
+    test_days = (found.refund_deadline, found.deadlines.last)
+    deferral_days = (found.excess_deferral_deadline, found.excess_deferral_deadline)
+    roth = people.roth_deferral[back.rows]
+    kinds = np.where(
+        roth == 0,
+        "deferral_pre_tax",
+        np.where(roth >= people.elective_deferral[back.rows], "deferral_roth", "deferral"),
+    )
+    share = _share_of(back.additions_after_tax, back.additions_after_tax + back.additions_deferral)
+    yield _Step(
+        "excess_deferral",
+        kinds,
+        back.excess_deferral,
+        back.deferral_earnings,
+        back.deferral_earnings,
+        "distributed",
+        None,
+        deferral_days,
+        "excess_deferral",
+    )
+    for source, amount, part in (
+        ("after_tax_unmatched", back.additions_after_tax, share),
+        ("deferral_unmatched", back.additions_deferral, 1 - share),
+    ):
+        earned = np.round(back.additions_earnings * part, 2)
+        taxable = earned if source == "after_tax_unmatched" else amount + earned
+        converted = back.in_roth if source == "after_tax_unmatched" else None
+        yield _Step(
+            "additions",
+            source,
+            amount,
+            earned,
+            taxable,
+            "distributed",
+            converted,
+            (None, None),
+            "additions",
+        )
+    yield _Step(
+        "additions",
+        "rest",
+        back.additions_rest,
+        none * np.nan,
+        none * np.nan,
+        "plan_order",
+        None,
+        (None, None),
+        "additions",
+    )
+    yield _Step("adp", kinds, back.adp_catch_up, none, none, "catch_up", None, (None, None), "none")
+    yield _Step(
+        "adp",
+        kinds,
+        back.adp_refund,
+        back.adp_earnings,
+        back.adp_taxable,
+        "distributed",
+        None,
+        test_days,
+        "adp",
+    )
+    share = _share_of(back.acp_after_tax, back.acp_after_tax + np.nan_to_num(back.acp_match_vested))
+    earned = np.round(back.acp_earnings * share, 2)
+    yield _Step(
+        "acp",
+        "after_tax",
+        back.acp_after_tax,
+        earned,
+        earned,
+        "distributed",
+        back.in_roth,
+        test_days,
+        "acp",
+    )
+    unknown = np.isnan(back.acp_match_vested)
+    rest = back.acp_earnings - earned
+    for amount, earning, how in (
+        (np.where(unknown, 0.0, back.acp_match_vested), rest, "distributed"),
+        (np.where(unknown, 0.0, back.acp_match_forfeited), none, "forfeited"),
+        (np.where(unknown, back.acp_match, 0.0), none * np.nan, "vesting_not_known"),
+    ):
+        taxable = none if how == "forfeited" else amount + earning
+        days, form = (test_days, "acp") if how != "forfeited" else ((None, test_days[1]), "none")
+        yield _Step("acp", "match", amount, earning, taxable, how, None, days, form)
+    yield _Step(
+        "related_match",
+        "match",
+        back.related_match,
+        none,
+        none,
+        "forfeited",
+        None,
+        (None, None),
+        "none",
+    )
+
+
+def _step_frame(found: PlanTest, step: _Step, lang: str) -> pl.DataFrame:
+    rows = np.flatnonzero((step.amount > 0) | np.isnan(step.amount))
+
+    def said(group: str, names: str | npt.NDArray[np.str_]) -> list[str]:
+        each = [names] * len(rows) if isinstance(names, str) else names[rows].tolist()
+        return [text(f"pretest.{group}.{name}", lang) for name in each]
+
+    routes = ["unknown", "no", "yes"]
+    route = None if step.in_roth is None else np.nan_to_num(step.in_roth + 1).astype(int)
+    return pl.DataFrame(
+        {
+            "place": pl.Series(found.corrections.rows[rows], dtype=pl.Int64),
+            "step": pl.Series(said("step", step.step), dtype=pl.String),
+            "source": pl.Series(said("source", step.source), dtype=pl.String),
+            "amount": known(step.amount[rows]),
+            "earnings": known(step.earnings[rows]),
+            "taxable": known(step.taxable[rows]),
+            "how": pl.Series(said("how", step.how), dtype=pl.String),
+            "in_roth": pl.Series(
+                [None] * len(rows)
+                if route is None
+                else [text(f"pretest.in_roth.{routes[route[row]]}", lang) for row in rows],
+                dtype=pl.String,
+            ),
+            "without_excise_tax": pl.Series([step.days[0]] * len(rows), dtype=pl.Date),
+            "last_day": pl.Series([step.days[1]] * len(rows), dtype=pl.Date),
+            "form": pl.Series(said("form", step.form), dtype=pl.String),
+        }
+    )
+
+
+def _share_of(part: FloatArray, whole: FloatArray) -> FloatArray:
+    return np.where(whole > 0, part / np.maximum(whole, 0.01), 0.0)

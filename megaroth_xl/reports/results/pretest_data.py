@@ -1,0 +1,125 @@
+"""The plan pre-test for other programs to read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.results.pretest import RowCounts
+from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan_test import PlanTest
+from megaroth_xl.strategy.pretest import Outcome, Reading, Result
+from megaroth_xl.strategy.who_counts import Standing
+from megaroth_xl.texts import LANGUAGES
+
+__all__ = ["no_plan_test_data", "plan_test_data"]
+
+
+def plan_test_data(
+    people: Participants, found: PlanTest, counts: RowCounts, lang: str = LANGUAGES[0]
+) -> dict[str, Any]:
+    """The pre-test for other programs to read: rates are fractions, figures null if not tested.
+
+    Parameters
+    ----------
+    people, found, lang
+        As in `participant_frame`.
+    counts
+        How the rows of the roster were read.
+    """
+    back, ids = found.corrections, people.employee_id[found.corrections.rows].tolist()
+    employees = {
+        **counts._asdict(),
+        "tested": (
+            0
+            if found.acp.result is Result.NOT_TESTED
+            else int(found.pretest.totals.standings[Standing.COUNTS])
+        ),
+    }
+    acp = {
+        "refund": back.acp_excess,
+        "earnings": back.acp_earnings,
+        "taxable": back.acp_taxable,
+        "after_tax": back.acp_after_tax,
+        "match": back.acp_match,
+        "match_vested": back.acp_match_vested,
+        "match_forfeited": back.acp_match_forfeited,
+    }
+    adp = {
+        "refund": back.adp_refund,
+        "earnings": back.adp_earnings,
+        "taxable": back.adp_taxable,
+        "excess": back.adp_excess,
+        "catch_up": back.adp_catch_up,
+        "related_match": back.related_match,
+    }
+    return {
+        **_outcome_data(found.acp, lang),
+        "employees": employees,
+        "refunds": _refunds(ids, acp, back.acp_excess),
+        "adp": {
+            **_outcome_data(found.adp, lang),
+            "employees": employees,
+            "refunds": _refunds(ids, adp, back.adp_excess),
+        },
+    }
+
+
+def no_plan_test_data(reason: str) -> dict[str, Any]:
+    """The same where nothing could be read, and why."""
+    employees = dict.fromkeys((*RowCounts._fields, "tested"), 0)
+    acp, adp = (
+        {
+            "result": str(Result.NOT_TESTED),
+            "reasons": [reason],
+            f"hce_{name}": None,
+            f"nhce_{name}": None,
+            "limit": None,
+            "excess": None,
+            "readings": [],
+            "employees": employees,
+            "refunds": [],
+        }
+        for name in ("acp", "adp")
+    )
+    return {**acp, "adp": adp}
+
+
+def _outcome_data(outcome: Outcome, lang: str) -> dict[str, Any]:
+    name = outcome.name.lower()
+    return {
+        "result": str(outcome.result),
+        "reasons": [reason.sentence(lang) for reason in outcome.reasons],
+        f"hce_{name}": outcome.hce_average,
+        f"nhce_{name}": outcome.nhce_average,
+        "limit": outcome.limit,
+        "excess": outcome.excess,
+        "readings": [
+            _reading_data(reading, name)
+            for reading in (outcome.readings if outcome.elected is not None else ())
+        ],
+    }
+
+
+def _reading_data(reading: Reading, name: str) -> dict[str, Any]:
+    verdict = reading.verdict
+    return {
+        "match": {"acp": "all", "acp_safe_harbor": "safe harbor left out"}.get(reading.column),
+        "otherwise_excludable": str(reading.grouping),
+        "result": str(Result.PASSES if reading.passes else Result.FAILS),
+        f"hce_{name}": verdict.hce_average,
+        f"nhce_{name}": verdict.nhce_average,
+        "limit": verdict.limit,
+        "excess": reading.excess,
+    }
+
+
+def _refunds(
+    ids: list[str], columns: Mapping[str, FloatArray], excess: FloatArray
+) -> list[dict[str, Any]]:
+    return [
+        {"employee_id": ids[place]}
+        | {name: None if np.isnan(c[place]) else float(c[place]) for name, c in columns.items()}
+        for place in np.flatnonzero(excess > 0).tolist()
+    ]

@@ -1,0 +1,93 @@
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from megaroth_xl.law.limits import limits_table
+from megaroth_xl.reports.results.corrections import CORRECTIONS, correction_frame
+from megaroth_xl.reports.results.pretest import (
+    PARTICIPANTS,
+    participant_frame,
+    what_if,
+)
+from megaroth_xl.strategy.plan_test import plan_test
+from tests.strategy.plans import CURRENT, match_of, staff
+
+PEOPLE = staff(
+    hce=[1, 1, 0, 0],
+    compensation=[200_000, 300_000, 50_000, 0],
+    elective_deferral=[20_000, 12_000, 2_000, 0],
+    age=[45, 52, 30, 30],
+    matching_contribution=[4_000, 6_000, 1_000, 0],
+    after_tax_contribution=[20_000, 12_000, 1_000, 0],
+    hire_date=["2020-01-01"] * 4,
+)
+PLAN = replace(
+    CURRENT,
+    match_tiers=[(0.2, 0.1)],
+    refund_earnings_rate=0.1,
+    vesting="6-year graded",
+    in_plan_roth_rollover=True,
+)
+FOUND = plan_test(PEOPLE, PLAN, 2026, match=match_of(PEOPLE))
+LABELS = pl.DataFrame({"employee_id": PEOPLE.employee_id.tolist(), "name": ["A", "B", "C", "D"]})
+
+
+def test_participants() -> None:
+    frame = participant_frame(LABELS, FOUND)
+    assert frame.columns == list(PARTICIPANTS)
+    assert frame["acp_ratio"].to_list() == [0.12, 0.06, 0.04, None]
+    assert frame["adp_ratio"].to_list() == [0.1, 0.04, 0.04, None]
+    assert frame["acp_excess"].sum() == FOUND.acp.excess == 12_000
+    assert frame["standing"][3] == "left out: neither pay nor contributions"
+    assert participant_frame(LABELS, FOUND, "ko")["highly_compensated"].to_list()[0] == "예"
+
+
+def test_corrections_are_a_line_for_each_source() -> None:
+    # ADP: (10 + 4) / 2 against 4 + 2: 10 cut to 8, 4,000, all from the first.
+    frame = correction_frame(PEOPLE, LABELS, FOUND)
+    assert frame.columns == list(CORRECTIONS)
+    lines = frame.select("employee_id", "step", "source", "amount", "earnings", "taxable", "how")
+    deferral = "elective deferral, pre-tax or Roth as the plan says"
+    after_tax, acp = "after-tax contribution", "ACP excess aggregate contribution"
+    assert lines.rows() == [
+        ("1", "ADP excess contribution", deferral, 4_000, 400, None, "distributed"),
+        ("1", acp, after_tax, 9_000, 900, 900, "distributed"),
+        ("2", acp, after_tax, 3_000, 300, 300, "distributed"),
+        # A fifth of 20,000 was matched; a fifth of 16,000 is 800 less.
+        ("1", "match on contributions that went back", "match", 800, 0, 0, "forfeited"),
+    ]
+    assert frame["without_excise_tax"].to_list() == [date(2027, 3, 15)] * 3 + [None]
+    assert frame["in_roth"].to_list() == [None, *["probably converted already"] * 2, None]
+    assert "code 8" in frame["form"][1]
+
+
+def test_nothing_to_correct() -> None:
+    people = PEOPLE.take([2])
+    nothing = plan_test(people, PLAN, 2026, match=match_of(people))
+    assert correction_frame(people, LABELS[2:3], nothing).is_empty()
+
+
+def test_what_an_hce_can_expect() -> None:
+    expected = participant_frame(LABELS, FOUND).filter(pl.col("highly_compensated") == "yes")
+    assert expected["employee_id"].to_list() == ["1", "2"]
+    assert expected["acp_excess"].to_list() == [9_000, 3_000]
+    assert expected["adp_refund"].to_list() == [4_000, 0]
+    # 2 percent of match, and 6 against it: nobody is refunded if all keep to 4 percent after tax.
+    assert expected["after_tax_rate_for_all"].to_list() == [0.04, 0.04]
+    assert expected["after_tax_rate_alone"].to_list() == [0.04, None]
+
+
+def test_the_grid_takes_the_elected_reading() -> None:
+    room = PEOPLE.compensation * 0
+    grid = what_if(FOUND, room, limits=limits_table())
+    assert grid is not None
+    # Both contribute 4 percent of pay: 2 of match and 4 against 6.
+    assert grid.worst_margin[-1, 3, 0, 0] == 0
+    harbor = replace(PLAN, adp_safe_harbor="traditional", acp_safe_harbor=True)
+    apart = what_if(
+        plan_test(PEOPLE, harbor, 2026, match=match_of(PEOPLE)), room, limits=limits_table()
+    )
+    assert apart is not None
+    # Without the match: 4 percent against 2 + 2.
+    assert apart.worst_margin[-1, 3, 0, 0] == 0

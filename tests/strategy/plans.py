@@ -1,0 +1,44 @@
+"""Made-up plans for the tests of the pre-test."""
+
+from typing import Any
+
+import numpy as np
+
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
+from megaroth_xl.strategy.plan_test import PlanTest, plan_test
+
+CURRENT = PlanTerms("Example 401(k)", testing_method=TestingMethod.CURRENT_YEAR)
+PRIOR = PlanTerms("Example 401(k)", prior_year_nhce_acp=0.04, prior_year_nhce_adp=0.05)
+
+
+def staff(**columns: Any) -> Participants:
+    """Participants with the columns given; 0 for the deferrals, and ids of their own."""
+    length = len(columns["compensation"])
+    return Participants.of(
+        {
+            "employee_id": [str(i + 1) for i in range(length)],
+            "elective_deferral": [0] * length,
+        }
+        | columns
+    )
+
+
+def match_of(people: Participants) -> FloatArray:
+    """The match that is given; 0 where none is."""
+    return np.nan_to_num(people.matching_contribution)
+
+
+def pretested(plan: PlanTerms = CURRENT, year: int = 2026, **columns: Any) -> PlanTest:
+    """Pre-test of two HCEs at 12 and 6 percent with the match, and two NHCEs at 4 percent."""
+    people = staff(
+        **{
+            "hce": [1, 1, 0, 0],
+            "compensation": [200_000, 300_000, 50_000, 60_000],
+            "matching_contribution": [4_000, 6_000, 1_000, 1_200],
+            "after_tax_contribution": [20_000, 12_000, 1_000, 1_200],
+            **columns,
+        }
+    )
+    return plan_test(people, plan, year, match=match_of(people))
