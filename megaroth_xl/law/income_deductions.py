@@ -78,7 +78,8 @@ def state_and_local_tax_deduction(
     -------
     float or FloatArray
         Dollars: the taxes, at most the cap less 30 percent of modified AGI above the threshold,
-        and never less than the floor by that. Half of cap, threshold and floor for mfs.
+        which takes it no lower than the floor. For mfs the threshold is half, and so is what
+        remains of the cap, so that it shrinks by 15 percent.
 
     Raises
     ------
@@ -86,7 +87,8 @@ def state_and_local_tax_deduction(
 
     References
     ----------
-    IRC 164(b)(6) and (7), as amended by P.L. 119-21 s. 70120.
+    IRC 164(b)(6) and (7), as amended by P.L. 119-21 s. 70120; Instructions for Schedule A (2025),
+    State and Local Tax Deduction Worksheet, lines 1, 5, 9 and 10 (the half for mfs comes last).
 
     Examples
     --------
@@ -97,12 +99,12 @@ def state_and_local_tax_deduction(
     magi = quantities.read(modified_agi, SIGNED_DOLLARS, "modified_agi")
     statuses = FILING_STATUS.read(filing_status, "filing_status")
     quantities.align(taxes_paid=taxes, modified_agi=magi, filing_status=statuses)
-    part = np.where(statuses == MFS, 0.5, 1.0)
+    half = np.where(statuses == MFS, 0.5, 1.0)
     cap, start, floor = (
-        part * _dollars(f"state_and_local_tax_{name}", year)
-        for name in ("cap", "threshold", "floor")
+        _dollars(f"state_and_local_tax_{name}", year) for name in ("cap", "threshold", "floor")
     )
-    shrunk = np.maximum(cap - TAX_PHASE_DOWN * np.maximum(magi - start, 0.0), floor)
+    above = np.maximum(magi - half * start, 0.0)
+    shrunk = half * np.maximum(cap - TAX_PHASE_DOWN * above, floor)
     return quantities.result(np.minimum(taxes, shrunk))
 
 
