@@ -223,7 +223,8 @@ def _ways_out(
     needed = percent(ways.nhce_average_needed)
     if ways.qnec_rate is None:
         nhce = percent(outcome.nhce_average or 0.0)
-        yield "nhce_average_needed", {**test, "needed": needed, "nhce": nhce}
+        day = found.deadlines.plan_year_end
+        yield "nhce_average_needed", {**test, "needed": needed, "nhce": nhce, "day": day}
         return
     targeted, people = cost.targeted_dollars(ways), ways.targeted_people
     name = "qnec_not_targeted" if targeted is None else "qnec_targeted"

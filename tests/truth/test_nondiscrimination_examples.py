@@ -144,6 +144,24 @@ class TestCorrection:
         assert (test.ratios * 100).round(2).tolist() == [5.47, 5.70, 5.46]
         assert test.excess == 528.23
 
+    def test_the_excess_falls_on_the_highest_dollars(self) -> None:
+        """benefitslink.com, topic 17497: A 8 percent of 70,000, B 5.5 percent of 200,000, limit 6.
+
+        A's ratio is cut to 6.5 percent, 1,050 by hand. It goes back to B, who deferred more; if B is
+        50, it becomes catch-up.
+        """
+        plan = ([1, 1], [70_000, 200_000], [5_600, 11_000], 2018, 0.04)
+        test = adp_test(*plan, [52, 45])
+        assert (test.limit, test.excess) == (0.06, 1_050)
+        assert test.refunds.tolist() == [0, 1_050]
+        assert test.returned.tolist() == [0, 1_050]
+        assert adp_test(*plan, [45, 52]).returned.tolist() == [0, 0]
+
+    def test_averages_after_correction(self) -> None:
+        """faq.asc-net.com, FAQ 624: an NHCE ADP of 3.36 percent brings HCEs from 7.69 to 5.36."""
+        assert acp_limit(0.0336) == 0.0536
+        assert acp_limit(0.0208) == 0.0408
+
     def test_days_of_a_calendar_year(self) -> None:
         """guideline.com, "How are corrections for a failed ADP test calculated?"."""
         days = correction_deadlines(date(2025, 12, 31))
