@@ -65,6 +65,10 @@ class Corrections:
         Income allocable to what is paid out, below 0 for a loss.
     acp_taxable, adp_taxable
         What is income of the year in which it is paid out, earnings included.
+    deferral_taxable
+        What is income: the excess deferral of the year deferred, its earnings of the year paid out.
+    additions_deferral_taxable
+        What is income of the deferrals returned for 415(c), without their earnings.
     in_roth
         1 where the after-tax contributions returned have probably been converted to Roth, 0 where
         the plan lets nobody convert.
@@ -91,6 +95,8 @@ class Corrections:
     additions_earnings: FloatArray
     acp_taxable: FloatArray
     adp_taxable: FloatArray
+    deferral_taxable: FloatArray
+    additions_deferral_taxable: FloatArray
     in_roth: FloatArray
 
     @property
@@ -201,6 +207,9 @@ def corrections(
         "acp_taxable": vested + quantities.round_half_up(acp_earnings),
         "adp_taxable": _taxable_deferral(people, plan, adp_refund)
         + quantities.round_half_up(adp_earnings),
+        "deferral_taxable": _taxable_deferral(people, plan, back)
+        + quantities.round_half_up(earned(back)),
+        "additions_deferral_taxable": _taxable_deferral(people, plan, unmatched_deferral),
         "in_roth": np.full(len(rows), _converted(plan)),
     }
     found = {name: quantities.round_half_up(amount) for name, amount in amounts.items()}

@@ -110,6 +110,15 @@ class TestAdp:
         found = corrected(plan, adp=1_000, **PERSON, roth_deferral=roth)
         assert np.array_equal([one(found, "adp_taxable")], [taxable], equal_nan=True)
 
+    def test_taxable_part_of_an_excess_deferral(self) -> None:
+        """IRC 402(g)(1), (2)(C): the deferral in its own year, the earnings when paid out."""
+        plan = replace(PLAN, refund_earnings_rate=0.1)
+        person = PERSON | {"elective_deferral": 25_500}
+        found = corrected(plan, **person, roth_deferral=0, age=40)
+        assert (one(found, "deferral_earnings"), one(found, "deferral_taxable")) == (100, 1_100)
+        roth = corrected(plan, **person, roth_deferral=25_500, age=40)
+        assert one(roth, "deferral_taxable") == 100
+
     def test_match_on_what_goes_back_is_forfeited(self) -> None:
         # 5 percent of 200,000 is matched: of 12,000 deferred 10,000; of 9,000 left all.
         person = PERSON | {"elective_deferral": 12_000, "matching_contribution": 10_000}

@@ -145,10 +145,10 @@ class TestCorrection:
         assert test.excess == 528.23
 
     def test_the_excess_falls_on_the_highest_dollars(self) -> None:
-        """benefitslink.com, topic 17497: A 8 percent of 70,000, B 5.5 percent of 200,000, limit 6.
+        """benefitslink.com, topic 17497: A 8 percent of 70,000, B 5.5 of 200,000, limit 6.
 
-        A's ratio is cut to 6.5 percent, 1,050 by hand. It goes back to B, who deferred more; if B is
-        50, it becomes catch-up.
+        A's ratio is cut to 6.5 percent, 1,050 by hand. It goes back to B, who deferred more; if B
+        is 50, it becomes catch-up.
         """
         plan = ([1, 1], [70_000, 200_000], [5_600, 11_000], 2018, 0.04)
         test = adp_test(*plan, [52, 45])

@@ -84,7 +84,7 @@ def _steps(found: PlanTest, people: Participants) -> Iterator[_Step]:
     deferral_days = (found.excess_deferral_deadline, found.excess_deferral_deadline)
     roth = people.roth_deferral[back.rows]
     kinds = np.where(
-        roth == 0,
+        (roth == 0) | (not found.plan.accepts_roth),
         "deferral_pre_tax",
         np.where(roth >= people.elective_deferral[back.rows], "deferral_roth", "deferral"),
     )
@@ -94,7 +94,7 @@ def _steps(found: PlanTest, people: Participants) -> Iterator[_Step]:
         kinds,
         back.excess_deferral,
         back.deferral_earnings,
-        back.deferral_earnings,
+        back.deferral_taxable,
         "distributed",
         None,
         deferral_days,
@@ -105,7 +105,8 @@ def _steps(found: PlanTest, people: Participants) -> Iterator[_Step]:
         ("deferral_unmatched", back.additions_deferral, 1 - share),
     ):
         earned = np.round(back.additions_earnings * part, 2)
-        taxable = earned if source == "after_tax_unmatched" else amount + earned
+        own = none if source == "after_tax_unmatched" else back.additions_deferral_taxable
+        taxable = own + earned
         converted = back.in_roth if source == "after_tax_unmatched" else None
         yield _Step(
             "additions",
