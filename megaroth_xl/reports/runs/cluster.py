@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import Any
 
 from megaroth_xl.errors import InputError, MissingExtraError
+from megaroth_xl.reports.runs.work import signals_waiting
 
 __all__ = ["LOCAL", "cluster_executor"]
 
@@ -84,18 +85,24 @@ def _local_cluster(dask: Any, workers: int) -> Iterator[Any]:
     """Connect to workers of this machine that accept only those who hold this run's credentials."""
     config: Any = import_module("dask.config")
     security = dask.Security.temporary()
-    with (
-        config.set(NO_PAGES),
-        dask.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address=None,
-            preload=__name__,
-            security=security,
-            silence_logs="CRITICAL",
-        ) as cluster,
-        dask.Client(cluster, security=security) as client,
-    ):
-        cluster.scheduler.http_server.stop()
+    stack = ExitStack()
+    try:
+        with signals_waiting(), config.set(NO_PAGES):
+            cluster = stack.enter_context(
+                dask.LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
+                    scheduler_kwargs={"dashboard": False},
+                    preload=__name__,
+                    security=security,
+                    silence_logs="CRITICAL",
+                )
+            )
+            cluster.scheduler.http_server.stop()
+            client = stack.enter_context(dask.Client(cluster, security=security))
         yield client
+    finally:
+        with signals_waiting():
+            stack.close()

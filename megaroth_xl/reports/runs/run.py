@@ -252,6 +252,8 @@ class _Run:
                 name: stack.enter_context(home.store.draft(name, pieces))
                 for name, pieces in self._pieces(missing, passwords)
             }
+            if stop.asked:
+                raise RunStoppedError(0, 0)
             home.start(plan, drafts)
         written = self._write_jobs(home, crew, jobs, plan.todo, stop, progress=progress)
         whole = home.finish(wanted)

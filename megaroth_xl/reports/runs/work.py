@@ -25,7 +25,7 @@ from typing import Generic, TypeVar
 
 from megaroth_xl.errors import WorkersLostError
 
-__all__ = ["Stop", "Workers", "stoppable"]
+__all__ = ["Stop", "Workers", "signals_waiting", "stoppable"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -76,6 +76,24 @@ def stoppable() -> Iterator[Stop]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def signals_waiting() -> Iterator[None]:
+    """Let signals of the terminal wait until this context ends.
+
+    They never reach processes that are started in it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    # Python's resource tracker, once it starts, lets signals through again: start it before.
+    multiprocessing.get_context("spawn").Lock()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Workers:
@@ -179,8 +197,9 @@ class Workers:
         # A fresh interpreter each: a forked one would inherit polars' locks.
         fresh = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(self._count, fresh, initializer=_serve)
-        for _ in range(self._count):
-            pool.submit(int)  # starts a process
+        with signals_waiting():
+            for _ in range(self._count):
+                pool.submit(int)  # starts a process
         return pool
 
 
@@ -214,14 +233,12 @@ class _Handed(Generic[Item, Result]):
 
 
 def _serve() -> None:
-    """Prepare a worker: it leaves signals of the terminal to the first process, and ends with it.
+    """Prepare a worker: it leaves interrupts to the first process, and ends with it.
 
     So an interrupt leaves a worker's files whole; and where the first process is killed, no worker
     writes beside the run that follows.
     """
-    for name in ("SIGINT", "SIGHUP"):
-        if number := getattr(signal, name, None):
-            signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
