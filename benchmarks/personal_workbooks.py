@@ -19,13 +19,14 @@ import polars as pl
 from side_by_side import Contender, Work, main
 
 from megaroth_xl.law.limits import limits_table
-from megaroth_xl.reports.pages.personal import ReportSetting, personal_design, personal_frame
+from megaroth_xl.reports.pages.letter_frame import personal_frame
+from megaroth_xl.reports.pages.personal import PersonalPress, personal_design
+from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.sheets import archive
 from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START
 from megaroth_xl.sheets.finishing import workbook_bytes
-from megaroth_xl.sheets.press import Press
 from megaroth_xl.strategy.participants import Participants
 
 PLAN = Path(__file__).parents[1] / "workbook" / "sample_plan.toml"
@@ -65,14 +66,14 @@ def people(count: int) -> tuple[Participants, pl.DataFrame]:
 def frame(count: int) -> pl.DataFrame:
     who, labels = people(count)
     results = outcomes(who, setting().plan, YEAR)
-    return personal_frame(who, labels, results, YEAR, "en")
+    return personal_frame(who, labels, results, setting())
 
 
 def press(chosen: argparse.Namespace) -> Work:
     if chosen.zlib:
         use_zlib()
     who, labels = people(ITEMS["the press"])
-    printer = Press(personal_design(setting()))
+    printer = PersonalPress(setting())
 
     def work() -> int:
         made = 0
@@ -80,7 +81,7 @@ def press(chosen: argparse.Namespace) -> Work:
             part = slice(start, start + 4000)
             some = who.take(part)
             results = outcomes(some, setting().plan, YEAR)
-            for copy in printer.copies(personal_frame(some, labels[part], results, YEAR, "en")):
+            for copy in printer.copies(personal_frame(some, labels[part], results, setting())):
                 made += len(copy)
         return made // len(who)
 

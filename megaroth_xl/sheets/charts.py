@@ -88,10 +88,7 @@ def add_bar_chart(
     chart.add_data(Reference(place.sheet, min_col=2, min_row=first, max_row=last))
     chart.set_categories(Reference(place.sheet, min_col=1, min_row=first, max_row=last))
     chart.series[0].graphicalProperties = GraphicalProperties(solidFill=NAVY)
-    chart.title = title_maker(title)
-    chart.title.tx.rich.p[0].pPr = ParagraphProperties(
-        defRPr=CharacterProperties(sz=LARGE, b=True, solidFill=INK)
-    )
+    chart.title = _fixed_title(title)
     chart.legend = None
     chart.x_axis.delete = False
     if not upright:
@@ -102,7 +99,13 @@ def add_bar_chart(
 
 
 def add_filling_chart(
-    place: Place, title: str, parts: Mapping[str, str], unit: str, description: str
+    place: Place,
+    title: str,
+    parts: Mapping[str, str],
+    unit: str,
+    description: str,
+    *,
+    is_fixed: bool = False,
 ) -> None:
     """Draw one stacked bar of a limit's parts.
 
@@ -115,9 +118,11 @@ def add_filling_chart(
     parts
         By label, the cell of each part.
     unit
-        What the axis counts.
+        What the axis counts; "" where the title says it.
     description
         What the chart shows, in words.
+    is_fixed
+        Whether the title is words, the same in every copy, rather than a cell.
     """
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 40
@@ -135,6 +140,8 @@ def add_filling_chart(
         chart.series.append(series)
     chart.x_axis.delete = True
     _title_from_cell(chart, title, unit)
+    if is_fixed:
+        chart.title = _fixed_title(title)
     _finish(place, chart, description)
 
 
@@ -176,6 +183,14 @@ def add_lines_chart(
     _finish(place, chart, description)
 
 
+def _fixed_title(words: str) -> Title:
+    title: Title = title_maker(words)
+    title.tx.rich.p[0].pPr = ParagraphProperties(
+        defRPr=CharacterProperties(sz=LARGE, b=True, solidFill=INK)
+    )
+    return title
+
+
 def _title_from_cell(chart: Chart, title: str, unit: str) -> None:
     """A title that follows a cell, a legend, and a unit on the axis."""
     chart.title = Title(
@@ -183,7 +198,8 @@ def _title_from_cell(chart: Chart, title: str, unit: str) -> None:
     )
     chart.legend.position = "b"
     chart.legend.txPr = _text(MEDIUM)
-    chart.y_axis.title = _axis_title(unit)
+    if unit:
+        chart.y_axis.title = _axis_title(unit)
 
 
 def _finish(place: Place, chart: Chart, description: str) -> None:

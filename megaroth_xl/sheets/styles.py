@@ -28,6 +28,7 @@ __all__ = [
     "font_of",
     "passed",
     "ruled",
+    "ruled_above",
 ]
 
 FONTS = MappingProxyType({"en": "Calibri", "ko": "Malgun Gothic"})
@@ -72,6 +73,7 @@ UNITS = MappingProxyType(
     {
         "dollars": Unit("#,##0;[Red]-#,##0;0"),
         "cents": Unit("#,##0.00;[Red]-#,##0.00;0.00"),
+        "money": Unit('"$"#,##0.00;[Red]-"$"#,##0.00;"$"0.00'),
         "rate": Unit("0.0%"),
         "share": Unit("0.00%"),
         "year": Unit("0"),
@@ -137,6 +139,7 @@ def add_styles(workbook: Workbook, lang: str) -> None:
         _style("Page Title", font(NAVY, larger=7, bold=True)),
         _style("Page Note", font(GRAY)),
         _style("Person", font(larger=1, bold=True)),
+        _style("Part", font(NAVY, bold=True), vertical="top"),
         _style("Alert", font(RED, bold=True)),
         _style("Row", font()),
         _style("Row Note", font(GRAY, larger=-1)),
@@ -192,6 +195,11 @@ def flagged(condition: str) -> FormulaRule:
 def ruled(condition: str) -> FormulaRule:
     """A line below where a condition holds: rows that are blank show nothing."""
     return FormulaRule(formula=[condition], border=BELOW)
+
+
+def ruled_above(condition: str) -> FormulaRule:
+    """A line above where a condition holds: what follows is another part."""
+    return FormulaRule(formula=[condition], border=Border(top=HAIR))
 
 
 def passed(condition: str) -> FormulaRule:

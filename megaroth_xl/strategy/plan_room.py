@@ -17,7 +17,9 @@ from megaroth_xl.strategy.room import named_limit, room_beside_own_match, rooms_
 from megaroth_xl.texts import text
 
 __all__ = [
+    "GONE",
     "NOT_ACCEPTED",
+    "NOT_ELIGIBLE",
     "PlanRoom",
     "even_pay",
     "limit_in_words",
@@ -26,12 +28,16 @@ __all__ = [
 ]
 
 NOT_ACCEPTED = "no room left: the plan takes no after-tax contributions"
+GONE = "no room left: no longer employed"
+NOT_ELIGIBLE = "no room left: not eligible for the plan"
 DAYS = 365
 LIMIT_KEYS = {
     "415(c) dollar limit": "dollars",
     "100% of pay": "pay",
     "plan cap": "plan_cap",
     "the plan takes no after-tax contributions": "not_accepted",
+    "no longer employed": "gone",
+    "not eligible for the plan": "not_eligible",
 }
 """By its English words, the text of each limit."""
 

@@ -24,13 +24,22 @@ from megaroth_xl.law.elective_deferrals import (
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import MOST_DOLLARS, BoolArray, FloatArray
 from megaroth_xl.reports.results.employee_year import EmployeeYear
+from megaroth_xl.reports.results.employment import Employment
 from megaroth_xl.strategy.hce_status import hce_status
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_room import even_pay, plan_elections, plan_room
+from megaroth_xl.strategy.plan_room import GONE, NOT_ELIGIBLE, even_pay, plan_elections, plan_room
 from megaroth_xl.strategy.saver_warnings import RULES, warning_flags
 
 __all__ = ["Outcomes", "hce_status", "outcomes"]
+
+NEEDS_PAY = (
+    "match_may_land_last",
+    "match_may_fall_short",
+    "room_above_pay",
+    "deferral_room_unused",
+)
+"""Warnings that only concern those who can still contribute."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +67,17 @@ class Outcomes:
     after_tax_limit
         The plan's own limit on after-tax contributions, dollars; NaN where it has none.
     after_tax_room
-        After-tax contribution still possible, dollars.
+        After-tax contribution still possible, dollars; 0 for those who left or are not eligible.
     binding_limit
         What stops it.
     after_tax_election
         Share of pay to elect on each remaining pay date; NaN where these are not known.
     after_tax_per_paycheck
         The same in dollars.
+    pay_dates_left
+        Pay dates still to come; NaN where not known.
+    gone, leaving, not_eligible
+        Who left, is leaving, or is not eligible, as in `Employment`.
     roth_total
         Roth money of the year if the deferral is Roth and all after-tax money is converted; the
         deferral is left out where the plan takes no Roth contributions.
@@ -93,6 +106,10 @@ class Outcomes:
     binding_limit: npt.NDArray[np.str_]
     after_tax_election: FloatArray
     after_tax_per_paycheck: FloatArray
+    pay_dates_left: FloatArray
+    gone: BoolArray
+    leaving: BoolArray
+    not_eligible: BoolArray
     roth_total: FloatArray
     excess_annual_addition: FloatArray
     excess_deferral: FloatArray
@@ -145,13 +162,19 @@ def outcomes(
         is_match_open=its.match_is_projected,
         limits=table,
     )
-    room = found.after_tax
+    employment = Employment.of(people, year)
+    room = np.where(employment.contributes, found.after_tax, 0.0)
+    stops = np.select(
+        [employment.gone, employment.not_eligible], [GONE, NOT_ELIGIBLE], found.binding_limit
+    )
     election, per_paycheck = plan_elections(plan, room, pay_of_a_date, periods)
     most_catch_up = np.asarray(catch_up_limit(year, age, limits=table))
     catch_up = catch_up_contribution(deferral, year, age, limits=table)
     must_be_roth = roth_catch_up_required(year, people.prior_year_wages, limits=table)
     status = hce_status(people, plan, year, limits=limits) if hce is None else hce
     warnings, figures = _warnings(people, plan, its, status, table)
+    for name in NEEDS_PAY:
+        warnings[name] &= employment.contributes
     return Outcomes(
         catch_up_limit=most_catch_up,
         elective_deferral_limit=np.asarray(elective_deferral_limit(year, age, limits=table)),
@@ -165,9 +188,11 @@ def outcomes(
         ),
         after_tax_limit=its.plan_cap,
         after_tax_room=room,
-        binding_limit=found.binding_limit,
+        binding_limit=stops,
         after_tax_election=election,
         after_tax_per_paycheck=per_paycheck,
+        pay_dates_left=periods,
+        **employment._asdict(),
         roth_total=deferral * plan.accepts_roth + its.after_tax_contribution + room,
         excess_annual_addition=np.asarray(
             excess_annual_addition(**its.additions_and_pay(), limits=table)
@@ -200,7 +225,7 @@ def _warnings(
     its: EmployeeYear,
     hce: FloatArray,
     table: LimitsTable,
-) -> tuple[Mapping[str, BoolArray], Mapping[str, FloatArray]]:
+) -> tuple[dict[str, BoolArray], Mapping[str, FloatArray]]:
     """The warnings of a saver, with what a roster knows beyond them, and the roster's own."""
     year, age, cap, anywhere = its.year, its.age, its.plan_cap, its.deferral_anywhere
     found = warning_flags(

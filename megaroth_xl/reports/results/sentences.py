@@ -15,7 +15,7 @@ from megaroth_xl.texts import LANGUAGES, texts
 
 __all__ = ["in_dollars", "sentences"]
 
-YEARS = frozenset({"year", "previous_year", "next_year", "age"})
+PLAIN = frozenset({"year", "previous_year", "next_year", "age", "count"})
 """Figures that show plain; the others are dollars."""
 GROUPS = (1, 2, 3, 4)
 """Thousands, millions, billions, trillions."""
@@ -43,7 +43,7 @@ def in_dollars(amounts: FloatArray) -> pl.Series:
 
 
 def sentences(
-    key: str, figures: Mapping[str, FloatArray | str], lang: str = LANGUAGES[0]
+    key: str, figures: Mapping[str, FloatArray | pl.Series | str], lang: str = LANGUAGES[0]
 ) -> pl.Series:
     """One text for many people.
 
@@ -52,8 +52,8 @@ def sentences(
     key
         The text's key, as in `texts.text`.
     figures
-        What its braces stand for: a text for all, or a number for each; years and ages show
-        plain, other numbers as dollars.
+        What its braces stand for: a text for all, or a text or a number for each; years, ages and
+        counts show plain, other numbers as dollars.
     lang
         "en" or "ko".
 
@@ -70,11 +70,11 @@ def sentences(
         if name is None:
             continue
         figure = figures[name]
-        if isinstance(figure, str):
+        if isinstance(figure, str) or figure.dtype == pl.String:
             pieces.append(pl.lit(figure))
-        elif name in YEARS:
+        elif name in PLAIN:
             pieces.append(pl.lit(pl.Series(figure).cast(pl.Int64).cast(pl.String)))
         else:
-            pieces.append(pl.lit(in_dollars(figure)))
+            pieces.append(pl.lit(in_dollars(np.asarray(figure))))
     everyone = pl.DataFrame({"person": range(height)})
     return everyone.with_columns(said=pl.concat_str(pieces))["said"]

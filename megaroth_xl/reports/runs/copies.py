@@ -9,7 +9,9 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.pages.personal import ReportSetting, personal_design, personal_frame
+from megaroth_xl.reports.pages.letter_frame import personal_frame
+from megaroth_xl.reports.pages.personal import PersonalPress
+from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.runs.home import PERSONAL
 from megaroth_xl.reports.runs.identity import digest
@@ -18,7 +20,6 @@ from megaroth_xl.reports.runs.names import safe_names
 from megaroth_xl.reports.runs.privacy import encrypted
 from megaroth_xl.reports.runs.store import store_at
 from megaroth_xl.sheets.archive import Bytes, archive, stored
-from megaroth_xl.sheets.press import Press
 from megaroth_xl.strategy.participants import Participants
 
 __all__ = ["Job", "Slice", "bundle_pieces", "copy_jobs", "copy_names", "write_copies"]
@@ -104,7 +105,7 @@ class Job:
     address: str
     bundle: str | None
     setting: ReportSetting
-    press: Press
+    press: PersonalPress
     made_of: str
 
     @property
@@ -145,7 +146,7 @@ def copy_jobs(
     made_of
         Digest of everything but the employees that the workbooks are made of.
     """
-    press = Press(personal_design(setting))
+    press = PersonalPress(setting)
     each = JOB if employees.passwords is None else ENCRYPTED_JOB
     for number, start in enumerate(range(0, len(employees), each), start=1):
         part = employees.take(slice(start, start + each))
@@ -211,7 +212,7 @@ def _workbooks(job: Job) -> Iterator[bytes]:
         periods_left=setting.periods_left,
         limits=setting.limits,
     )
-    frame = personal_frame(some.people, some.labels, results, setting.year, setting.lang)
+    frame = personal_frame(some.people, some.labels, results, setting)
     copies = job.press.copies(frame)
     if some.passwords is not None:
         return map(encrypted, copies, some.passwords)

@@ -17,7 +17,7 @@ from megaroth_xl import __version__
 from megaroth_xl.errors import FilesGoneError, RunStoppedError
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.reports.pages.personal import ReportSetting
+from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.runs.copies import Job, Slice, copy_jobs, copy_names, write_copies
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved

@@ -12,7 +12,7 @@ import polars as pl
 from megaroth_xl import __version__
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.pages.personal import ReportSetting
+from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.pages.summary import problem_frame, summary
 from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.results.corrections import correction_frame

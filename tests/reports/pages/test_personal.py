@@ -1,35 +1,65 @@
-"""The personal workbook: figures under their own names, and no warning lost."""
+"""The personal workbook: a letter for each state of participation, and no warning lost."""
+
+import io
+import re
+from typing import Any
 
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 
-from megaroth_xl.reports.pages import personal
-from megaroth_xl.reports.pages.personal import personal_frame
+from megaroth_xl.law.limits import limits_table
+from megaroth_xl.reports.pages import letter_frame
+from megaroth_xl.reports.pages.letter_frame import personal_frame
+from megaroth_xl.reports.pages.personal import PersonalPress
+from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.sentences import sentences
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.texts import LANGUAGES
 
 PLAN = PlanTerms("Plan", match_tiers=[(1, 0.04)], accepts_roth=False)
-ROW = {
+OPEN = PlanTerms(
+    "Plan",
+    match_tiers=[(1, 0.04)],
+    true_up=True,
+    in_plan_roth_rollover=True,
+    letterhead="Example Company\n1 Main Street",
+    contact="Benefits, 555-0100",
+    closing="Benefits department",
+)
+ROW: dict[str, list[Any]] = {
     "employee_id": ["7"],
     "age": [40],
     "compensation": [200_000.0],
     "elective_deferral": [20_000.0],
     "nonelective_contribution": [20_000.0],
 }
+LAST_DAY = {"termination_date": ["2026-05-15"]}
 
 
-def frame(plan: PlanTerms = PLAN, **columns: list[float]) -> pl.DataFrame:
+def setting(plan: PlanTerms, lang: str = "en", year: int = 2026) -> ReportSetting:
+    return ReportSetting(plan, year, limits_table(), lang)
+
+
+def frame(
+    plan: PlanTerms = PLAN, lang: str = "en", year: int = 2026, **columns: list[Any]
+) -> pl.DataFrame:
     people = Participants.of(ROW | columns)
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
-    return personal_frame(people, labels, outcomes(people, plan, 2026), 2026, "en")
+    results = outcomes(people, plan, year)
+    return personal_frame(people, labels, results, setting(plan, lang, year))
 
 
 def said(page: pl.DataFrame) -> list[str]:
     return [
-        text for name in page.columns if name.startswith("what_") for text in page[name] if text
+        text for name in page.columns if name.startswith("said_") for text in page[name] if text
     ]
+
+
+def letter(page: pl.DataFrame) -> str:
+    return "\n".join([page["short"].item(), *said(page)])
 
 
 def test_a_letter_names_the_match_without_other_employer_money() -> None:
@@ -43,15 +73,13 @@ def test_without_a_match_none_can_fall_short() -> None:
     assert not any(text.startswith("The match of") for text in said(frame(no_match)))
 
 
-def test_warnings_beyond_the_last_line_stand_together_in_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_does_not_fit_stands_in_the_last_line(monkeypatch: pytest.MonkeyPatch) -> None:
     many = {"elective_deferral": [60_000.0], "after_tax_contribution": [90_000.0]}
     alone = said(frame(**many))
-    assert len(alone) > 3
-    monkeypatch.setattr(personal, "SLOTS", 3)
+    assert len(alone) > 4
+    monkeypatch.setattr(letter_frame, "LINES", 3)
     page = frame(**many)
-    assert [*page["what_1"], *page["what_2"], *page["what_3"].str.split("\n").explode()] == alone
+    assert [*page["said_1"], *page["said_2"], *page["said_3"].str.split("\n").explode()] == alone
 
 
 def test_the_match_is_among_the_figures_of_a_sentence() -> None:
@@ -60,3 +88,147 @@ def test_the_match_is_among_the_figures_of_a_sentence() -> None:
     assert figures["employer"].tolist() == [28_000]
     what = sentences("reports.roster_warning.match_may_fall_short.what", figures)
     assert what.str.contains("28,000").to_list() == [False]
+
+
+# 72,000 less 20,000 of deferrals, 8,000 of match and 20,000 of other employer money is 24,000.
+SHORT = [
+    ({"pay_periods_left": [10]}, OPEN, 2026, "You can still contribute $24,000 after tax in 2026."),
+    (
+        {"after_tax_contribution": [24_000.0]},
+        OPEN,
+        2026,
+        "You have no after-tax room left in 2026.",
+    ),
+    (
+        {**LAST_DAY, "pay_periods_left": [2]},
+        OPEN,
+        2026,
+        "Your last day is May 15, 2026. Until then you can still contribute up to $24,000",
+    ),
+    (LAST_DAY, OPEN, 2026, "Our records show May 15, 2026 as your last day."),
+    ({"eligible": [0.0]}, OPEN, 2026, "Our records show that you are not eligible"),
+    (
+        {"entry_date": ["2027-01-01"]},
+        OPEN,
+        2026,
+        "You can take part in this plan from January 1, 2027.",
+    ),
+    (
+        {"compensation": [0.0], "elective_deferral": [0.0], "nonelective_contribution": [0.0]},
+        OPEN,
+        2026,
+        "Our records show no pay for you in 2026",
+    ),
+    (
+        {"age": [float("nan")], "elective_deferral": [32_500.0]},
+        OPEN,
+        2026,
+        "Your birth date is missing",
+    ),
+    (
+        {"nonelective_contribution": [50_000.0]},
+        OPEN,
+        2026,
+        "Contributions for you in 2026 are $6,000 above the limit of $72,000.",
+    ),
+    (
+        {"deferral_elsewhere": [9_000.0]},
+        OPEN,
+        2026,
+        "You deferred $4,500 more than your limit of $24,500 for 2026. Ask for it back by April 15",
+    ),
+    (
+        {},
+        PlanTerms("Plan", accepts_after_tax=False),
+        2026,
+        "This plan does not accept after-tax contributions.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("columns", "plan", "year", "short"), SHORT)
+def test_each_state_has_its_own_sentence(
+    columns: dict[str, list[Any]], plan: PlanTerms, year: int, short: str
+) -> None:
+    assert frame(plan, year=year, **columns)["short"].item().startswith(short)
+
+
+def test_a_person_who_left_is_never_told_to_contribute() -> None:
+    page = frame(OPEN, **LAST_DAY, pay_to_date=[80_000.0], after_tax_contribution=[1_000.0])
+    words = letter(page)
+    assert not re.search(r"[Ee]lect (?!anything)|can still|[Rr]aise|more after tax", words)
+    assert page["after_tax_room"].item() == 0
+    assert "You need not elect anything." in words
+    assert "direct rollover" in words
+
+
+def test_a_missing_birth_date_asks_for_no_money_back() -> None:
+    # 32,500 is the limit with catch-up from age 50; 8,000 of it is above that without.
+    page = frame(OPEN, age=[float("nan")], elective_deferral=[32_500.0])
+    words = letter(page)
+    assert "Give HR your birth date." in words
+    assert "do not ask for money back" in words
+    assert "$8,000" not in words
+    assert page["excess_deferral"].item() is None
+    assert page["after_tax_room"].item() is None
+
+
+def test_a_letter_says_what_to_elect() -> None:
+    # 24,000 over 10 pay dates is 2,400 each, 31.2% of 200,000 / 26: 31% in steps of 1%.
+    words = letter(frame(OPEN, pay_periods_left=[10]))
+    assert (
+        "Elect 31% of pay after tax on each of the 10 pay dates left; in dollars, $2,400" in words
+    )
+    assert "use this plan's route: In-plan Roth rollover." in words
+    one = letter(frame(OPEN, pay_periods_left=[1], nonelective_contribution=[42_000.0]))
+    assert "One pay date is left: elect $2,000 after tax on it." in one
+    none = letter(frame(OPEN, pay_periods_left=[0]))
+    assert "No pay date is left in 2026" in none
+    more_than_pay = letter(frame(OPEN, pay_periods_left=[2]))
+    assert "Your 2 pay dates left cannot hold the whole room." in more_than_pay
+
+
+def test_ages_60_to_63_and_roth_catch_up_are_said() -> None:
+    # 11,250 and 8,000: Notice 2025-67; wages of the year before above 150,000.
+    words = letter(frame(OPEN, age=[62], prior_year_wages=[200_000.0]))
+    assert "your catch-up limit in this plan is $11,250, more than the ordinary $8,000." in words
+    assert "Any catch-up contribution you make in 2026 must be Roth" in words
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_page_is_a_letter(lang: str) -> None:
+    page = frame(OPEN, lang, pay_periods_left=[10])
+    workbook = load_workbook(io.BytesIO(next(PersonalPress(setting(OPEN, lang)).copies(page))))
+    first = workbook.worksheets[0]
+    cells = [cell for row in first.iter_rows(values_only=True) for cell in row if cell]
+    assert cells[:2] == ["Example Company", "1 Main Street"]
+    for word in ("Kim, 7", "Plan", "Benefits, 555-0100", "Benefits department"):
+        assert word in cells
+    assert len(first._charts) == 1
+    assert all(sheet.page_setup.fitToHeight == 1 for sheet in workbook)
+    gone = frame(OPEN, lang, **LAST_DAY)
+    leaver = load_workbook(io.BytesIO(next(PersonalPress(setting(OPEN, lang)).copies(gone))))
+    assert leaver.worksheets[0]._charts == []
+
+
+def test_letters_of_several_states_keep_the_order_of_the_roster() -> None:
+    people = Participants.of(
+        {
+            "employee_id": ["1", "2", "3", "4"],
+            "compensation": [9e4] * 4,
+            "elective_deferral": [0.0] * 4,
+            "termination_date": ["NaT", "2026-02-01", "NaT", "2026-02-01"],
+        }
+    )
+    labels = pl.DataFrame({"employee_id": ["1", "2", "3", "4"], "name": list("abcd")})
+    page = personal_frame(people, labels, outcomes(people, OPEN, 2026), setting(OPEN))
+    copies = PersonalPress(setting(OPEN)).copies(page)
+    names = [load_workbook(io.BytesIO(copy)).worksheets[1]["A2"].value for copy in copies]
+    assert names == ["a, 1", "b, 2", "c, 3", "d, 4"]
+
+
+def test_a_projected_year_says_so_on_the_first_page() -> None:
+    page = frame(OPEN, year=2027)
+    workbook = load_workbook(io.BytesIO(next(PersonalPress(setting(OPEN, year=2027)).copies(page))))
+    cells = [cell for row in workbook.worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert any(str(cell).startswith("The limits of 2027 are projected") for cell in cells)

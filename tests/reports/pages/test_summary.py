@@ -68,7 +68,7 @@ def test_control_totals_go_up(sample: Workbook) -> None:
 
 def test_charts_say_what_they_show(sample: Workbook) -> None:
     titles = [c.title.tx.rich.p[0].r[0].t for c in sample["Plan"]._charts]
-    assert titles == ["13 of 24 employees: plan cap", "20 of 24 employees have after-tax room left"]
+    assert titles == ["12 of 24 employees: plan cap", "19 of 24 employees have after-tax room left"]
 
 
 def test_the_limits_name_their_sources(sample: Workbook) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from megaroth_xl.reports.results.sentences import YEARS, in_dollars, sentences
+from megaroth_xl.reports.results.sentences import PLAIN, in_dollars, sentences
 from megaroth_xl.texts import LANGUAGES, keys, text, texts
 from megaroth_xl.texts.catalog import placeholders
 
@@ -25,12 +25,12 @@ def test_everybody_reads_what_one_would_read(lang: str, dollars: list[float]) ->
     for key in WARNINGS:
         names = placeholders(texts()[key].sentences[lang])
         figures = {
-            name: np.full(len(dollars), 2026.0) if name in YEARS else np.array(dollars)
+            name: np.full(len(dollars), 2026.0) if name in PLAIN else np.array(dollars)
             for name in names - {"deadline"}
         }
         said = sentences(key, figures | {"deadline": "April 15"}, lang).to_list()
         for at, one in enumerate(said[: len(dollars)]):
-            values = {n: int(f[at]) if n in YEARS else float(f[at]) for n, f in figures.items()}
+            values = {n: int(f[at]) if n in PLAIN else float(f[at]) for n, f in figures.items()}
             assert one == text(key, lang, deadline="April 15", **values)
 
 

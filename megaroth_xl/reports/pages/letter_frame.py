@@ -1,0 +1,111 @@
+"""The fields of the personal workbooks: figures, and the letter's lines in their places."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from megaroth_xl.reports.pages.report_setting import ReportSetting
+from megaroth_xl.reports.results.employees import employee_frame
+from megaroth_xl.reports.results.letter_lines import SECTIONS, LetterLines
+from megaroth_xl.reports.results.letter_states import LetterState, letter_states
+from megaroth_xl.reports.results.outcomes import Outcomes
+from megaroth_xl.strategy.participants import Participants
+
+__all__ = ["KIND", "LINES", "Kind", "personal_frame"]
+
+LINES = 16
+"""Lines of a letter; what goes beyond them stands together in the last one of its section."""
+KIND = "kind"
+"""The column that says which design a letter takes (`Kind`)."""
+
+
+class Kind:
+    """The designs of a personal workbook."""
+
+    SAVER = "saver"
+    LEAVER = "leaver"
+    OTHER = "other"
+
+
+KINDS = {
+    **dict.fromkeys(LetterState, Kind.SAVER),
+    LetterState.GONE: Kind.LEAVER,
+    **dict.fromkeys(
+        (
+            LetterState.NOT_ELIGIBLE,
+            LetterState.NO_PAY,
+            LetterState.FACTS_MISSING,
+            LetterState.NO_AFTER_TAX,
+        ),
+        Kind.OTHER,
+    ),
+}
+"""By state, the design: one who can contribute has a chart of the limit and the steps."""
+
+UNSURE = ("excess_annual_addition", "excess_deferral")
+"""Figures that a missing age may cause; they are blank without one."""
+
+
+def personal_frame(
+    people: Participants, labels: pl.DataFrame, results: Outcomes, setting: ReportSetting
+) -> pl.DataFrame:
+    """The fields of the personal workbooks, a row for each employee.
+
+    Parameters
+    ----------
+    people, labels, results
+        As in `employee_frame`.
+    setting
+        What all workbooks have in common.
+    """
+    frame = employee_frame(people, labels, results, setting.lang)
+    who = pl.concat_str("name", "employee_id", separator=", ", ignore_nulls=True)
+    used = pl.col("annual_additions") + pl.col("after_tax_room")
+    unused = (pl.col("annual_additions_limit") - used).clip(lower_bound=0.0).round(2)
+    states = letter_states(people, setting.plan, results)
+    letter = LetterLines(
+        people,
+        setting.plan,
+        results,
+        states,
+        year=setting.year,
+        limits=setting.limits,
+        lang=setting.lang,
+    )
+    kinds = {str(state): kind for state, kind in KINDS.items()}
+    sure, known = pl.col("age").is_finite(), pl.lit(pl.Series(states != LetterState.FACTS_MISSING))
+    return frame.with_columns(
+        *(pl.when(sure).then(pl.col(name)).alias(name) for name in UNSURE),
+        pl.when(known).then(pl.col("after_tax_room")).alias("after_tax_room"),
+        letter.short().alias("short"),
+        pl.Series("state", states, dtype=pl.String).replace_strict(kinds).alias(KIND),
+        who=who,
+        unused=unused,
+    ).hstack(_places(letter.lines(), frame.height, setting).get_columns())
+
+
+def _places(lines: pl.DataFrame, height: int, setting: ReportSetting) -> pl.DataFrame:
+    """Each employee's lines in as many columns as there are places for them."""
+    place = pl.col("person").cast(pl.UInt64) * len(SECTIONS) + pl.col("section")
+    words = [setting.say_letter(f"section.{section}") for section in SECTIONS]
+    heads = pl.col("section").replace_strict(dict(enumerate(words)), return_dtype=pl.String)
+    headed = lines.with_columns(
+        pl.when(place.is_first_distinct()).then(heads).otherwise(pl.lit("")).alias("head")
+    )
+    grouped = headed.group_by("person", maintain_order=True).agg("head", "said", "section")
+    everyone = pl.DataFrame({"person": pl.int_range(height, dtype=pl.UInt32, eager=True)})
+    found = everyone.join(grouped, on="person", how="left", maintain_order="left")
+    return found.select(
+        place.alias(f"{part}_{number}")
+        for part in ("head", "said")
+        for number, place in _slots(part)
+    )
+
+
+def _slots(part: str) -> Iterator[tuple[int, pl.Expr]]:
+    """Each place's number, and what stands there."""
+    lines = pl.col(part)
+    for number in range(1, LINES):
+        yield number, lines.list.get(number - 1, null_on_oob=True).replace("", None)
+    rest = lines.list.slice(LINES - 1)
+    yield LINES, rest.list.join("\n").str.strip_chars("\n").replace("", None)

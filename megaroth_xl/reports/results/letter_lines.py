@@ -1,0 +1,323 @@
+"""What each employee's letter says: lines in order, those of one state or of one warning each."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
+from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents_below
+from megaroth_xl.reports.results.employees import binding_texts
+from megaroth_xl.reports.results.letter_states import LetterState, room_in_cents
+from megaroth_xl.reports.results.outcomes import Outcomes
+from megaroth_xl.reports.results.sentences import in_dollars, sentences
+from megaroth_xl.strategy.eligibility import route
+from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.texts import keys, text, texts
+from megaroth_xl.texts.catalog import placeholders
+
+__all__ = ["SECTIONS", "LetterLines", "route_of", "way_is_known"]
+
+SECTIONS = ("can", "elect", "when", "watch", "ask", "closing")
+"""The sections of a letter below its first sentence, in order."""
+S = LetterState
+BEFORE_CHANGE = (S.OVER_ADDITIONS, S.OVER_CAP)
+OPENS = (S.OPEN, S.LEAVING)
+NO_ROOM = (S.FULL, S.LEAVING_FULL)
+PAYROLL_TAX = 0.0765
+"""The employee's share of Social Security and Medicare tax, of pay (IRC 3101(a) and (b))."""
+WITHOUT_AGE = frozenset({"excess_annual_addition", "excess_deferral", "excess_deferral_counts"})
+"""Warnings that a missing age may cause."""
+OF_HR = frozenset({"projected_year", "left_in_year", "no_pay", "pay_above_match_limit"})
+"""Warnings that are HR's to act on, or that a letter says elsewhere in its own words."""
+SAID = {
+    "excess_annual_addition": S.OVER_ADDITIONS,
+    "excess_deferral": S.OVER_DEFERRAL,
+    "after_tax_above_plan_cap": S.OVER_CAP,
+}
+"""Warnings that are what the letters of a state are about."""
+OF_AFTER_TAX = frozenset({"acp_refund_possible", "highly_compensated_not_known"})
+"""Warnings that concern after-tax money only."""
+ALWAYS = frozenset(
+    {
+        *WITHOUT_AGE,
+        "contributions_above_pay",
+        "after_tax_above_plan_cap",
+        "deferral_becomes_catch_up",
+    }
+)
+"""Warnings that concern those, too, who can contribute no more."""
+
+Value = FloatArray | pl.Series | str
+"""What a name in braces stands for: a text for all, or a text or a figure for each."""
+
+
+def route_of(plan: PlanTerms, lang: str) -> str:
+    """The plan's route from after-tax to Roth, in words (`route`)."""
+    return str(
+        route(
+            plan.accepts_after_tax,
+            plan.in_plan_roth_rollover,
+            plan.in_service_distribution,
+            lang=lang,
+        )
+    )
+
+
+def way_is_known(plan: PlanTerms) -> bool:
+    """Whether the plan is known to have a route."""
+    return bool(plan.in_plan_roth_rollover or plan.in_service_distribution)
+
+
+class LetterLines:
+    """The lines of the letters of some employees.
+
+    Parameters
+    ----------
+    people, plan, results
+        As in `letter_states`.
+    states
+        What it found.
+    year, limits, lang
+        As in a report.
+    """
+
+    def __init__(
+        self,
+        people: Participants,
+        plan: PlanTerms,
+        results: Outcomes,
+        states: npt.NDArray[np.str_],
+        *,
+        year: int,
+        limits: LimitsTable,
+        lang: str,
+    ) -> None:
+        self._people = people
+        self._plan = plan
+        self._results = results
+        self._states = states
+        self._year = year
+        self._limits = limits
+        self._lang = lang
+        self._values: dict[str, Value] = {}
+
+    def lines(self) -> pl.DataFrame:
+        """Everybody's lines in order: ``person``, ``section`` (a number) and ``said``."""
+        schema = {"person": pl.UInt32, "section": pl.UInt8, "said": pl.String}
+        return pl.concat([pl.DataFrame(schema=schema), *self._all()])
+
+    def short(self) -> pl.Series:
+        """Everybody's letter in one sentence."""
+        said = pl.Series("short", [None] * len(self._states), dtype=pl.String)
+        for state in np.unique(self._states).tolist():
+            who = np.flatnonzero(self._states == state)
+            if state == S.NOT_ELIGIBLE:
+                later = ~np.isnat(self._people.entry_date[who])
+                said = self._put(said, who[later], "short.not_yet_eligible")
+                who = who[~later]
+            said = self._put(said, who, f"short.{state}")
+        return said
+
+    def _put(self, said: pl.Series, who: npt.NDArray[np.intp], key: str) -> pl.Series:
+        return said.scatter(who, self._sentences(key, who)) if len(who) else said
+
+    def _all(self) -> Iterator[pl.DataFrame]:
+        yield from self._can()
+        yield from self._elect()
+        yield from self._when()
+        yield from self._watch()
+        everybody = np.ones(len(self._states), dtype=np.bool_)
+        contact = self._plan.contact.strip() or text("letters.contact", self._lang)
+        yield from self._same("ask", everybody, contact)
+        for line in self._plan.closing.strip().splitlines():
+            yield from self._same("closing", everybody, line.strip())
+
+    def _can(self) -> Iterator[pl.DataFrame]:
+        plan, results = self._plan, self._results
+        yield from self._line("can.open", self._is(*OPENS))
+        way = route_of(plan, self._lang)
+        said = "can.route" if way_is_known(plan) else "can.ask_route"
+        yield from self._line(said, self._is(*OPENS), route=way[:1].upper() + way[1:])
+        yield from self._line("can.leaving", results.leaving & ~self._is(S.GONE))
+        yield from self._line("can.full", self._is(*NO_ROOM))
+        gone = self._is(S.GONE)
+        yield from self._line("can.gone", gone)
+        deferred = self._people.elective_deferral > 0
+        yield from self._line("can.gone_elsewhere", gone & deferred)
+        yield from self._line("can.not_eligible", self._is(S.NOT_ELIGIBLE))
+        yield from self._line("can.no_pay", self._is(S.NO_PAY))
+        yield from self._line("can.facts_missing", self._is(S.FACTS_MISSING))
+        yield from self._line("can.over_additions", self._is(*BEFORE_CHANGE))
+        yield from self._line("can.over_deferral", self._is(S.OVER_DEFERRAL))
+        none = self._is(S.NO_AFTER_TAX)
+        has_room = results.figures["deferral_room"] > 0
+        yield from self._line("can.no_after_tax_defer", none & has_room)
+        yield from self._line("can.no_after_tax_full", none & ~has_room)
+        yield from self._line("can.no_after_tax_ask", none)
+
+    def _elect(self) -> Iterator[pl.DataFrame]:
+        left, share = self._results.pay_dates_left, self._results.after_tax_election
+        opens = self._is(*OPENS)
+        some, known = left > 0, ~np.isnan(self._results.after_tax_per_paycheck)
+        pay, deferral = self._people.compensation, self._people.elective_deferral
+        taken = np.divide(deferral, pay, out=np.zeros_like(pay), where=pay > 0) + PAYROLL_TAX
+        beyond = opens & (left > 1) & known & (share + taken >= 1)
+        fits = opens & (left > 1) & known & ~beyond
+        yield from self._line("elect.most", beyond)
+        yield from self._line("elect.share", fits & (share > 0))
+        yield from self._line("elect.dollars", fits & ~(share > 0))
+        yield from self._line("elect.last", opens & (left == 1) & known)
+        yield from self._line("elect.too_late", opens & (left == 0))
+        yield from self._line("elect.no_dates", opens & (np.isnan(left) | (some & ~known)))
+        after_tax = self._people.after_tax_contribution > 0
+        stop = self._is(*BEFORE_CHANGE) | (self._is(*NO_ROOM) & after_tax)
+        yield from self._line("elect.stop", stop)
+        yield from self._line("elect.wait", self._is(S.FACTS_MISSING))
+        yield from self._line("elect.stop_deferral", self._is(S.OVER_DEFERRAL))
+        has_room = self._results.figures["deferral_room"] > 0
+        yield from self._line("elect.deferral", self._is(S.NO_AFTER_TAX) & has_room)
+        nothing = self._is(S.GONE, S.NOT_ELIGIBLE, S.NO_PAY) | (self._is(*NO_ROOM) & ~after_tax)
+        nothing |= self._is(S.NO_AFTER_TAX) & ~has_room
+        yield from self._line("elect.nothing", nothing)
+
+    def _when(self) -> Iterator[pl.DataFrame]:
+        defers = self._is(S.NO_AFTER_TAX) & (self._results.figures["deferral_room"] > 0)
+        yield from self._line("when.payroll", self._is(S.OPEN, S.FULL) | defers)
+        yield from self._line("when.last_day", self._is(S.LEAVING, S.LEAVING_FULL))
+        yield from self._line("when.deferral", self._is(S.OVER_DEFERRAL))
+        yield from self._line("when.birth_date", self._is(S.FACTS_MISSING))
+        entry = ~np.isnat(self._people.entry_date)
+        yield from self._line("when.entry", self._is(S.NOT_ELIGIBLE) & entry)
+
+    def _watch(self) -> Iterator[pl.DataFrame]:
+        results, year, age = self._results, self._year, self._people.age
+        contributes = ~self._is(S.GONE, S.NOT_ELIGIBLE, S.NO_PAY, S.FACTS_MISSING)
+        watched = np.zeros(len(age), dtype=np.bool_)
+        own, of_roster = keys("letters.warning"), keys("reports.roster_warning")
+        for name, concerned in results.warnings.items():
+            who = self._shown(name, concerned, contributes)
+            if not who.any():
+                continue
+            watched |= who
+            topic = "reports.roster_warning" if name in of_roster else "warnings"
+            key = f"letters.warning.{name}" if name in own else f"{topic}.{name}"
+            found = self._sentences(f"{key}.what", np.flatnonzero(who), topic="")
+            cure = self._sentences(f"{key}.cure", np.flatnonzero(who), topic="")
+            yield self._frame("watch", who, pl.select(pl.concat_str(found, cure, separator=" ")))
+        higher = results.catch_up_limit > self._limits.dollars("catch_up", year)
+        yield from self._line("watch.higher_catch_up", higher & contributes)
+        must = results.roth_catch_up_required & ~results.warnings["roth_catch_up_required"]
+        roth = must & contributes & self._plan.accepts_roth
+        yield from self._line("watch.roth_catch_up", roth)
+        yield from self._line("watch.nothing", contributes & ~(watched | higher | roth))
+
+    def _shown(self, name: str, concerned: BoolArray, contributes: BoolArray) -> BoolArray:
+        """Whom a letter tells of a warning."""
+        if name in OF_HR:
+            return np.zeros_like(concerned)
+        who = concerned.copy()
+        if name not in ALWAYS:
+            who &= contributes
+        if name in WITHOUT_AGE:
+            who &= ~np.isnan(self._people.age)
+        if name in SAID:
+            who &= ~self._is(SAID[name])
+        if name == "age_not_given":
+            who &= ~self._is(S.FACTS_MISSING)
+        if name in OF_AFTER_TAX and not self._plan.accepts_after_tax:
+            who &= self._people.after_tax_contribution > 0
+        return who
+
+    def _is(self, *states: LetterState) -> BoolArray:
+        return np.isin(self._states, [str(state) for state in states])
+
+    def _line(self, key: str, who: BoolArray, **values: str) -> Iterator[pl.DataFrame]:
+        """A line for some of them."""
+        if not who.any():
+            return
+        said = self._sentences(key, np.flatnonzero(who), **values)
+        yield self._frame(key.partition(".")[0], who, said.to_frame())
+
+    def _same(self, section: str, who: BoolArray, words: str) -> Iterator[pl.DataFrame]:
+        yield self._frame(section, who, pl.DataFrame({"said": [words]}))
+
+    def _frame(self, section: str, who: BoolArray, said: pl.DataFrame) -> pl.DataFrame:
+        people = pl.Series("person", np.flatnonzero(who).astype(np.uint32))
+        number = pl.lit(SECTIONS.index(section), pl.UInt8).alias("section")
+        words = said.to_series()
+        words = words if len(words) == len(people) else words.new_from_index(0, len(people))
+        return people.to_frame().with_columns(number, words.alias("said"))
+
+    def _sentences(
+        self, key: str, who: npt.NDArray[np.intp], *, topic: str = "letters.", **values: str
+    ) -> pl.Series:
+        full = f"{topic}{key}"
+        names = placeholders(texts()[full].sentences[self._lang]) - values.keys()
+        everyone = len(who) == len(self._states)
+        found = {name: self._value(name) for name in names}
+        some = {n: f if isinstance(f, str) or everyone else f[who] for n, f in found.items()}
+        said = sentences(full, {**some, **values}, self._lang)
+        return said if len(said) == len(who) else said.new_from_index(0, len(who))
+
+    def _value(self, name: str) -> Value:
+        if name not in self._values:
+            self._values[name] = self._found(name)
+        return self._values[name]
+
+    def _found(self, name: str) -> Value:
+        people, results, lang = self._people, self._results, self._lang
+        found: dict[str, Callable[[], Value]] = {
+            "last_day": lambda: _days(people.termination_date, lang),
+            "entry_day": lambda: _days(people.entry_date, lang),
+            "percent": lambda: _percent(np.nan_to_num(results.after_tax_election)),
+            "binding": lambda: binding_texts(results.binding_limit, lang),
+            "stops": lambda: binding_texts(_bare(results.binding_limit), lang),
+            "room": lambda: room_in_cents(results),
+            "per_paycheck": lambda: _in_cents(results.after_tax_per_paycheck),
+            "count": lambda: np.nan_to_num(results.pay_dates_left),
+            "catch_up_limit": lambda: results.catch_up_limit,
+            "additions": lambda: results.annual_additions,
+            "deadline": lambda: self._day(excess_deferral_deadline(self._year)),
+            "year_end": lambda: self._day(date(self._year, 12, 31)),
+            "ordinary_limit": lambda: self._limit("elective_deferral"),
+            "ordinary_catch_up": lambda: self._limit("catch_up"),
+            "most_catch_up": lambda: self._limit("higher_catch_up"),
+        }
+        return found[name]() if name in found else results.figures[name]
+
+    def _day(self, day: date) -> str:
+        return text("reports.day", self._lang, day=day)
+
+    def _limit(self, name: str) -> str:
+        amounts = self._limits[self._year].amounts
+        amount = amounts[name if name in amounts else "catch_up"]
+        return str(in_dollars(np.array([amount.dollars])).item())
+
+
+def _bare(limits: npt.NDArray[np.str_]) -> npt.NDArray[np.str_]:
+    """The names of limits alone."""
+    return np.array([limit.rpartition(": ")[2] for limit in limits.tolist()], dtype=np.str_)
+
+
+def _in_cents(dollars: FloatArray) -> FloatArray:
+    return np.asarray(cents_below(np.nan_to_num(dollars)) / CENTS)
+
+
+def _days(days: npt.NDArray[np.datetime64], lang: str) -> pl.Series:
+    """Days as sentences show them; "" where not known."""
+    known = {
+        day: text("reports.day", lang, day=day) for day in set(days.tolist()) if day is not None
+    }
+    return pl.Series([known.get(day, "") for day in days.tolist()], dtype=pl.String)
+
+
+def _percent(shares: FloatArray) -> pl.Series:
+    """Shares of pay as percentages, such as 12.5%."""
+    unique, where = np.unique(shares, return_inverse=True)
+    shown = [f"{share * 100:.4f}".rstrip("0").rstrip(".") + "%" for share in unique.tolist()]
+    return pl.Series(shown, dtype=pl.String).gather(where)
