@@ -33,6 +33,7 @@ __all__ = [
     "Argument",
     "Block",
     "CellError",
+    "FromHost",
     "Reading",
     "RefusedCellError",
     "answer_of",
@@ -120,6 +121,15 @@ class RefusedCellError(MegarothError, ValueError):
     def __init__(self, error: CellError) -> None:
         super().__init__(error.sentence)
         self.error = error
+
+
+class FromHost:
+    """Cells that a host delivered, so that errors go back into cells instead of being raised."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
 
 
 Reading = tuple[npt.NDArray[Any], BoolArray, dict[int, CellError]]

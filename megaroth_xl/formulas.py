@@ -1,33 +1,32 @@
-"""How a function over arrays becomes an Excel formula over cells, on every host.
+"""How a function over arrays becomes a formula over cells, on every host.
 
-xlwings chooses its host when it is imported: classic Excel on Windows, Office.js (xlwings Lite and
-xlwings Server), or none, where the formulas are plain functions. On each of them cells come raw and
-pass through `spill.answer`, so a formula means the same everywhere.
+On each of them cells come raw and pass through `spill.answer`, so a formula means the same
+everywhere. Excel's hosts reach it through xlwings (`excel_functions`); a host that is not Excel
+sets `WITHOUT_EXCEL` in its environment, and needs no xlwings.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import wraps
 from inspect import Parameter, signature
 from types import MappingProxyType
-from typing import Annotated, Any, cast
-
-import xlwings as xw
-from xlwings.conversion import Accessor, Pipeline, ReadValueFromRangeStage
+from typing import Any
 
 from megaroth_xl import spill
-from megaroth_xl.cells import ERROR_KINDS, Argument, Block, CellError, RefusedCellError
+from megaroth_xl.cells import Argument, Block, CellError, FromHost, RefusedCellError
 from megaroth_xl.errors import InputError, MegarothError
 from megaroth_xl.words import nearest
 
-__all__ = ["CATEGORY", "Formula", "formula", "published_formulas", "refusals"]
+WITHOUT_EXCEL = "MEGAROTH_WITHOUT_EXCEL"
+"""Set, to anything, in the environment of a host that is not Excel."""
+
+if not os.environ.get(WITHOUT_EXCEL):
+    from megaroth_xl.excel_functions import excel_function
+
+__all__ = ["CATEGORY", "WITHOUT_EXCEL", "Formula", "formula", "published_formulas", "refusals"]
 
 CATEGORY = "Megaroth"
-LONGEST_TEXT = 255
-"""Characters that classic Excel carries of an error's description."""
-OFFICE_ERRORS = {shown: name for name, shown in ERROR_KINDS.items()}
-ERRORS_SINCE = 1.4
-"""The custom functions runtime of Office.js that first takes errors as values."""
 
 _PUBLISHED: dict[str, "Formula"] = {}
 
@@ -141,9 +140,9 @@ def formula(
             if named or len(given) > len(parameters):
                 bound = signature(function).bind_partial(*given, **named).arguments
                 given = tuple(bound.get(name) for name in parameters)
-            if _FromHost not in map(type, given):
+            if FromHost not in map(type, given):
                 return published.answer(*given)
-            raw = [cell.raw if isinstance(cell, _FromHost) else cell for cell in given]
+            raw = [cell.raw if isinstance(cell, FromHost) else cell for cell in given]
             try:
                 return spill.answer(function, published.arguments, raw, table=table)
             except RefusedCellError as refused:
@@ -151,15 +150,10 @@ def formula(
             except MegarothError as error:
                 return CellError(str(error))
 
-        # What xlwings reads: every cell as it comes, and what the function wizard says.
-        answer.__annotations__ = {
-            **{
-                name: Annotated[_Cells, {"doc": argument.meaning}]
-                for name, argument in published.arguments.items()
-            },
-            "return": _Cells,
-        }
-        return xw.func(category=CATEGORY)(answer)
+        if os.environ.get(WITHOUT_EXCEL):
+            return answer
+        meanings = {name: argument.meaning for name, argument in published.arguments.items()}
+        return excel_function(answer, CATEGORY, meanings)
 
     return publish
 
@@ -209,57 +203,3 @@ def refusals(formula_name: str, cells: Sequence[Block | None]) -> list[list[str]
     rows = shown if isinstance(shown, list) else [[shown]]
     sentences = [[v.sentence if isinstance(v, CellError) else "" for v in row] for row in rows]
     return sentences if any(map(any, sentences)) else [["no error"]]
-
-
-class _FromHost:
-    """Cells that a host delivered, so that errors go back into cells instead of being raised."""
-
-    __slots__ = ("raw",)
-
-    def __init__(self, raw: Any) -> None:
-        self.raw = raw
-
-
-class _Cells(Accessor):
-    """How xlwings hands cells over: as they come, to be read in one step."""
-
-    @staticmethod
-    def reader(options: dict[str, Any]) -> Pipeline:
-        read = cast("Callable[[Any], None]", ReadValueFromRangeStage(options))  # type: ignore[no-untyped-call]
-        return Pipeline([read, _receive])
-
-    @staticmethod
-    def writer(options: dict[str, Any]) -> Pipeline:
-        def deliver(context: Any) -> None:
-            if context.engine.name == "officejs":
-                _show_in_office(context, float(options.get("runtime") or ERRORS_SINCE))
-            else:
-                context.value = _rows(context.value, lambda error: error.sentence[:LONGEST_TEXT])
-
-        return Pipeline([deliver])
-
-
-def _receive(context: Any) -> None:
-    context.value = _FromHost(context.value)
-
-
-def _show_in_office(context: Any, runtime: float) -> None:
-    """Put an answer into rows, its errors as Office.js has them."""
-    value = context.value
-    if isinstance(value, CellError) and value.kind == "#VALUE!":
-        raise xw.XlwingsError(value.sentence)  # the cell shows #VALUE!, and this on hover
-
-    if runtime < ERRORS_SINCE:
-        context.value = _rows(value, lambda error: error.kind)
-    else:
-        context.value = _rows(value, lambda error: _office_error(error.kind))
-
-
-@cache
-def _office_error(kind: str) -> dict[str, str]:
-    return {"type": "Error", "errorType": OFFICE_ERRORS.get(kind, "Value")}
-
-
-def _rows(value: Any, shown: Callable[[CellError], Any]) -> list[list[Any]]:
-    rows = value if isinstance(value, list) else [[value]]
-    return [[shown(v) if isinstance(v, CellError) else v for v in row] for row in rows]

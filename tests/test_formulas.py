@@ -1,12 +1,16 @@
 """What a formula hands back to each host."""
 
+import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
 import xlwings as xw
 
 from megaroth_xl.cells import CellError
-from megaroth_xl.formulas import _Cells, formula
+from megaroth_xl.excel_functions import _Cells
+from megaroth_xl.formulas import WITHOUT_EXCEL, formula
 from megaroth_xl.spill import NOT_AVAILABLE
 
 
@@ -58,3 +62,19 @@ def test_an_unknown_argument_is_found_when_a_formula_is_defined():
 
     with pytest.raises(TypeError, match="the parameter colour has no type"):
         formula("Limits", (), "")(odd)
+
+
+def test_a_host_that_is_not_excel_needs_no_xlwings():
+    code = (
+        "import sys; sys.modules['xlwings'] = None\n"
+        "from megaroth_xl.hosts.libreoffice.answers import answer\n"
+        "print(answer('MEGAROTH_HEADROOM', (23000.0, 15000.0, 2024.0)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, WITHOUT_EXCEL: "yes"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == "((31000.0,),)"  # Notice 2023-75

@@ -23,9 +23,11 @@ SERVICE, IMPLEMENTATION = f"{MODULE}.Formulas", f"{MODULE}.implementation"
 COMPONENT = "megaroth_calc.py"
 
 LOADED = """
+import os
 import sys
 
 sys.path[:0] = {python_path!r}
+os.environ["MEGAROTH_WITHOUT_EXCEL"] = "yes"
 
 try:
     from megaroth_xl.hosts.libreoffice.answers import answer
@@ -87,6 +89,7 @@ class Server:
         for name in os.environ:
             if name.startswith(CHANGED_BY_LIBREOFFICE):
                 del own[name]
+        own["MEGAROTH_WITHOUT_EXCEL"] = "yes"
         self.told = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             self.command,
@@ -108,11 +111,12 @@ class Server:
     def why(self, problem):
         """The last line that the Python said before it ended, or what came in between."""
         try:
-            self.process.wait(5)
+            code = self.process.wait(5)
             self.told.seek(0)
             said = self.told.read().decode("utf-8", "replace").split("\\n")
-            return [line.strip() for line in said if line.strip()][-1]
-        except (AttributeError, IndexError, OSError, ValueError, subprocess.TimeoutExpired):
+            lines = [line.strip() for line in said if line.strip()]
+            return lines[-1] if lines else "it ended with exit code " + str(code)
+        except (AttributeError, OSError, ValueError, subprocess.TimeoutExpired):
             return str(problem)
 
     def answer(self, name, cells):
