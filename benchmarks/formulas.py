@@ -2,8 +2,9 @@
 
 MEGAROTH_HEADROOM over ranges, through xlwings' Office.js engine, beside a function that returns its
 arguments as xlwings' own converters hand them over; once as on CPython, once with the module
-`pyodide.ffi` in place, as in a browser. Then one single call, and the start of Python with the
-formulas loaded. Medians of three runs (the identity function: one), each process alone.
+`pyodide.ffi` in place, as in a browser. Then rows that are refused because of one another, beside
+the same rows accepted; one single call; and the start of Python with the formulas loaded. Medians
+of three runs (the identity function: one), each process alone.
 
 The Office.js engine is the part of xlwings that is free for non-commercial use.
 """
@@ -40,6 +41,20 @@ start = time.perf_counter()
 answer = asyncio.run(server.custom_functions_call(call, module))
 print(time.perf_counter() - start)
 assert len(answer) == {rows}
+"""
+REFUSED = """
+import asyncio, time
+import xlwings as xw
+from xlwings import server
+from megaroth_xl import udfs
+
+amounts, bases = ([[float(low + i % 1000)] for i in range({rows})] for low in (2000, 1000))
+call = {{"func_name": "CONVERSION_TAXABLE", "args": [amounts, bases, [[{balance}]] * {rows}],
+        "client": "Office.js", "version": xw.__version__, "runtime": "1.4"}}
+start = time.perf_counter()
+answer = asyncio.run(server.custom_functions_call(call, udfs))
+print(time.perf_counter() - start)
+assert isinstance(answer[0][0], dict) == ({balance} < 2000)
 """
 SINGLE = """
 import time
@@ -95,6 +110,11 @@ def main() -> None:
         print(f"{rows:,} rows, Office.js engine, {host}")
         print(f"  identity, xlwings' own converters  {theirs:8.3f} s")
         print(f"  MEGAROTH_HEADROOM                  {ours:8.3f} s   1/{theirs / ours:.1f}")
+    accepted, refused = (
+        seconds(REFUSED.format(rows=rows, balance=balance), OFFICE_JS) for balance in (9e3, 1e3)
+    )
+    print(f"{rows:,} amounts above their balance, refused  {refused:.3f} s")
+    print(f"  the same accepted                  {accepted:8.3f} s   {refused / accepted:.1f}x")
     print(f"one call of seven single numbers         {seconds(SINGLE) * 1e6:8.1f} microseconds")
     with tempfile.TemporaryDirectory() as compiled:  # as after the first start
         more = seconds(IMPORT, {"PYTHONPYCACHEPREFIX": compiled}, runs=9)

@@ -96,20 +96,46 @@ NUMBER = re.compile(
 NONE = frozenset({"none", "없음"})
 
 
-@dataclass(frozen=True)
 class CellError:
     """An error that stands in a cell.
 
     Parameters
     ----------
     sentence
-        What was wrong, and what to type instead.
+        What was wrong, and what to type instead; or what finds it out, for one cell of many whose
+        sentence may never be read.
     kind
         What a cell shows where the host has errors of its own.
     """
 
-    sentence: str
-    kind: str = "#VALUE!"
+    __slots__ = ("_sentence", "kind")
+
+    def __init__(self, sentence: str | Callable[[], object], kind: str = "#VALUE!") -> None:
+        self._sentence = sentence
+        self.kind = kind
+
+    @property
+    def sentence(self) -> str:
+        """What was wrong, and what to type instead."""
+        if not isinstance(self._sentence, str):
+            self._sentence = str(self._sentence())
+        return self._sentence
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CellError) and (self.sentence, self.kind) == (
+            other.sentence,
+            other.kind,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.sentence, self.kind))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it travels between processes: with its sentence."""
+        return CellError, (self.sentence, self.kind)
+
+    def __repr__(self) -> str:
+        return f"CellError(sentence={self.sentence!r}, kind={self.kind!r})"
 
     def __str__(self) -> str:
         return self.sentence

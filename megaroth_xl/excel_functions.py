@@ -85,5 +85,10 @@ def _office_error(kind: str) -> dict[str, str]:
 
 
 def _rows(value: Any, shown: Callable[[CellError], Any]) -> list[list[Any]]:
+    """An answer as rows, its errors as the host shows them; in place, for there may be many."""
     rows = value if isinstance(value, list) else [[value]]
-    return [[shown(v) if isinstance(v, CellError) else v for v in row] for row in rows]
+    for row in rows:
+        for i, cell in enumerate(row):
+            if isinstance(cell, CellError):
+                row[i] = shown(cell)
+    return rows

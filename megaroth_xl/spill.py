@@ -5,8 +5,9 @@ answers takes the shape that Excel's own functions would spill. A cell that cann
 error in its own place only; a cell whose ranges end before it gives #N/A.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -136,8 +137,8 @@ class _Range:
                 self.values = np.where(absent, argument.blank, self.values)
         if argument.quantity:
             for i in np.flatnonzero(argument.quantity.faults(self.values) & ~absent).tolist():
-                refusal = argument.quantity.refusal(name, self.values[i])
-                self.problems.setdefault(i, CellError(str(refusal)))
+                refusal = partial(argument.quantity.refusal, name, self.values[i])
+                self.problems.setdefault(i, CellError(refusal))
 
     @property
     def first(self) -> Any:
@@ -239,9 +240,9 @@ class _Spill:
                 self._halve(cells, function)
                 return
             elements, error_of = refused
-            self.results[cells[elements]] = _cell_errors(
-                map(error_of, np.flatnonzero(elements).tolist())
-            )
+            self.results[cells[elements]] = [
+                CellError(partial(error_of, i)) for i in np.flatnonzero(elements).tolist()
+            ]
             if not elements.all():
                 self._solve(cells[~elements], function)
         else:
@@ -290,16 +291,6 @@ def _refused(
             is_one_sentence = not error.elements[0].shape and again.elements[0].all()
             return (again.elements[0], lambda _: error) if is_one_sentence else again.elements
     return None
-
-
-def _cell_errors(errors: Iterable[MegarothError]) -> list[CellError]:
-    """Errors as cells show them; one that comes again and again is written once."""
-    found: list[CellError] = []
-    last = None
-    for error in errors:
-        found.append(found[-1] if error is last else CellError(str(error)))
-        last = error
-    return found
 
 
 def _as_many(value: Any, size: int) -> Any:

@@ -1,3 +1,4 @@
+import pickle
 from datetime import datetime
 from decimal import Decimal
 
@@ -177,3 +178,18 @@ def test_a_column_reads_as_its_cells_do(cells):
 @given(st.floats(min_value=-1e12, max_value=1e12).map(lambda x: round(x, 2)))
 def test_a_number_typed_with_commas_and_dollar_sign_is_that_number(number):
     assert one(numbers, f"{'-' if number < 0 else ''}${abs(number):,.2f}") == number
+
+
+def test_an_error_s_sentence_is_made_when_it_is_read():
+    made = []
+
+    def sentence():
+        made.append(1)
+        return InputError("rate", "24", "a share")
+
+    error = CellError(sentence)
+    assert not made
+    assert str(error) == "rate is 24: expected a share"
+    assert error == CellError("rate is 24: expected a share")
+    assert hash(error) == hash(pickle.loads(pickle.dumps(error)))  # noqa: S301 - our own
+    assert made == [1]
