@@ -8,18 +8,30 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
+import polars as pl
 from openpyxl import load_workbook
 
+from megaroth_xl.law.limits import limits_table
+from megaroth_xl.reports.pages.letter_frame import personal_frame
+from megaroth_xl.reports.pages.personal import PersonalPress
+from megaroth_xl.reports.pages.report_setting import ReportSetting
+from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.roster.start_workbook import start_workbook
+from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.texts import LANGUAGES
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "pictures"
 DOTS = 110
+LETTER_DOTS = 60
 """To the inch."""
 
 
@@ -34,11 +46,14 @@ class Picture(NamedTuple):
         A text on the page; the first page that has it is taken.
     box
         Left, top, width and height of the part, in inches.
+    dots
+        To the inch.
     """
 
     workbook: Callable[[], bytes]
     shows: str
     box: tuple[float, float, float, float] = (0.3, 0.3, 10.4, 7.4)
+    dots: int = DOTS
 
 
 def start() -> bytes:
@@ -105,10 +120,68 @@ PEOPLE = [
     )
 ]
 
+LETTER_PLAN = PlanTerms(
+    "Example Company 401(k) Plan",
+    match_tiers=[(1, 0.03), (0.5, 0.05)],
+    true_up=True,
+    in_plan_roth_rollover=True,
+    in_service_distribution=False,
+    after_tax_cap=40_000,
+    letterhead="Example Company\n1 Main Street, Springfield",
+    contact="Benefits desk, benefits@example.com, 555-0100",
+    closing="Benefits department",
+)
+BASE: dict[str, Any] = {
+    "age": 41,
+    "compensation": 250_000,
+    "elective_deferral": 24_500,
+    "after_tax_contribution": 12_000,
+    "prior_year_compensation": 150_000,
+    "pay_periods_left": 10,
+}
+LETTERS: Mapping[str, dict[str, Any]] = {
+    "open": {},
+    "full": {"after_tax_contribution": 37_500},
+    "leaving": {"termination_date": "2026-11-30", "pay_periods_left": 3},
+    "gone": {"termination_date": "2026-05-15", "pay_periods_left": np.nan},
+    "not-eligible": {"excluded_class": 1, "elective_deferral": 0, "after_tax_contribution": 0},
+    "facts-missing": {"age": np.nan, "elective_deferral": 32_500},
+    "no-after-tax": {"elective_deferral": 20_000, "after_tax_contribution": 0},
+    "over-additions": {"nonelective_contribution": 40_000, "after_tax_contribution": 0},
+    "over-deferral": {"deferral_elsewhere": 9_000},
+    "refund": {"prior_year_compensation": 240_000},
+    "ages-60-to-63": {"age": 62, "elective_deferral": 35_750, "prior_year_wages": 141_000},
+    "roth-catch-up": {"age": 52, "elective_deferral": 32_500, "prior_year_wages": 200_000},
+    "projected": {},
+}
+"""By state, how the person differs from `BASE`."""
+REFUND = 3_000.0
+
+
+def letter(state: str, lang: str) -> bytes:
+    """A personal workbook in one state."""
+    year = 2027 if state == "projected" else 2026
+    plan = replace(LETTER_PLAN, accepts_after_tax=state != "no-after-tax")
+    row = {name: [value] for name, value in (BASE | LETTERS[state]).items()}
+    people = Participants.of({"employee_id": ["00417"], **row})
+    labels = pl.DataFrame({"employee_id": ["00417"], "name": ["Kim, Jane"]})
+    setting = ReportSetting(plan, year, limits_table(), lang)
+    refunds = np.array([REFUND if state == "refund" else 0.0])
+    frame = personal_frame(people, labels, outcomes(people, plan, year), setting, refunds)
+    return next(PersonalPress(setting).copies(frame))
+
+
 PICTURES: Mapping[str, Picture] = {
     "start-instructions": Picture(start, "From a plan and a roster"),
     "start-plan": Picture(filled, "The plan's terms"),
     "start-roster": Picture(filled, "Ortiz, Luis", (0.3, 0.3, 10.4, 1.6)),
+    **{
+        f"letter-{state}-{lang}": Picture(
+            partial(letter, state, lang), "Kim, Jane", (0.3, 0.3, 7.9, 10.4), LETTER_DOTS
+        )
+        for state in LETTERS
+        for lang in LANGUAGES
+    },
 }
 
 
@@ -137,11 +210,11 @@ def write(name: str) -> Path:
     picture = PICTURES[name]
     pdf = printed(picture.workbook)
     page = str(page_that_shows(pdf, picture.shows))
-    left, top, width, height = (str(round(each * DOTS)) for each in picture.box)
+    left, top, width, height = (str(round(each * picture.dots)) for each in picture.box)
     target = FOLDER / name
     FOLDER.mkdir(exist_ok=True)
     box = ("-x", left, "-y", top, "-W", width, "-H", height)
-    cut = ("pdftoppm", "-r", str(DOTS), "-png", "-singlefile", "-f", page, "-l", page, *box)
+    cut = ("pdftoppm", "-r", str(picture.dots), "-png", "-singlefile", "-f", page, "-l", page, *box)
     subprocess.run((*cut, pdf, target), check=True)
     return target.with_suffix(".png")
 

@@ -84,6 +84,13 @@ def command() -> None:
     is_flag=True,
     help="A password for each personal workbook, kept in passwords.csv. A tenth of a second each.",
 )
+@click.option(
+    "--no-refunds-in-letters",
+    "refunds_in_letters",
+    flag_value=False,
+    default=True,
+    help="Personal workbooks say nothing of refunds that the plan's pre-test expects.",
+)
 @click.option("--redact", is_flag=True, help="Leave the names out of the summary.")
 @click.option(
     "--workers",
@@ -132,6 +139,7 @@ def _report(
     allow_left_out: int,
     *,
     personal: bool,
+    refunds_in_letters: bool,
     bundle: bool,
     encrypt: bool,
     redact: bool,
@@ -172,6 +180,7 @@ def _report(
             executor=executor,
             force=force,
             allow_left_out=allow_left_out,
+            refunds_in_letters=refunds_in_letters,
             progress=shows_progress(),
         )
     if as_json:

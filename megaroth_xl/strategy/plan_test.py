@@ -25,7 +25,7 @@ from megaroth_xl.strategy.ways_out import (
     ways_out,
 )
 
-__all__ = ["PlanTest", "PlanWays", "columns_tested", "plan_test", "plan_ways"]
+__all__ = ["PlanTest", "PlanWays", "columns_tested", "plan_test", "plan_ways", "refund_deadline"]
 
 LIMITS_USED = ("compensation", "annual_additions", "elective_deferral", "catch_up")
 
@@ -118,9 +118,7 @@ class PlanTest:
     @property
     def refund_deadline(self) -> date:
         """Last day on which refunds cost no excise tax."""
-        if self.plan.eaca is EACA.ALL_ELIGIBLE:
-            return self.deadlines.without_excise_tax_if_automatic
-        return self.deadlines.without_excise_tax
+        return refund_deadline(self.plan, self.year)
 
     @property
     def own_rates(self) -> FloatArray:
@@ -132,6 +130,24 @@ class PlanTest:
             columns = columns_tested(self.pretest.totals, reading)
             rates[rows] = own_highest_rates(reading.verdict, *columns)
         return rates
+
+
+def refund_deadline(plan: PlanTerms, year: int) -> date:
+    """Last day on which a plan's refunds for a year cost no excise tax.
+
+    References
+    ----------
+    IRC 4979(f)(1).
+
+    Examples
+    --------
+    >>> refund_deadline(PlanTerms("Example 401(k)"), 2026)
+    datetime.date(2027, 3, 15)
+    """
+    deadlines = correction_deadlines(plan.plan_year(year)[1])
+    if plan.eaca is EACA.ALL_ELIGIBLE:
+        return deadlines.without_excise_tax_if_automatic
+    return deadlines.without_excise_tax
 
 
 def plan_test(

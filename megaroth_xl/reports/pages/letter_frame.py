@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.letter_lines import SECTIONS, LetterLines
@@ -47,7 +48,11 @@ UNSURE = ("excess_annual_addition", "excess_deferral")
 
 
 def personal_frame(
-    people: Participants, labels: pl.DataFrame, results: Outcomes, setting: ReportSetting
+    people: Participants,
+    labels: pl.DataFrame,
+    results: Outcomes,
+    setting: ReportSetting,
+    refunds: FloatArray | None = None,
 ) -> pl.DataFrame:
     """The fields of the personal workbooks, a row for each employee.
 
@@ -57,12 +62,14 @@ def personal_frame(
         As in `employee_frame`.
     setting
         What all workbooks have in common.
+    refunds
+        As in `letter_states`.
     """
     frame = employee_frame(people, labels, results, setting.lang)
     who = pl.concat_str("name", "employee_id", separator=", ", ignore_nulls=True)
     used = pl.col("annual_additions") + pl.col("after_tax_room")
     unused = (pl.col("annual_additions_limit") - used).clip(lower_bound=0.0).round(2)
-    states = letter_states(people, setting.plan, results)
+    states = letter_states(people, setting.plan, results, refunds)
     letter = LetterLines(
         people,
         setting.plan,
@@ -71,6 +78,7 @@ def personal_frame(
         year=setting.year,
         limits=setting.limits,
         lang=setting.lang,
+        refunds=refunds,
     )
     kinds = {str(state): kind for state, kind in KINDS.items()}
     sure, known = pl.col("age").is_finite(), pl.lit(pl.Series(states != LetterState.FACTS_MISSING))

@@ -31,7 +31,7 @@ WIDTHS = {
 CHART = (18.0, 5.4)
 """Width and height in centimeters."""
 TWO_LINES = 34.0
-"""Points of the row that holds a letter in one sentence: the chart below it stands where it is."""
+"""Points of rows whose text may take two lines, so that the chart below them stays in place."""
 CHART_ROWS = 10
 """Rows that the chart covers."""
 
@@ -168,6 +168,7 @@ def _letter(page: Page, setting: ReportSetting, filling: Mapping[str, str] | Non
     )
     page.write(say("as_of"), (as_of, "text"))
     if setting.limits[setting.year].is_projected:
+        page.sheet.row_dimensions[page.row].height = TWO_LINES
         page.write("", (say("projected", year=setting.year), "text", "Alert"))
     page.gap()
     page.sheet.row_dimensions[page.row].height = TWO_LINES

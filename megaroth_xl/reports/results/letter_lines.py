@@ -17,6 +17,7 @@ from megaroth_xl.reports.results.sentences import in_dollars, sentences
 from megaroth_xl.strategy.eligibility import route
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_test import refund_deadline
 from megaroth_xl.texts import keys, text, texts
 from megaroth_xl.texts.catalog import placeholders
 
@@ -84,6 +85,8 @@ class LetterLines:
         What it found.
     year, limits, lang
         As in a report.
+    refunds
+        As in `letter_states`.
     """
 
     def __init__(
@@ -96,6 +99,7 @@ class LetterLines:
         year: int,
         limits: LimitsTable,
         lang: str,
+        refunds: FloatArray | None = None,
     ) -> None:
         self._people = people
         self._plan = plan
@@ -104,6 +108,7 @@ class LetterLines:
         self._year = year
         self._limits = limits
         self._lang = lang
+        self._refunds = np.zeros(len(states)) if refunds is None else refunds
         self._values: dict[str, Value] = {}
 
     def lines(self) -> pl.DataFrame:
@@ -154,6 +159,7 @@ class LetterLines:
         yield from self._line("can.facts_missing", self._is(S.FACTS_MISSING))
         yield from self._line("can.over_additions", self._is(*BEFORE_CHANGE))
         yield from self._line("can.over_deferral", self._is(S.OVER_DEFERRAL))
+        yield from self._line("can.refund", self._is(S.REFUND))
         none = self._is(S.NO_AFTER_TAX)
         has_room = results.figures["deferral_room"] > 0
         yield from self._line("can.no_after_tax_defer", none & has_room)
@@ -177,6 +183,7 @@ class LetterLines:
         after_tax = self._people.after_tax_contribution > 0
         stop = self._is(*BEFORE_CHANGE) | (self._is(*NO_ROOM) & after_tax)
         yield from self._line("elect.stop", stop)
+        yield from self._line("elect.refund", self._is(S.REFUND))
         yield from self._line("elect.wait", self._is(S.FACTS_MISSING))
         yield from self._line("elect.stop_deferral", self._is(S.OVER_DEFERRAL))
         has_room = self._results.figures["deferral_room"] > 0
@@ -190,6 +197,7 @@ class LetterLines:
         yield from self._line("when.payroll", self._is(S.OPEN, S.FULL) | defers)
         yield from self._line("when.last_day", self._is(S.LEAVING, S.LEAVING_FULL))
         yield from self._line("when.deferral", self._is(S.OVER_DEFERRAL))
+        yield from self._line("when.refund", self._is(S.REFUND))
         yield from self._line("when.birth_date", self._is(S.FACTS_MISSING))
         entry = ~np.isnat(self._people.entry_date)
         yield from self._line("when.entry", self._is(S.NOT_ELIGIBLE) & entry)
@@ -214,7 +222,11 @@ class LetterLines:
         must = results.roth_catch_up_required & ~results.warnings["roth_catch_up_required"]
         roth = must & contributes & self._plan.accepts_roth
         yield from self._line("watch.roth_catch_up", roth)
-        yield from self._line("watch.nothing", contributes & ~(watched | higher | roth))
+        refund = (self._refunds > 0) & ~self._is(S.REFUND)
+        yield from self._line("watch.refund", refund)
+        in_order = self._is(*OPENS, *NO_ROOM, S.NO_AFTER_TAX)
+        nothing = in_order & ~(watched | higher | roth | refund)
+        yield from self._line("watch.nothing", nothing)
 
     def _shown(self, name: str, concerned: BoolArray, contributes: BoolArray) -> BoolArray:
         """Whom a letter tells of a warning."""
@@ -229,6 +241,8 @@ class LetterLines:
             who &= ~self._is(SAID[name])
         if name == "age_not_given":
             who &= ~self._is(S.FACTS_MISSING)
+        if name == "acp_refund_possible":
+            who &= ~(self._refunds > 0)
         if name in OF_AFTER_TAX and not self._plan.accepts_after_tax:
             who &= self._people.after_tax_contribution > 0
         return who
@@ -279,6 +293,8 @@ class LetterLines:
             "stops": lambda: binding_texts(_bare(results.binding_limit), lang),
             "room": lambda: room_in_cents(results),
             "per_paycheck": lambda: _in_cents(results.after_tax_per_paycheck),
+            "refund": lambda: self._refunds,
+            "refund_day": lambda: self._day(refund_deadline(self._plan, self._year)),
             "count": lambda: np.nan_to_num(results.pay_dates_left),
             "catch_up_limit": lambda: results.catch_up_limit,
             "additions": lambda: results.annual_additions,

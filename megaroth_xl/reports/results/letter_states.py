@@ -24,6 +24,7 @@ class LetterState(StrEnum):
     OVER_DEFERRAL = "over_deferral"
     OVER_CAP = "over_cap"
     NO_AFTER_TAX = "no_after_tax"
+    REFUND = "refund"
     LEAVING = "leaving"
     LEAVING_FULL = "leaving_full"
     FULL = "full"
@@ -35,7 +36,9 @@ def room_in_cents(results: Outcomes) -> FloatArray:
     return np.asarray(cents_below(results.after_tax_room) / CENTS)
 
 
-def letter_states(people: Participants, plan: PlanTerms, results: Outcomes) -> npt.NDArray[np.str_]:
+def letter_states(
+    people: Participants, plan: PlanTerms, results: Outcomes, refunds: FloatArray | None = None
+) -> npt.NDArray[np.str_]:
     """The state of each employee, as texts of `LetterState`.
 
     Without an age an excess may be catch-up: such a person's letter asks for the birth date, and
@@ -45,6 +48,8 @@ def letter_states(people: Participants, plan: PlanTerms, results: Outcomes) -> n
     ----------
     people, plan, results
         As in `outcomes`, and what came of them.
+    refunds
+        What the pre-test expects to go back to each, dollars; None where letters say nothing of it.
 
     References
     ----------
@@ -55,6 +60,7 @@ def letter_states(people: Participants, plan: PlanTerms, results: Outcomes) -> n
         LetterState.OVER_DEFERRAL: results.warnings["excess_deferral"],
     }
     unsure = np.isnan(people.age) & np.logical_or.reduce(list(over.values()))
+    expected = np.zeros(len(people)) if refunds is None else refunds
     takes_after_tax = np.full(len(people), plan.accepts_after_tax)
     has_room = room_in_cents(results) > 0
     holds = {
@@ -65,6 +71,7 @@ def letter_states(people: Participants, plan: PlanTerms, results: Outcomes) -> n
         **over,
         LetterState.OVER_CAP: results.warnings["after_tax_above_plan_cap"] & takes_after_tax,
         LetterState.NO_AFTER_TAX: ~takes_after_tax,
+        LetterState.REFUND: expected > 0,
         LetterState.LEAVING: results.leaving & has_room,
         LetterState.LEAVING_FULL: results.leaving,
         LetterState.FULL: ~has_room,

@@ -44,6 +44,8 @@ class Slice:
         The workbook of each (`copy_names`).
     passwords
         The password of each; None for workbooks that anyone can open.
+    refunds
+        What the pre-test expects to go back to each, dollars; None where letters do not say so.
     """
 
     people: Participants
@@ -51,6 +53,7 @@ class Slice:
     hce: FloatArray
     names: pl.Series
     passwords: pl.Series | None = None
+    refunds: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.names)
@@ -63,6 +66,7 @@ class Slice:
             self.hce[chosen],
             self.names[chosen],
             None if self.passwords is None else self.passwords[chosen],
+            None if self.refunds is None else self.refunds[chosen],
         )
 
     def digest(self) -> str:
@@ -73,6 +77,8 @@ class Slice:
             as_text = column.dtype == object
             found.update(repr(column.tolist()).encode() if as_text else column.tobytes())
         found.update(self.hce.tobytes())
+        if self.refunds is not None:
+            found.update(self.refunds.tobytes())
         texts = [*self.labels.get_columns(), self.names]
         if self.passwords is not None:
             texts.append(self.passwords)
@@ -212,7 +218,7 @@ def _workbooks(job: Job) -> Iterator[bytes]:
         periods_left=setting.periods_left,
         limits=setting.limits,
     )
-    frame = personal_frame(some.people, some.labels, results, setting)
+    frame = personal_frame(some.people, some.labels, results, setting, some.refunds)
     copies = job.press.copies(frame)
     if some.passwords is not None:
         return map(encrypted, copies, some.passwords)

@@ -17,7 +17,9 @@ from megaroth_xl import __version__
 from megaroth_xl.errors import FilesGoneError, RunStoppedError
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.report_setting import ReportSetting
+from megaroth_xl.reports.results.letter_refunds import letter_refunds
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.runs.copies import Job, Slice, copy_jobs, copy_names, write_copies
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
@@ -101,6 +103,7 @@ def report(
     executor: Executor | None = None,
     force: bool = False,
     allow_left_out: int = 0,
+    refunds_in_letters: bool = True,
     progress: bool = False,
 ) -> Report:
     r"""Write reports on rosters under a plan into a folder.
@@ -148,6 +151,8 @@ def report(
         Start over, and replace the reports of other input.
     allow_left_out
         Rows that may be left out of the plan's tests all the same; the reports say so.
+    refunds_in_letters
+        Personal workbooks say what the plan's pre-test expects to go back to the person.
     progress
         Show how far it is.
 
@@ -191,6 +196,7 @@ def report(
         redact=redact,
         force=force,
         allow_left_out=allow_left_out,
+        refunds_in_letters=refunds_in_letters,
     )
     processes = workers if asked.personal or is_folder(source) else 1
     try:
@@ -216,6 +222,7 @@ class _Asked:
     redact: bool
     force: bool
     allow_left_out: int
+    refunds_in_letters: bool
 
 
 class _Run:
@@ -331,7 +338,22 @@ class _Run:
             for part in self._rosters.parts
         )
         passwords = passwords_for(names, earlier) if self._asked.encrypt else None
-        return Slice(roster.participants, roster.labels, self._hce, names, passwords)
+        return Slice(
+            roster.participants, roster.labels, self._hce, names, passwords, self._refunds()
+        )
+
+    def _refunds(self) -> FloatArray | None:
+        asked = self._asked
+        if not asked.refunds_in_letters:
+            return None
+        return letter_refunds(
+            self._rosters.roster,
+            asked.setting.plan,
+            asked.setting.year,
+            hce=self._hce,
+            allow_left_out=asked.allow_left_out,
+            limits=asked.setting.limits,
+        )
 
     def _jobs(self, employees: Slice) -> Iterator[Job]:
         made_of = digest(self._identity.settings)
@@ -387,6 +409,10 @@ def _identity(asked: _Asked, rosters: Rosters) -> Identity:
         "pay dates left": setting.periods_left,
         "names left out of the summary": asked.redact,
         "rows that tests may leave out": asked.allow_left_out,
-        PERSONAL_SETTINGS: {"bundles": asked.bundle, "passwords": asked.encrypt},
+        PERSONAL_SETTINGS: {
+            "bundles": asked.bundle,
+            "passwords": asked.encrypt,
+            "refunds": asked.refunds_in_letters,
+        },
     }
     return Identity(rosters.hashes, rosters.is_folder, settings)

@@ -4,6 +4,7 @@ import io
 import re
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from openpyxl import load_workbook
@@ -186,6 +187,22 @@ def test_a_letter_says_what_to_elect() -> None:
     assert "No pay date is left in 2026" in none
     more_than_pay = letter(frame(OPEN, pay_periods_left=[2]))
     assert "Your 2 pay dates left cannot hold the whole room." in more_than_pay
+
+
+def test_an_expected_refund_is_said_with_its_day_unless_letters_are_silent() -> None:
+    people = Participants.of(ROW | {"after_tax_contribution": [12_000.0]})
+    labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
+    results, back = outcomes(people, OPEN, 2026), np.array([3_000.0])
+    words = letter(personal_frame(people, labels, results, setting(OPEN), back))
+    assert words.startswith("The plan expects to return $3,000 of your contributions for 2026")
+    # 2.5 months after the end of the plan year: IRC 4979(f)(1).
+    assert "by March 15, 2027" in words
+    assert "Do not raise your after-tax election" in words
+    silent = letter(personal_frame(people, labels, results, setting(OPEN)))
+    assert "return" not in silent
+    gone = Participants.of(ROW | LAST_DAY)
+    left = letter(personal_frame(gone, labels, outcomes(gone, OPEN, 2026), setting(OPEN), back))
+    assert "pre-test expects to return $3,000" in left
 
 
 def test_ages_60_to_63_and_roth_catch_up_are_said() -> None:
