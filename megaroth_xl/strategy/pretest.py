@@ -42,10 +42,10 @@ class Grouping(StrEnum):
 
     TOGETHER = "together"
     """In one test with everybody."""
-    APART = "apart"
-    """In a test of their own."""
     WITHOUT_NHCES = "without_nhces"
     """In one test with everybody, without the NHCEs among them."""
+    APART = "apart"
+    """In a test of their own."""
 
 
 class Reason(NamedTuple):

@@ -168,3 +168,45 @@ class TestCorrection:
         assert days.without_excise_tax == date(2026, 3, 15)
         assert days.without_excise_tax_if_automatic == date(2026, 6, 30)
         assert days.last == date(2026, 12, 31)
+
+
+class TestOpenPlanner:
+    """Figures of an open planning tool's own tests (github.com/crzyc98/planwise_navigator).
+
+    It differs in two places. Without NHCEs it answers an error, where Treas. Reg.
+    1.401(k)-2(a)(1)(ii) deems the plan to pass; and its excess is the average above the limit times
+    all HCEs' pay, which is the regulation's only where all HCEs have the same ratio, as here.
+    """
+
+    @pytest.mark.parametrize(
+        ("hce_money", "nhce_money", "limit", "excess"),
+        [
+            (10_000, 4_000, 0.06, 0),
+            (20_000, 3_000, 0.05, 10_000),
+            (24_000, 10_000, 0.125, 0),
+            (8_000, 4_000, 0.06, 0),
+        ],
+    )
+    def test_one_of_each(
+        self, hce_money: float, nhce_money: float, limit: float, excess: float
+    ) -> None:
+        columns = ([1, 0], [200_000, 100_000])
+        deferrals = adp_test(*columns, [hce_money, nhce_money], 2025, None, 40)
+        match = acp_test(*columns, [hce_money, nhce_money], 0, 2025)
+        # Beyond the 402(g) limit only deferrals stop; none is above it but the third's.
+        assert (match.limit, match.excess) == (limit, excess)
+        assert (deferrals.limit, deferrals.excess) == (limit, excess)
+
+    def test_averages(self) -> None:
+        test = acp_test(
+            [1, 1, 0, 0],
+            [200_000, 200_000, 100_000, 100_000],
+            [10_000, 6_000, 3_000, 1_000],
+            0,
+            2025,
+        )
+        assert (test.hce_average, test.nhce_average) == (0.04, 0.02)
+
+    def test_prior_year(self) -> None:
+        test = adp_test([1, 0], [200_000, 100_000], [10_000, 6_000], 2025, 0.02, 40)
+        assert (test.limit, test.passes) == (0.04, False)

@@ -35,6 +35,8 @@ __all__ = [
 
 WIDTH = {"one_line": 24, "word": 14, "cents": 18, "share": 26, "date": 18, "text": 48}
 
+WIDER = {"standing": 40, "step": 38, "source": 56, "how": 30, "in_roth": 36, "form": 64}
+
 
 def _columns(units: Mapping[str, str], outputs: frozenset[str]) -> Mapping[str, Column]:
     return {
