@@ -18,6 +18,7 @@ __all__ = [
     "MegarothError",
     "MissingExtraError",
     "NoReportsError",
+    "OpenQuestionsError",
     "OutputError",
     "PasswordsGoneError",
     "PlanFileError",
@@ -163,6 +164,16 @@ class PlanFileError(FileError):
 
 class RosterFileError(FileError):
     """A roster that cannot be read, or that lacks a column."""
+
+
+class OpenQuestionsError(MegarothError, ValueError):
+    """A roster of which something is uncertain that money depends on; its text asks."""
+
+    def __init__(self, path: Path | str, questions: str) -> None:
+        super().__init__(
+            f"{path}: nothing was written, because this has to be answered first\n{questions}"
+        )
+        self.path = Path(path)
 
 
 class OutputError(MegarothError, OSError):

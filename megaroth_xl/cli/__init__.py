@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from megaroth_xl import __version__
-from megaroth_xl.errors import InputError, MegarothError, RunStoppedError
+from megaroth_xl.errors import InputError, MegarothError, OpenQuestionsError, RunStoppedError
 from megaroth_xl.files import missing_file
 from megaroth_xl.words import nearest
 
@@ -26,7 +26,7 @@ COMMANDS = {
     "room": "How much after-tax contribution still fits this year.",
     "template": "Write the template workbook, to be filled in with Excel.",
     "calc": "Compute a filled template without the add-in.",
-    "roster": "Begin a roster: a workbook that asks for the plan and the employees.",
+    "roster": "Begin a roster with a workbook that asks for it; check how one is read.",
     "report": "A roster in, a summary workbook out.",
     "plan": "A plan in plain sentences, and what in it is open.",
     "plan-test": "Will the highly compensated get their after-tax money back?",
@@ -97,6 +97,9 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except InputError as error:
             raise _by_option(self, ctx, error) from error
+        except OpenQuestionsError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         if "_MEGAROTH_COMPLETE" in os.environ:

@@ -1,6 +1,7 @@
 """`megaroth demo [FOLDER]`: the main job on a made-up roster."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -35,6 +36,9 @@ def command(folder: Path) -> None:
         shutil.copyfile(_samples() / name, folder / name)
     write_whole(folder / NAME, template_bytes())
     click.echo(f"A made-up roster, its plan and the template are in {folder.resolve()}")
-    say(report(folder / ROSTER, folder / PLAN, YEAR, folder / "reports", force=True))
+    done = report(folder / ROSTER, folder / PLAN, YEAR, folder / "reports", force=True)
+    say(done)
     click.echo(f"Then {folder / NAME}, to plan for one person.")
     click.echo(f"\n{DISCLAIMER}")
+    if done.is_open or done.rows_left_out or done.result["result"] != "passes":
+        sys.exit(1)

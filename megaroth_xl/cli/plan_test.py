@@ -17,15 +17,16 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
+from megaroth_xl.cli.reading import Reading, reading_options
 from megaroth_xl.errors import MegarothError
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.corrections import correction_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import RowCounts, needs_attention, pretest, what_if
 from megaroth_xl.reports.results.pretest_data import no_plan_test_data, plan_test_data
-from megaroth_xl.reports.roster.headings import read_headings
 from megaroth_xl.reports.roster.plan_file import read_plan
-from megaroth_xl.reports.roster.reading import Roster, read_roster
+from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.strategy.adoption import AdoptionGrid
 from megaroth_xl.strategy.hce_status import hce_status
 from megaroth_xl.strategy.plan_findings import percent, plan_findings
@@ -43,10 +44,11 @@ NEEDS_YOU, NOT_READABLE = 1, 2
 @click.argument("roster", type=click.Path(path_type=Path))
 @plan_option
 @year_option
+@reading_options
 @click.option(
-    "--headings",
-    type=click.Path(path_type=Path),
-    help='TOML file that names your roster\'s headings: compensation = "Gross FY".',
+    "--periods-left",
+    type=click.IntRange(1, 366),
+    help="Pay dates still to come, where a roster of the year to date does not say.",
 )
 @click.option("--strict", is_flag=True, help="Refuse the roster where any row has a problem.")
 @left_out_option
@@ -61,7 +63,8 @@ def command(
     roster: Path,
     plan: Path | None,
     year: int,
-    headings: Path | None,
+    reading: Reading,
+    periods_left: int | None,
     allow_left_out: int,
     trials: int,
     seed: int,
@@ -79,8 +82,17 @@ def command(
     """
     try:
         terms = read_plan(plan_path(plan, roster))
-        mapping = read_headings(headings) if headings else None
-        read = read_roster(roster, year, headings=mapping, strict=strict)
+        read = read_roster(
+            roster,
+            year,
+            settings=reading.settings,
+            password=reading.password,
+            plan=terms,
+            periods_left=periods_left,
+            limits=limits,
+            strict=strict,
+        )
+        read.refuse_open_questions(roster, lang)
         people = read.participants
         hce = hce_status(people, terms, year, limits=limits)
         results = outcomes(people, terms, year, hce=hce, limits=limits)
@@ -107,7 +119,7 @@ def command(
         if grid is not None:
             _grid(grid, lang)
         click.echo(f"\n{DISCLAIMER}")
-    if needs_attention(found, counts):
+    if needs_attention(found, counts) or not read.account.is_certain:
         sys.exit(NEEDS_YOU)
 
 

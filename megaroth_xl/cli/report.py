@@ -20,9 +20,10 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
+from megaroth_xl.cli.reading import Reading, reading_options
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports import Report, report
-from megaroth_xl.reports.roster.headings import read_headings
+from megaroth_xl.reports.roster.account_text import question_lines
 from megaroth_xl.reports.runs.cluster import cluster_executor
 from megaroth_xl.reports.runs.verify import Verification, verify
 
@@ -112,11 +113,7 @@ def command() -> None:
 @click.option("--force", is_flag=True, help="Start over, and replace the reports of other input.")
 @left_out_option
 @click.option("--strict", is_flag=True, help="Refuse the roster where any row has a problem.")
-@click.option(
-    "--headings",
-    type=click.Path(path_type=Path),
-    help='TOML file that names your roster\'s headings: compensation = "Gross FY".',
-)
+@reading_options
 @click.option(
     "--periods-left",
     type=click.IntRange(1, 366),
@@ -131,7 +128,7 @@ def _report(
     year: int,
     out: str,
     cluster: str | None,
-    headings: Path | None,
+    reading: Reading,
     lang: str,
     limits: LimitsTable,
     periods_left: int | None,
@@ -148,16 +145,18 @@ def _report(
     insecure: bool,
     as_json: bool,
 ) -> None:
-    """Report on each employee of ROSTER (.xlsx, .csv or .parquet) under a plan.
+    """Report on each employee of ROSTER (Excel, OpenDocument, text or Parquet) under a plan.
 
     Rows with problems are left out, and listed on the summary's Problems sheet and in problems.csv.
+    While something is uncertain that money depends on, nothing is written and the command asks.
     A run that was stopped resumes: what is written is not written again.
 
     ROSTER may also be a folder of rosters, or an address such as s3://bucket/rosters. All rosters
     are reported on together, and those that changed since the last run are read again.
 
     `megaroth report verify DIR` tells whether all of a folder's reports are there as they were
-    written. Ends with exit code 1 where rows are left out, or the plan's test fails or cannot run.
+    written. Ends with exit code 1 where it asks, rows are left out, a row of totals differs, or the
+    plan's test fails or cannot run.
     """
     terms = plan_path(plan, roster)
     running = cluster_executor(cluster, workers, insecure=insecure) if cluster else nullcontext()
@@ -169,7 +168,8 @@ def _report(
             out,
             limits=limits,
             lang=lang,
-            headings=read_headings(headings) if headings else None,
+            settings=reading.settings,
+            password=reading.password,
             strict=strict,
             periods_left=periods_left,
             personal=personal,
@@ -188,7 +188,7 @@ def _report(
     else:
         say(done)
         click.echo(f"\n{DISCLAIMER}")
-    if done.rows_left_out or done.result["result"] != "passes":
+    if done.is_open or done.rows_left_out or done.result["result"] != "passes":
         sys.exit(1)
 
 
@@ -240,10 +240,17 @@ def say(done: Report) -> None:
     read = _count(done.rows, "row")
     if done.rosters > 1:
         read += f" in {_count(done.rosters, 'roster')}"
-    click.echo(f"{read} read, {_count(done.employees, 'employee')} reported.")
+    joined = sum(account.rows_joined for account in done.accounts)
+    beside = f" ({_count(joined, 'row')} joined to others)" if joined else ""
+    left_out = f", {done.rows_left_out:,} left out" if done.rows_left_out else ""
+    click.echo(f"{read}: {_count(done.employees, 'employee')}{beside}{left_out}.")
+    for account in done.accounts:
+        for remark in account.remarks:
+            click.echo(remark.say())
+        if account.questions:
+            click.echo("\n".join(question_lines(account)))
     if done.problems:
-        left_out = _count(done.rows_left_out, "row")
-        click.echo(f"{left_out} left out, {_count(len(done.problems), 'problem')}: {problems}")
+        click.echo(f"{_count(len(done.problems), 'problem')}: {problems}")
     if done.personal:
         now = "" if done.written == done.workbooks else f", {done.written:,} of them new"
         click.echo(f"{_count(done.workbooks, 'personal workbook')} in {done.personal}{now}")

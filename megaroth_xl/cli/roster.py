@@ -1,21 +1,37 @@
-"""`megaroth roster new PATH`: the workbook to start from."""
+"""`megaroth roster new | check`: the workbook to start from, and how a roster is read."""
 
+import sys
 from pathlib import Path
 
 import click
 
-from megaroth_xl.cli.options import lang_option, new_file
+from megaroth_xl.cli.options import (
+    json_option,
+    lang_option,
+    limits_option,
+    new_file,
+    plan_option,
+    write_json,
+    year_option,
+)
+from megaroth_xl.cli.reading import Reading, reading_options, write_reading
 from megaroth_xl.files import write_whole
+from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.reports.roster.account_text import account_lines
+from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.start_workbook import start_workbook
 
 __all__ = ["command"]
 
 NAME = "start.xlsx"
+MOST_PROBLEMS = 20
+"""Problems that are printed; a report lists all of them."""
 
 
 @click.group("roster")
 def command() -> None:
-    """Begin a roster."""
+    """Begin a roster, and see how it is read."""
 
 
 @command.command("new")
@@ -31,3 +47,59 @@ def _new(path: Path, lang: str, *, force: bool) -> None:
     target = new_file(path, NAME, (".xlsx",), force=force)
     write_whole(target, start_workbook(lang))
     click.echo(f"Wrote {target}. Open it, and fill in the yellow cells of Plan and Roster.")
+
+
+@command.command("check")
+@click.argument("path", metavar="ROSTER", type=click.Path(path_type=Path))
+@plan_option
+@year_option
+@reading_options
+@click.option(
+    "--write-reading",
+    "write_reading_to",
+    type=click.Path(path_type=Path),
+    help="Write a reading file: what is certain, and each question to be answered in it.",
+)
+@click.option("--force", is_flag=True, help="Replace a reading file that is there.")
+@lang_option
+@limits_option
+@json_option
+def _check(
+    path: Path,
+    plan: Path | None,
+    year: int,
+    reading: Reading,
+    write_reading_to: Path | None,
+    lang: str,
+    limits: LimitsTable,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Say how ROSTER is read: sheet, headings, each column, totals, rows left out, what is open.
+
+    Ends with exit code 0 where nothing is uncertain, and 1 where a question is open, a row is left
+    out or a row of totals differs.
+    """
+    read = read_roster(
+        path,
+        year,
+        settings=reading.settings,
+        password=reading.password,
+        plan=read_plan(plan) if plan else None,
+        limits=limits,
+    )
+    if write_reading_to:
+        write_reading(write_reading_to, read.account, lang, force=force)
+    if as_json:
+        problems = [problem._asdict() for problem in read.problems]
+        write_json(read.account.as_data(lang) | {"problems": problems})
+    else:
+        for line in account_lines(read.account, lang):
+            click.echo(line)
+        for problem in read.problems[:MOST_PROBLEMS]:
+            click.echo(problem.message)
+        if len(read.problems) > MOST_PROBLEMS:
+            click.echo(f"... and {len(read.problems) - MOST_PROBLEMS:,} more problems")
+    if not read.account.is_certain:
+        sys.exit(1)

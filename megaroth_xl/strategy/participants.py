@@ -213,6 +213,8 @@ class Problem(NamedTuple):
         What is taken instead, and the cure where there is one.
     roster
         File name of the roster, where a report has several.
+    cell
+        The cell as the person sees it, such as "G4"; "" where it is not one cell.
     """
 
     row: int
@@ -220,11 +222,13 @@ class Problem(NamedTuple):
     found: str
     expected: str
     roster: str = ""
+    cell: str = ""
 
     @property
     def message(self) -> str:
         """The problem as one sentence."""
-        return f"row {self.row}, {self.column} is {self.found}: expected {self.expected}"
+        place = f" (cell {self.cell})" if self.cell else ""
+        return f"row {self.row}, {self.column}{place} is {self.found}: expected {self.expected}"
 
 
 OF_THE_PERSON = (

@@ -11,7 +11,7 @@ import pytest
 
 from megaroth_xl.errors import OutputError, RosterFileError
 from megaroth_xl.reports import report
-from megaroth_xl.reports.roster.reading import Roster
+from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.runs import rosters as batch
 from megaroth_xl.reports.runs.home import reserved
 from megaroth_xl.reports.runs.run import Report

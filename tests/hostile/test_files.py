@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 
 from megaroth_xl.errors import FileError, LimitsFileError, MegarothError, RosterFileError
 from megaroth_xl.law.limits_file import read_limits_file
-from megaroth_xl.reports.roster.headings import read_headings
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.settings import read_settings
 from megaroth_xl.udfs import MEGAROTH_HEADROOM
 from megaroth_xl.workbook.filled import read_filled
 from megaroth_xl.workbook.template import build_template
@@ -31,7 +31,7 @@ HEADINGS = b'compensation = "Box 5"\nafter_tax_contribution = "VAT"\n'
 READERS: dict[str, tuple[Callable[[Path], Any], bytes]] = {
     "plan": (read_plan, PLAN),
     "limits": (lambda path: read_limits_file(path, partial=True), LIMITS),
-    "headings": (read_headings, HEADINGS),
+    "headings": (read_settings, HEADINGS),
 }
 
 
@@ -173,7 +173,7 @@ def test_a_short_file_of_endless_rows_is_refused(tmp_path: Path) -> None:
 def test_headings_without_end_make_no_message_without_end(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text("id," + ",".join(f"column {i}" for i in range(15_999)) + "\n", encoding="utf-8")
-    with pytest.raises(RosterFileError, match="and 15,960 more") as caught:
+    with pytest.raises(RosterFileError, match="has no heading row") as caught:
         read_roster(path, 2026)
     assert len(str(caught.value)) < 2_000
 

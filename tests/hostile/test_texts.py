@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from xml.parsers import expat
 
@@ -15,6 +16,13 @@ from openpyxl import load_workbook
 
 from megaroth_xl.errors import PlanFileError
 from megaroth_xl.reports import report
+from megaroth_xl.reports.roster.settings import (
+    Amounts,
+    BlankAmounts,
+    DateOrder,
+    PaidAfterLeaving,
+    ReadingSettings,
+)
 from megaroth_xl.reports.runs.run import Report
 from megaroth_xl.reports.runs.whole import FILES
 from megaroth_xl.strategy.participants import COLUMNS, Kind
@@ -83,6 +91,16 @@ accepts_roth = true
 pay_periods = 26
 match_tiers = [[1, 0.03]]
 """
+SETTLED = ReadingSettings(
+    amounts=Amounts.YEAR,
+    as_of=date(2026, 12, 31),
+    dates=DateOrder.MONTH_FIRST,
+    decimal=".",
+    blank_amounts=BlankAmounts.ZERO,
+    rates=(),
+    paid_after_leaving=PaidAfterLeaving.COUNTS,
+)
+"""No question is left, so that every cell is read."""
 TEXT_COLUMNS = ("employee_id", "name", "job")
 
 
@@ -92,7 +110,14 @@ def written(folder: Path, rows: list[list[str]], plan_name: str = '"Plan"') -> R
     csv.writer(lines).writerows(rows)
     (folder / "roster.csv").write_text(lines.getvalue(), encoding="utf-8", newline="")
     (folder / "plan.toml").write_text(PLAN.format(name=plan_name), encoding="utf-8")
-    return report(folder / "roster.csv", folder / "plan.toml", 2026, folder / "out", personal=True)
+    return report(
+        folder / "roster.csv",
+        folder / "plan.toml",
+        2026,
+        folder / "out",
+        settings=SETTLED,
+        personal=True,
+    )
 
 
 def refuse_hostile_cells(path: Path) -> None:

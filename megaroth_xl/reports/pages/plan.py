@@ -6,7 +6,7 @@ from typing import Any
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.reports.results.content import Content
-from megaroth_xl.reports.roster.reading import control_totals
+from megaroth_xl.reports.roster.roster import control_totals
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page

@@ -58,6 +58,7 @@ LIMIT_COLUMNS = {
 PROBLEM_COLUMNS = {
     "roster": Column("problem.roster", "one_line", 28),
     "row": Column("problem.row", "number", 10),
+    "cell": Column("problem.cell", "one_line", 10),
     "column": Column("problem.column", "one_line", 28),
     "found": Column("problem.found", "text", 40),
     "expected": Column("problem.expected", "text", 80),
@@ -75,10 +76,9 @@ EMPLOYEE_COLUMNS = {
 
 def problem_frame(problems: Iterable[Problem]) -> pl.DataFrame:
     """The problems as a frame; the roster of each where there are several."""
-    texts = dict.fromkeys(("column", "found", "expected", "roster"), pl.String())
-    frame = pl.DataFrame(list(problems), schema={"row": pl.Int64(), **texts}, orient="row")
-    several = (frame["roster"] != "").any()
-    return frame.select("roster", pl.exclude("roster")) if several else frame.drop("roster")
+    kinds = {name: pl.Int64() if name == "row" else pl.String() for name in Problem._fields}
+    frame = pl.DataFrame(list(problems), schema=kinds, orient="row").select(list(PROBLEM_COLUMNS))
+    return frame if (frame["roster"] != "").any() else frame.drop("roster")
 
 
 def summary(content: Content) -> Iterator[Bytes]:

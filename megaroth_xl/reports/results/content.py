@@ -9,7 +9,7 @@ import polars as pl
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.pretest import pretest
-from megaroth_xl.reports.roster.reading import Roster
+from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_test import PlanTest
 from megaroth_xl.texts import text

@@ -6,7 +6,7 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.employee_year import EmployeeYear
 from megaroth_xl.reports.results.pretest import pretest
-from megaroth_xl.reports.roster.reading import Roster
+from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.strategy.plan import PlanTerms
 
 __all__ = ["letter_refunds"]

@@ -10,7 +10,7 @@ from megaroth_xl.hundredths import HUNDREDTHS, cent_ratios
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import CENTS, FloatArray
 from megaroth_xl.reports.results.employees import words
-from megaroth_xl.reports.roster.reading import Roster
+from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.strategy.adoption import AdoptionGrid, adoption_grid
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_test import PlanTest, columns_tested, plan_test
@@ -88,7 +88,9 @@ class RowCounts(NamedTuple):
     def of(cls, roster: Roster) -> "RowCounts":
         """The counts of a roster."""
         left_out, reported = roster.rows_left_out, len(roster.participants)
-        return cls(roster.rows, reported, left_out, roster.rows - reported - left_out, 0)
+        totals = sum(len(account.controls) for account in roster.accounts)
+        joined = roster.rows - reported - left_out
+        return cls(roster.rows + totals, reported, left_out, joined, totals)
 
 
 def pretest(
@@ -120,8 +122,12 @@ def pretest(
         several = any(problem.roster for problem in roster.problems)
         rows = () if several else tuple(sorted({problem.row for problem in roster.problems}))
         blocked = [Reason("rows_left_out", roster.rows_left_out, rows)]
+    if roster.employers > 1:
+        blocked.append(Reason("several_employers", roster.employers))
+    if not len(roster.participants) and not blocked:
+        blocked = [Reason("nobody")]
     return plan_test(
-        roster.participants,
+        roster.tested,
         plan,
         year,
         match=match,

@@ -1,169 +1,183 @@
-"""Which column of a roster is which: headings matched tolerantly, or as a mapping file says."""
+"""Where the headings of a roster stand, in one row or in two, and what each says."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
-from megaroth_xl.files import read_toml
-from megaroth_xl.strategy.participants import COLUMNS, Column, Kind
+from megaroth_xl.reports.roster.settings import ReadingSettings
+from megaroth_xl.reports.roster.vocabulary import Heading, joined, plain, understood
 
-__all__ = ["ALIASES", "EXTRA", "KNOWN", "Found", "find_columns", "read_headings"]
+__all__ = ["HEADER_WITHIN", "Headings", "find_headings", "heading_score", "listed"]
 
-HEADER_WITHIN = 20
-"""The header is looked for in this many first rows; titles may stand above it."""
-
+HEADER_WITHIN = 60
+"""The headings are looked for in this many first rows; titles may stand above them."""
 MOST_LISTED, LONGEST = 40, 80
 """Headings in a message, and characters of each."""
-
-NO_HEADER = f"none that is known, in the first {HEADER_WITHIN} rows"
-"""Said instead of what stands there, which may be a person's."""
-
-EXTRA = {
-    "name": Column(Kind.TEXT, "Name, for headings only"),
-    "birth_date": Column(Kind.DATE, "Date of birth, where the age is not given"),
-}
-"""What a roster may hold beside the columns of `Participants`."""
-
-ALIASES: Mapping[str, str] = {
-    "employee_id": "id, employee, employee no, employee number, ee id, emp id, worker id, 사번",
-    "name": "full name, employee name, participant, participant name, 이름, 성명",
-    "job": "job title, position, 직무",
-    "company": "employer, employer name, company name, company code, ein, 회사",
-    "division": "location, department, 부서",
-    "birth_date": "date of birth, dob, birthday, 생년월일",
-    "age": "age on december 31, age at year end, 나이, 연령",
-    "compensation": "pay, gross pay, annual pay, annual compensation, plan compensation, "
-    "급여, 연봉",
-    "elective_deferral": "elective deferrals, deferral, deferrals, employee deferral, "
-    "employee deferrals, 401k deferral, 401k deferrals, 납입액",
-    "matching_contribution": "match, employer match, matching contributions, company match, 매칭",
-    "nonelective_contribution": "nonelective, nonelective contributions, profit sharing, "
-    "other employer contribution, other employer contributions",
-    "after_tax_contribution": "after tax, after tax contributions, employee after tax, "
-    "voluntary after tax",
-    "deferral_elsewhere": "deferrals elsewhere, deferrals with other employers, "
-    "other plan deferrals",
-    "prior_year_compensation": "prior year pay, previous year pay, look back year compensation, "
-    "lookback compensation, 전년도 급여",
-    "prior_year_wages": "prior year fica wages, prior year box 3, prior year box 3 wages, "
-    "prior year social security wages",
-    "owner": "five percent owner, 5% owner, more than 5% owner, 5 percent owner",
-    "pay_before_entry": "pre entry compensation, pre entry pay, pay before eligibility",
-    "pay_per_period": "pay per paycheck, pay per pay date, period pay",
-    "pay_periods_left": "periods left, pay dates left, paychecks left",
-    "hire_date": "date of hire, hired, start date, 입사일",
-    "rehire_date": "date of rehire, rehired, 재입사일",
-    "termination_date": "date of termination, terminated, term date, end date, last day, 퇴사일",
-}
-"""Other headings that are understood; case, blanks and punctuation do not matter."""
+FIRST_PLACES = 2
+NUMERIC = re.compile(r"^[\s$(\-+]*\d[\d,.\s%)]*$")
+YEAR = re.compile(r"^(19|20)\d{2}$")
+ID_WORDS = frozenset({"employee_id", "ssn"})
+PAY_WORDS = frozenset({"gross_pay", "plan_pay", "statutory_pay", "box_1", "box_5", "salary"})
+DEFERRAL_WORDS = frozenset(
+    {
+        "elective_deferral",
+        "pretax_deferral",
+        "roth_deferral",
+        "catch_up_deferral",
+        "employee_contribution",
+        "post_tax",
+    }
+)
 
 
-class Found(NamedTuple):
-    """Where the columns of a roster stand.
+class Headings(NamedTuple):
+    """The headings of a sheet.
 
     Parameters
     ----------
-    places
-        By our name, the place among the file's columns.
-    header
-        The place of the header row.
-    unused
-        The headings that were not understood.
+    rows
+        Their row, counted from 1, or their two rows.
+    headings
+        One for each column of the sheet; blank ones say nothing.
     """
 
-    places: Mapping[str, int]
-    header: int
-    unused: tuple[str, ...]
+    rows: tuple[int, ...]
+    headings: tuple[Heading, ...]
+
+    @property
+    def known(self) -> int:
+        """How many different things they say."""
+        return len({heading.meaning for heading in self.headings} - {""})
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        """All that they say."""
+        return frozenset(heading.meaning for heading in self.headings) - {""}
+
+    @property
+    def is_roster(self) -> bool:
+        """Whether they name an id, a pay and a deferral."""
+        wanted = (ID_WORDS, PAY_WORDS, DEFERRAL_WORDS)
+        return all(self.meanings & words for words in wanted)
 
 
-def _plain(heading: str) -> str:
-    return re.sub(r"[\W_]", "", heading.casefold())
+Row = Sequence[str | None]
 
 
-KNOWN: Mapping[str, str] = {
-    _plain(alias): name
-    for name in (*COLUMNS, *EXTRA)
-    for alias in (name, *ALIASES.get(name, "").split(","))
-}
-"""Our name by every heading that is understood, stripped of all but its letters and digits."""
+def heading_score(rows: Sequence[Row], year: int) -> int:
+    """How many headings that are known the best of some rows holds."""
+    return max((_one(row, 1, year).known for row in rows[:HEADER_WITHIN]), default=0)
 
 
-def read_headings(path: Path | str) -> dict[str, str]:
-    """A mapping file: the roster's heading for each of our columns that goes by another name.
+def find_headings(cells: pl.DataFrame, year: int, settings: ReadingSettings) -> Headings | None:
+    """The headings of a sheet: the first of the rows, or pairs of rows, that say the most.
 
     Parameters
     ----------
-    path
-        A TOML file with lines such as ``compensation = "Gross 2026"``.
+    cells
+        All rows of the sheet.
+    year
+        The year of the roster.
+    settings
+        What the user has said: the row, or headings that mean one column.
 
-    Raises
-    ------
-    RosterFileError
-        For a file that is no TOML, or names a column that does not exist.
+    Returns
+    -------
+    Headings or None
+        None where no row says anything.
     """
-    path = Path(path)
-    mapping = read_toml(path, RosterFileError)
-    for name, heading in mapping.items():
-        if name not in (*COLUMNS, *EXTRA):
-            known = ", ".join((*COLUMNS, *EXTRA))
-            raise RosterFileError(path, name, f"is no column of a roster; the columns are {known}")
-        if not isinstance(heading, str) or not _plain(heading):
-            raise RosterFileError(path, name, f"is {heading!r}: expected a heading in quotes")
-    return mapping
+    rows = cells.head(max((HEADER_WITHIN, *settings.header_row)) + 1).rows()
+    own = {plain(h): name for name, hs in settings.columns.items() for h in hs}
+    if settings.header_row:
+        places = [number - 1 for number in settings.header_row]
+        if places[-1] >= len(rows):
+            return None
+        return (
+            _pair(rows, places[0], year)
+            if len(places) > 1
+            else _one(rows[places[0]], places[0] + 1, year)
+        )
+    best: Headings | None = None
+    most = 0
+    for number, row in enumerate(rows[:HEADER_WITHIN]):
+        one = _one(row, number + 1, year)
+        found = [one]
+        if number + 1 < len(rows) and _may_be_below(rows[number + 1]):
+            found.append(_pair(rows, number, year))
+        for headings in found:
+            also = sum(plain(h.text) in own for h in headings.headings if not h.meaning)
+            if headings.known + also > most:
+                best, most = headings, headings.known + also
+    return best
 
 
-def _listed(headings: Sequence[str]) -> str:
-    shown = ", ".join(repr(heading[:LONGEST]) for heading in headings[:MOST_LISTED])
-    others = len(headings) - MOST_LISTED
+def _one(row: Row, number: int, year: int) -> Headings:
+    return Headings(
+        (number,), tuple(understood(text, year) if text else Heading("") for text in row)
+    )
+
+
+def _pair(rows: Sequence[Row], number: int, year: int) -> Headings:
+    """Two rows together: a name above stands over the blank cells to its right."""
+    group, headings = "", []
+    below = rows[number + 1]
+    for above, text in zip(rows[number], below, strict=True):
+        group = (above or "").strip() or group
+        has_any = bool((text or "").strip() or (above or "").strip())
+        headings.append(joined(group, (text or "").strip(), year) if has_any else Heading(""))
+    return Headings((number + 1, number + 2), tuple(headings))
+
+
+def _may_be_below(row: Row) -> bool:
+    """Whether a row can be the lower one of two: texts, years and units only."""
+    given = [text.strip() for text in row if text and text.strip()]
+    return len(given) > 1 and all(YEAR.match(text) or not NUMERIC.match(text) for text in given)
+
+
+def listed(headings: Sequence[str]) -> str:
+    """Headings in a message: no more than some, none of them longer than a line.
+
+    What is a number is left out: where a row is not one of headings, it may be a person's.
+    """
+    words = [heading for heading in headings if heading and not NUMERIC.match(heading)]
+    shown = ", ".join(repr(heading[:LONGEST]) for heading in words[:MOST_LISTED])
+    others = len(words) - MOST_LISTED
     return (shown or "none") + (f" and {others:,} more" if others > 0 else "")
 
 
-def find_columns(path: Path, cells: pl.DataFrame, headings: Mapping[str, str]) -> Found:
-    """Where each column stands: the first of the rows with the most headings is the header.
-
-    Parameters
-    ----------
-    path
-        The roster, for messages.
-    cells
-        All its rows (`read_cells`).
-    headings
-        By our name, headings that mean just that (`read_headings`).
-
-    Raises
-    ------
-    RosterFileError
-        For a required column that is missing, a heading of the mapping that is not there, or two
-        headings that mean one column.
-    """
-    own = {_plain(heading): name for name, heading in headings.items()}
-    known = own | {k: name for k, name in KNOWN.items() if k not in own and name not in headings}
-    best: dict[str, list[int]] = {}
-    row: Sequence[str | None] = next((r for r in cells.iter_rows() if any(r)), ())
-    header = 0
-    for at, texts in enumerate(cells.head(HEADER_WITHIN).iter_rows()):
-        found: dict[str, list[int]] = {}
-        for place, heading in enumerate(texts):
-            if name := known.get(_plain(heading or "")):
-                found.setdefault(name, []).append(place)
-        if len(found) > len(best):
-            best, row, header = found, texts, at
-    required = [name for name, column in COLUMNS.items() if column.required]
-    missing = [name for name in (*required, *headings) if name not in best]
-    if missing:
-        seen = _listed([heading for heading in row if heading]) if best else NO_HEADER
-        wanted = ", ".join(
-            f"{name} ({headings[name]!r})" if name in headings else name for name in missing
+def refusal(path: Path, cells: pl.DataFrame, found: Headings | None, year: int) -> RosterFileError:
+    """Why a sheet is not a roster, without quoting anybody's figures."""
+    first = (
+        [understood(text or "", year).meaning for text in cells.to_series(0).head(HEADER_WITHIN)]
+        if cells.width
+        else []
+    )
+    if set(first) & PAY_WORDS and set(first) & DEFERRAL_WORDS:
+        problem = (
+            "has its headings in the first column and an employee in each column; turn it "
+            "(in Excel: copy, Paste Special, Transpose)"
         )
-        raise RosterFileError(path, "", f"has no column {wanted}; the headings found are {seen}")
-    for name, twice in best.items():
-        if len(twice) > 1:
-            both = " and ".join(repr(row[place]) for place in twice)
-            raise RosterFileError(path, f"row {header + 1}", f"{both} both mean {name}; keep one")
-    used = {place for places in best.values() for place in places}
-    unused = tuple(h for place, h in enumerate(row) if h and place not in used)
-    return Found({name: places[0] for name, places in best.items()}, header, unused)
+        return RosterFileError(path, "", problem)
+    if found is None or found.known < FIRST_PLACES:
+        problem = (
+            f"has no heading row that is known in its first {HEADER_WITHIN} rows; expected "
+            "headings for an employee id, the year's pay and the deferral; name their row with "
+            "header_row in a reading file"
+        )
+        return RosterFileError(path, "", problem)
+    missing = [
+        name
+        for name, words in (
+            ("employee_id", ID_WORDS),
+            ("compensation", PAY_WORDS),
+            ("elective_deferral", DEFERRAL_WORDS),
+        )
+        if not found.meanings & words
+    ]
+    seen = listed([heading.text for heading in found.headings])
+    problem = f"has no column {', '.join(missing)}; the headings found are {seen}"
+    return RosterFileError(path, "", problem)

@@ -1,29 +1,68 @@
-"""A roster file as a table of texts: Excel, CSV or Parquet, every cell as it was written."""
+"""What kind of file a roster is, by what it holds and not by its name, and the file opened."""
 
-import csv
+import io
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from xml.parsers.expat import ExpatError
 
 import fastexcel
 import polars as pl
+import xlrd
 
 from megaroth_xl.errors import MegarothError, RosterFileError
-from megaroth_xl.reports.roster.excel import read_excel
-from megaroth_xl.reports.roster.guard import refuse_size
+from megaroth_xl.reports.roster.binary_excel import PROTECTED, XlsbFile, XlsFile
+from megaroth_xl.reports.roster.cells import SheetCells, SheetName
+from megaroth_xl.reports.roster.excel import ExcelFile
+from megaroth_xl.reports.roster.open_document import OdsFile
+from megaroth_xl.reports.roster.parquet_file import ParquetFile
+from megaroth_xl.reports.roster.passwords import is_protected, unlocked
+from megaroth_xl.reports.roster.text_file import Score, TextFile
 
-__all__ = ["READERS", "read_cells"]
+__all__ = ["KINDS", "OpenRoster", "open_roster", "readable"]
 
-SEPARATORS = ",;\t|"
+KINDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".parquet")
+"""How the names of the files end that are read; what a file is decides, not its name."""
+
+ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
+EMPTY_ZIP = b"PK\x05\x06"
+HEAD = 1 << 16
+BLANKS = b" \t\r\n\x00"
+CONTROLS = bytes({*range(32)} - {*b"\t\n\r\x0b\x0c\x1a"})
+LONGEST_LETTER = 4
+"""Bytes of a letter in UTF-8, which the end of a piece may cut."""
+OTHERS: Sequence[tuple[re.Pattern[bytes], str]] = (
+    (
+        re.compile(
+            rb"<\?xml.{0,500}(urn:schemas-microsoft-com:office:spreadsheet|Excel\.Sheet)", re.S
+        ),
+        "an XML spreadsheet of Excel 2003",
+    ),
+    (re.compile(rb"<(!doctype|html|head|body|table|meta|style|div)\b", re.I), "a web page (HTML)"),
+    (re.compile(rb"mime-version:", re.I), "a web archive (MHTML)"),
+    (re.compile(rb"<"), "XML"),
+    (re.compile(rb"%PDF"), "a PDF"),
+    (re.compile(rb"\{\\rtf"), "a text of a word processor (RTF)"),
+    (re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"), "a compressed archive"),
+)
+"""Files that are often saved under the name of a workbook, by how they begin."""
+RESAVE = "open it in Excel and save it as an Excel workbook (.xlsx)"
+
 UNREADABLE = (
     fastexcel.FastExcelError,
     pl.exceptions.PolarsError,
+    xlrd.XLRDError,
     zipfile.BadZipFile,
     zlib.error,
     ExpatError,
+    struct.error,
+    AssertionError,  # xlrd's, for records out of order
     RuntimeError,  # a zip of another kind
     LookupError,  # an encoding that is not known
     ValueError,
@@ -34,33 +73,57 @@ LONGEST_REASON = 200
 """Characters of a library's reason; some quote the file's bytes."""
 
 
-def read_cells(path: Path) -> pl.DataFrame:
-    """Every row of a roster file as texts, the header row among them.
+class OpenFile(Protocol):
+    """What every kind of file can say of itself."""
+
+    @property
+    def sheets(self) -> Sequence[SheetName]:
+        """Its sheets, from the left; one without a name where the kind has none."""
+
+    def cells(self, name: str) -> SheetCells:
+        """The cells of one sheet."""
+
+    def percents(self, name: str) -> frozenset[int]:
+        """Columns of a sheet, counted from 1, whose numbers are shown as percentages."""
+
+
+@dataclass(frozen=True, eq=False)
+class OpenRoster:
+    """A roster file that has been opened.
 
     Parameters
     ----------
     path
-        A file whose name ends in one of `READERS`; of a workbook, its first sheet.
-
-    Returns
-    -------
-    pl.DataFrame
-        One column of texts for each column of the file, null where a cell is blank; the first row
-        is the file's first row.
-
-    Raises
-    ------
-    RosterFileError
-        For a file of another kind, or one that cannot be read.
+        The file.
+    kind
+        The key of its kind among the texts: "xlsx", "xlsb", "xls", "ods", "text" or "parquet".
+    file
+        What reads its sheets.
+    was_protected
+        Whether a password opened it.
     """
-    suffix = path.suffix.lower()
-    if suffix not in READERS:
-        kinds = ", ".join(READERS)
-        raise RosterFileError(path, "", f"is no roster: expected a file ending in {kinds}")
-    if not path.is_file():
-        raise RosterFileError(path, "", "is not there; check the folder and the name")
+
+    path: Path
+    kind: str
+    file: OpenFile
+    was_protected: bool = False
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of a text file, else ""."""
+        return self.file.encoding if isinstance(self.file, TextFile) else ""
+
+    @property
+    def separator(self) -> str:
+        """The separator of a text file, else ""."""
+        return self.file.separator if isinstance(self.file, TextFile) else ""
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn what the readers raise for a broken file into one sentence that quotes no cell."""
     try:
-        return READERS[suffix](path)
+        yield
     except MegarothError:
         raise
     except UNREADABLE as error:
@@ -68,55 +131,89 @@ def read_cells(path: Path) -> pl.DataFrame:
         raise RosterFileError(path, "", f"cannot be read ({reason[:LONGEST_REASON]})") from error
 
 
-def _csv(path: Path) -> pl.DataFrame:
+def open_roster(path: Path, *, score: Score, password: str | None = None) -> OpenRoster:
+    """Open a roster file of any kind.
+
+    Parameters
+    ----------
+    path
+        The file; its name does not matter.
+    score
+        How many known headings some rows hold (`TextFile`).
+    password
+        What opens a protected workbook.
+
+    Raises
+    ------
+    RosterFileError
+        For a file that is not there, of a kind that holds no roster, protected by another password
+        or by one that is not given, or one that cannot be read.
+    """
+    if not path.is_file():
+        raise RosterFileError(path, "", "is not there; check the folder and the name")
+    with readable(path):
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+        data: bytes | None = None
+        protected = is_protected(path, head)
+        if protected:
+            data = unlocked(path, password)
+            head = data[:HEAD]
+        kind, opened = _opened(path, head, data, score, password)
+        return OpenRoster(path, kind, opened, protected)
+
+
+def _opened(
+    path: Path, head: bytes, data: bytes | None, score: Score, password: str | None
+) -> tuple[str, OpenFile]:
+    if head.startswith(PARQUET):
+        return "parquet", ParquetFile(path)
+    if head.startswith(ZIP):
+        return _zipped(path, data)
+    if head.startswith(OLE):
+        return "xls", _xls(path, path.read_bytes() if data is None else data, password)
+    begins = head.lstrip(BLANKS).removeprefix(b"\xef\xbb\xbf").lstrip(BLANKS)
+    for pattern, name in OTHERS:
+        if pattern.match(begins):
+            raise RosterFileError(path, "", f"is {name}, not a workbook or CSV file; {RESAVE}")
+    if not begins or head.startswith(EMPTY_ZIP):
+        raise RosterFileError(path, "", "is empty; check that the right file was chosen")
+    if _is_binary(head):
+        kinds = ", ".join(KINDS)
+        raise RosterFileError(path, "", f"is not a roster: expected one of {kinds}")
+    return "text", TextFile(path, path.read_bytes() if data is None else data, score)
+
+
+def _zipped(path: Path, data: bytes | None) -> tuple[str, OpenFile]:
+    with zipfile.ZipFile(path if data is None else io.BytesIO(data)) as archive:
+        names = {name.lower() for name in archive.namelist()}
+    if "xl/workbook.bin" in names:
+        return "xlsb", XlsbFile(path, data)
+    if "content.xml" in names and "xl/workbook.xml" not in names:
+        return "ods", OdsFile(path, data)
+    if any(name.endswith(".iwa") for name in names):
+        problem = "is an Apple Numbers file; export it from Numbers as an Excel workbook"
+        raise RosterFileError(path, "", problem)
+    if "word/document.xml" in names:
+        raise RosterFileError(path, "", "is a Word document; copy its table into a workbook")
+    return "xlsx", ExcelFile(path, data)
+
+
+def _xls(path: Path, data: bytes, password: str | None) -> XlsFile:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header = file.readline()
+        return XlsFile(path, data)
+    except xlrd.XLRDError as error:
+        if PROTECTED in str(error).lower():
+            return XlsFile(path, unlocked(path, password))
+        raise
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether it is no text: bytes that no text holds, and neither UTF-8 nor UTF-16's zeros."""
+    if head.count(0) > len(head) // 4 or len(head) == len(head.translate(None, CONTROLS)):
+        return False
+    try:
+        head.decode()
     except UnicodeDecodeError as error:
-        raise _not_utf8(path) from error
-    separator = max(SEPARATORS, key=header.count)
-    refuse_size(path, 1, header.count(separator) + 1)
-    try:
-        return pl.read_csv(path, has_header=False, infer_schema=False, separator=separator)
-    except pl.exceptions.NoDataError:
-        return pl.DataFrame()
-    except pl.exceptions.ComputeError as error:
-        if "utf-8" in str(error):
-            raise _not_utf8(path) from error
-        raise _ragged(path, separator) from error
-
-
-def _not_utf8(path: Path) -> RosterFileError:
-    return RosterFileError(path, "", "is not UTF-8 text; in Excel, save it as 'CSV UTF-8'")
-
-
-def _ragged(path: Path, separator: str) -> RosterFileError:
-    """The error that names the first line with more cells than the header."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.reader(file, delimiter=separator)
-        try:
-            width = len(next(lines))
-            for cells in lines:
-                if len(cells) > width:
-                    problem = f"has {len(cells)} cells where the first line has {width}"
-                    return RosterFileError(path, f"line {lines.line_num}", problem)
-        except csv.Error:  # a quote that is never closed
-            pass
-    return RosterFileError(path, "", "has lines that cannot be told apart; check its quotes")
-
-
-def _parquet(path: Path) -> pl.DataFrame:
-    lazy = pl.scan_parquet(path)
-    refuse_size(path, lazy.select(pl.len()).collect().item(), len(lazy.collect_schema()))
-    frame = lazy.collect()
-    header = pl.DataFrame({name: [name] for name in frame.columns})
-    return pl.concat([header, frame.select(pl.all().cast(pl.String))])
-
-
-READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
-    ".xlsx": read_excel,
-    ".xlsm": read_excel,
-    ".csv": _csv,
-    ".parquet": _parquet,
-}
-"""The kinds of roster, by the end of their names."""
+        return error.start < len(head) - LONGEST_LETTER
+    return False

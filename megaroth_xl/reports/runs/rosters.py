@@ -12,8 +12,9 @@ import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.files import sha256
-from megaroth_xl.reports.roster.kinds import READERS
-from megaroth_xl.reports.roster.reading import Roster, read_roster
+from megaroth_xl.reports.roster.kinds import KINDS
+from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.runs.names import safe_names
 from megaroth_xl.reports.runs.store import absolute, is_url, storage_of
 from megaroth_xl.reports.runs.work import Workers
@@ -90,7 +91,7 @@ def is_folder(address: str) -> bool:
     (True, False)
     """
     if is_url(address):
-        return not address.lower().endswith(tuple(READERS))
+        return not address.lower().endswith(KINDS)
     return Path(address).is_dir()
 
 
@@ -148,10 +149,10 @@ def _addresses(folder: str) -> list[str]:
     rosters = [
         each
         for each, name in names.items()
-        if name.lower().endswith(tuple(READERS)) and not name.startswith(OF_PROGRAMS)
+        if name.lower().endswith(KINDS) and not name.startswith(OF_PROGRAMS)
     ]
     if not rosters:
-        raise RosterFileError(folder, "", f"has no file ending in {', '.join(READERS)}")
+        raise RosterFileError(folder, "", f"has no file ending in {', '.join(KINDS)}")
     return sorted(rosters, key=lambda each: names[each])
 
 
@@ -161,6 +162,7 @@ def _read(task: _ToRead) -> _Read:
         roster = read_roster(path, task.year, **task.reading)
         if sha256(path) != before:
             raise RosterFileError(task.address, "", "changed while it was read; start again")
+    roster.refuse_open_questions(Path(task.address))
     return _Read(before, roster)
 
 
@@ -179,12 +181,8 @@ def _local(address: str) -> Iterator[Path]:
 
 def _joined(names: Sequence[str], rosters: Sequence[Roster]) -> Roster:
     """All rosters as one; each problem says whose it is."""
-    columns = {
-        name: np.concatenate([getattr(each.participants, name) for each in rosters])
-        for name in ("row", *COLUMNS)
-    }
     return Roster(
-        participants=Participants(**columns),
+        participants=_participants([each.participants for each in rosters]),
         labels=pl.concat(each.labels for each in rosters),
         problems=tuple(
             problem._replace(roster=name)
@@ -196,7 +194,19 @@ def _joined(names: Sequence[str], rosters: Sequence[Roster]) -> Roster:
             name: float(sum(each.totals[name] for each in rosters)) for name in rosters[0].totals
         },
         unused=tuple(dict.fromkeys(heading for each in rosters for heading in each.unused)),
+        accounts=tuple(account for each in rosters for account in each.accounts),
+        tested=_participants([each.tested for each in rosters]),
+        passthrough=pl.concat((each.passthrough for each in rosters), how="diagonal"),
+        as_of=next((each.as_of for each in rosters if each.as_of), None),
+        employers=max(each.employers for each in rosters),
     )
+
+
+def _participants(parts: Sequence[Participants]) -> Participants:
+    columns = {
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in ("row", *COLUMNS)
+    }
+    return Participants(**columns)
 
 
 def _refuse_twins(address: str, roster: Roster, parts: Sequence[Part]) -> None:

@@ -20,7 +20,9 @@ from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.results.letter_refunds import letter_refunds
+from megaroth_xl.reports.roster.account import Account
 from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.runs.copies import Job, Slice, copy_jobs, copy_names, write_copies
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
 from megaroth_xl.reports.runs.identity import PERSONAL_SETTINGS, Identity, digest
@@ -69,6 +71,8 @@ class Report:
     result
         Counts, and ``result`` of the plan's ACP pre-test ("passes", "fails" or "not tested") with
         its figures, as in the file ``result.json``.
+    accounts
+        How each roster was read.
     """
 
     files: tuple[Path | str, ...]
@@ -82,6 +86,12 @@ class Report:
     written: int = 0
     workers_lost: int = 0
     result: Mapping[str, Any] = field(default_factory=dict)
+    accounts: tuple[Account, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a question about a roster is open, or a row of totals differs."""
+        return any(account.questions or account.differs for account in self.accounts)
 
 
 def report(
@@ -93,6 +103,8 @@ def report(
     limits: LimitsTable | None = None,
     lang: str = LANGUAGES[0],
     headings: Mapping[str, str] | None = None,
+    settings: ReadingSettings | None = None,
+    password: str | None = None,
     strict: bool = False,
     periods_left: int | None = None,
     personal: bool = False,
@@ -128,7 +140,11 @@ def report(
     lang
         Language of the reports, "en" or "ko".
     headings
-        By our name, the rosters' headings that mean just that (`read_headings`).
+        By our name, the rosters' headings that mean just that.
+    settings
+        What is said of the rosters beyond what they say themselves (`read_settings`).
+    password
+        What opens a protected roster.
     strict
         Refuse the rosters if there is any problem.
     periods_left
@@ -189,7 +205,9 @@ def report(
         str(out),
         ReportSetting(read_plan(Path(plan)), year, table, lang, periods_left),
         plan=Path(plan),
-        reading={"headings": dict(headings or {}), "strict": strict},
+        settings=ReadingSettings.of_headings(headings or {}).over(settings or ReadingSettings()),
+        strict=strict,
+        password=password,
         personal=personal or bundle or encrypt,
         bundle=bundle or is_url(str(out)),
         encrypt=encrypt,
@@ -215,7 +233,9 @@ class _Asked:
     out: str
     setting: ReportSetting
     plan: Path
-    reading: Mapping[str, Any]
+    settings: ReadingSettings
+    strict: bool
+    password: str | None
     personal: bool
     bundle: bool
     encrypt: bool
@@ -223,6 +243,18 @@ class _Asked:
     force: bool
     allow_left_out: int
     refunds_in_letters: bool
+
+    @property
+    def reading(self) -> Mapping[str, Any]:
+        """How the rosters are to be read: what else `read_roster` takes."""
+        return {
+            "settings": self.settings,
+            "strict": self.strict,
+            "password": self.password,
+            "plan": self.setting.plan,
+            "periods_left": self.setting.periods_left,
+            "limits": self.setting.limits,
+        }
 
 
 class _Run:
@@ -281,6 +313,7 @@ class _Run:
             written=written,
             workers_lost=crew.lost,
             result=json.loads(home.store.read(RESULT) or b"{}"),
+            accounts=roster.accounts,
         )
 
     def _pieces(
@@ -405,7 +438,7 @@ def _identity(asked: _Asked, rosters: Rosters) -> Identity:
         "plan": terms,
         "plan file": sha256(asked.plan),
         "limits": hashlib.sha256(limits.encode()).hexdigest(),
-        "reading": {name: str(value) for name, value in asked.reading.items()},
+        "reading": {"settings": list(asked.settings.lines()), "strict": asked.strict},
         "pay dates left": setting.periods_left,
         "names left out of the summary": asked.redact,
         "rows that tests may leave out": asked.allow_left_out,

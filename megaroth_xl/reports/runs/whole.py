@@ -20,7 +20,7 @@ from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import RowCounts
 from megaroth_xl.reports.results.pretest_data import plan_test_data
-from megaroth_xl.reports.roster.reading import Roster
+from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.runs.privacy import redacted
 from megaroth_xl.reports.runs.rosters import Part, Rosters
 from megaroth_xl.sheets.cell_text import harmless_texts

@@ -19,8 +19,8 @@ WORKBOOK = Path(__file__).parents[3] / "workbook"
 PLAN = WORKBOOK / "sample_plan.toml"
 
 
-def made(out: Path, **options: Any) -> Workbook:
-    roster = WORKBOOK / "sample_roster.csv"
+def made(out: Path, roster: Path | None = None, **options: Any) -> Workbook:
+    roster = roster or WORKBOOK / "sample_roster.csv"
     return load_workbook(report(roster, PLAN, 2026, out, **options).files[0])
 
 
@@ -53,13 +53,16 @@ def test_the_totals_are_the_sums_of_the_columns(sample: Workbook) -> None:
 def test_every_employee_stands_in_each_distribution_once(sample: Workbook) -> None:
     said = lines(sample["Plan"])
     limits = set(column(sample["Employees"], "Binding limit"))
-    assert sum(said[limit][0] for limit in limits) == 24
+    assert sum(said[limit][0] for limit in limits) == 25
     steps = ("none", "up to 5,000", "up to 10,000", "up to 20,000", "up to 30,000", "up to 40,000")
-    assert sum(said[step][0] for step in (*steps, "up to 50,000", "above 50,000")) == 24
+    assert sum(said[step][0] for step in (*steps, "up to 50,000", "above 50,000")) == 25
 
 
-def test_control_totals_go_up(sample: Workbook) -> None:
-    said = lines(sample["Plan"])
+def test_control_totals_go_up(tmp_path: Path) -> None:
+    typed = (WORKBOOK / "sample_roster.csv").read_text(encoding="utf-8")
+    roster = tmp_path / "roster.csv"
+    roster.write_text(typed.replace(",62000,5000,", ",to be confirmed,5000,"), encoding="utf-8")
+    said = lines(made(tmp_path, roster)["Plan"])
     for name in ("Compensation", "Elective deferral", "After-tax contribution"):
         whole, reported, left_out = said[name][:3]
         assert whole == pytest.approx(reported + left_out)
@@ -68,7 +71,7 @@ def test_control_totals_go_up(sample: Workbook) -> None:
 
 def test_charts_say_what_they_show(sample: Workbook) -> None:
     titles = [c.title.tx.rich.p[0].r[0].t for c in sample["Plan"]._charts]
-    assert titles == ["12 of 24 employees: plan cap", "19 of 24 employees have after-tax room left"]
+    assert titles == ["13 of 25 employees: plan cap", "20 of 25 employees have after-tax room left"]
 
 
 def test_the_limits_name_their_sources(sample: Workbook) -> None:
@@ -87,7 +90,7 @@ FAILING = (
 
 def failing(folder: Path, rows: str = FAILING, plan: str = "", **options: Any) -> Workbook:
     terms = PLAN.read_text(encoding="utf-8")
-    for old in ('testing_method = "prior year"', "prior_year_nhce_acp = 0.035"):
+    for old in ('testing_method = "prior year"', "prior_year_nhce_acp = 0.045"):
         terms = terms.replace(old, "")
     method = plan or 'testing_method = "current year"'
     (folder / "plan.toml").write_text(f"{method}\n{terms}", encoding="utf-8")
@@ -137,9 +140,13 @@ def test_what_if_has_a_chart_and_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "plan", "said"),
     [
-        ("1,,9e4,1,,0,\n2,,9e4,1,,0,\n", "", "whether 2 employees are highly compensated"),
-        ("1,,9e4,1,,0,9e4\n", 'testing_method = "prior year"', "prior_year_nhce_acp is not given"),
-        ("1,,9e4,1,,0,9e4\n2,,x,1,,0,9e4\n", "", "1 row left out (row 3)"),
+        ("1,,9e4,1e3,,0,\n2,,9e4,1e3,,0,\n", "", "whether 2 employees are highly compensated"),
+        (
+            "1,,9e4,1e3,,0,9e4\n",
+            'testing_method = "prior year"',
+            "prior_year_nhce_acp is not given",
+        ),
+        ("1,,9e4,1e3,,0,9e4\n2,,x,1,,0,9e4\n", "", "1 row left out (row 3)"),
     ],
 )
 def test_a_test_that_cannot_be_run_says_why(
@@ -159,9 +166,9 @@ def test_more_rows_than_a_sheet_holds_go_on_in_another(
     workbook = made(tmp_path)
     assert workbook.sheetnames[1:4] == ["Employees", "Employees 2", "Employees 3"]
     ids = [column(workbook[name], "Employee id") for name in workbook.sheetnames[1:4]]
-    assert [len(part) for part in ids] == [10, 10, 4]
-    assert [i for part in ids for i in part] == [str(i) for i in range(1001, 1025)]
-    assert workbook["Employees 3"].auto_filter.ref == "A1:Z5"
+    assert [len(part) for part in ids] == [10, 10, 5]
+    assert [i for part in ids for i in part] == [str(i) for i in range(1001, 1026)]
+    assert workbook["Employees 3"].auto_filter.ref == "A1:Z6"
 
 
 def test_a_plan_like_a_field_or_a_formula_stays_text(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from openpyxl import Workbook
 
 from megaroth_xl.cells import NO, YES, CellError, answer_of, number_of
 from megaroth_xl.errors import RosterFileError
-from megaroth_xl.reports.roster import reading
-from megaroth_xl.reports.roster.headings import ALIASES, EXTRA, KNOWN, read_headings
-from megaroth_xl.reports.roster.reading import Roster, read_roster
+from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster.settings import read_settings
+from megaroth_xl.reports.roster.values import amounts, answers
 from megaroth_xl.strategy.participants import COLUMNS
 
 
@@ -32,12 +33,6 @@ def row_of(tmp_path: Path, **cells: str) -> Roster:
     )
 
 
-def test_every_alias_means_one_column() -> None:
-    assert set(ALIASES) <= {*COLUMNS, *EXTRA}
-    written = [alias for aliases in ALIASES.values() for alias in aliases.split(",")]
-    assert len(KNOWN) == len(written) + len({*COLUMNS, *EXTRA})
-
-
 @pytest.mark.parametrize(
     "header",
     [
@@ -50,9 +45,9 @@ def test_every_alias_means_one_column() -> None:
 )
 def test_headings_are_matched_tolerantly(tmp_path: Path, header: str) -> None:
     separator = next(mark for mark in ",;|" if mark in header)
-    roster = read(tmp_path, header + "\n" + separator.join(["7", "1000", "10"]) + "\n")
+    roster = read(tmp_path, header + "\n" + separator.join(["7", "10000", "1000"]) + "\n")
     assert roster.participants.employee_id.tolist() == ["7"]
-    assert roster.participants.compensation.tolist() == [1000]
+    assert roster.participants.compensation.tolist() == [10_000]
 
 
 def test_titles_may_stand_above_the_headings_and_rows_keep_their_numbers(tmp_path: Path) -> None:
@@ -77,29 +72,47 @@ def test_amounts_are_understood(tmp_path: Path, cell: str, dollars: float) -> No
     assert row_of(tmp_path, compensation=cell).participants.compensation.tolist() == [dollars]
 
 
-@pytest.mark.parametrize(
-    "cell", ["nan", "inf", "1.234,56", "12,34", "#N/A", "12%", "1 000 x", "TRUE"]
-)
+@pytest.mark.parametrize("cell", ["inf", "12,345,6", "#N/A", "18000 *", "1 000 x", "TRUE"])
 def test_what_is_no_amount_is_a_problem(tmp_path: Path, cell: str) -> None:
     (problem,) = row_of(tmp_path, compensation=cell).problems
-    assert (problem.row, problem.column, problem.found) == (2, "compensation", repr(cell))
+    assert problem[:3] == (2, "compensation", repr(cell))
+    assert problem.cell == "B2"
 
 
 @pytest.mark.parametrize("cell", ["-5", "(5)", "($5.00)", "-$5"])
 def test_a_negative_amount_is_a_problem(tmp_path: Path, cell: str) -> None:
     (problem,) = row_of(tmp_path, after_tax_contribution=cell).problems
     assert problem.message == (
-        "row 2, after_tax_contribution is -5: expected dollars from 0 to a trillion"
+        "row 2, after_tax_contribution (cell D2) is -5: expected dollars from 0 to a trillion"
     )
 
 
-@pytest.mark.parametrize("cell", ["2026-03-05", "3/5/2026", "03/05/2026", "2026-03-05 00:00:00"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-03-05",
+        "3/5/2026",
+        "03/05/2026",
+        "3/5/26",
+        "2026-03-05 00:00:00",
+        "2026-03-05T14:30:00",
+        "3/5/2026 12:00:00 AM",
+        "5-Mar-2026",
+        "Mar 5, 2026",
+        "March 5 2026",
+        "20260305",
+        "2026/03/05",
+        "46086",
+        "46086.75",
+        "5.3.2026",
+    ],
+)
 def test_dates_are_understood(tmp_path: Path, cell: str) -> None:
     roster = row_of(tmp_path, hire_date=cell)
     assert roster.participants.hire_date[0] == np.datetime64("2026-03-05")
 
 
-@pytest.mark.parametrize("cell", ["3/5/26", "31/12/2020", "yesterday", "44000", "2026-02-30"])
+@pytest.mark.parametrize("cell", ["yesterday", "1971", "2026-02-30", "13/13/2020"])
 def test_what_is_no_date_is_a_problem(tmp_path: Path, cell: str) -> None:
     (problem,) = row_of(tmp_path, hire_date=cell).problems
     assert "a date such as 2026-03-31 or 3/31/2026" in problem.expected
@@ -139,14 +152,18 @@ def test_control_totals_hold_every_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("roster.doc", b"", "expected a file ending in .xlsx, .xlsm, .csv, .parquet"),
-        ("roster.xlsx", b"no zip", "cannot be read"),
-        ("roster.parquet", b"no parquet", "cannot be read"),
-        ("roster.csv", b"", "has no column employee_id, compensation, elective_deferral"),
+        ("roster.csv", b"", "is empty"),
+        (
+            "roster.doc",
+            b"\x00\x01\xff\x02 binary",
+            "is not a roster: expected one of .xlsx, .xlsm, .xls",
+        ),
+        ("roster.parquet", b"PAR1 and no more", "cannot be read"),
+        ("roster.xls", b"<html><table><tr><td>id", "is a web page (HTML), not a workbook"),
+        ("roster.xls", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', "2003"),
+        ("roster.csv", b"%PDF-1.7", "is a PDF"),
+        ("roster.csv", b"some words\n", "no heading row that is known in its first 60 rows"),
         ("roster.csv", b"id,pay\n1,2\n", "no column elective_deferral; the headings found are"),
-        ("roster.csv", b"id,pay,deferral,Gross pay\n1,2,3,4\n", "both mean compensation"),
-        ("roster.csv", b"id,pay,deferral\n1,2\n1,2,3,4\n", "line 3: has 4 cells where the first"),
-        ("roster.csv", "id,pay,deferral,é\n".encode("latin-1"), "save it as 'CSV UTF-8'"),
     ],
 )
 def test_files_that_are_refused(tmp_path: Path, name: str, content: bytes, sentence: str) -> None:
@@ -155,6 +172,12 @@ def test_files_that_are_refused(tmp_path: Path, name: str, content: bytes, sente
     with pytest.raises(RosterFileError, match=r"roster\.\w+") as caught:
         read_roster(path, 2026)
     assert sentence in str(caught.value)
+
+
+def test_a_row_with_more_cells_than_headings_is_a_problem(tmp_path: Path) -> None:
+    roster = read(tmp_path, "id,pay,deferral\n1,2,1\n2,Kim, Jane,2\n")
+    assert roster.account.left_out == (3,)
+    assert any("no more cells than the 3 headings" in p.expected for p in roster.problems)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -167,7 +190,7 @@ FRAME = pl.DataFrame(
         "employee_id": ["007", "8"],
         "birth_date": [date(1970, 1, 2), None],
         "compensation": [250_000.01, 1_234.56],
-        "elective_deferral": [1, 0],
+        "elective_deferral": [1_000, 0],
         "owner": [True, None],
     }
 )
@@ -194,20 +217,17 @@ def test_every_kind_of_file_reads_the_same(tmp_path: Path) -> None:
 
 
 @given(pay=st.floats(0, 1e12))
-def test_an_amount_survives_csv_to_the_last_bit(
-    pay: float, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    path = tmp_path_factory.mktemp("roster")
-    assert row_of(path, compensation=repr(pay)).participants.compensation[0] == pay
+def test_an_amount_survives_to_the_last_bit(pay: float) -> None:
+    assert amounts(pl.Series([repr(pay)]), ".").item() == pay
 
 
 def test_a_mapping_file_names_other_headings(tmp_path: Path) -> None:
     mapping = tmp_path / "headings.toml"
     mapping.write_text('compensation = "Box 5"\nafter_tax_contribution = "VAT"', encoding="utf-8")
     roster = tmp_path / "roster.csv"
-    roster.write_text("id,pay,box-5,deferral,VAT\n1,7,100000,10,20\n", encoding="utf-8")
-    people = read_roster(roster, 2026, headings=read_headings(mapping)).participants
-    assert (people.compensation, people.after_tax_contribution) == (100_000, 20)
+    roster.write_text("id,pay,box-5,deferral,VAT\n1,7,100000,1000,2000\n", encoding="utf-8")
+    people = read_roster(roster, 2026, settings=read_settings(mapping)).participants
+    assert (people.compensation, people.after_tax_contribution) == (100_000, 2_000)
     with pytest.raises(RosterFileError, match=r"no column age \('years'\); the headings found are"):
         read_roster(roster, 2026, headings={"age": "years"})
 
@@ -215,7 +235,8 @@ def test_a_mapping_file_names_other_headings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("salary = 'Pay'", "salary: is no column of a roster"),
+        ("salary = 'Pay'", "unknown reading setting salary"),
+        ("[columns]\nsalary = 'Pay'", "unknown roster column salary"),
         ("age = 5", "age: is 5: expected a heading in quotes"),
         ("age = ", "is not a TOML file"),
     ],
@@ -224,7 +245,7 @@ def test_mapping_files_that_are_refused(tmp_path: Path, content: str, sentence: 
     path = tmp_path / "headings.toml"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(RosterFileError) as caught:
-        read_headings(path)
+        read_settings(path)
     assert sentence in str(caught.value)
 
 
@@ -253,8 +274,8 @@ def test_error_cells_are_no_blanks(tmp_path: Path) -> None:
     roster = read_roster(tmp_path / "roster.xlsx", 2026)
     assert roster.participants.employee_id.tolist() == ["3"]
     assert [(p.row, p.column, p.found) for p in roster.problems] == [
-        (3, "employee_id", "'#N/A'"),
-        (4, "matching_contribution", "'#DIV/0!'"),
+        (3, "employee_id", "#N/A"),
+        (4, "matching_contribution", "#DIV/0!"),
     ]
 
 
@@ -283,17 +304,15 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         read_roster(packed(tmp_path / "roster.xlsx", {"a.txt": b"a"}), 2026)
 
 
-@given(st.text("0123456789.,$%()+-eE ", max_size=14) | st.floats(-1e9, 1e9).map(str))
-def test_a_number_means_the_same_in_a_roster_and_in_a_cell(typed: str) -> None:
+@given(st.text("0123456789.,$()+-eE ", max_size=14) | st.floats(-1e9, 1e9).map(str))
+def test_a_number_in_a_cell_means_the_same_in_a_roster(typed: str) -> None:
     typed = typed.strip()
-    one, read = number_of(typed), reading._number(pl.Series([typed or None])).item()
-    if isinstance(one, CellError) or "%" in typed or abs(one) > reading.MOST:
-        assert read is None
-    else:
+    one, read = number_of(typed), amounts(pl.Series([typed or None], dtype=pl.String), ".").item()
+    if not isinstance(one, CellError) and abs(one) <= 1e15:
         assert read == pytest.approx(one, rel=1e-15)
 
 
 @given(st.sampled_from([*sorted(YES), *sorted(NO), "maybe", "2"]))
 def test_yes_and_no_mean_the_same_in_a_roster_and_in_a_cell(typed: str) -> None:
-    one, read = answer_of(typed), reading._yes_no(pl.Series([typed])).item()
+    one, read = answer_of(typed), answers(pl.Series([typed]), "owner").item()
     assert read == (None if isinstance(one, CellError) else one)

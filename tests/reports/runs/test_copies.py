@@ -36,7 +36,7 @@ from tests.archives import RECORDS, content
 
 WORKBOOK = Path(__file__).parents[3] / "workbook"
 ROSTER, PLAN = WORKBOOK / "sample_roster.csv", WORKBOOK / "sample_plan.toml"
-EMPLOYEES = 24
+EMPLOYEES = 25
 
 
 def printed(out: Path, **options: Any) -> Report:
@@ -59,7 +59,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def test_every_employee_gets_a_workbook(whole: dict[str, bytes]) -> None:
     names = sorted(name for name in whole if name.startswith("personal/"))
-    assert names == [f"personal/{i}.xlsx" for i in range(1001, 1025)]
+    assert names == [f"personal/{i}.xlsx" for i in range(1001, 1026)]
     assert set(whole) - set(names) == set(FILES)
     sheet = load_workbook(io.BytesIO(whole["personal/1015.xlsx"]))["Your year"]
     assert sheet["A2"].value == "'=1+1, 1015"
@@ -79,7 +79,7 @@ def test_what_fills_the_limit_adds_up_to_it(whole: dict[str, bytes], employee: i
 
 
 def test_no_workbook_holds_another_employee(whole: dict[str, bytes]) -> None:
-    everybody = {str(i) for i in range(1001, 1025)}
+    everybody = {str(i) for i in range(1001, 1026)}
     for employee in everybody:
         with zipfile.ZipFile(io.BytesIO(whole[f"personal/{employee}.xlsx"])) as parts:
             said = " ".join(parts.read(name).decode() for name in parts.namelist())
@@ -91,7 +91,7 @@ def test_jobs_and_folders_change_no_workbook(whole: dict[str, bytes], tmp_path: 
     printed(tmp_path)
     flat = {re.sub(r"/\d{4}/", "/", name): data for name, data in content(tmp_path).items()}
     assert flat == whole
-    assert (tmp_path / "personal" / "0003" / "1024.xlsx").exists()
+    assert (tmp_path / "personal" / "0003" / "1025.xlsx").exists()
 
 
 @pytest.mark.usefixtures("small_jobs")
@@ -176,7 +176,7 @@ def test_an_interrupted_run_leaves_whole_files_and_goes_on(
         return put(self, name, pieces)
 
     monkeypatch.setattr(Folder, "put", interrupted)
-    with pytest.raises(RunStoppedError, match="stopped: 10 of 24 personal workbooks are written"):
+    with pytest.raises(RunStoppedError, match="stopped: 10 of 25 personal workbooks are written"):
         printed(tmp_path)
     monkeypatch.setattr(Folder, "put", put)
     assert len(content(tmp_path / "personal")) == 12

@@ -71,7 +71,7 @@ def rosters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(PARTS):
         frame(number).write_parquet(folder / f"roster-{number}.parquet")
     frame(PARTS).write_csv(folder / "roster-more.csv")
-    (folder / "read me.txt").write_text("no roster", encoding="utf-8")
+    (folder / "read me.md").write_text("no roster", encoding="utf-8")
     return folder
 
 
@@ -136,8 +136,8 @@ def test_the_summary_of_a_folder_is_that_of_one_roster(
         assert cells[0] == cells[1], title
         assert len(cells[0]) > 3
     rows = list(folder["Problems"].iter_rows(values_only=True))
-    assert rows[0] == ("Roster file", "Row", "Column", "Found", "Expected")
-    assert [row[:3] for row in rows[1:3]] == [
+    assert rows[0] == ("Roster file", "Row", "Cell", "Column", "Found", "Expected")
+    assert [(*row[:2], row[3]) for row in rows[1:3]] == [
         ("roster-0.parquet", EACH + 1, "compensation"),
         ("roster-1.parquet", EACH + 1, "compensation"),
     ]
@@ -326,7 +326,7 @@ def test_the_command_takes_a_folder(
     arguments = [str(rosters), "--plan", str(PLAN), "--year", "2026", "--personal", "--out"]
     done = CliRunner().invoke(command, [*arguments, str(tmp_path / "out")])
     assert done.exit_code == 1, done.output
-    assert f"{(PARTS + 1) * EACH} rows in {PARTS + 1} rosters read" in done.output
+    assert f"{(PARTS + 1) * EACH} rows in {PARTS + 1} rosters: " in done.output
     assert f"{PARTS + 1} rows left out" in done.output
     refuse_differing(content(tmp_path / "out"), undisturbed)
 

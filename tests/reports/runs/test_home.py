@@ -159,7 +159,7 @@ def test_each_setting_that_changes_a_report_is_named(roster: Path, tmp_path: Pat
         r"pay dates left \(was not given, is now 5\)": {"periods_left": 5},
         r"names left out of the summary \(was no, is now yes\)": {"redact": True},
         r"personal workbooks: bundles \(was no, is now yes\)": {"bundle": True},
-        "reading: headings": {"headings": {"compensation": "pay", "elective_deferral": "deferral"}},
+        "reading: settings": {"headings": {"compensation": "pay", "elective_deferral": "deferral"}},
     }
     for words, options in differences.items():
         given = {"plan": PLAN, "year": 2026, "personal": True, **options}

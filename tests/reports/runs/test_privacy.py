@@ -190,7 +190,7 @@ def test_the_watch_sees_a_socket(tmp_path: Path) -> None:
 def test_nothing_is_sent_said_or_left_behind(roster: Path) -> None:
     folder = roster.parent
     done, sockets = run(folder, *command(folder, "--encrypt", "--workers", "2"))
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (1, "")  # who is highly compensated is not known
     assert sockets == ""
     for fact in [
         *PEOPLE,

@@ -39,7 +39,7 @@ def made(tmp_path: Path, content: str, year: int = 2026, **options: Any) -> Repo
 
 def hostile_roster(tmp_path: Path) -> Report:
     lines = ["id,name,pay,deferral"]
-    lines += [f'"{text}","{text}",100000,"{i or text}"' for i, text in enumerate(HOSTILE)]
+    lines += [f'"{text}","{text}",100000,"{1000 * i or text}"' for i, text in enumerate(HOSTILE)]
     return made(tmp_path, "\n".join(lines))
 
 
@@ -66,8 +66,8 @@ def test_no_line_of_the_problems_executes(tmp_path: Path) -> None:
     with hostile_roster(tmp_path).files[1].open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
     assert lines == [
-        ["row", "column", "found", "expected"],
-        ["2", "elective_deferral", "'=1+1'", "a number such as 250000 or 250,000.00"],
+        ["row", "cell", "column", "found", "expected"],
+        ["2", "D2", "elective_deferral", "'=1+1'", "a number such as 250000 or 250,000.00"],
     ]
 
 

@@ -1,0 +1,330 @@
+"""How a roster was read: what became of every sheet, column and row, and what is still open.
+
+Nothing here is a sentence yet: each statement is a text's key and its values, and becomes a
+sentence in the language of whoever reads it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from megaroth_xl.texts import LANGUAGES, text
+
+__all__ = [
+    "Account",
+    "ColumnUse",
+    "Control",
+    "Joined",
+    "Question",
+    "ReadingChoice",
+    "Statement",
+    "Sum",
+    "numbered",
+    "quoted",
+    "toml_text",
+]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something to say: a text's key below ``reading``, and its values."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def say(self, lang: str = LANGUAGES[0]) -> str:
+        """The sentence in one language."""
+        return text(f"reading.{self.key}", lang, **self.values)
+
+
+@dataclass(frozen=True)
+class ReadingChoice:
+    """One of the readings that fit a question.
+
+    Parameters
+    ----------
+    statement
+        What it says of the file.
+    lines
+        The lines of a reading file that choose it.
+    """
+
+    statement: Statement
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that money depends on and that two readings fit.
+
+    Parameters
+    ----------
+    key
+        The setting that answers it.
+    statement
+        What is uncertain.
+    choices
+        The readings that fit.
+    stops
+        Whether nothing can be said before it is answered; else it concerns single persons, whose
+        figures stay unknown.
+    """
+
+    key: str
+    statement: Statement
+    choices: tuple[ReadingChoice, ...]
+    stops: bool = True
+
+
+@dataclass(frozen=True)
+class ColumnUse:
+    """A column of the file and what became of it.
+
+    Parameters
+    ----------
+    letters
+        Its letters, as the person sees them.
+    heading
+        Its heading.
+    became
+        Our names; () where it is not used.
+    note
+        What else there is to say, or None.
+    total
+        Where it is not used and looks like money, the sum of its figures, dollars; else None.
+    """
+
+    letters: str
+    heading: str
+    became: tuple[str, ...] = ()
+    note: Statement | None = None
+    total: float | None = None
+
+
+@dataclass(frozen=True)
+class Control:
+    """A row of totals, and whether the rows above it add up to it.
+
+    Parameters
+    ----------
+    row
+        Its row in the file.
+    differences
+        By our name, what it says and what the rows add up to, where the two differ; dollars.
+    compared
+        How many of its figures were compared.
+    """
+
+    row: int
+    differences: Mapping[str, tuple[float, float]]
+    compared: int
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Rows that became one employee.
+
+    Parameters
+    ----------
+    rows
+        Their rows in the file; the first one stands for them.
+    why
+        Why they are one.
+    """
+
+    rows: tuple[int, ...]
+    why: Statement
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A column of dollars: what the rows hold, and how much of it is reported."""
+
+    column: str
+    read: float
+    reported: float
+
+    @property
+    def left_out(self) -> float:
+        """What is in rows that were left out."""
+        return self.read - self.reported
+
+
+@dataclass(frozen=True)
+class Account:
+    """How a roster was read.
+
+    Parameters
+    ----------
+    file
+        The file's name.
+    kind
+        The key of its kind.
+    encoding, separator
+        Of a text file, else "".
+    was_protected
+        Whether a password opened it.
+    sheet
+        The sheet that was read; "" where the kind has none.
+    other_sheets
+        The others, and why each was passed over.
+    heading_rows
+        The rows of the headings.
+    columns
+        Every column with a heading, or with cells.
+    settings
+        What the user has said, as lines of a reading file.
+    controls
+        The rows of totals.
+    notes
+        Rows that hold no employee: notes, headings again, names of sections.
+    joined
+        The rows that became one employee.
+    left_out
+        Rows with problems.
+    remarks
+        What else was done.
+    sums
+        Every column of dollars.
+    questions
+        What is still open.
+    rows, employees
+        Rows that hold an employee or a total, and employees that are reported.
+    """
+
+    file: str
+    kind: str
+    encoding: str = ""
+    separator: str = ""
+    was_protected: bool = False
+    sheet: str = ""
+    other_sheets: Mapping[str, str] = field(default_factory=dict)
+    heading_rows: tuple[int, ...] = ()
+    columns: tuple[ColumnUse, ...] = ()
+    settings: tuple[str, ...] = ()
+    controls: tuple[Control, ...] = ()
+    notes: tuple[int, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    left_out: tuple[int, ...] = ()
+    remarks: tuple[Statement, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    questions: tuple[Question, ...] = ()
+    rows: int = 0
+    employees: int = 0
+
+    @property
+    def rows_joined(self) -> int:
+        """Rows that were added to another row of the same employee."""
+        return sum(len(joined.rows) - 1 for joined in self.joined)
+
+    @property
+    def rows_left_out(self) -> int:
+        """Rows that are in no report."""
+        return len(self.left_out)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing is open: no question, no row left out, no total that differs."""
+        return not (self.questions or self.left_out or self.differs)
+
+    @property
+    def differs(self) -> bool:
+        """Whether a row of totals says something else than the rows above it."""
+        return any(control.differences for control in self.controls)
+
+    @property
+    def stops(self) -> bool:
+        """Whether a question is open that has to be answered first."""
+        return any(question.stops for question in self.questions)
+
+    def as_data(self, lang: str = LANGUAGES[0]) -> dict[str, Any]:
+        """All of it as plain data, for JSON."""
+        return {
+            "file": self.file,
+            "kind": text(f"reading.kind.{self.kind}", lang),
+            "encoding": self.encoding,
+            "separator": self.separator,
+            "was_protected": self.was_protected,
+            "sheet": self.sheet,
+            "other_sheets": dict(self.other_sheets),
+            "heading_rows": list(self.heading_rows),
+            "columns": [
+                {
+                    "column": use.letters,
+                    "heading": use.heading,
+                    "became": list(use.became),
+                    "note": use.note.say(lang) if use.note else "",
+                    "sum": use.total,
+                }
+                for use in self.columns
+            ],
+            "settings": list(self.settings),
+            "totals": [
+                {
+                    "row": control.row,
+                    "compared": control.compared,
+                    "differences": {
+                        name: {"given": given, "added_up": added_up}
+                        for name, (given, added_up) in control.differences.items()
+                    },
+                }
+                for control in self.controls
+            ],
+            "notes": list(self.notes),
+            "joined": [
+                {"rows": list(joined.rows), "why": joined.why.say(lang)} for joined in self.joined
+            ],
+            "left_out": list(self.left_out),
+            "remarks": [remark.say(lang) for remark in self.remarks],
+            "sums": [
+                {
+                    "column": total.column,
+                    "read": total.read,
+                    "reported": total.reported,
+                    "left_out": total.left_out,
+                }
+                for total in self.sums
+            ],
+            "questions": [
+                {
+                    "setting": question.key,
+                    "question": question.statement.say(lang),
+                    "stops": question.stops,
+                    "readings": [
+                        {"reading": choice.statement.say(lang), "lines": list(choice.lines)}
+                        for choice in question.choices
+                    ],
+                }
+                for question in self.questions
+            ],
+            "rows": self.rows,
+            "employees": self.employees,
+            "is_certain": self.is_certain,
+        }
+
+
+def quoted(headings: Sequence[str]) -> str:
+    """Headings as a value of a reading file: one text, or a list of them."""
+    texts = [toml_text(heading) for heading in headings]
+    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
+
+
+def toml_text(value: str) -> str:
+    """A text as TOML writes it."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+MOST_NUMBERED = 10
+
+
+def numbered(rows: Sequence[int]) -> str:
+    """Rows in a sentence: the first of them, and how many more.
+
+    >>> numbered([2, 3]), numbered(range(2, 14))
+    ('2, 3', '2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more')
+    """
+    shown = ", ".join(f"{row:,}" for row in rows[:MOST_NUMBERED])
+    more = len(rows) - MOST_NUMBERED
+    return shown + (f" and {more:,} more" if more > 0 else "")

@@ -1,0 +1,167 @@
+"""The account of a reading as lines to print, and as a reading file to answer its questions in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from megaroth_xl.reports.roster.account import Account, ColumnUse, Question, numbered
+from megaroth_xl.texts import LANGUAGES, text
+
+__all__ = ["account_lines", "question_lines", "reading_file"]
+
+COLUMNS = "columns."
+"""Begins the lines that stand in the table of columns."""
+WIDTH = 26
+
+
+def account_lines(account: Account, lang: str = LANGUAGES[0]) -> Iterator[str]:
+    """The account in lines: what was read and how, what was left out, what is open.
+
+    Parameters
+    ----------
+    account
+        How the roster was read.
+    lang
+        "en" or "ko".
+    """
+
+    def say(key: str, **values: object) -> str:
+        return text(f"reading.account.{key}", lang, **values)
+
+    yield from _file_lines(account, lang)
+    if account.columns:
+        yield ""
+        yield say("columns")
+        yield from (f"  {line}" for line in _column_lines(account.columns, lang))
+    if account.settings:
+        yield ""
+        yield say("settings")
+        yield from (f"  {line}" for line in account.settings)
+    if account.rows:
+        yield ""
+        yield from _row_lines(account, lang)
+    if account.sums and not account.stops:
+        yield ""
+        yield say("sums")
+        for total in account.sums:
+            figures = (total.read, total.reported, total.left_out)
+            yield f"  {total.column:<{WIDTH}}" + "".join(f"{figure:>18,.2f}" for figure in figures)
+    if account.remarks:
+        yield ""
+        yield from (remark.say(lang) for remark in account.remarks)
+    if account.questions:
+        yield ""
+        yield from question_lines(account, lang)
+    elif account.is_certain:
+        yield ""
+        yield say("certain")
+
+
+def _file_lines(account: Account, lang: str) -> Iterator[str]:
+    def say(key: str, **values: object) -> str:
+        return text(f"reading.account.{key}", lang, **values)
+
+    parts = [text(f"reading.kind.{account.kind}", lang), account.encoding, account.separator]
+    if account.was_protected:
+        parts.append(say("was_protected"))
+    yield f"{account.file}: {', '.join(part for part in parts if part)}"
+    if account.sheet:
+        yield say("sheet", sheet=repr(account.sheet))
+    for sheet, why in account.other_sheets.items():
+        yield say("other_sheet", sheet=repr(sheet), why=text(f"reading.other.{why}", lang))
+    if account.heading_rows:
+        yield say("heading_rows", rows=numbered(account.heading_rows))
+
+
+def _column_lines(columns: Sequence[ColumnUse], lang: str) -> Iterator[str]:
+    width = min(max(len(use.heading) for use in columns), WIDTH)
+    for use in columns:
+        became = " + ".join(use.became) or text("reading.account.not_used", lang)
+        line = f"{use.letters:<3} {use.heading[:WIDTH]:<{width}}  {became}"
+        if use.total is not None:
+            line += " " + text("reading.account.sum_of_unused", lang, total=f"{use.total:,.2f}")
+        yield line + (f"; {use.note.say(lang)}" if use.note else "")
+
+
+def _row_lines(account: Account, lang: str) -> Iterator[str]:
+    def say(key: str, **values: object) -> str:
+        return text(f"reading.account.{key}", lang, **values)
+
+    counts = {
+        "rows": account.rows,
+        "employees": account.employees,
+        "joined": account.rows_joined,
+        "totals": len(account.controls),
+        "left_out": account.rows_left_out,
+    }
+    yield say("rows", **{name: f"{count:,}" for name, count in counts.items()})
+    if account.left_out:
+        yield say("left_out", rows=numbered(account.left_out))
+    for joined in account.joined[:MOST_LISTED]:
+        yield say("joined", rows=numbered(joined.rows), why=joined.why.say(lang))
+    if len(account.joined) > MOST_LISTED:
+        yield say("more", count=len(account.joined) - MOST_LISTED)
+    for control in account.controls:
+        if not control.differences:
+            yield say("total_agrees", row=control.row)
+        for column, (given, added_up) in control.differences.items():
+            yield say("total_differs", row=control.row, column=column, given=given, sum=added_up)
+    if account.notes:
+        yield say("notes", rows=numbered(account.notes))
+
+
+MOST_LISTED = 10
+
+
+def question_lines(account: Account, lang: str = LANGUAGES[0]) -> Iterator[str]:
+    """Each open question, its readings, and the lines to add to a reading file for each."""
+    yield text("reading.account.questions", lang)
+    for number, question in enumerate(account.questions, start=1):
+        yield f"{number}. {question.statement.say(lang)}"
+        for choice in question.choices:
+            yield f"   - {choice.statement.say(lang)}:"
+            yield from (f"       {line}" for line in _shown(choice.lines))
+
+
+def _shown(lines: Sequence[str]) -> Iterator[str]:
+    """Lines of a reading file, those of columns under their table."""
+    of_columns = [line for line in lines if line.startswith(COLUMNS)]
+    yield from (line for line in lines if line not in of_columns)
+    if of_columns:
+        yield "[columns]"
+        yield from (line.removeprefix(COLUMNS) for line in of_columns)
+
+
+def reading_file(account: Account, found: Mapping[str, str], lang: str = LANGUAGES[0]) -> str:
+    """A reading file: what is certain as settings, and each question's readings as comments.
+
+    Parameters
+    ----------
+    account
+        How the roster was read.
+    found
+        Settings that were found, as TOML writes their values: the sheet, the row of the headings.
+    lang
+        "en" or "ko".
+    """
+    said = [line for line in account.settings if not line.startswith(COLUMNS)]
+    names = {line.split(" = ")[0] for line in said}
+    lines = [f"# {text('reading.file.title', lang, file=account.file)}", *said]
+    lines += [f"{key} = {value}" for key, value in found.items() if key not in names]
+    columns = [line.removeprefix(COLUMNS) for line in account.settings if line.startswith(COLUMNS)]
+    for question in account.questions:
+        top, under = _asked(question, lang)
+        lines += top
+        columns += under
+    if columns:
+        lines += ["", "[columns]", *columns]
+    return "\n".join(lines) + "\n"
+
+
+def _asked(question: Question, lang: str) -> tuple[list[str], list[str]]:
+    """A question as comments: at the top, or in the table of columns."""
+    head = ["", f"# {question.statement.say(lang)}", f"# {text('reading.file.choose', lang)}"]
+    body = []
+    for choice in question.choices:
+        body.append(f"# {choice.statement.say(lang)}:")
+        body += [f"#{line.removeprefix(COLUMNS)}" for line in choice.lines]
+    in_table = any(line.startswith(COLUMNS) for choice in question.choices for line in choice.lines)
+    return ([], [*head, *body]) if in_table else ([*head, *body], [])

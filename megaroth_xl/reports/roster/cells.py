@@ -1,0 +1,182 @@
+"""A sheet as a table of texts, and the cells that hold no value whatever they look like.
+
+An error such as #N/A, or a formula that nothing has calculated, is never a blank: it stands in the
+table as a text of its own, which every column that needs the cell refuses.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.cells import EXCEL_ERRORS
+
+__all__ = [
+    "NO_VALUE",
+    "ROWS_COMPARED",
+    "Mark",
+    "SheetCells",
+    "SheetName",
+    "column_letters",
+    "is_without_value",
+    "marked",
+    "shown",
+    "where_table_begins",
+]
+
+MARK = "\U000fabcd"
+"""Begins the text that stands in the table for a cell without a value."""
+
+NO_VALUE = "a formula without a value"
+"""What a message calls a formula that nothing has calculated."""
+
+ROWS_COMPARED = 40
+"""Rows that show in which column a reader's table begins."""
+
+LETTERS = 26
+
+
+class Mark(NamedTuple):
+    """A cell that holds an error, or a formula without a value.
+
+    Parameters
+    ----------
+    row, column
+        Its place in the sheet, counted from 1.
+    found
+        The error as the sheet shows it, or `NO_VALUE`.
+    """
+
+    row: int
+    column: int
+    found: str
+
+
+class SheetName(NamedTuple):
+    """A sheet of a file.
+
+    Parameters
+    ----------
+    name
+        As its tab shows it; "" where the file has no sheets.
+    state
+        "visible", "hidden", "very hidden", or "chart" for a sheet without cells.
+    """
+
+    name: str
+    state: str = "visible"
+
+
+@dataclass(frozen=True, eq=False)
+class SheetCells:
+    """The cells of one sheet.
+
+    Parameters
+    ----------
+    cells
+        A column of texts for each column of the sheet, null where a cell is blank; its first row
+        is the sheet's row 1.
+    left
+        Columns of the sheet to the left of the first one in `cells`; they are blank.
+    totals
+        Rows, counted from 1, that an Excel table marks as its totals.
+    hidden_rows, hidden_columns
+        Rows and columns, counted from 1, that the sheet hides.
+    day_zero
+        Days to add to the serial number of a date; not 0 in a workbook that counts from 1904.
+    """
+
+    cells: pl.DataFrame
+    left: int = 0
+    totals: frozenset[int] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    day_zero: int = 0
+
+    def letters(self, place: int) -> str:
+        """The letters over a column of `cells`, as the person sees them."""
+        return column_letters(self.left + place + 1)
+
+
+def column_letters(number: int) -> str:
+    """The letters of a column; the first is A.
+
+    >>> column_letters(1), column_letters(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def is_without_value(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell holds an error, or a formula that nothing has calculated."""
+    return cell.is_in(list(EXCEL_ERRORS)) | cell.str.starts_with(MARK)
+
+
+def shown(cell: str) -> str:
+    """What a message says is in a cell."""
+    return cell.removeprefix(MARK) if cell.startswith(MARK) else repr(cell)
+
+
+def marked(cells: pl.DataFrame, left: int, marks: Iterable[Mark]) -> tuple[pl.DataFrame, int]:
+    """A table with its marks put in, and the columns to the left of it.
+
+    Readers leave rows and columns out that hold nothing but such cells; they are added again.
+    """
+    by_column: dict[int, dict[int, str]] = {}
+    for mark in marks:
+        by_column.setdefault(mark.column, {})[mark.row] = mark.found
+    if not by_column:
+        return cells, left
+    height = max(cells.height, *(max(rows) for rows in by_column.values()))
+    blank = pl.Series([None] * height, dtype=pl.String)
+    columns: dict[int, pl.Series] = {
+        left + 1 + place: column.extend_constant(None, height - cells.height)
+        for place, column in enumerate(cells.iter_columns())
+    }
+    first, last = min((*columns, *by_column)), max((*columns, *by_column))
+    for number, found in by_column.items():
+        columns[number] = _scattered(columns.get(number, blank), found)
+    frame = {str(number): columns.get(number, blank) for number in range(first, last + 1)}
+    return pl.DataFrame(frame), first - 1
+
+
+def _scattered(column: pl.Series, found: Mapping[int, str]) -> pl.Series:
+    rows = np.fromiter(found, np.int64, len(found)) - 1
+    return column.clone().scatter(rows, [MARK + text for text in found.values()])
+
+
+def where_table_begins(filled: Collection[tuple[int, int]], cells: pl.DataFrame) -> int:
+    """The column in which a reader's table begins, counted from 1.
+
+    Readers leave out blank columns to the left. Where the table's first texts and numbers stand in
+    the file says how many.
+
+    Parameters
+    ----------
+    filled
+        Row and column, counted from 1, of each cell with a value in the first `ROWS_COMPARED` rows
+        of the file; more of them do no harm.
+    cells
+        The reader's table.
+    """
+    read = {
+        (row, place)
+        for row, texts in enumerate(cells.head(ROWS_COMPARED).iter_rows(), start=1)
+        for place, text in enumerate(texts)
+        if text
+    }
+    places_of: dict[int, list[int]] = {}
+    for row, place in read:
+        places_of.setdefault(row, []).append(place)
+    begins = {column - place for row, column in filled for place in places_of.get(row, ())}
+    return max(
+        begins,
+        key=lambda begin: (sum((row, place + begin) in filled for row, place in read), -begin),
+        default=1,
+    )

@@ -1,0 +1,445 @@
+"""The cells of a roster as what our columns hold, and every cell that is not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from megaroth_xl.quantities import AGE
+from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted, toml_text
+from megaroth_xl.reports.roster.cells import NO_VALUE, SheetCells, is_without_value, shown
+from megaroth_xl.reports.roster.columns import CONTRIBUTIONS, Columns, Term
+from megaroth_xl.reports.roster.settings import BlankAmounts, DateOrder, ReadingSettings
+from megaroth_xl.reports.roster.values import (
+    amounts,
+    answers,
+    days,
+    is_nothing,
+    order_evidence,
+    texts,
+)
+from megaroth_xl.reports.roster.vocabulary import EXTRA, Heading
+from megaroth_xl.strategy.participants import COLUMNS, Kind, Problem
+
+__all__ = ["CONTRIBUTED", "Parsed", "Source", "parse"]
+
+NUMBER = "a number such as 250000 or 250,000.00"
+DATE = "a date such as 2026-03-31 or 3/31/2026"
+TEXT = "a text, not an error"
+YES_NO = "yes or no"
+NO_VALUE_EXPECTED = "a value; open the file in Excel, let it calculate, and save it"
+NOTHING_EXPECTED = (
+    "an amount; type 0 if there was none, or say what it stands for with blank_amounts in a "
+    "reading file"
+)
+WHOLE_PERCENT = 100.0
+FIRST_AGE = 14
+HISTORY = 30
+"""Days between a termination and the next hire that make the termination history."""
+OTHER_DATES = ("termination_date_2", "pay_date", "period_end")
+"""Days that are read and are no column of ours."""
+CONTRIBUTED = (
+    "elective_deferral",
+    "matching_contribution",
+    "nonelective_contribution",
+    "after_tax_contribution",
+)
+"""The totals, whose cells are reported before those of their parts."""
+UNKNOWN_EXPECTED = "the amount, since blank_amounts says that a blank is not known"
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The rows of employees, as they stand in the file.
+
+    Parameters
+    ----------
+    cells
+        A column of texts for each column of the file.
+    rows
+        Their rows in the file.
+    sheet
+        The sheet they stand on, for the letters of its columns.
+    headings
+        What the headings say.
+    decimal
+        The decimal mark of amounts.
+    is_text
+        Whether the file is a text file, in which every number is a text.
+    percents
+        Columns, counted from 1, that the sheet shows as percentages.
+    """
+
+    cells: pl.DataFrame
+    rows: npt.NDArray[np.int64]
+    sheet: SheetCells
+    headings: Sequence[Heading]
+    decimal: str
+    is_text: bool
+    percents: frozenset[int] = frozenset()
+
+    def texts(self, place: int) -> pl.Series:
+        """A column of the file."""
+        return self.cells.to_series(place)
+
+    def amounts(self, place: int) -> pl.Series:
+        """The amounts in a column of the file, null where a cell holds none."""
+        return amounts(self.texts(place), self.decimal, mixed=not self.is_text)
+
+
+@dataclass
+class Parsed:
+    """What the cells mean.
+
+    Parameters
+    ----------
+    frame
+        ``row``, and a column for each of ours that the roster has, with ``name`` and
+        ``birth_date``.
+    problems
+        The cells that mean nothing their column takes.
+    questions, remarks
+        What is open, and what else was done.
+    columns
+        Our column's place in the file, where it has one.
+    """
+
+    frame: pl.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    remarks: list[Statement] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+
+
+def parse(source: Source, columns: Columns, year: int, settings: ReadingSettings) -> Parsed:
+    """Read every column that is used.
+
+    Parameters
+    ----------
+    source
+        The rows.
+    columns
+        Where each of our columns comes from.
+    year, settings
+        The roster's year, and what the user has said.
+    """
+    return _Parser(source, columns, year, settings).parsed()
+
+
+class _Parser:
+    def __init__(
+        self, source: Source, columns: Columns, year: int, settings: ReadingSettings
+    ) -> None:
+        self.source, self.columns = source, columns
+        self.year, self.settings = year, settings
+        self.found: dict[str, pl.Series] = {"row": pl.Series("row", source.rows)}
+        self.out = Parsed(pl.DataFrame())
+        self.blanks: dict[int, int] = {}
+        self._reported: set[int] = set()
+        self._values: dict[int, pl.Series] = {}
+
+    def parsed(self) -> Parsed:
+        """All columns as one frame."""
+        self._texts()
+        self._dates()
+        self._answers()
+        self._dollars()
+        self._ask_blanks()
+        frame = pl.DataFrame(self.found)
+        if "birth_date" in frame.columns:
+            frame = self._with_ages(frame)
+        self.out.frame = self._with_history(frame)
+        return self.out
+
+    def _problem(self, wrong: pl.Series, name: str, place: int, expected: str) -> None:
+        """Note each cell of a column that is wrong."""
+        if not wrong.any():
+            return
+        letters = self.source.sheet.letters(place)
+        cells = self.source.texts(place)
+        found = pl.DataFrame({"row": self.source.rows, "cell": cells, "wrong": wrong}).filter(
+            "wrong"
+        )
+        without = found.select(is_without_value(pl.col("cell"))).to_series()
+        for row, cell, has_none in zip(found["row"], found["cell"], without, strict=True):
+            cure = NO_VALUE_EXPECTED if has_none and NO_VALUE in cell else expected
+            said = (
+                "blank" if cell is None else _masked(cell) if name == "employee_id" else shown(cell)
+            )
+            self.out.problems.append(Problem(row, name, said, cure, cell=f"{letters}{row}"))
+
+    # ---- texts, days, answers
+
+    def _texts(self) -> None:
+        for name, column in {**COLUMNS, **EXTRA}.items():
+            if column.kind is not Kind.TEXT:
+                continue
+            places = self.columns.joins.get(name)
+            if places is None and name in self.columns.takes:
+                places = (self.columns.takes[name],)
+            if not places:
+                continue
+            parts = []
+            for place in places:
+                cells = self.source.texts(place)
+                read = texts(cells)
+                self._problem(cells.is_not_null() & read.is_null(), name, place, TEXT)
+                parts.append(read)
+            self.found[name] = _joined(name, parts)
+            if len(places) == 1:
+                self.out.places[name] = places[0]
+
+    def _dates(self) -> None:
+        dated = {name for name, c in {**COLUMNS, **EXTRA}.items() if c.kind is Kind.DATE}
+        taken = {
+            name: place
+            for name, place in self.columns.takes.items()
+            if name in dated or name in OTHER_DATES
+        }
+        order = self._order(list(taken.values()))
+        times = 0
+        for name, place in taken.items():
+            latest = self.year - FIRST_AGE if name == "birth_date" else self.year + 1
+            cells = self.source.texts(place)
+            read = days(cells, order, latest, day_zero=self.source.sheet.day_zero)
+            wrong = cells.is_not_null() & read.days.is_null() & ~read.none
+            self._problem(wrong, name, place, DATE)
+            self.found[name] = read.days.alias(name)
+            self.out.places[name] = place
+            times += read.times
+        if times:
+            self.out.remarks.append(Statement("remark.times", {"cells": times}))
+
+    def _order(self, places: Iterable[int]) -> DateOrder:
+        """Month or day first: as it is said, or as the dates show."""
+        if self.settings.dates is not None:
+            return self.settings.dates
+        shown_by = {place: order_evidence(self.source.texts(place)) for place in places}
+        day_first = [place for place, order in shown_by.items() if order == "d"]
+        if not day_first:
+            return DateOrder.MONTH_FIRST
+        if self.source.decimal == ",":
+            return DateOrder.DAY_FIRST
+        heads = ", ".join(self.source.headings[place].text for place in day_first)
+        choices = tuple(
+            ReadingChoice(Statement(f"choice.{key}"), (f"dates = {toml_text(order)}",))
+            for key, order in (
+                ("day_first", DateOrder.DAY_FIRST),
+                ("month_first", DateOrder.MONTH_FIRST),
+            )
+        )
+        self.out.questions.append(
+            Question("dates", Statement("question.dates", {"headings": heads}), choices)
+        )
+        return DateOrder.DAY_FIRST
+
+    def _answers(self) -> None:
+        for name, place in self.columns.takes.items():
+            column = COLUMNS.get(name)
+            if column is None or column.kind is not Kind.NUMBER:
+                continue
+            cells = self.source.texts(place)
+            read = answers(cells, name) if column.is_yes_no else self._count(name, place)
+            expected = YES_NO if column.is_yes_no else NUMBER
+            became = name
+            if name == "owner" and self._is_percentage(cells, read):
+                became, expected = "ownership_percent", NUMBER
+                if became in self.columns.takes:
+                    continue
+                read = self._count(became, place)
+            self._problem(cells.is_not_null() & read.is_null(), became, place, expected)
+            self.found[became] = read.alias(became)
+            self.out.places[became] = place
+
+    def _is_percentage(self, cells: pl.Series, read: pl.Series) -> bool:
+        """Whether a column of owners holds percentages and not answers."""
+        rest = cells.filter(cells.is_not_null() & read.is_null())
+        return rest.len() > 0 and amounts(rest.str.strip_suffix("%"), ".").is_not_null().all()
+
+    def _count(self, name: str, place: int) -> pl.Series:
+        cells = self.source.texts(place)
+        if name != "ownership_percent":
+            return amounts(cells, self.source.decimal)
+        has_sign = cells.str.ends_with("%").fill_null(value=False)
+        read = amounts(cells.str.strip_suffix("%").str.strip_chars(), self.source.decimal)
+        number = self.source.sheet.left + place + 1
+        if number in self.source.percents or self.source.headings[place].text in (
+            self.settings.rates or ()
+        ):
+            return (
+                read.set(~has_sign, read.filter(~has_sign) * WHOLE_PERCENT)
+                if has_sign.any()
+                else read * WHOLE_PERCENT
+            )
+        bare = read.filter(~has_sign & read.is_not_null())
+        fractions = bare.filter((bare > 0) & (bare < 1))
+        if fractions.len() and (bare <= 1).all() and self.settings.rates is None:
+            heading = self.source.headings[place].text
+            choices = (
+                ReadingChoice(
+                    Statement("choice.shares", {"heading": heading}),
+                    (f"rates = [{quoted([heading])}]",),
+                ),
+                ReadingChoice(Statement("choice.percents", {"heading": heading}), ("rates = []",)),
+            )
+            self.out.questions.append(
+                Question("rates", Statement("question.ownership", {"heading": heading}), choices)
+            )
+        return read
+
+    # ---- dollars
+
+    def _dollars(self) -> None:
+        first = ("compensation", *CONTRIBUTED)
+        for name in (*first, *(name for name in self.columns.sums if name not in first)):
+            terms = self.columns.sums.get(name, ())
+            if not terms:
+                continue
+            parts = [self._term(name, term) for term in terms]
+            given = [part for part in parts if part is not None]
+            if not given:
+                self._not_given(name)
+                continue
+            whole = given[0]
+            for part in given[1:]:
+                whole = whole + part
+            self.found[name] = whole.alias(name)
+            if len(terms) == 1:
+                self.out.places[name] = terms[0].place
+
+    def _term(self, name: str, term: Term) -> pl.Series | None:
+        """One column's dollars; None where it is wholly blank."""
+        place = term.place
+        if place not in self._values:
+            self._values[place] = self._read_term(name, term)
+        values = self._values[place]
+        if values.null_count() == len(values) and not self.source.texts(place).is_not_null().any():
+            return None
+        return values
+
+    def _read_term(self, name: str, term: Term) -> pl.Series:
+        cells = self.source.texts(term.place)
+        read = self._rate(cells) if term.is_rate else self.source.amounts(term.place)
+        nothing = (
+            cells.to_frame("c").select(is_nothing(pl.col("c"))).to_series().fill_null(value=False)
+        )
+        is_contribution = name in CONTRIBUTIONS and name in COLUMNS
+        asks = is_contribution and self.settings.blank_amounts is None
+        wrong = cells.is_not_null() & read.is_null() & (~nothing | asks)
+        self._problem(wrong & ~nothing, name, term.place, NUMBER)
+        self._problem(wrong & nothing, name, term.place, NOTHING_EXPECTED)
+        blank = cells.is_null() | (nothing & (not asks))
+        if term.is_rate:
+            read = self._of_pay(read)
+        if is_contribution and read.is_not_null().any() and blank.any():
+            if self.settings.blank_amounts is BlankAmounts.ZERO:
+                read = read.set(blank, 0.0)
+            elif self.settings.blank_amounts is BlankAmounts.UNKNOWN:
+                self._problem(blank, name, term.place, UNKNOWN_EXPECTED)
+            else:
+                self.blanks[term.place] = int(blank.sum())
+        return read
+
+    def _rate(self, cells: pl.Series) -> pl.Series:
+        return amounts(cells.str.strip_suffix("%").str.strip_chars(), self.source.decimal)
+
+    def _of_pay(self, rates: pl.Series) -> pl.Series:
+        """Dollars of shares of pay: in percent where any is above 1, else as they stand."""
+        most = rates.max()
+        scale = WHOLE_PERCENT if isinstance(most, float) and most > 1 else 1.0
+        pay = self.found.get("compensation")
+        if pay is None:
+            return rates * np.nan
+        return (rates / scale * pay).round(2)
+
+    def _not_given(self, name: str) -> None:
+        """A column that is wholly blank is one that is not there."""
+        if name == "matching_contribution":
+            self.out.remarks.append(Statement("remark.match_blank"))
+        elif COLUMNS[name].required:
+            blank = pl.Series([None] * len(self.source.rows), dtype=pl.Float64)
+            self.found[name] = blank.alias(name)
+
+    def _ask_blanks(self) -> None:
+        if not self.blanks:
+            return
+        heads = ", ".join(self.source.headings[place].text for place in self.blanks)
+        cells = sum(self.blanks.values())
+        choices = tuple(
+            ReadingChoice(
+                Statement(f"choice.blank.{word}"), (f"blank_amounts = {toml_text(word)}",)
+            )
+            for word in (BlankAmounts.ZERO, BlankAmounts.UNKNOWN)
+        )
+        statement = Statement("question.blank_amounts", {"cells": cells, "headings": heads})
+        self.out.questions.append(Question("blank_amounts", statement, choices))
+
+    # ---- what follows from days
+
+    def _with_ages(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The age on December 31 where the date of birth is given; adds ages that contradict it."""
+        born = (self.year - pl.col("birth_date").dt.year()).cast(pl.Float64)
+        given = pl.col("age") if "age" in frame.columns else pl.lit(None, pl.Float64)
+        frame = frame.with_columns(born=born, given=given)
+        ages = frame["born"].to_numpy()
+        odd = AGE.faults(ages) & ~np.isnan(ages)
+        place = self.out.places.get("birth_date")
+        for row, day in frame.filter(pl.Series(odd)).select("row", "birth_date").iter_rows():
+            cell = f"{self.source.sheet.letters(place)}{row}" if place is not None else ""
+            expected = f"a day that makes the age on December 31, {self.year} 14 to 110"
+            self.out.problems.append(Problem(row, "birth_date", str(day), expected, cell=cell))
+        frame = frame.with_columns(born=pl.when(pl.Series(~odd)).then("born"))
+        frame = frame.with_columns(age=pl.coalesce("born", "given"))
+        clash = frame.filter(pl.col("given") != pl.col("born"))
+        self.out.problems.extend(
+            Problem(row, "age", f"{age:g}", f"the age on December 31 of one born on {birth_date}")
+            for row, age, birth_date in clash.select("row", "given", "birth_date").iter_rows()
+        )
+        return frame.drop("born", "given")
+
+    def _with_history(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Terminations before the last hire are history: the person is still employed."""
+        if "termination_date_2" in frame.columns:
+            frame = frame.with_columns(
+                termination_date=pl.coalesce("termination_date_2", "termination_date")
+            )
+        if "termination_date" not in frame.columns:
+            return frame
+        past = pl.lit(value=False)
+        if "rehire_date" in frame.columns:
+            past = past | (pl.col("rehire_date") >= pl.col("termination_date")).fill_null(
+                value=False
+            )
+        if "hire_date" in frame.columns:
+            gap = pl.col("hire_date") - pl.col("termination_date")
+            past = past | (gap >= pl.duration(days=HISTORY)).fill_null(value=False)
+        rows = frame.filter(past)["row"].to_list()
+        if rows:
+            self.out.remarks.append(Statement("remark.history", {"people": len(rows)}))
+            frame = frame.with_columns(termination_date=pl.when(~past).then("termination_date"))
+        return frame
+
+
+def _joined(name: str, parts: Sequence[pl.Series]) -> pl.Series:
+    """Texts joined: a last name, a comma, and the rest; others with a blank between."""
+    if len(parts) == 1:
+        return parts[0].alias(name)
+    frame = pl.DataFrame({str(number): part for number, part in enumerate(parts)})
+    first, *rest = frame.columns
+    others = pl.concat_str(rest, separator=" ", ignore_nulls=True)
+    mark = ", " if name == "name" else " "
+    both = pl.concat_str(first, others.replace("", None), separator=mark, ignore_nulls=True)
+    return frame.select(both.replace("", None).alias(name)).to_series()
+
+
+SSN = r"^\d{3}-?\d{2}-?\d{4}$"
+
+
+def _masked(cell: str) -> str:
+    """An id in a message: all but the end of what looks like a Social Security number."""
+    digits = cell.replace("-", "")
+    if len(digits) == len("123456789") and digits.isdecimal():
+        return repr(f"***-**-{digits[-4:]}")
+    return shown(cell)

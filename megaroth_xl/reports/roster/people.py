@@ -1,0 +1,321 @@
+"""Rows become people: one person in several rows, several under one id, several companies."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from megaroth_xl.reports.roster.account import (
+    Joined,
+    Question,
+    ReadingChoice,
+    Statement,
+    numbered,
+    toml_text,
+)
+from megaroth_xl.reports.roster.settings import Amounts, Companies, ReadingSettings
+from megaroth_xl.strategy.participants import Problem
+
+__all__ = ["People", "people_of", "unrelated"]
+
+FIGURES = (
+    "compensation",
+    "elective_deferral",
+    "matching_contribution",
+    "nonelective_contribution",
+    "after_tax_contribution",
+)
+"""What shows that two rows hold the same totals twice."""
+APART = ("job", "company", "division")
+"""What tells jobs of one person apart."""
+DATES = ("hire_date", "rehire_date", "termination_date", "entry_date", "status")
+"""What a history of one person has a row for each of."""
+MANY = 0.3
+
+
+@dataclass
+class People:
+    """The rows of one roster, each with the id of its person.
+
+    Parameters
+    ----------
+    frame
+        A column for each of ours, and ``row``, ``name``, ``birth_date``; `employee_id` is the same
+        text in all rows of a person.
+    dropped
+        Rows that repeat another row's totals.
+    problems
+        What keeps rows out.
+    joined
+        Rows that became one person, and why.
+    questions, remarks
+        What is open, and what else was done.
+    """
+
+    frame: pl.DataFrame
+    dropped: set[int] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    remarks: list[Statement] = field(default_factory=list)
+
+
+def people_of(frame: pl.DataFrame, settings: ReadingSettings, amounts: Amounts) -> People:
+    """Settle who is who.
+
+    Parameters
+    ----------
+    frame
+        The rows, a column for each of ours that the roster has, beside ``row`` and, where it has
+        them, ``name`` and ``birth_date``.
+    settings
+        What the user has said.
+    amounts
+        What the amounts are of: rows of pay periods add up.
+    """
+    found = People(frame)
+    if settings.company and "company" in frame.columns:
+        _only(found, settings.company)
+    _spellings(found)
+    repeated = _groups(found.frame)
+    if not repeated:
+        return found
+    table = _Table(found.frame)
+    undistinguished: list[Sequence[int]] = []
+    shared: list[Sequence[int]] = []
+    for places in repeated:
+        _settle(found, table, places, settings, amounts, shared, undistinguished)
+    if shared:
+        _ask_companies(found, table, shared)
+    if undistinguished:
+        _periods(found, table, undistinguished, settings)
+    return found
+
+
+def _settle(
+    found: People,
+    table: "_Table",
+    places: Sequence[int],
+    settings: ReadingSettings,
+    amounts: Amounts,
+    shared: list[Sequence[int]],
+    undistinguished: list[Sequence[int]],
+) -> None:
+    """Settle the rows of one id, or note them as shared by companies, or as not told apart."""
+    if clash := table.people_apart(places):
+        _refuse(found, table, places, "same_id", clash)
+    elif amounts is Amounts.PAY_PERIOD:
+        _join(found, table, places, "pay_periods")
+    elif table.companies(places) and settings.companies in (None, Companies.UNRELATED):
+        if settings.companies is None:
+            shared.append(places)
+    elif table.same_totals(places):
+        _repeated_totals(found, table, places)
+    elif table.differ_all(places, (*APART, "hire_date")):
+        _join(found, table, places, "jobs")
+    else:
+        undistinguished.append(places)
+
+
+def _repeated_totals(found: People, table: "_Table", places: Sequence[int]) -> None:
+    """Rows with the same totals: a history of one person where only dates differ."""
+    if table.differ(places, DATES) and not table.differ(places, APART):
+        found.dropped.update(table.rows(places)[1:])
+        _join(found, table, places, "history")
+    else:
+        _refuse(found, table, places, "same_totals", "")
+
+
+def _only(found: People, company: str) -> None:
+    frame = found.frame.filter(pl.col("company").fill_null("") == company)
+    found.remarks.append(
+        Statement("remark.one_company", {"company": company, "rows": frame.height})
+    )
+    found.frame = frame
+
+
+def _bare(text: str) -> str:
+    """An id without what its spellings differ in: case, blanks, dashes, leading zeros.
+
+    >>> _bare("00417") == _bare("417"), _bare("A1") == _bare("a-1")
+    (True, True)
+    """
+    return re.sub(r"[\s\-_.]", "", text.casefold()).lstrip("0")
+
+
+def _spellings(found: People) -> None:
+    """Bring an id that is spelled in two ways to one, where the person is the same."""
+    ids = found.frame["employee_id"]
+    unique = [text for text in ids.unique(maintain_order=True) if text]
+    spelled: dict[str, list[str]] = {}
+    for text in unique:
+        spelled.setdefault(_bare(text) or text, []).append(text)
+    several = [texts for texts in spelled.values() if len(texts) > 1]
+    if not several:
+        return
+    table = _Table(found.frame)
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(ids):
+        if text:
+            places.setdefault(text, []).append(place)
+    renamed: dict[str, str] = {}
+    for texts in several:
+        together = [place for text in texts for place in places[text]]
+        apart = table.people_apart(together)
+        if not apart and table.known_alike(together):
+            renamed |= dict.fromkeys(texts[1:], texts[0])
+            values = {"rows": numbered(table.rows(together))}
+            found.remarks.append(Statement("remark.spellings", values))
+        elif not apart:
+            _refuse(found, table, together, "spellings", "")
+        else:
+            values = {"rows": numbered(table.rows(together))}
+            found.remarks.append(Statement("remark.other_people", values))
+    if renamed:
+        found.frame = found.frame.with_columns(employee_id=ids.replace(renamed))
+
+
+def _groups(frame: pl.DataFrame) -> list[list[int]]:
+    """The places of the rows of each id that has several."""
+    ids = frame["employee_id"]
+    counts = ids.is_duplicated() & ids.is_not_null()
+    groups: dict[str, list[int]] = {}
+    for place in counts.arg_true():
+        groups.setdefault(ids[place], []).append(place)
+    return list(groups.values())
+
+
+class _Table:
+    """The columns of some rows as arrays, to compare a few of them."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame
+        self._columns: dict[str, npt.NDArray[np.object_]] = {}
+
+    def rows(self, places: Sequence[int]) -> list[int]:
+        return [int(self._values("row")[place]) for place in places]
+
+    def _values(self, name: str) -> npt.NDArray[np.object_]:
+        if name not in self._columns:
+            known = name in self.frame.columns
+            values = self.frame[name].to_list() if known else [None] * self.frame.height
+            self._columns[name] = np.array([*values, None], dtype=object)[:-1]
+        return self._columns[name]
+
+    def _given(self, name: str, places: Sequence[int]) -> list[object]:
+        return [v for place in places if (v := self._values(name)[place]) is not None]
+
+    def people_apart(self, places: Sequence[int]) -> str:
+        """What shows that rows are of different people: a name or a birth date; "" if nothing."""
+        names = [_name_parts(str(name)) for name in self._given("name", places)]
+        if any(not _same_name(one, two) for one, two in combinations(names[:MOST_COMPARED], 2)):
+            return "name"
+        return "birth_date" if len(set(self._given("birth_date", places))) > 1 else ""
+
+    def known_alike(self, places: Sequence[int]) -> bool:
+        """Whether every row has a name, or a birth date, that shows the same person."""
+        return any(len(self._given(name, places)) == len(places) for name in ("name", "birth_date"))
+
+    def companies(self, places: Sequence[int]) -> bool:
+        return len(set(self._given("company", places))) > 1
+
+    def same_totals(self, places: Sequence[int]) -> bool:
+        """Whether all rows hold the same amounts, more than one of them not 0."""
+        figures = [tuple(self._values(name)[place] for name in FIGURES) for place in places]
+        first = figures[0]
+        return len(set(figures)) == 1 and sum(bool(value) for value in first) > 1
+
+    def differ(self, places: Sequence[int], names: Sequence[str]) -> bool:
+        return len({tuple(self._values(name)[p] for name in names) for p in places}) > 1
+
+    def differ_all(self, places: Sequence[int], names: Sequence[str]) -> bool:
+        return len({tuple(self._values(n)[p] for n in names) for p in places}) == len(places)
+
+
+MOST_COMPARED = 12
+
+
+def _name_parts(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]+", name.casefold()))
+
+
+def _same_name(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether two names may be one person's: the words of one are among those of the other.
+
+    >>> _same_name(_name_parts("Abbott, Iris"), _name_parts("Iris M. Abbott"))
+    True
+    >>> _same_name(_name_parts("Abbott, Iris"), _name_parts("Farrow, Miles"))
+    False
+    """
+    return one <= two or two <= one
+
+
+def _join(found: People, table: _Table, places: Sequence[int], why: str) -> None:
+    found.joined.append(Joined(tuple(table.rows(places)), Statement(f"joined.{why}")))
+
+
+def _refuse(found: People, table: _Table, places: Sequence[int], why: str, what: str) -> None:
+    rows = table.rows(places)
+    for row in rows:
+        others = numbered([other for other in rows if other != row])
+        expected = Statement(f"problem.{why}", {"rows": others, "what": what}).say()
+        found.problems.append(Problem(row, "employee_id", _found(others), expected))
+
+
+def _found(others: str) -> str:
+    return Statement("problem.id_of_other_rows", {"rows": others}).say()
+
+
+def _ask_companies(found: People, table: _Table, shared: Sequence[Sequence[int]]) -> None:
+    rows = [row for places in shared for row in table.rows(places)]
+    values = {"people": len(shared), "rows": numbered(rows)}
+    choices = tuple(
+        ReadingChoice(Statement(f"choice.companies.{key}"), (f"companies = {toml_text(word)}",))
+        for key, word in (
+            ("one_employer", Companies.ONE_EMPLOYER),
+            ("one_plan", Companies.ONE_PLAN),
+            ("unrelated", Companies.UNRELATED),
+        )
+    )
+    found.questions.append(Question("companies", Statement("question.companies", values), choices))
+
+
+def _periods(
+    found: People, table: _Table, groups: Sequence[Sequence[int]], settings: ReadingSettings
+) -> None:
+    """Rows of one person that nothing tells apart: pay periods, or a mistake."""
+    everybody = found.frame["employee_id"].n_unique()
+    if settings.amounts is None and len(groups) >= MANY * everybody:
+        rows = [row for places in groups for row in table.rows(places)]
+        values = {"people": len(groups), "rows": numbered(rows)}
+        choices = (
+            ReadingChoice(
+                Statement("choice.pay_period"), (f"amounts = {toml_text(Amounts.PAY_PERIOD)}",)
+            ),
+            ReadingChoice(Statement("choice.mistake"), (f"amounts = {toml_text(Amounts.YEAR)}",)),
+        )
+        found.questions.append(
+            Question("amounts", Statement("question.several_rows", values), choices)
+        )
+        return
+    for places in groups:
+        _refuse(found, table, places, "not_apart", "")
+
+
+def unrelated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Companies that are unrelated: a person with each, whose other deferrals are elsewhere."""
+    several = (pl.col("company").n_unique() > 1).over("employee_id")
+    deferral = pl.col("elective_deferral")
+    other = deferral.sum().over("employee_id") - deferral.sum().over("employee_id", "company")
+    given = pl.lit(0.0)
+    if "deferral_elsewhere" in frame.columns:
+        given = pl.col("deferral_elsewhere").fill_null(0.0)
+    named = pl.format("{} ({})", "employee_id", "company")
+    return frame.with_columns(
+        deferral_elsewhere=given + pl.when(several).then(other).otherwise(0.0),
+        employee_id=pl.when(several).then(named).otherwise(pl.col("employee_id")),
+    )

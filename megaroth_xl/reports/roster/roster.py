@@ -1,0 +1,96 @@
+"""What a roster file holds: its employees, its problems, and the account of how it was read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.errors import OpenQuestionsError
+from megaroth_xl.reports.roster.account import Account
+from megaroth_xl.reports.roster.account_text import question_lines
+from megaroth_xl.strategy.participants import COLUMNS, Participants, Problem
+from megaroth_xl.texts import LANGUAGES
+
+__all__ = ["Roster", "control_totals", "nobody"]
+
+
+@dataclass(frozen=True, eq=False)
+class Roster:
+    """What a roster file holds, and how it was read.
+
+    Parameters
+    ----------
+    participants
+        The good rows, one for each employee; none while a question is open that stops.
+    labels
+        Their ``employee_id`` and ``name`` as texts, null where no name is given.
+    problems
+        Everything that kept rows out, in the order of rows.
+    rows
+        Rows that hold an employee.
+    totals
+        The column sums of all rows whose cell is a number, good and bad, in dollars by column.
+    unused
+        The headings that were not understood, and so not used.
+    accounts
+        How the file was read, and what is open; of a folder, how each was.
+    tested
+        The employees with the contributions of the whole year, for the plan's tests: the same as
+        `participants` but where the roster is of the year to date.
+    passthrough
+        The columns of the file that are not used, as texts by heading, a row for each employee,
+        beside its ``row``.
+    as_of
+        The day up to which the roster goes; None where that is not known.
+    employers
+        Employers in it that are each tested by themselves.
+    """
+
+    participants: Participants
+    labels: pl.DataFrame
+    problems: tuple[Problem, ...]
+    rows: int
+    totals: Mapping[str, float]
+    unused: tuple[str, ...]
+    accounts: tuple[Account, ...]
+    tested: Participants
+    passthrough: pl.DataFrame
+    as_of: date | None = None
+    employers: int = 1
+
+    @property
+    def account(self) -> Account:
+        """How the only file was read, or the first one of a folder."""
+        return self.accounts[0]
+
+    @property
+    def rows_left_out(self) -> int:
+        """Rows that are in no report."""
+        return sum(len(account.left_out) for account in self.accounts)
+
+    def refuse_open_questions(self, path: Path, lang: str = LANGUAGES[0]) -> None:
+        """Refuse to go on while a question is open that money depends on.
+
+        Raises
+        ------
+        OpenQuestionsError
+        """
+        if self.account.stops:
+            raise OpenQuestionsError(path, "\n".join(question_lines(self.account, lang)))
+
+
+def control_totals(people: Participants) -> dict[str, float]:
+    """Sum of each column of dollars, blanks left out."""
+    dollars = [name for name, column in COLUMNS.items() if column.is_dollars]
+    return {name: float(np.nansum(getattr(people, name))) for name in dollars}
+
+
+def nobody(account: Account) -> Roster:
+    """A roster of which nothing is said before its questions are answered."""
+    none = Participants.of({"employee_id": [], "compensation": [], "elective_deferral": []})
+    labels = pl.DataFrame(schema={"employee_id": pl.String, "name": pl.String})
+    rows = pl.DataFrame(schema={"row": pl.Int64})
+    return Roster(none, labels, (), account.rows, control_totals(none), (), (account,), none, rows)

@@ -1,0 +1,333 @@
+"""How a roster is to be read, where it does not say so: a TOML file, or a sheet *Reading*."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from megaroth_xl.errors import FileError, RosterFileError
+from megaroth_xl.files import read_toml
+from megaroth_xl.reports.roster.account import quoted, toml_text
+from megaroth_xl.reports.roster.vocabulary import EXTRA, plain
+from megaroth_xl.strategy.participants import COLUMNS, Kind
+from megaroth_xl.texts import LANGUAGES, text
+
+__all__ = [
+    "READING_SHEETS",
+    "Amounts",
+    "BlankAmounts",
+    "Companies",
+    "DateOrder",
+    "PaidAfterLeaving",
+    "ReadingSettings",
+    "read_settings",
+    "settings_of_sheet",
+]
+
+READING_SHEETS = frozenset(plain(text("start_workbook.sheet.reading", lang)) for lang in LANGUAGES)
+"""The names of the sheet that holds the settings, stripped as `plain` strips them."""
+
+
+class Amounts(StrEnum):
+    """What the amounts of a roster are of."""
+
+    YEAR = "year"
+    YEAR_TO_DATE = "year to date"
+    PAY_PERIOD = "pay period"
+
+
+class BlankAmounts(StrEnum):
+    """What a blank stands for in a column that holds amounts."""
+
+    ZERO = "zero"
+    UNKNOWN = "unknown"
+
+
+class DateOrder(StrEnum):
+    """The order in which a date of three numbers is written."""
+
+    MONTH_FIRST = "month/day/year"
+    DAY_FIRST = "day/month/year"
+
+
+class Companies(StrEnum):
+    """What the companies of a roster are to each other."""
+
+    ONE_EMPLOYER = "one controlled group"
+    ONE_PLAN = "one plan of several employers"
+    UNRELATED = "unrelated"
+
+
+class PaidAfterLeaving(StrEnum):
+    """Whether those who left before the year and were paid in it count in the test."""
+
+    COUNTS = "counts"
+    DOES_NOT_COUNT = "does not count"
+
+
+CHOICES: Mapping[str, type[StrEnum]] = {
+    "amounts": Amounts,
+    "blank_amounts": BlankAmounts,
+    "dates": DateOrder,
+    "companies": Companies,
+    "paid_after_leaving": PaidAfterLeaving,
+}
+MARKS = (".", ",")
+
+
+@dataclass(frozen=True)
+class ReadingSettings:
+    """What is said about a roster file, beyond what it says itself.
+
+    Parameters
+    ----------
+    sheet
+        The sheet that holds the roster; "" to find it.
+    header_row
+        The row of the headings, counted from 1, or the two rows; () to find it.
+    amounts
+        Whether the amounts are of the year, of the year to date, or of a pay period; None where it
+        is not said, as with all that follows.
+    as_of
+        The day up to which the roster goes.
+    dates
+        The order of day and month.
+    decimal
+        The decimal mark, "." or ",".
+    blank_amounts
+        What a blank stands for in a column that holds amounts.
+    rates
+        Headings whose numbers are shares of pay; () says that none are.
+    ignore
+        Headings that are not used.
+    companies
+        What the companies in the column `company` are to each other.
+    company
+        The one company whose rows are reported; "" for all.
+    paid_after_leaving
+        Whether those who left before the year and were paid in it count in the test.
+    columns
+        By our name, the headings that mean just that: several are added up where they are amounts,
+        and joined where they are texts.
+    """
+
+    sheet: str = ""
+    header_row: tuple[int, ...] = ()
+    amounts: Amounts | None = None
+    as_of: date | None = None
+    dates: DateOrder | None = None
+    decimal: str = ""
+    blank_amounts: BlankAmounts | None = None
+    rates: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    companies: Companies | None = None
+    company: str = ""
+    paid_after_leaving: PaidAfterLeaving | None = None
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of_headings(cls, headings: Mapping[str, str]) -> "ReadingSettings":
+        """Settings that only say, by our name, which heading means it."""
+        return cls(columns={name: (heading,) for name, heading in headings.items()})
+
+    def over(self, below: "ReadingSettings") -> "ReadingSettings":
+        """These settings, and those of `below` for what is not said here."""
+        nothing = ReadingSettings()
+        own = {
+            f.name: getattr(self, f.name)
+            for f in fields(self)
+            if getattr(self, f.name) != getattr(nothing, f.name)
+        }
+        own["columns"] = {**below.columns, **self.columns}
+        return replace(below, **own)
+
+    def lines(self) -> tuple[str, ...]:
+        """What is said, as lines of a reading file."""
+        nothing = ReadingSettings()
+        lines = [
+            f"{f.name} = {_toml(getattr(self, f.name))}"
+            for f in fields(self)
+            if f.name != "columns" and getattr(self, f.name) != getattr(nothing, f.name)
+        ]
+        lines += [f"columns.{name} = {quoted(headings)}" for name, headings in self.columns.items()]
+        return tuple(lines)
+
+
+def _toml(value: object) -> str:
+    """A setting's value as TOML writes it."""
+    if isinstance(value, tuple):
+        parts = [_toml(part) for part in value]
+        return parts[0] if len(parts) == 1 and parts[0].isdecimal() else f"[{', '.join(parts)}]"
+    if isinstance(value, date):
+        return value.isoformat()
+    return toml_text(value) if isinstance(value, str) else str(value)
+
+
+KEYS = tuple(f.name for f in fields(ReadingSettings))
+
+
+def read_settings(path: Path | str) -> ReadingSettings:
+    """The settings in a TOML file.
+
+    Parameters
+    ----------
+    path
+        The file; its keys are the fields of `ReadingSettings`, the columns in a table
+        ``[columns]``. A file of columns alone may leave the table's name out.
+
+    Raises
+    ------
+    RosterFileError
+        For a file that is not TOML, a key that does not exist, or a value that a key does not
+        take.
+    """
+    path = Path(path)
+    data = read_toml(path, RosterFileError)
+    columns = data.pop("columns", {})
+    if not isinstance(columns, dict):
+        raise RosterFileError(path, "columns", "expected a table: [columns] in a line of its own")
+    columns |= {name: data.pop(name) for name in list(data) if name in (*COLUMNS, *EXTRA)}
+    return _settings(path, {**data, "columns": columns})
+
+
+def settings_of_sheet(path: Path, rows: Sequence[Sequence[str | None]]) -> ReadingSettings:
+    """The settings on a sheet: a name in the first column, its values beside it.
+
+    Parameters
+    ----------
+    path
+        The workbook, for messages.
+    rows
+        The cells of the sheet. Rows without a value, and rows whose first cell is no setting, are
+        passed over, so that the sheet may explain itself.
+    """
+    found: dict[str, Any] = {"columns": {}}
+    for row in rows:
+        name, *values = (cell.strip() if cell else "" for cell in (*row, ""))
+        given = [part for value in values for part in _parts(value)]
+        key = KEYS_OF_SHEET.get(plain(name), "")
+        if not key or not given:
+            continue
+        if key in COLUMNS or key in EXTRA:
+            found["columns"][key] = given
+        elif key in ("rates", "ignore"):
+            found[key] = given
+        elif key == "header_row":
+            found[key] = [int(value) if value.isdecimal() else value for value in given]
+        else:
+            found[key] = given[0]
+    return _settings(path, found)
+
+
+def _parts(value: str) -> Iterator[str]:
+    """The values in one cell: several stand in lines of their own, or between semicolons."""
+    return (part for part in (piece.strip() for piece in re.split(r"[;\n]", value)) if part)
+
+
+def _keys_of_sheet() -> dict[str, str]:
+    """Our key by each name that a sheet may give it, in any language."""
+    named = {plain(key): key for key in (*KEYS, *COLUMNS, *EXTRA) if key != "columns"}
+    for lang in LANGUAGES:
+        for key in KEYS:
+            if key != "columns":
+                named.setdefault(plain(text(f"reading.setting.{key}", lang)), key)
+    return named
+
+
+KEYS_OF_SHEET = _keys_of_sheet()
+
+
+def _settings(path: Path, data: Mapping[str, Any]) -> ReadingSettings:
+    found: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in KEYS:
+            known = ", ".join(KEYS)
+            problem = f"unknown reading setting {key}; the settings are {known}"
+            raise RosterFileError(path, key, problem)
+        found[key] = _value(path, key, value)
+    return ReadingSettings(**found)
+
+
+def _value(path: Path, key: str, value: object) -> Any:
+    if isinstance(value, dict):
+        return _columns(path, value)
+    if key in CHOICES:
+        return _choice(path, key, value)
+    if key == "header_row":
+        return _header_rows(path, value)
+    if key == "as_of":
+        return _day(path, value)
+    if key in ("rates", "ignore"):
+        return _headings(path, key, value, least=0)
+    if not isinstance(value, str) or not value.strip():
+        raise _refusal(path, key, value, "a text in quotes")
+    if key == "decimal" and value not in MARKS:
+        raise _refusal(path, key, value, 'the decimal mark: "." or ","')
+    return value.strip()
+
+
+def _choice(path: Path, key: str, value: object) -> StrEnum:
+    kind = CHOICES[key]
+    for word in kind:
+        if isinstance(value, str) and plain(value) in (plain(word), plain(SHORT.get(word, word))):
+            return word
+    expected = " or ".join(f'"{word}"' for word in kind)
+    raise _refusal(path, key, value, expected)
+
+
+SHORT = {
+    Amounts.YEAR_TO_DATE: "ytd",
+    DateOrder.MONTH_FIRST: "mdy",
+    DateOrder.DAY_FIRST: "dmy",
+    Companies.ONE_EMPLOYER: "one employer",
+}
+"""Shorter words for some choices."""
+
+
+def _header_rows(path: Path, value: object) -> tuple[int, ...]:
+    rows: list[Any] = value if isinstance(value, list) else [value]
+    expected = "the number of the row that holds the headings, or of the two rows one below another"
+    if not all(type(row) is int and row > 0 for row in rows) or len(rows) not in (1, 2):
+        raise _refusal(path, "header_row", value, expected)
+    if rows != list(range(rows[0], rows[0] + len(rows))):
+        raise _refusal(path, "header_row", value, expected)
+    return tuple(rows)
+
+
+def _day(path: Path, value: object) -> date:
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    try:
+        return date.fromisoformat(str(value).strip()[:10])
+    except ValueError as error:
+        raise _refusal(path, "as_of", value, "a day such as 2026-06-30") from error
+
+
+def _headings(path: Path, key: str, value: object, *, least: int = 1) -> tuple[str, ...]:
+    headings = value if isinstance(value, list) else [value]
+    if len(headings) < least or not all(isinstance(h, str) and plain(h) for h in headings):
+        raise _refusal(path, key, value, "a heading in quotes, or a list of them in brackets")
+    return tuple(headings)
+
+
+def _columns(path: Path, value: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
+    found = {}
+    for name, headings in value.items():
+        column = {**COLUMNS, **EXTRA}.get(name)
+        if column is None:
+            known = ", ".join((*COLUMNS, *EXTRA))
+            problem = f"unknown roster column {name}; the columns are {known}"
+            raise RosterFileError(path, name, problem)
+        found[name] = _headings(path, name, headings)
+        sums = column.kind is Kind.TEXT or column.is_dollars
+        if len(found[name]) > 1 and not sums:
+            raise _refusal(path, name, headings, "one heading: only amounts and texts join")
+    return found
+
+
+def _refusal(path: Path, key: str, value: object, expected: str) -> FileError:
+    shown = repr(value) if isinstance(value, str) else str(value)
+    return RosterFileError(path, key, f"is {shown}: expected {expected}")
