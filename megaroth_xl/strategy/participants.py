@@ -524,9 +524,13 @@ class Participants:
         for row, day in _at(self.row, self.hire_date, self.hire_date > end):
             yield Problem(row, "hire_date", str(day), f"a day no later than the end of {year}")
         start = np.datetime64(date(year, 1, 1), "D")
-        gone = (self.termination_date < start) & ~(self.compensation == 0)
-        for row, day in _at(self.row, self.termination_date, gone):
-            yield Problem(row, "termination_date", str(day), f"a day in {year} or later, or no pay")
+        rehired = self.rehire_date >= self.termination_date
+        gone = (self.termination_date < start) & ~rehired & ~(self.compensation == 0)
+        expected = (
+            f"a day in {year} or later, or no pay; for a last paycheck say yes or no in eligible"
+        )
+        for row, day in _at(self.row, self.termination_date, gone & np.isnan(self.eligible)):
+            yield Problem(row, "termination_date", str(day), expected)
         before = self.termination_date < self.hire_date
         for row, day in _at(self.row, self.termination_date, before):
             yield Problem(row, "termination_date", str(day), "a day after hire_date")

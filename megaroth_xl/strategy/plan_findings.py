@@ -16,6 +16,8 @@ from megaroth_xl.texts import LANGUAGES, citation, text
 
 __all__ = ["PlanFinding", "percent", "plan_findings"]
 
+ACP_SAFE_HARBOR_UP_TO = 0.06
+"""Share of pay beyond which a match cannot meet the ACP safe harbor."""
 Found = Iterator[tuple[str, dict[str, Any]]]
 
 
@@ -177,6 +179,9 @@ def _readings(found: PlanTest, lang: str) -> Found:
         and found.plan.testing_method is TestingMethod.PRIOR_YEAR
     ):
         yield "safe_harbor_prior_year", {}
+    matched_up_to = max((up_to for _, up_to in found.plan.match_tiers), default=0.0)
+    if found.plan.acp_safe_harbor and matched_up_to > ACP_SAFE_HARBOR_UP_TO:
+        yield "acp_safe_harbor_lost", {"share": percent(matched_up_to)}
 
 
 def _groupings(found: PlanTest, lang: str) -> Found:

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from megaroth_xl import quantities
 from megaroth_xl.law.annual_additions import annual_additions_limit, excess_annual_addition
-from megaroth_xl.law.catch_up import catch_up_limit
+from megaroth_xl.law.catch_up import catch_up_limit, roth_catch_up_required
 from megaroth_xl.law.elective_deferrals import elective_deferral_limit
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.quantities import BoolArray, FloatArray
+from megaroth_xl.quantities import MOST_DOLLARS, BoolArray, FloatArray
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_words import RefundOrder
@@ -65,6 +65,9 @@ class Corrections:
         Income allocable to what is paid out, below 0 for a loss.
     acp_taxable, adp_taxable
         What is income of the year in which it is paid out, earnings included.
+    catch_up_roth
+        1 where catch-up must be Roth, 0 where not, NaN where last year's Social Security wages are
+        not known.
     deferral_taxable
         What is income: the excess deferral of the year deferred, its earnings of the year paid out.
     additions_deferral_taxable
@@ -95,6 +98,7 @@ class Corrections:
     additions_earnings: FloatArray
     acp_taxable: FloatArray
     adp_taxable: FloatArray
+    catch_up_roth: FloatArray
     deferral_taxable: FloatArray
     additions_deferral_taxable: FloatArray
     in_roth: FloatArray
@@ -141,8 +145,9 @@ def corrections(
     ----------
     Order: IRC 401(m)(6)(D). 402(g): IRC 402(g)(2). 415(c): Rev. Proc. 2021-30, s. 6.06(2); what
     follows the unmatched contributions is (unconfirmed), and so left in one sum. ADP: Treas. Reg.
-    1.401(k)-2(b)(2) and (4)(i), 1.414(v)-1(d)(2)(iii). ACP: Treas. Reg. 1.401(m)-2(b)(2) and (3);
-    IRC 401(m)(7)(B). Earnings: Treas. Reg. 1.401(k)-2(b)(2)(iv)(C), 1.401(m)-2(b)(2)(iv)(C).
+    1.401(k)-2(b)(2) and (4)(i), 1.414(v)-1(d)(2)(iii), 1.414(v)-2(c) (Roth). ACP: Treas. Reg.
+    1.401(m)-2(b)(2) and (3); IRC 401(m)(7)(B). Earnings: Treas. Reg. 1.401(k)-2(b)(2)(iv)(C),
+    1.401(m)-2(b)(2)(iv)(C).
     Related match: IRC 411(a)(3)(G); it is counted after the ACP refund, as practitioners do.
 
     Examples
@@ -168,7 +173,10 @@ def corrections(
     unmatched, unmatched_deferral, rest, as_catch_up = _additions(
         people, plan, year, match, back, catch_up, table
     )
-    most = catch_up_limit(year, people.age, limits=table)
+    must_be_roth = _must_be_roth(people, year, table)
+    most = np.asarray(catch_up_limit(year, people.age, limits=table))
+    if not plan.accepts_roth:
+        most = np.where(must_be_roth == 1, 0.0, most)
     left = np.maximum(most - catch_up - as_catch_up, 0.0)
     adp_catch_up = np.minimum(adp_excess, left)
     adp_refund = np.maximum(adp_excess - adp_catch_up - back, 0.0)
@@ -207,6 +215,7 @@ def corrections(
         "acp_taxable": vested + quantities.round_half_up(acp_earnings),
         "adp_taxable": _taxable_deferral(people, plan, adp_refund)
         + quantities.round_half_up(adp_earnings),
+        "catch_up_roth": must_be_roth,
         "deferral_taxable": _taxable_deferral(people, plan, back)
         + quantities.round_half_up(earned(back)),
         "additions_deferral_taxable": _taxable_deferral(people, plan, unmatched_deferral),
@@ -231,6 +240,15 @@ def _may_exceed(
         (additions + people.additions_in_other_plan > most)
         | (deferral + people.deferral_elsewhere > table.dollars("elective_deferral", year))
     )
+
+
+def _must_be_roth(people: Participants, year: int, table: LimitsTable) -> FloatArray:
+    """Whether catch-up must be Roth; NaN where the wages of the year before are not known."""
+    required = roth_catch_up_required(year, people.prior_year_wages, limits=table)
+    unknown = np.isnan(people.prior_year_wages) & bool(
+        roth_catch_up_required(year, MOST_DOLLARS, limits=table)
+    )
+    return np.where(unknown, np.nan, required)
 
 
 def _excess_deferrals(

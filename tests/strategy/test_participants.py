@@ -55,7 +55,10 @@ def test_all_problems_come_at_once_in_the_order_of_rows() -> None:
         termination_date=["2025-06-30", None, None, "2026-04-30"],
     )
     assert messages(who) == [
-        "row 1, termination_date is 2025-06-30: expected a day in 2026 or later, or no pay",
+        (
+            "row 1, termination_date is 2025-06-30: expected a day in 2026 or later, or no pay; "
+            "for a last paycheck say yes or no in eligible"
+        ),
         "row 2, employee_id is blank: expected an id",
         "row 2, age is 13: expected the age on December 31, a whole number from 14 to 110",
         "row 2, compensation is blank: expected dollars from 0 to a trillion",
@@ -166,3 +169,17 @@ def test_a_part_is_no_more_than_its_whole() -> None:
 def test_pay_dates_left_are_the_person_s() -> None:
     who = people(employee_id=["a", "a"], job=["desk", "shop"], pay_periods_left=[13, 13])
     np.testing.assert_array_equal(who.combined().pay_periods_left, [13])
+
+
+def test_a_last_paycheck_is_settled_by_the_column() -> None:
+    columns = {
+        "employee_id": ["1", "2", "3", "4"],
+        "compensation": [3_000] * 4,
+        "elective_deferral": [0] * 4,
+        "termination_date": ["2025-12-20"] * 4,
+        "eligible": [None, 1, 0, None],
+        "rehire_date": [None, None, None, "2026-03-01"],
+    }
+    (problem,) = Participants.of(columns).problems(2026)
+    assert (problem.row, problem.column) == (1, "termination_date")
+    assert "yes or no in eligible" in problem.expected

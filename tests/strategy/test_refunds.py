@@ -90,6 +90,24 @@ class TestAdp:
         used = corrected(adp=3_000, **PERSON | {"elective_deferral": 30_500}, age=52)
         assert (one(used, "adp_catch_up"), one(used, "adp_refund")) == (2_000, 1_000)
 
+    @pytest.mark.parametrize(
+        ("wages", "accepts", "roth", "catch_up"),
+        [
+            (150_000, True, 0, 3_000),
+            (150_000.01, True, 1, 3_000),
+            (150_000.01, False, 1, 0),
+            (None, True, np.nan, 3_000),
+        ],
+    )
+    def test_catch_up_that_must_be_roth(
+        self, wages: float | None, accepts: bool, roth: float, catch_up: float
+    ) -> None:
+        """IRC 414(v)(7): above 150,000 of wages in 2025; a plan without Roth takes none."""
+        plan = replace(PLAN, accepts_roth=accepts)
+        found = corrected(plan, adp=3_000, **PERSON, age=52, prior_year_wages=wages)
+        assert np.array_equal([one(found, "catch_up_roth")], [roth], equal_nan=True)
+        assert one(found, "adp_catch_up") == catch_up
+
     def test_what_402g_returns_is_not_returned_again(self) -> None:
         """Treas. Reg. 1.401(k)-2(b)(4)(i): less excess deferrals distributed for the same year."""
         found = corrected(adp=3_000, **PERSON | {"elective_deferral": 25_500}, age=40)

@@ -88,6 +88,9 @@ def _steps(found: PlanTest, people: Participants) -> Iterator[_Step]:
         "deferral_pre_tax",
         np.where(roth >= people.elective_deferral[back.rows], "deferral_roth", "deferral"),
     )
+    as_catch_up = np.array(["catch_up", "catch_up_roth", "catch_up_not_known"])[
+        np.nan_to_num(back.catch_up_roth, nan=2.0).astype(np.intp)
+    ]
     share = _share_of(back.additions_after_tax, back.additions_after_tax + back.additions_deferral)
     yield _Step(
         "excess_deferral",
@@ -130,7 +133,9 @@ def _steps(found: PlanTest, people: Participants) -> Iterator[_Step]:
         (None, None),
         "additions",
     )
-    yield _Step("adp", kinds, back.adp_catch_up, none, none, "catch_up", None, (None, None), "none")
+    yield _Step(
+        "adp", kinds, back.adp_catch_up, none, none, as_catch_up, None, (None, None), "none"
+    )
     yield _Step(
         "adp",
         kinds,
