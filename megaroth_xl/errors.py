@@ -140,6 +140,7 @@ class FileError(MegarothError, ValueError):
         super().__init__(f"{place}: {problem[: self.LONGEST]}")
         self.path = Path(path)
         self.where = where
+        self.problem = problem
 
 
 class LimitsFileError(FileError):

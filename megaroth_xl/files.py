@@ -22,6 +22,7 @@ __all__ = [
     "Draft",
     "Written",
     "is_part",
+    "is_workbook",
     "missing_file",
     "read_toml",
     "read_toml_lines",
@@ -43,6 +44,8 @@ SINGLE = dict.fromkeys((0x2018, 0x2019, 0x201A, 0x201B, 0x2032), "'")
 LINE_OF_ERROR = re.compile(r"at line (\d+)")
 PLAIN_VALUE = re.compile(r"[\w$%.,+\- ]+")
 """A value that is only short of its quotation marks."""
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of spreadsheets begin: archives, and Microsoft's older envelope."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that an archive can name: nothing in a file depends on the clock."""
 PART_START, PART_END = ".megaroth-xl.", ".part"
@@ -135,6 +138,14 @@ def _not_toml(path: Path, text: str, reason: str, refusal: type[FileError]) -> F
     elif "%" in value:
         cure = 'type each percentage in quotation marks, such as "6%", or as a number, such as 0.06'
     return refusal(path, f"line {number}", f"cannot be read as TOML: {cure}")
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a spreadsheet's, by how it begins; protected ones are."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4) in WORKBOOKS
 
 
 def missing_file(error: OSError) -> str:

@@ -3,7 +3,6 @@
 import json
 import math
 import sys
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import click
 from megaroth_xl.cells import CellError, number_of
 from megaroth_xl.cli import QUIET
 from megaroth_xl.errors import InputError
+from megaroth_xl.files import is_workbook
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import read_limits_file
 from megaroth_xl.quantities import AGE, DOLLARS, RATE, Quantity
@@ -154,7 +154,7 @@ def plan_path(plan: Path | None, roster: str | Path) -> Path:
     if plan is not None:
         return plan
     own = Path(roster)
-    if (own.is_file() and not zipfile.is_zipfile(own)) or own.is_dir() or "://" in str(roster):
+    if (own.is_file() and not is_workbook(own)) or own.is_dir() or "://" in str(roster):
         message = f"{roster} has no sheet Plan; name the plan's terms with --plan"
         raise click.UsageError(message)
     return own

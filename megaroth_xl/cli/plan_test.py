@@ -81,7 +81,7 @@ def command(
     or the plan cannot be read.
     """
     try:
-        terms = read_plan(plan_path(plan, roster))
+        terms = read_plan(plan_path(plan, roster), password=reading.password)
         read = read_roster(
             roster,
             year,

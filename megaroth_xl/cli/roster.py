@@ -18,7 +18,7 @@ from megaroth_xl.cli.reading import Reading, reading_options, write_reading
 from megaroth_xl.files import write_whole
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.roster.account_text import account_lines
-from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.plan_file import own_plan, read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.start_workbook import start_workbook
 
@@ -86,7 +86,7 @@ def _check(
         year,
         settings=reading.settings,
         password=reading.password,
-        plan=read_plan(plan) if plan else None,
+        plan=read_plan(plan) if plan else own_plan(path, password=reading.password),
         limits=limits,
     )
     if write_reading_to:

@@ -198,7 +198,7 @@ def _day(written: str) -> date | None:
         except ValueError:
             pass
     try:
-        return date.fromisoformat(written)
+        return date.fromisoformat(written[:10])  # a cell's day may carry a time
     except ValueError:
         return None
 

@@ -590,7 +590,8 @@ class _Resolver:
     def _with_parts(self, name: str, base: Sequence[int], parts: Sequence[int]) -> tuple[int, ...]:
         """The columns that make up a total: with its parts, or without where these are in it."""
         filled = [place for place in parts if self._has_any(place)]
-        if not filled or any(self.headings[p].is_own or self.headings[p].is_total for p in base):
+        is_said = any(self.headings[p].is_own or self.headings[p].is_total for p in base)
+        if is_said or all(self.headings[p].is_own for p in filled):
             return tuple(base)
         rates = {self._is_rate(place) for place in (*base, *filled)}
         values = {place: np.nan_to_num(self.amounts(place)) for place in (*base, *filled)}

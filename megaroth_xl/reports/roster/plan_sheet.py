@@ -1,69 +1,46 @@
 """The plan's terms on a sheet of a workbook: a name in the first column, its value beside it."""
 
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from xml.parsers.expat import ExpatError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
-
-from megaroth_xl.cells import CellError
 from megaroth_xl.errors import PlanFileError
-from megaroth_xl.files import missing_file
+from megaroth_xl.reports.roster.kinds import open_roster
+from megaroth_xl.reports.roster.named_cells import given_beside
 from megaroth_xl.texts import LANGUAGES, text
 from megaroth_xl.typed_plan import Given
 from megaroth_xl.words import letters
 
-__all__ = ["SHEETS", "given_on_sheet"]
+__all__ = ["given_on_sheet", "no_plan"]
 
 SHEETS = tuple(text("start_workbook.sheet.plan", lang) for lang in LANGUAGES)
 """What the sheet with the plan's terms is called."""
-HEADS = {
-    tuple(letters(text(f"start_workbook.plan.{head}", lang)) for head in ("setting", "value"))
-    for lang in LANGUAGES
-}
-NO_VALUE = CellError("a formula without a value; open the file in Excel and save it")
-UNREADABLE = (zipfile.BadZipFile, InvalidFileException, ExpatError, KeyError, ValueError, EOFError)
 
 
-def given_on_sheet(path: Path) -> Iterator[Given]:
-    """What stands on a workbook's sheet Plan, row by row.
+def given_on_sheet(path: Path, *, password: str | None = None) -> list[Given] | None:
+    """What stands on a workbook's sheet Plan, row by row; None where it has no such sheet.
 
     Parameters
     ----------
     path
-        An Excel workbook.
+        A workbook of any kind that a roster may have.
+    password
+        What opens it where it is protected.
 
     Raises
     ------
-    PlanFileError
-        For a file that is no workbook, or that has no such sheet.
+    RosterFileError
+        For a file that is no workbook, or that cannot be read.
     """
-    values, formulas = (_sheet(path, keeps_values=keeps) for keeps in (True, False))
-    for row in range(1, values.max_row + 1):
-        name, value = (values.cell(row, column).value for column in (1, 2))
-        if value is None and formulas.cell(row, 2).data_type == "f":
-            value = NO_VALUE
-        if name is None or value is None:
-            continue
-        if (letters(name), letters(value)) not in HEADS:
-            yield Given(str(name), value, f"{values.title}!B{row}")
+    opened = open_roster(path, score=lambda _: 0, password=password)
+    for sheet in opened.file.sheets:
+        if letters(sheet.name) in map(letters, SHEETS) and sheet.state != "chart":
+            return list(given_beside(sheet.name, opened.file.cells(sheet.name)))
+    return None
 
 
-def _sheet(path: Path, *, keeps_values: bool) -> Worksheet:
-    try:
-        workbook = load_workbook(path, data_only=keeps_values)
-    except OSError as error:
-        raise PlanFileError(path, "", missing_file(error)) from error
-    except UNREADABLE as error:
-        raise PlanFileError(path, "", "is not an Excel workbook or a plan file (TOML)") from error
-    for sheet in workbook.worksheets:
-        if letters(sheet.title) in map(letters, SHEETS):
-            return sheet
+def no_plan(path: Path) -> PlanFileError:
+    """The refusal of a workbook that does not hold a plan."""
     problem = (
         f"has no sheet {SHEETS[0]}; name the plan with --plan, or begin with a workbook of "
         "`megaroth roster new`"
     )
-    raise PlanFileError(path, "", problem)
+    return PlanFileError(path, "", problem)

@@ -1,21 +1,26 @@
 """How a roster is to be read, where it does not say so: a TOML file, or a sheet *Reading*."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from megaroth_xl.cells import CellError
 from megaroth_xl.errors import FileError, RosterFileError
-from megaroth_xl.files import read_toml
+from megaroth_xl.files import read_toml_lines
 from megaroth_xl.reports.roster.account import quoted, toml_text
+from megaroth_xl.reports.roster.cells import SheetCells
+from megaroth_xl.reports.roster.named_cells import given_beside
 from megaroth_xl.reports.roster.vocabulary import EXTRA, plain
 from megaroth_xl.strategy.participants import COLUMNS, Kind
-from megaroth_xl.texts import LANGUAGES, text
+from megaroth_xl.texts import LANGUAGES, keys, text
+from megaroth_xl.words import nearest
 
 __all__ = [
+    "CHOICES",
     "READING_SHEETS",
     "Amounts",
     "BlankAmounts",
@@ -25,6 +30,7 @@ __all__ = [
     "ReadingSettings",
     "read_settings",
     "settings_of_sheet",
+    "shown_word",
 ]
 
 READING_SHEETS = frozenset(plain(text("start_workbook.sheet.reading", lang)) for lang in LANGUAGES)
@@ -185,41 +191,53 @@ def read_settings(path: Path | str) -> ReadingSettings:
         take.
     """
     path = Path(path)
-    data = read_toml(path, RosterFileError)
+    data, lines = read_toml_lines(path, RosterFileError)
     columns = data.pop("columns", {})
     if not isinstance(columns, dict):
         raise RosterFileError(path, "columns", "expected a table: [columns] in a line of its own")
     columns |= {name: data.pop(name) for name in list(data) if name in (*COLUMNS, *EXTRA)}
-    return _settings(path, {**data, "columns": columns})
+    places = {key: f"line {number}, {key}" for key, number in lines.items()}
+    return _settings(path, {**data, "columns": columns}, places)
 
 
-def settings_of_sheet(path: Path, rows: Sequence[Sequence[str | None]]) -> ReadingSettings:
-    """The settings on a sheet: a name in the first column, its values beside it.
+def settings_of_sheet(path: Path, title: str, sheet: SheetCells) -> ReadingSettings:
+    """The settings on a sheet: a name in the first column, its values in the cell beside it.
 
     Parameters
     ----------
     path
         The workbook, for messages.
-    rows
-        The cells of the sheet. Rows without a value, and rows whose first cell is no setting, are
-        passed over, so that the sheet may explain itself.
+    title
+        The sheet's name, for the place of a problem.
+    sheet
+        Its cells. Rows without a value are passed over, so that the sheet may explain itself.
+
+    Raises
+    ------
+    RosterFileError
+        For a name that is not known, or a value that it does not take, with its cell.
     """
     found: dict[str, Any] = {"columns": {}}
-    for row in rows:
-        name, *values = (cell.strip() if cell else "" for cell in (*row, ""))
-        given = [part for value in values for part in _parts(value)]
+    places = {}
+    for name, value, place in given_beside(title, sheet):
         key = KEYS_OF_SHEET.get(plain(name), "")
-        if not key or not given:
-            continue
+        if not key:
+            meant = nearest(name, SPELLINGS)
+            cure = f"; did you mean {meant}?" if meant else ""
+            raise RosterFileError(path, place, f"unknown reading setting {name!r}{cure}")
+        if isinstance(value, CellError):
+            raise RosterFileError(path, place, f"{name} is {value}")
+        places[key] = f"{place}, {name}"
+        given = list(_parts(value))
         if key in COLUMNS or key in EXTRA:
             found["columns"][key] = given
         elif key in ("rates", "ignore"):
             found[key] = given
         elif key == "header_row":
-            found[key] = [int(value) if value.isdecimal() else value for value in given]
+            found[key] = [int(row) if row.isdecimal() else row for row in given]
         else:
             found[key] = given[0]
-    return _settings(path, found)
+    return _settings(path, found, places)
 
 
 def _parts(value: str) -> Iterator[str]:
@@ -229,29 +247,37 @@ def _parts(value: str) -> Iterator[str]:
 
 def _keys_of_sheet() -> dict[str, str]:
     """Our key by each name that a sheet may give it, in any language."""
-    named = {plain(key): key for key in (*KEYS, *COLUMNS, *EXTRA) if key != "columns"}
+    named = {key: key for key in (*KEYS, *COLUMNS, *EXTRA) if key != "columns"}
     for lang in LANGUAGES:
         for key in KEYS:
             if key != "columns":
-                named.setdefault(plain(text(f"reading.setting.{key}", lang)), key)
+                named.setdefault(text(f"reading.setting.{key}", lang), key)
+        for name in keys("roster_columns"):
+            named.setdefault(text(f"roster_columns.{name}.label", lang), name)
     return named
 
 
-KEYS_OF_SHEET = _keys_of_sheet()
+SPELLINGS = _keys_of_sheet()
+KEYS_OF_SHEET = {plain(spelling): key for spelling, key in SPELLINGS.items()}
 
 
-def _settings(path: Path, data: Mapping[str, Any]) -> ReadingSettings:
+def _settings(path: Path, data: Mapping[str, Any], places: Mapping[str, str]) -> ReadingSettings:
+    """Settings from what was typed; a refusal says in which of the places it stands."""
     found: dict[str, Any] = {}
-    for key, value in data.items():
-        if key not in KEYS:
-            known = ", ".join(KEYS)
-            problem = f"unknown reading setting {key}; the settings are {known}"
-            raise RosterFileError(path, key, problem)
-        found[key] = _value(path, key, value)
+    try:
+        for key, value in data.items():
+            found[key] = _value(path, key, value)
+    except RosterFileError as error:
+        place = places.get(error.where, error.where)
+        raise RosterFileError(path, place, error.problem) from error
     return ReadingSettings(**found)
 
 
 def _value(path: Path, key: str, value: object) -> Any:
+    if key not in KEYS:
+        meant = nearest(key, KEYS)
+        cure = f"did you mean {meant}?" if meant else f"the settings are {', '.join(KEYS)}"
+        raise RosterFileError(path, key, f"unknown reading setting {key}; {cure}")
     if isinstance(value, dict):
         return _columns(path, value)
     if key in CHOICES:
@@ -272,10 +298,16 @@ def _value(path: Path, key: str, value: object) -> Any:
 def _choice(path: Path, key: str, value: object) -> StrEnum:
     kind = CHOICES[key]
     for word in kind:
-        if isinstance(value, str) and plain(value) in (plain(word), plain(SHORT.get(word, word))):
+        spellings = (word, SHORT.get(word, word), *(shown_word(key, word, ln) for ln in LANGUAGES))
+        if isinstance(value, str) and plain(value) in map(plain, spellings):
             return word
     expected = " or ".join(f'"{word}"' for word in kind)
     raise _refusal(path, key, value, expected)
+
+
+def shown_word(key: str, word: StrEnum, lang: str) -> str:
+    """A choice as a sheet in a language shows it."""
+    return text(f"start_workbook.reading.word.{key}.{word.name.lower()}", lang)
 
 
 SHORT = {

@@ -45,7 +45,7 @@ def settings_within(opened: OpenRoster) -> ReadingSettings:
     """The settings on the workbook's own sheet *Reading*, where it has one."""
     for sheet in opened.file.sheets:
         if plain(sheet.name) in READING_SHEETS and sheet.state != "chart":
-            return settings_of_sheet(opened.path, opened.file.cells(sheet.name).cells.rows())
+            return settings_of_sheet(opened.path, sheet.name, opened.file.cells(sheet.name))
     return ReadingSettings()
 
 

@@ -316,12 +316,13 @@ class SheetReading:
             alone = int(by.is_unique().sum())
             repeated = by["employee_id"].n_unique() < by.height < 2 * alone
         left = columns.takes.get("pay_periods_left")
+        asked = left is not None and parsed.frame["pay_periods_left"].count() > 0
         own = left is not None and self.headings.headings[left].is_own
         return timing(
             titles,
             money,
             parsed.frame[dated] if dated else None,
-            asks_periods_left=left is not None and not own,
+            asks_periods_left=asked and not own,
             is_repeated=repeated,
             year=self.year,
             settings=self.settings,

@@ -13,6 +13,7 @@ from openpyxl.utils.datetime import to_excel
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
 from megaroth_xl.quantities import AGE
 from megaroth_xl.reports.roster.form import Rule, add_rules
+from megaroth_xl.reports.roster.settings import CHOICES, shown_word
 from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page, put_heading
@@ -75,6 +76,7 @@ def start_workbook(lang: str = LANGUAGES[0]) -> bytes:
         workbook.create_sheet(_say(f"sheet.{name}", lang))
     lists = _instructions(workbook, lang)
     _plan(workbook, lang, lists)
+    _reading(workbook, lang, lists)
     _roster(workbook, lang, lists)
     workbook.active = 0
     return workbook_bytes(workbook)
@@ -145,6 +147,9 @@ def _instructions(workbook: Workbook, lang: str) -> Lists:
 def _word_lists(lang: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each list with the label of the setting that offers it first."""
     yield text("start_workbook.takes.yes_no", lang), _answers(lang, knows=True)
+    for key in keys("start_workbook.reading.note"):
+        if words := _reading_words(key, lang):
+            yield text(f"reading.setting.{key}", lang), words
     for setting in SETTINGS.values():
         for _, number, _, entry in setting.cells():
             if number <= 1 and entry.kind in {Kind.WORD, Kind.YES_NO}:
@@ -229,6 +234,70 @@ def _rule(block: str, setting: Setting, entry: Entry, lang: str, lists: Lists) -
         return Rule(block, "list", (lists[words],), ", ".join(words), prompt)
     kind, *bounds = BOUNDS.get(entry.kind, ("",))
     return Rule(block, kind, bounds, expected, prompt)
+
+
+# Reading
+
+
+def _reading(workbook: Workbook, lang: str, lists: Lists) -> None:
+    page = _page(workbook, "reading", lang, READING_WIDTHS)
+    say = partial(_say, lang=lang)
+    heads = ("plan.setting", "reading.answer", "plan.example", "plan.note")
+    page.headings((say(head), "text") for head in heads)
+    page.sheet.freeze_panes = f"B{page.row}"
+    rules = []
+    page.band(say("reading.settings"))
+    for key in keys("start_workbook.reading.note"):
+        words = _reading_words(key, lang)
+        note = say(f"reading.note.{key}")
+        block = f"B{page.row}"
+        example = words[0] if words else READING_EXAMPLES[key]
+        _answer_line(page, text(f"reading.setting.{key}", lang), example, note)
+        if words:
+            rules.append(Rule(block, "list", (lists[words],), ", ".join(words), note))
+        else:
+            rules.append(Rule(block, "", (), "", note))
+    page.band(say("reading.columns"))
+    for name in keys("roster_columns"):
+        meaning = text(f"roster_columns.{name}.meaning", lang)
+        rules.append(Rule(f"B{page.row}", "", (), "", say("reading.heading")))
+        example = READING_EXAMPLES.get(name, "")
+        _answer_line(page, text(f"roster_columns.{name}.label", lang), example, meaning)
+    add_rules(page.sheet, rules, lang)
+    sheet = page.sheet
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
+    set_page(sheet, lang, area=f"A1:D{page.row - 1}", repeat="1:4")
+
+
+def _answer_line(page: Page, label: str, example: str, note: str) -> None:
+    cell = page.sheet.cell(page.row, 2)
+    shown = (example, "one_line", "Note")
+    page.write(label, (None, "text", "Input"), shown, (note, "text", "Note"), style="Label")
+    cell.number_format = AS_TEXT
+
+
+def _reading_words(key: str, lang: str) -> tuple[str, ...]:
+    """The words that a setting of the reading offers; none where anything may be typed."""
+    if key == "decimal":
+        return DECIMAL_MARKS
+    return tuple(shown_word(key, word, lang) for word in CHOICES.get(key, ()))
+
+
+READING_WIDTHS = {"A": 52, "B": 34, "C": 34, "D": 84}
+DECIMAL_MARKS = (".", ",")
+READING_EXAMPLES = {
+    "sheet": "Census 2026",
+    "header_row": "5",
+    "as_of": "2026-06-30",
+    "rates": "Deferral %; Match %",
+    "ignore": "Net Pay",
+    "company": "Example LLC",
+    "compensation": "Gross Wages",
+    "elective_deferral": "Pre-Tax; Roth",
+    "name": "Last Name; First Name",
+}
+"""What a person might type."""
 
 
 # Roster

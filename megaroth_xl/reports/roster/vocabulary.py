@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from megaroth_xl.strategy.participants import COLUMNS, Column, Kind
+from megaroth_xl.texts import LANGUAGES, keys, text
 
 __all__ = ["ALIASES", "ASKED", "EXTRA", "NOT_USED", "Heading", "joined", "plain", "understood"]
 
@@ -99,7 +100,7 @@ ALIASES: Mapping[str, str] = {
     "prior_year_wages": "",
     "pay_before_entry": "pre entry pay, preentry pay, pay before entry, pay before eligibility, "
     "pay prior entry",
-    "pay_to_date": "pay date to, pay so far, pay to date",
+    "pay_to_date": "",
     "pay_per_period": "pay per period, pay per paycheck, pay per pay date, period pay, pay per pay "
     "period, per period pay, per pay period pay",
     "pay_periods_left": "periods left, pay periods left, pay dates left, paychecks left, "
@@ -151,7 +152,7 @@ PHRASES = (
     (r"\bnon[\s_-]*elective\b", " nonelective "),
     (r"\bnon[\s_-]*roth\b", " nonroth "),
     (r"\bre[\s_-]?hired?\b", " rehire "),
-    (r"\byear[\s_-]*to[\s_-]*date\b|\by-?t-?d\b", " ytd "),
+    (r"\b(year[\s_-]*)?to[\s_-]*date\b|\by-?t-?d\b", " ytd "),
     (
         r"\b(prior|previous|preceding|last|look[\s_-]?back)[\s_-]*(plan[\s_-]*)?(year|yr)('?s)?\b",
         " prior ",
@@ -398,6 +399,25 @@ def _table() -> dict[frozenset[str], str]:
 TABLE = _table()
 
 
+PORTION = ": "
+"""Stands in our labels between an amount and a portion of it."""
+
+
+def _own() -> dict[str, str]:
+    """Our column by each label of the start workbook that nobody else writes."""
+    labels = {
+        text(f"roster_columns.{name}.label", lang): name
+        for lang in LANGUAGES
+        for name in keys("roster_columns")
+    }
+    return {
+        label: name for label, name in labels.items() if PORTION in label or not label.isascii()
+    }
+
+
+OWN = _own()
+
+
 def joined(group: str, heading: str, year: int) -> Heading:
     """What a heading below a group's name says.
 
@@ -439,8 +459,9 @@ def understood(heading: str, year: int) -> Heading:
     'prior_year_compensation'
     """
     heading = heading.strip()
-    if heading in COLUMNS or heading in EXTRA:
-        own = {"compensation": "gross_pay"}.get(heading, heading)
+    name = OWN.get(heading, heading)
+    if name in COLUMNS or name in EXTRA:
+        own = {"compensation": "gross_pay"}.get(name, name)
         return Heading(heading, own, is_own=True)
     words = _words(heading)
     core = words.core - words.said

@@ -203,7 +203,7 @@ def report(
     source = str(roster)
     asked = _Asked(
         str(out),
-        ReportSetting(read_plan(Path(plan)), year, table, lang, periods_left),
+        ReportSetting(read_plan(plan, password=password), year, table, lang, periods_left),
         plan=Path(plan),
         settings=ReadingSettings.of_headings(headings or {}).over(settings or ReadingSettings()),
         strict=strict,

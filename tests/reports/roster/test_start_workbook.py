@@ -1,19 +1,23 @@
 """The workbook to start from: what a person types into it is read back as the plan's terms."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
+import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.errors import PlanFileError
+from megaroth_xl.errors import PlanFileError, RosterFileError
 from megaroth_xl.plan_settings import SETTINGS, Absent
+from megaroth_xl.reports.roster.cells import SheetCells
 from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.settings import CHOICES, ReadingSettings, settings_of_sheet
 from megaroth_xl.reports.roster.start_workbook import start_workbook
+from megaroth_xl.reports.roster.vocabulary import understood
 from megaroth_xl.strategy.participants import COLUMNS
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.texts import LANGUAGES, keys, text
@@ -122,6 +126,53 @@ def test_every_word_of_every_list_is_read(lang: str) -> None:
             given = {f"payroll column {each} holds": "name", **given}
             given[f"payroll column {each} heading"] = "H"
         plan_terms("start.xlsx", [Given(key, value, key) for key, value in given.items()])
+
+
+def reading_of(lang: str, answers: Mapping[str, str]) -> ReadingSettings:
+    """The settings of a workbook whose sheet Reading has some answers."""
+    title = text("start_workbook.sheet.reading", lang)
+    rows = [{"a": label, "b": answer} for label, answer in answers.items()]
+    return settings_of_sheet(Path("start.xlsx"), title, SheetCells(pl.DataFrame(rows)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_word_of_the_reading_is_read(lang: str) -> None:
+    workbook = opened(lang)
+    sheet = workbook[text("start_workbook.sheet.reading", lang)]
+    choices = list(offered(workbook, sheet))
+    assert len(choices) == sum(map(len, CHOICES.values())) + 2  # the decimal mark is no choice
+    read = [reading_of(lang, {label: word}) for label, word in choices]
+    assert len({repr(settings) for settings in read}) == len(choices)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_columns_of_the_reading_take_headings(lang: str) -> None:
+    label = text("roster_columns.elective_deferral.label", lang)
+    found = reading_of(lang, {label: "Pre-Tax; Roth"})
+    assert found.columns == {"elective_deferral": ("Pre-Tax", "Roth")}
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({"Amounts": "half"}, "Reading!B1, Amounts: is 'half': expected \"year\""),
+        ({"Amount": "year"}, "Reading!B1: unknown reading setting 'Amount'; did you mean Amounts?"),
+        ({"Heading row": "first"}, "Reading!B1, Heading row: is ['first']"),
+        ({"As of": "June"}, "expected a day such as 2026-06-30"),
+        ({"Age on December 31": "A; B"}, "expected one heading"),
+    ],
+)
+def test_a_wrong_answer_names_its_cell(answers: dict[str, str], sentence: str) -> None:
+    with pytest.raises(RosterFileError) as caught:
+        reading_of("en", answers)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", keys("roster_columns"))
+def test_each_heading_of_the_roster_means_its_column(name: str, lang: str) -> None:
+    meaning = understood(text(f"roster_columns.{name}.label", lang), 2026).meaning
+    assert meaning == {"compensation": "gross_pay"}.get(name, name)
 
 
 def test_lists_stand_in_cells() -> None:
