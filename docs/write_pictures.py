@@ -174,6 +174,7 @@ def letter(state: str, lang: str) -> bytes:
 PICTURES: Mapping[str, Picture] = {
     "start-instructions": Picture(start, "From a plan and a roster"),
     "start-plan": Picture(filled, "The plan's terms"),
+    "start-reading": Picture(start, "How the roster is read"),
     "start-roster": Picture(filled, "Ortiz, Luis", (0.3, 0.3, 10.4, 1.6)),
     **{
         f"letter-{state}-{lang}": Picture(

@@ -1,23 +1,32 @@
-"""Writes the generated parts of plan.md and command-line.md from the code itself.
+"""Writes the generated parts of plan.md, census.md and command-line.md, from the code itself.
+
+What the commands on these pages print is written anew as well.
 
 ``python docs/write_reference.py`` writes them anew; a test holds that they are current.
 """
 
+import contextlib
 import re
+import shlex
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from inspect import cleandoc
 from pathlib import Path
 
 import click
+from click.testing import CliRunner
 
 from megaroth_xl.cli import COMMANDS, main
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
-from megaroth_xl.texts import citation, text
+from megaroth_xl.strategy.participants import COLUMNS
+from megaroth_xl.texts import citation, keys, text
 
 HERE = Path(__file__).parent
 SHARED = ("quiet",)
 """Options of every command, which the page explains once."""
 END = "<!-- end -->"
+CONSOLE = re.compile(r"```console\n\$ megaroth (.*)\n(?:.*\n)*?```")
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -83,6 +92,24 @@ def blank(setting: Setting) -> str:
     return f"`{default}`" if default else "none"
 
 
+# census.md
+
+
+def columns() -> str:
+    """A table of the roster's columns."""
+    heads = ("column", "heading in the start workbook", "what stands in it", "needed")
+    rows = (
+        (
+            f"`{name}`",
+            text(f"roster_columns.{name}.label"),
+            text(f"roster_columns.{name}.meaning"),
+            "**yes**" if name in COLUMNS and COLUMNS[name].required else "",
+        )
+        for name in keys("roster_columns")
+    )
+    return table(heads, rows)
+
+
 # command-line.md
 
 
@@ -118,13 +145,14 @@ def usage(command: click.Command, parent: click.Context, name: str) -> Iterator[
 
 PARTS = {
     "plan.md": ("settings", settings),
+    "census.md": ("columns", columns),
     "command-line.md": ("commands", commands),
 }
 """By page, the name of its generated part and what writes it."""
 
 
 def page(name: str) -> str:
-    """A page with its generated part as the code has it today."""
+    """A page with its generated part, and what its commands print, as they are today."""
     part, write = PARTS[name]
     whole = (HERE / name).read_text(encoding="utf-8")
     start = f"<!-- {part}: generated -->"
@@ -132,7 +160,22 @@ def page(name: str) -> str:
     _, ended, after = rest.partition(END)
     if not (found and ended):
         raise SystemExit(f"{name} has no part between {start} and {END}")
-    return f"{before}{start}\n\n{write()}\n\n{END}{after}"
+    return played(f"{before}{start}\n\n{write()}\n\n{END}{after}")
+
+
+def played(whole: str) -> str:
+    """A page whose commands were typed, one after the other, beside the examples' files."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(HERE / "census", folder, dirs_exist_ok=True)
+        shutil.copytree(HERE.parent / "workbook", Path(folder, "workbook"))
+        with contextlib.chdir(folder):
+            return CONSOLE.sub(typed, whole)
+
+
+def typed(block: re.Match[str]) -> str:
+    """A block of the page: a command, and what it prints."""
+    run = CliRunner().invoke(main, shlex.split(block[1]), prog_name="megaroth")
+    return f"```console\n$ megaroth {block[1]}\n{run.output}```"
 
 
 if __name__ == "__main__":

@@ -261,7 +261,7 @@ def _reading(workbook: Workbook, lang: str, lists: Lists) -> None:
     for name in keys("roster_columns"):
         meaning = text(f"roster_columns.{name}.meaning", lang)
         rules.append(Rule(f"B{page.row}", "", (), "", say("reading.heading")))
-        example = READING_EXAMPLES.get(name, "")
+        example = READING_HEADINGS.get(name, "")
         _answer_line(page, text(f"roster_columns.{name}.label", lang), example, meaning)
     add_rules(page.sheet, rules, lang)
     sheet = page.sheet
@@ -293,6 +293,8 @@ READING_EXAMPLES = {
     "rates": "Deferral %; Match %",
     "ignore": "Net Pay",
     "company": "Example LLC",
+}
+READING_HEADINGS = {
     "compensation": "Gross Wages",
     "elective_deferral": "Pre-Tax; Roth",
     "name": "Last Name; First Name",
