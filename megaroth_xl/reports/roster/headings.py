@@ -106,7 +106,7 @@ def find_headings(cells: pl.DataFrame, year: int, settings: ReadingSettings) -> 
     for number, row in enumerate(rows[:HEADER_WITHIN]):
         one = _one(row, number + 1, year)
         found = [one]
-        if number + 1 < len(rows) and _may_be_below(rows[number + 1]):
+        if any(row) and number + 1 < len(rows) and _may_be_below(rows[number + 1]):
             found.append(_pair(rows, number, year))
         for headings in found:
             also = sum(plain(h.text) in own for h in headings.headings if not h.meaning)
