@@ -43,7 +43,9 @@ def account_lines(account: Account, lang: str = LANGUAGES[0]) -> Iterator[str]:
         yield say("sums")
         for total in account.sums:
             figures = (total.read, total.reported, total.left_out)
-            yield f"  {total.column:<{WIDTH}}" + "".join(f"{round(figure, 2) + 0.0:>18,.2f}" for figure in figures)
+            yield f"  {total.column:<{WIDTH}}" + "".join(
+                f"{round(figure, 2) + 0.0:>18,.2f}" for figure in figures
+            )
     if account.remarks:
         yield ""
         yield from (remark.say(lang) for remark in account.remarks)
