@@ -43,8 +43,6 @@ class Column(NamedTuple):
     ----------
     kind
         Text, number or date.
-    meaning
-        One line, for a heading or a legend.
     quantity
         What numbers it takes.
     required
@@ -54,7 +52,6 @@ class Column(NamedTuple):
     """
 
     kind: Kind
-    meaning: str
     quantity: Quantity = DOLLARS
     required: bool = False
     blank: float = np.nan
@@ -71,131 +68,47 @@ class Column(NamedTuple):
 
 
 COLUMNS: Mapping[str, Column] = {
-    "employee_id": Column(Kind.TEXT, "The employer's id of the person", required=True),
-    "job": Column(Kind.TEXT, "Tells several jobs of one person with this employer apart"),
-    "company": Column(Kind.TEXT, "Company that paid the row, where there are several"),
-    "division": Column(Kind.TEXT, "Division, location or department of the row"),
-    "age": Column(Kind.NUMBER, "Age on December 31 of the year", AGE),
-    "compensation": Column(
-        Kind.NUMBER, "The year's pay from this employer before deferrals", required=True
-    ),
-    "elective_deferral": Column(
-        Kind.NUMBER,
-        "The year's elective deferrals: pre-tax and Roth together, catch-up included",
-        required=True,
-    ),
-    "roth_deferral": Column(Kind.NUMBER, "Roth portion of elective_deferral; blank if not known"),
-    "catch_up_deferral": Column(
-        Kind.NUMBER,
-        "Portion of elective_deferral that payroll records as catch-up; blank if not known",
-    ),
-    "matching_contribution": Column(
-        Kind.NUMBER,
-        "The year's match, safe harbor match and QMAC included; blank to project it from the "
-        "plan's tiers",
-    ),
-    "safe_harbor_match": Column(
-        Kind.NUMBER, "Safe harbor portion of matching_contribution; blank if not known"
-    ),
-    "qmac": Column(
-        Kind.NUMBER,
-        "Portion of matching_contribution that is a qualified matching contribution (QMAC)",
-        blank=0.0,
-    ),
-    "nonelective_contribution": Column(
-        Kind.NUMBER,
-        "All employer money that is not match: safe harbor nonelective, profit sharing, QNEC and "
-        "allocated forfeitures",
-        blank=0.0,
-    ),
-    "safe_harbor_nonelective": Column(
-        Kind.NUMBER, "Safe harbor portion of nonelective_contribution; blank if not known"
-    ),
-    "profit_sharing": Column(
-        Kind.NUMBER, "Profit sharing portion of nonelective_contribution; blank if not known"
-    ),
-    "qnec": Column(
-        Kind.NUMBER,
-        "Portion of nonelective_contribution that is a qualified nonelective contribution (QNEC)",
-        blank=0.0,
-    ),
-    "forfeitures": Column(
-        Kind.NUMBER, "Allocated forfeitures, a portion of nonelective_contribution", blank=0.0
-    ),
-    "after_tax_contribution": Column(
-        Kind.NUMBER,
-        "After-tax contributions already made this year; Roth is not after-tax",
-        blank=0.0,
-    ),
-    "additions_in_other_plan": Column(
-        Kind.NUMBER,
-        "Annual additions of the year in another defined contribution plan of this employer",
-        blank=0.0,
-    ),
-    "deferral_elsewhere": Column(
-        Kind.NUMBER, "Deferrals of the year in other employers' plans", blank=0.0
-    ),
-    "prior_year_compensation": Column(
-        Kind.NUMBER,
-        "Pay of the year before, which decides who is a highly compensated employee; 0 for those "
-        "who had none",
-    ),
-    "prior_year_wages": Column(
-        Kind.NUMBER,
-        "Social Security wages (W-2 box 3) of the year before, from this employer; 0 for those "
-        "who had none",
-    ),
-    "owner": Column(
-        Kind.NUMBER, "Owns more than 5 percent, this year or the year before", YES_NO, blank=0.0
-    ),
-    "ownership_percent": Column(
-        Kind.NUMBER,
-        "Percentage of the employer that the person owns, such as 60 for 60 percent; blank if "
-        "not known",
-        PERCENT,
-    ),
-    "family_of": Column(
-        Kind.TEXT,
-        "employee_id of the owner whose spouse, child, parent or grandparent the person is",
-    ),
-    "hce": Column(
-        Kind.NUMBER,
-        "Highly compensated employee, as the employer determined; blank to determine it from "
-        "pay and ownership",
-        YES_NO,
-    ),
-    "key_employee": Column(
-        Kind.NUMBER, "Key employee, as the employer determined; blank if not known", YES_NO
-    ),
-    "eligible": Column(
-        Kind.NUMBER,
-        "Could take part in the plan in some part of the year, whether or not the person did; "
-        "blank if not known",
-        YES_NO,
-    ),
-    "entry_date": Column(Kind.DATE, "Day on which the person could first take part in the plan"),
-    "pay_before_entry": Column(
-        Kind.NUMBER,
-        "Portion of compensation paid before the person could take part in the plan; blank if not "
-        "known",
-    ),
-    "excluded_class": Column(
-        Kind.NUMBER, "In a class that the plan excludes, such as a union", YES_NO, blank=0.0
-    ),
-    "pay_to_date": Column(
-        Kind.NUMBER, "Pay of the year so far, where the roster is made during the year"
-    ),
-    "pay_per_period": Column(
-        Kind.NUMBER, "Pay of one pay date; blank to spread the year's pay evenly"
-    ),
-    "pay_periods_left": Column(Kind.NUMBER, "Pay dates still to come this year", PERIODS),
-    "hire_date": Column(Kind.DATE, "Date of hire"),
-    "rehire_date": Column(Kind.DATE, "Date of the last rehire; a termination before it is history"),
-    "termination_date": Column(Kind.DATE, "Last day of employment"),
-    "last_paycheck": Column(Kind.DATE, "Date of the last regular paycheck of a person who left"),
-    "status": Column(Kind.TEXT, "Employment status as the employer codes it, such as A or T"),
+    "employee_id": Column(Kind.TEXT, required=True),
+    "job": Column(Kind.TEXT),
+    "company": Column(Kind.TEXT),
+    "division": Column(Kind.TEXT),
+    "age": Column(Kind.NUMBER, AGE),
+    "compensation": Column(Kind.NUMBER, required=True),
+    "elective_deferral": Column(Kind.NUMBER, required=True),
+    "roth_deferral": Column(Kind.NUMBER),
+    "catch_up_deferral": Column(Kind.NUMBER),
+    "matching_contribution": Column(Kind.NUMBER),
+    "safe_harbor_match": Column(Kind.NUMBER),
+    "qmac": Column(Kind.NUMBER, blank=0.0),
+    "nonelective_contribution": Column(Kind.NUMBER, blank=0.0),
+    "safe_harbor_nonelective": Column(Kind.NUMBER),
+    "profit_sharing": Column(Kind.NUMBER),
+    "qnec": Column(Kind.NUMBER, blank=0.0),
+    "forfeitures": Column(Kind.NUMBER, blank=0.0),
+    "after_tax_contribution": Column(Kind.NUMBER, blank=0.0),
+    "additions_in_other_plan": Column(Kind.NUMBER, blank=0.0),
+    "deferral_elsewhere": Column(Kind.NUMBER, blank=0.0),
+    "prior_year_compensation": Column(Kind.NUMBER),
+    "prior_year_wages": Column(Kind.NUMBER),
+    "owner": Column(Kind.NUMBER, YES_NO, blank=0.0),
+    "ownership_percent": Column(Kind.NUMBER, PERCENT),
+    "family_of": Column(Kind.TEXT),
+    "hce": Column(Kind.NUMBER, YES_NO),
+    "key_employee": Column(Kind.NUMBER, YES_NO),
+    "eligible": Column(Kind.NUMBER, YES_NO),
+    "entry_date": Column(Kind.DATE),
+    "pay_before_entry": Column(Kind.NUMBER),
+    "excluded_class": Column(Kind.NUMBER, YES_NO, blank=0.0),
+    "pay_to_date": Column(Kind.NUMBER),
+    "pay_per_period": Column(Kind.NUMBER),
+    "pay_periods_left": Column(Kind.NUMBER, PERIODS),
+    "hire_date": Column(Kind.DATE),
+    "rehire_date": Column(Kind.DATE),
+    "termination_date": Column(Kind.DATE),
+    "last_paycheck": Column(Kind.DATE),
+    "status": Column(Kind.TEXT),
 }
-"""The columns of `Participants`, in the order in which a roster shows them."""
+"""The columns of `Participants`; the texts under ``roster_columns`` say what stands in each."""
 
 
 class Problem(NamedTuple):

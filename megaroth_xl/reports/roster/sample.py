@@ -17,7 +17,7 @@ from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.page import put, put_heading
 from megaroth_xl.sheets.styles import add_styles
 from megaroth_xl.strategy.participants import COLUMNS, Kind
-from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = ["sample_workbook"]
 
@@ -44,8 +44,8 @@ def sample_workbook(roster: Path) -> Workbook:
     for column, heading in enumerate(texts.columns, start=1):
         put_heading(sheet.cell(1, column), heading, "text")
         sheet.column_dimensions[get_column_letter(column)].width = 18
-        for row, text in enumerate(texts[heading], start=2):
-            value = _value(text, columns[heading].kind)
+        for row, written in enumerate(texts[heading], start=2):
+            value = _value(written, columns[heading].kind)
             put(sheet.cell(row, column), value, UNITS[type(value)])
     sheet.row_dimensions[1].height = 30
     sheet.freeze_panes = "C2"
@@ -53,26 +53,30 @@ def sample_workbook(roster: Path) -> Workbook:
     legend = workbook.create_sheet("Columns")
     lines = [("Column", "Meaning", "Required")]
     lines += [
-        (heading, columns[heading].meaning, "yes" if columns[heading].required else "no")
+        (
+            heading,
+            text(f"roster_columns.{heading}.meaning"),
+            "yes" if columns[heading].required else "no",
+        )
         for heading in texts.columns
     ]
     for row, line in enumerate(lines, start=1):
-        for column, text in enumerate(line, start=1):
-            (put_heading if row == 1 else put)(legend.cell(row, column), text, "one_line")
+        for column, words in enumerate(line, start=1):
+            (put_heading if row == 1 else put)(legend.cell(row, column), words, "one_line")
     for letter, width in {"A": 26, "B": 76, "C": 12}.items():
         legend.column_dimensions[letter].width = width
     legend.freeze_panes = "A2"
     return workbook
 
 
-def _value(text: str | None, kind: Kind) -> str | float | date | None:
+def _value(written: str | None, kind: Kind) -> str | float | date | None:
     """A cell's value; a text where it is none of its kind, as in a real roster."""
-    if text is None or kind is Kind.TEXT:
-        return text
+    if written is None or kind is Kind.TEXT:
+        return written
     try:
-        return date.fromisoformat(text) if kind is Kind.DATE else float(text)
+        return date.fromisoformat(written) if kind is Kind.DATE else float(written)
     except ValueError:
-        return text
+        return written
 
 
 if __name__ == "__main__":

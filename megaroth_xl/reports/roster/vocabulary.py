@@ -17,8 +17,8 @@ from megaroth_xl.texts import LANGUAGES, keys, text
 __all__ = ["ALIASES", "ASKED", "EXTRA", "NOT_USED", "Heading", "joined", "plain", "understood"]
 
 EXTRA = {
-    "name": Column(Kind.TEXT, "Name, for headings only"),
-    "birth_date": Column(Kind.DATE, "Date of birth, where the age is not given"),
+    "name": Column(Kind.TEXT),
+    "birth_date": Column(Kind.DATE),
 }
 """What a roster may hold beside the columns of `Participants`."""
 
