@@ -1,7 +1,10 @@
 """`megaroth plan-test ROSTER --plan PLAN.toml --year YEAR`: the plan pre-test of a roster."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -27,6 +30,9 @@ from megaroth_xl.reports.results.pretest_data import no_plan_test_data, plan_tes
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.runs.rosters import is_folder, read_rosters
+from megaroth_xl.reports.runs.store import is_url
+from megaroth_xl.reports.runs.work import Workers
 from megaroth_xl.strategy.adoption import AdoptionGrid
 from megaroth_xl.strategy.hce_status import hce_status
 from megaroth_xl.strategy.plan_findings import percent, plan_findings
@@ -40,8 +46,31 @@ WIDTH = 36
 NEEDS_YOU, NOT_READABLE = 1, 2
 
 
-@click.command("plan-test")
-@click.argument("roster", type=click.Path(path_type=Path))
+class _PlanTest(click.Command):
+    """A command whose --json prints whole JSON also where it cannot go on."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _said_as_data("--json" in args):
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> None:
+        with _said_as_data(ctx.params["as_json"]):
+            super().invoke(ctx)
+
+
+@contextmanager
+def _said_as_data(as_json: bool) -> Iterator[None]:  # noqa: FBT001
+    try:
+        yield
+    except (MegarothError, OSError, click.UsageError) as error:
+        if as_json:
+            said = error.format_message() if isinstance(error, click.UsageError) else str(error)
+            write_json(no_plan_test_data(said))
+        raise
+
+
+@click.command("plan-test", cls=_PlanTest)
+@click.argument("roster")
 @plan_option
 @year_option
 @reading_options
@@ -60,7 +89,7 @@ NEEDS_YOU, NOT_READABLE = 1, 2
 @lang_option
 @limits_option
 def command(
-    roster: Path,
+    roster: str,
     plan: Path | None,
     year: int,
     reading: Reading,
@@ -78,37 +107,35 @@ def command(
 
     Prints both results, what must be refunded, and what would make the tests pass. The exit code is
     0 where both tests pass and nothing is open, 1 where somebody has to act, and 2 where the roster
-    or the plan cannot be read.
+    or the plan cannot be read. ROSTER may also be a folder of rosters, or an address such as
+    s3://bucket/rosters: all of them are tested together.
     """
-    try:
-        terms = read_plan(plan_path(plan, roster), password=reading.password)
-        read = read_roster(
-            roster,
-            year,
-            settings=reading.settings,
-            password=reading.password,
-            plan=terms,
-            periods_left=periods_left,
-            limits=limits,
-            strict=strict,
-        )
-        read.refuse_open_questions(roster, lang)
-        people = read.participants
-        hce = hce_status(people, terms, year, limits=limits)
-        results = outcomes(people, terms, year, hce=hce, limits=limits)
-        found = pretest(
-            read,
-            terms,
-            year,
-            hce=hce,
-            match=results.matching_contribution,
-            allow_left_out=allow_left_out,
-            limits=limits,
-        )
-    except (MegarothError, OSError) as error:
-        if as_json:
-            write_json(no_plan_test_data(str(error)))
-        raise
+    terms = read_plan(plan_path(plan, roster), password=reading.password)
+    how: dict[str, Any] = {
+        "settings": reading.settings,
+        "password": reading.password,
+        "plan": terms,
+        "periods_left": periods_left,
+        "limits": limits,
+        "strict": strict,
+    }
+    if is_url(roster) or is_folder(roster):
+        read = read_rosters(roster, year, how, Workers()).roster
+    else:
+        read = read_roster(roster, year, **how)
+        read.refuse_open_questions(Path(roster), lang)
+    people = read.participants
+    hce = hce_status(people, terms, year, limits=limits)
+    results = outcomes(people, terms, year, hce=hce, limits=limits)
+    found = pretest(
+        read,
+        terms,
+        year,
+        hce=hce,
+        match=results.matching_contribution,
+        allow_left_out=allow_left_out,
+        limits=limits,
+    )
     counts = RowCounts.of(read)
     if as_json:
         write_json(plan_test_data(people, found, counts, lang))
@@ -119,7 +146,7 @@ def command(
         if grid is not None:
             _grid(grid, lang)
         click.echo(f"\n{DISCLAIMER}")
-    if needs_attention(found, counts) or not read.account.is_certain:
+    if needs_attention(found, counts) or not all(account.is_certain for account in read.accounts):
         sys.exit(NEEDS_YOU)
 
 

@@ -142,6 +142,45 @@ class TestJson:
         assert (found["result"], found["limit"], found["refunds"]) == ("not tested", None, [])
         assert "plan.toml" in found["reasons"][0]
 
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["{roster}", "--year", "2026"],
+            ["{roster}", "--plan", "{plan}"],
+            ["{roster}", "--plan", "{plan}", "--year", "2026", "--reading", "none.toml"],
+            ["{roster}", "--plan", "{plan}", "--year", "2026", "--limits", "none.toml"],
+            ["{roster}", "--plan", "{plan}", "--year", "2026", "--no-such-option"],
+            ["none.csv", "--plan", "{plan}", "--year", "2026"],
+        ],
+        ids=["no plan", "no year", "reading", "limits", "option", "no roster"],
+    )
+    def test_json_is_whole_whatever_is_missing(self, arguments: list[str], tmp_path: Path) -> None:
+        places = {"roster": tmp_path / "roster.csv", "plan": tmp_path / "plan.toml"}
+        places["roster"].write_text(f"{HEAD}A,1,0,0,1,1\n", encoding="utf-8")
+        places["plan"].write_text(PLAN, encoding="utf-8")
+        filled = [each.format(**places) for each in arguments]
+        result = CliRunner().invoke(main, ["plan-test", "--json", *filled])
+        found = json.loads(result.stdout)
+        assert result.exit_code == 2
+        assert set(found) >= KEYS | {"adp"}
+        assert found["result"] == found["adp"]["result"] == "not tested"
+        [reason] = found["reasons"]
+        assert reason in result.stderr
+
+
+def test_a_folder_of_rosters_is_tested_as_one(run: Callable[..., Result], tmp_path: Path) -> None:
+    rows = ["A,200000,0,0,10000,190000\n", "B,50000,0,500,0,50000\n"]
+    as_one = run("".join(rows), "--json")
+    folder = tmp_path / "rosters"
+    folder.mkdir()
+    for i, row in enumerate(rows):
+        (folder / f"part{i}.csv").write_text(HEAD + row, encoding="utf-8")
+    plan = str(tmp_path / "plan.toml")
+    arguments = ["plan-test", str(folder), "--plan", plan, "--year", "2026", "--json"]
+    apart = CliRunner().invoke(main, arguments)
+    assert json.loads(apart.stdout) == json.loads(as_one.stdout)
+    assert apart.exit_code == as_one.exit_code == 1
+
 
 CASES = Path(__file__).parent / "pretest_cases.toml"
 
