@@ -1,9 +1,10 @@
 """A table with a row for each row of a frame: its columns, and the row designed for all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.reports.results.content import Content
@@ -14,6 +15,12 @@ __all__ = ["Column", "design_table"]
 
 HEAD_HEIGHT = 60
 """Points: four lines."""
+SCALE = 75
+"""Percent at which a group of columns fits on a page."""
+HEADER = "&B{title}"
+"""At the head of each printed page."""
+HEADER_MARGINS = (0.3, 0.7)
+"""Inches from the edge to that line, and to the table below it."""
 
 
 class Column(NamedTuple):
@@ -38,7 +45,11 @@ class Column(NamedTuple):
 
 
 def design_table(
-    sheet: Worksheet, content: Content, columns: Mapping[str, Column], height: int
+    sheet: Worksheet,
+    content: Content,
+    columns: Mapping[str, Column],
+    height: int,
+    breaks: Container[str] = (),
 ) -> None:
     """Write a heading row, and below it the row that stands for each of a frame's.
 
@@ -52,6 +63,8 @@ def design_table(
         By the frame's column.
     height
         The frame's.
+    breaks
+        Columns with which another printed page begins; the columns of id and name stand on each.
     """
     letters = [get_column_letter(number) for number in range(1, len(columns) + 1)]
     widths = [column.width for column in columns.values()]
@@ -63,3 +76,13 @@ def design_table(
     sheet.freeze_panes = "C2" if "name" in columns and "employee_id" in columns else "A2"
     sheet.auto_filter.ref = f"A1:{letters[-1]}{height + 1}"
     set_page(sheet, content.lang, year=content.year, repeat="1:1")
+    sheet.page_margins.header, sheet.page_margins.top = HEADER_MARGINS
+    sheet.oddHeader.left.text = HEADER.format(title=sheet.title)
+    pages = [place for place, name in enumerate(columns) if name in breaks]
+    if pages:
+        sheet.print_title_cols = "A:B"
+        sheet.sheet_properties.pageSetUpPr.fitToPage = False
+        sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+        sheet.page_setup.scale = SCALE
+        for place in pages:
+            sheet.col_breaks.append(Break(id=place))

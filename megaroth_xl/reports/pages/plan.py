@@ -68,7 +68,7 @@ def plan_page(sheet: Worksheet, content: Content) -> None:
         with_room = int((content.employees["after_tax_room"] > 0).sum())
         title = say("chart.room", count=with_room, all=everyone)
         add_bar_chart(Place(sheet, "F24", *CHART), title, rooms, upright=True)
-    set_page(sheet, content.lang, year=content.year)
+    set_page(sheet, content.lang, year=content.year, one_page=True)
 
 
 def _people(content: Content) -> Iterator[tuple[str, int]]:

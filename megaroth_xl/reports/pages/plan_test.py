@@ -1,6 +1,6 @@
 """The plan test pages of a summary: both tests, what they mean, who is refunded what, what if."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -23,7 +23,7 @@ from megaroth_xl.sheets.styles import below_zero
 from megaroth_xl.strategy.adoption import AdoptionGrid
 from megaroth_xl.strategy.plan_findings import percent, plan_findings
 from megaroth_xl.strategy.pretest import Outcome, Result
-from megaroth_xl.strategy.what_if import WhatIf, what_ifs
+from megaroth_xl.strategy.what_if import WhatIf
 from megaroth_xl.texts import text
 
 __all__ = [
@@ -40,7 +40,12 @@ WIDER = {"standing": 40, "step": 38, "source": 56, "how": 30, "in_roth": 36, "fo
 
 def _columns(units: Mapping[str, str], outputs: frozenset[str]) -> Mapping[str, Column]:
     return {
-        name: Column(f"pretest.{name}", unit, WIDTH[unit], "Output" if name in outputs else "Body")
+        name: Column(
+            f"pretest.{name}",
+            unit,
+            WIDER.get(name, WIDTH[unit]),
+            "Output" if name in outputs else "Body",
+        )
         for name, unit in units.items()
     }
 
@@ -50,6 +55,8 @@ PARTICIPANT_COLUMNS = _columns(PARTICIPANTS, frozenset({"acp_excess", "adp_exces
 CORRECTION_COLUMNS = _columns(CORRECTIONS, frozenset({"amount"}))
 """The columns of the corrections' sheet."""
 
+UNCONFIRMED = " (unconfirmed)"
+"""What a citation says of a source that was not seen."""
 WIDTHS = {"A": 52, "B": 48, "C": 48, "D": 30}
 GRID_WIDTH = 10
 CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 18, 9, 19
@@ -72,9 +79,24 @@ def plan_test_page(sheet: Worksheet, content: Content) -> None:
     findings = plan_findings(found, lang=content.lang)
     page.table(
         [say(head) for head in heads],
-        [(f.what, *((t, "text") for t in (f.consequence, f.cure, f.citation))) for f in findings],
+        [
+            (f.what, *((t, "text") for t in (f.consequence, f.cure, _marked(f.citation))))
+            for f in findings
+        ],
         unit="text",
     )
+    if any(UNCONFIRMED in finding.citation for finding in findings):
+        page.gap()
+        page.write(text("meeting.footnote", content.lang), style="Page Note")
+
+
+def _marked(citation: str) -> str:
+    """A citation with an asterisk where its text was not seen.
+
+    >>> _marked("Notice 98-52, s. X (unconfirmed)")
+    'Notice 98-52, s. X*'
+    """
+    return citation.replace(UNCONFIRMED, "*")
 
 
 def _figures(outcome: Outcome, content: Content) -> Iterator[tuple[str, Shown]]:
@@ -112,7 +134,7 @@ def _figures(outcome: Outcome, content: Content) -> Iterator[tuple[str, Shown]]:
             yield way, (say("pretest.reading", **values), "text")
 
 
-def what_if_page(sheet: Worksheet, content: Content) -> None:
+def what_if_page(sheet: Worksheet, content: Content, ways: Sequence[WhatIf]) -> None:
     """Write what happens to the ACP test if something were different, with a chart and a grid."""
     say, found = content.say, content.plan_test
     letters = [get_column_letter(column) for column in range(1, len(HCE_RATE) + 2)]
@@ -121,10 +143,6 @@ def what_if_page(sheet: Worksheet, content: Content) -> None:
     set_page(sheet, content.lang, year=content.year)
     page.write(say("section.what_if_note"), style="Page Note")
     page.gap()
-    ways = what_ifs(content.roster.participants, found)
-    if not ways:
-        page.write(say("pretest.none"), style="Alert")
-        return
     heads = ("what_if", "hce_average", "limit", "margin", "result", "cost")
     rows = page.table(
         [say(f"pretest.{head}") for head in heads], [_what_if_row(way, content) for way in ways]

@@ -1,6 +1,6 @@
 """The summary workbook: the plan, a row for each employee, the plan test, limits, problems, run."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import polars as pl
 from openpyxl import Workbook
@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.reports.pages.columns import Column, design_table
+from megaroth_xl.reports.pages.meeting import meeting_page
 from megaroth_xl.reports.pages.plan import plan_page
 from megaroth_xl.reports.pages.plan_test import (
     CORRECTION_COLUMNS,
@@ -15,6 +16,7 @@ from megaroth_xl.reports.pages.plan_test import (
     plan_test_page,
     what_if_page,
 )
+from megaroth_xl.reports.pages.reading import reading_page
 from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.results.corrections import correction_frame
 from megaroth_xl.reports.results.employees import COLUMNS
@@ -26,6 +28,7 @@ from megaroth_xl.sheets.page import Page
 from megaroth_xl.sheets.press import Press, Rows
 from megaroth_xl.sheets.styles import add_styles
 from megaroth_xl.strategy.participants import Problem
+from megaroth_xl.strategy.what_if import what_ifs
 from megaroth_xl.texts import keys, text
 
 __all__ = ["problem_frame", "summary"]
@@ -47,6 +50,11 @@ WIDTHS = {
 ANSWER = "after_tax_room"
 """The column that stands out."""
 WIDER = {"name": 24, "binding_limit": 32}
+EMPLOYEE_BREAKS = frozenset(
+    {"after_tax_contribution", "after_tax_election", "roth_catch_up_required"}
+)
+PARTICIPANT_BREAKS = frozenset({"after_tax_contribution", "adp_deferral"})
+"""Columns with which another printed page begins."""
 LIMIT_COLUMNS = {
     "name": Column("limit.name", "one_line", 52),
     "section": Column("limit.section", "one_line", 16),
@@ -101,29 +109,34 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
         return workbook.create_sheet(content.say(f"sheet.{key}") + number)
 
     def table(
-        key: str, columns: Mapping[str, Column], frame: pl.DataFrame
+        key: str, columns: Mapping[str, Column], frame: pl.DataFrame, breaks: Container[str] = ()
     ) -> Iterator[tuple[str, Rows]]:
         for number, part in enumerate(frame.iter_slices(MOST_ROWS), start=1):
             page = sheet(key, f" {number}" if number > 1 else "")
-            design_table(page, content, columns, part.height)
+            design_table(page, content, columns, part.height, breaks)
             yield page.title, Rows(part.height, part.iter_slices(SLICE))
         if frame.is_empty():
             design_table(page := sheet(key), content, columns, 0)
             yield page.title, Rows(0, [])
 
-    plan_page(sheet("plan"), content)
-    yield from table("employees", EMPLOYEE_COLUMNS, content.employees)
+    meeting_page(workbook.create_sheet(text("meeting.sheet", content.lang)), content)
+    if content.roster.accounts:
+        reading_page(workbook.create_sheet(text("meeting.reading_sheet", content.lang)), content)
     plan_test_page(sheet("plan_test"), content)
-    what_if_page(sheet("what_if"), content)
+    if ways := what_ifs(content.roster.participants, content.plan_test):
+        what_if_page(sheet("what_if"), content, ways)
     labels, people = content.employees.select("employee_id", "name"), content.roster.participants
     back = correction_frame(people, labels, content.plan_test, content.lang)
     if not back.is_empty():
         yield from table("refunds", CORRECTION_COLUMNS, back)
     participants = participant_frame(labels, content.plan_test, content.lang)
-    yield from table("participants", PARTICIPANT_COLUMNS, participants)
+    yield from table("participants", PARTICIPANT_COLUMNS, participants, PARTICIPANT_BREAKS)
+    yield from table("employees", EMPLOYEE_COLUMNS, content.employees, EMPLOYEE_BREAKS)
+    plan_page(sheet("plan"), content)
     yield from table("limits", LIMIT_COLUMNS, _limits(content))
     problems = problem_frame(content.roster.problems)
-    yield from table("problems", {n: PROBLEM_COLUMNS[n] for n in problems.columns}, problems)
+    if not problems.is_empty():
+        yield from table("problems", {n: PROBLEM_COLUMNS[n] for n in problems.columns}, problems)
     _run_page(sheet("run"), content)
 
 

@@ -1,5 +1,6 @@
 """Who can still contribute: the employees who left, who are leaving, and who are not eligible."""
 
+from datetime import date
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -28,11 +29,12 @@ class Employment(NamedTuple):
     not_eligible: BoolArray
 
     @classmethod
-    def of(cls, people: Participants, year: int) -> Self:
+    def of(cls, people: Participants, year: int, as_of: date | None = None) -> Self:
         """The employment of some participants.
 
         A rehire after the last day makes that day history. Pay dates of the row's own that are
-        still to come show that somebody is only leaving.
+        still to come, or a last day after the day up to which the roster goes, show that somebody
+        is only leaving.
 
         References
         ----------
@@ -50,6 +52,8 @@ class Employment(NamedTuple):
         last, end = people.termination_date, np.datetime64(f"{year}-12-31")
         leaves = (last < end) & ~(people.rehire_date > last)
         to_come = people.pay_periods_left > 0
+        if as_of is not None:
+            to_come |= (last > np.datetime64(as_of)) & ~(people.pay_periods_left == 0)
         later = people.entry_date > end
         excluded = (people.eligible == 0) | (people.excluded_class == 1) | later
         return cls(leaves & ~to_come, leaves & to_come, np.asarray(excluded))

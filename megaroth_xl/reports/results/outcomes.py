@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -126,6 +127,7 @@ def outcomes(
     *,
     hce: FloatArray | None = None,
     periods_left: int | None = None,
+    as_of: date | None = None,
     limits: LimitsTable | None = None,
 ) -> Outcomes:
     """What each employee comes to under the plan in the year.
@@ -142,6 +144,8 @@ def outcomes(
         `hce_status` of these people where they are only some of the plan's; by default of them.
     periods_left
         Pay dates still to come for those whose row does not say.
+    as_of
+        The day up to which the figures go; None where not known.
     limits
         A table to use instead of the package's own.
 
@@ -162,7 +166,7 @@ def outcomes(
         is_match_open=its.match_is_projected,
         limits=table,
     )
-    employment = Employment.of(people, year)
+    employment = Employment.of(people, year, as_of)
     room = np.where(employment.contributes, found.after_tax, 0.0)
     stops = np.select(
         [employment.gone, employment.not_eligible], [GONE, NOT_ELIGIBLE], found.binding_limit

@@ -216,6 +216,7 @@ def _workbooks(job: Job) -> Iterator[bytes]:
         setting.year,
         hce=some.hce,
         periods_left=setting.periods_left,
+        as_of=setting.as_of,
         limits=setting.limits,
     )
     frame = personal_frame(some.people, some.labels, results, setting, some.refunds)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -261,9 +261,9 @@ class _Run:
     """A run whose rosters are read."""
 
     def __init__(self, asked: _Asked, rosters: Rosters) -> None:
-        setting = asked.setting
+        setting = asked.setting._replace(as_of=rosters.roster.as_of)
         people = rosters.roster.participants
-        self._asked = asked
+        self._asked = replace(asked, setting=setting)
         self._rosters = rosters
         self._hce = hce_status(people, setting.plan, setting.year, limits=setting.limits)
         self._identity = _identity(asked, rosters)
@@ -389,7 +389,7 @@ class _Run:
         )
 
     def _jobs(self, employees: Slice) -> Iterator[Job]:
-        made_of = digest(self._identity.settings)
+        made_of = digest(self._identity.settings, str(self._asked.setting.as_of))
         for part in self._rosters.parts:
             yield from copy_jobs(
                 employees.take(part.employees),

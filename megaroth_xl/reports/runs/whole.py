@@ -110,6 +110,7 @@ def _employees(read: Roster, setting: ReportSetting, hce: FloatArray) -> pl.Data
             setting.year,
             hce=hce[part],
             periods_left=setting.periods_left,
+            as_of=setting.as_of,
             limits=setting.limits,
         )
         frames.append(employee_frame(people, read.labels[part], results, setting.lang))

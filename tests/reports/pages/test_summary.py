@@ -1,12 +1,16 @@
 """The summary: its pages add up, and hold what was asked for."""
 
 import io
+import itertools
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from megaroth_xl.reports import report
 from megaroth_xl.reports.pages import summary
@@ -71,7 +75,43 @@ def test_control_totals_go_up(tmp_path: Path) -> None:
 
 def test_charts_say_what_they_show(sample: Workbook) -> None:
     titles = [c.title.tx.rich.p[0].r[0].t for c in sample["Plan"]._charts]
-    assert titles == ["13 of 25 employees: plan cap", "20 of 25 employees have after-tax room left"]
+    assert titles == [
+        "What stops 13 of 25 employees: plan cap",
+        "20 of 25 employees have after-tax room left",
+    ]
+
+
+def test_the_first_page_says_what_to_do_and_its_counts_add_up(sample: Workbook) -> None:
+    page = sample.worksheets[0]
+    assert page.title == "To do"
+    rows = next(row[0] for row in page.iter_rows(values_only=True) if "rows:" in str(row[0]))
+    # The sample has 27 rows; two people have two jobs each.
+    read, reported, joined = map(int, re.findall(r"\d+", str(rows)))
+    assert (read, reported, joined) == (27, 25, 2)
+    said = {re.sub(r"^\d+\. ", "", label): row for label, row in lines(page).items()}
+    # 35,750 at 64 is 3,250 above 24,500 + 8,000; 14,400 + 40,000 + 24,500 is 6,900 above 72,000.
+    back = said["Return deferrals above the 402(g) limit with their earnings."]
+    assert (back[0].date(), back[2]) == (date(2027, 4, 15), 3_250)
+    above = said["Correct annual additions above the 415(c) limit, in the plan's order."]
+    assert above[1:3] == (1, 6_900)
+
+
+def test_employees_print_in_groups_with_id_and_name_on_each_page(sample: Workbook) -> None:
+    sheet = sample["Employees"]
+    assert sheet.print_title_cols == "$A:$B"
+    assert [each.id for each in sheet.col_breaks.brk] == [10, 16, 23]
+    ends = [2, *(each.id for each in sheet.col_breaks.brk), sheet.max_column]
+    width = [sheet.column_dimensions[get_column_letter(c)].width for c in range(1, ends[-1] + 1)]
+    for first, last in itertools.pairwise(ends):
+        # 10 inches at 75 percent hold 182 characters of 7 pixels.
+        assert sum(width[:2]) + sum(width[first:last]) <= 182
+
+
+def test_the_account_of_the_reading_has_every_column(sample: Workbook) -> None:
+    cells = [str(cell) for row in sample["Reading"].iter_rows(values_only=True) for cell in row]
+    assert "sample_roster.csv" in " ".join(cells)
+    for name in ("compensation", "elective_deferral", "prior_year_wages"):
+        assert name in cells
 
 
 def test_the_limits_name_their_sources(sample: Workbook) -> None:
@@ -164,8 +204,9 @@ def test_more_rows_than_a_sheet_holds_go_on_in_another(
 ) -> None:
     monkeypatch.setattr(summary, "MOST_ROWS", 10)
     workbook = made(tmp_path)
-    assert workbook.sheetnames[1:4] == ["Employees", "Employees 2", "Employees 3"]
-    ids = [column(workbook[name], "Employee id") for name in workbook.sheetnames[1:4]]
+    names = [name for name in workbook.sheetnames if name.startswith("Employees")]
+    assert names == ["Employees", "Employees 2", "Employees 3"]
+    ids = [column(workbook[name], "Employee id") for name in names]
     assert [len(part) for part in ids] == [10, 10, 5]
     assert [i for part in ids for i in part] == [str(i) for i in range(1001, 1026)]
     assert workbook["Employees 3"].auto_filter.ref == "A1:Z6"

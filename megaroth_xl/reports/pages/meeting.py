@@ -1,0 +1,185 @@
+"""The first page of a summary: what HR must decide and do, by when, and for how many."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from megaroth_xl.reports.results.content import Content
+from megaroth_xl.reports.results.pretest import RowCounts
+from megaroth_xl.sheets.cell_text import harmless
+from megaroth_xl.sheets.furniture import set_page
+from megaroth_xl.sheets.page import Page
+from megaroth_xl.strategy.plan_findings import percent
+from megaroth_xl.strategy.pretest import Outcome, Result
+from megaroth_xl.texts import text
+
+__all__ = ["counts_in_words", "meeting_page"]
+
+WIDTHS = {"A": 84, "B": 14, "C": 12, "D": 16, "E": 14}
+SAID_ELSEWHERE = frozenset({"rows_left_out", "hce_not_known"})
+"""Reasons why a test was not run that have a line of their own."""
+
+
+class Task(NamedTuple):
+    """Something to decide or do.
+
+    Parameters
+    ----------
+    what
+        In words.
+    by
+        The last day, or None.
+    people, dollars
+        For how many employees, and how much; None where that says nothing.
+    sheet
+        The key of the sheet that has the details.
+    """
+
+    what: str
+    by: date | None
+    people: int | None
+    dollars: float | None
+    sheet: str
+
+
+def meeting_page(sheet: Worksheet, content: Content) -> None:
+    """Write the page."""
+    page = Page(sheet, WIDTHS)
+    plan = harmless(content.plan.name)
+    page.write(_say(content, "title", plan=plan, year=content.year), style="Page Title")
+    if content.limits[content.year].is_projected:
+        page.write(content.say("projected", year=content.year), style="Alert")
+    page.write(counts_in_words(RowCounts.of(content.roster), content.lang))
+    for outcome in (content.plan_test.acp, content.plan_test.adp):
+        style = "Body" if outcome.result is Result.PASSES else "Alert"
+        page.write(_verdict(outcome, content), unit="text", style=style)
+    rooms = content.employees["after_tax_room"]
+    values = {"count": int((rooms > 0).sum()), "all": len(rooms), "room": float(rooms.sum())}
+    page.write(_say(content, "room", **values))
+    page.gap()
+    heads = ("what", "when", "people", "dollars", "where")
+    tasks = list(_tasks(content)) or [Task(_say(content, "none"), None, None, None, "plan")]
+    page.table(
+        [_say(content, f"head.{head}") for head in heads],
+        [
+            (
+                f"{number}. {task.what}",
+                (task.by, "date"),
+                (task.people, "count"),
+                (task.dollars, "money"),
+                (content.say(f"sheet.{task.sheet}"), "one_line"),
+            )
+            for number, task in enumerate(tasks, start=1)
+        ],
+        unit="text",
+    )
+    page.gap()
+    page.write(_say(content, "note"), unit="text", style="Page Note")
+    page.write(text("common.notice.disclaimer", content.lang), unit="text", style="Page Note")
+    set_page(sheet, content.lang, year=content.year, one_page=True)
+
+
+def counts_in_words(counts: RowCounts, lang: str) -> str:
+    """How the rows of a roster were read, in counts that add up.
+
+    Examples
+    --------
+    >>> counts_in_words(RowCounts(27, 24, 1, 2, 0), "en")
+    '27 rows: 24 employees, 2 joined to another row of the same person, 1 left out.'
+    """
+    parts = {
+        "reported": counts.reported,
+        "joined": counts.joined,
+        "totals": counts.totals,
+        "left_out": counts.left_out,
+    }
+    said = [
+        text(f"meeting.rows_{name}", lang, count=f"{count:,}")
+        for name, count in parts.items()
+        if count or name == "reported"
+    ]
+    rows = text("meeting.rows_read", lang, count=f"{counts.read:,}")
+    return text("meeting.rows", lang, rows=rows, parts=", ".join(said))
+
+
+def _say(content: Content, key: str, **values: object) -> str:
+    return text(f"meeting.{key}", content.lang, **values)
+
+
+def _verdict(outcome: Outcome, content: Content) -> str:
+    name = outcome.result.name.lower()
+    if outcome.hce_average is None or outcome.limit is None:
+        result = content.say(f"pretest.result_{name}")
+        return _say(content, "plain", test=outcome.name, result=result)
+    shares = {"hce": percent(outcome.hce_average), "limit": percent(outcome.limit)}
+    return _say(content, name, test=outcome.name, **shares)
+
+
+def _tasks(content: Content) -> Iterator[Task]:
+    found, employees = content.plan_test, content.employees
+    counts = RowCounts.of(content.roster)
+    if counts.left_out:
+        yield Task(_say(content, "do.left_out"), None, counts.left_out, None, "problems")
+    yield from _tests(content)
+    back = found.corrections
+    own = back.excess_deferral > 0
+    if own.any():
+        total, by = float(back.excess_deferral[own].sum()), found.excess_deferral_deadline
+        what = _say(content, "do.excess_deferral")
+        yield Task(what, by, int(own.sum()), total, "refunds")
+    known = employees["age"].is_finite()
+    excess = employees.filter(known & (employees["excess_annual_addition"] > 0))
+    if excess.height:
+        total = float(excess["excess_annual_addition"].sum())
+        what = _say(content, "do.excess_annual_addition")
+        yield Task(what, None, excess.height, total, "refunds")
+    above = (pl.col("after_tax_contribution") - pl.col("after_tax_limit")).round(2)
+    beyond = employees.select(above.alias("above")).filter(
+        pl.col("above").is_finite() & (pl.col("above") > 0)
+    )
+    if beyond.height:
+        what = _say(content, "do.above_cap")
+        yield Task(what, None, beyond.height, float(beyond["above"].sum()), "employees")
+    yield from _facts(content)
+    roomy = employees.filter(pl.col("after_tax_room") > 0)["after_tax_room"]
+    if len(roomy):
+        end = date(content.year, 12, 31)
+        what = _say(content, "do.tell_room")
+        yield Task(what, end, len(roomy), float(roomy.sum()), "employees")
+
+
+def _tests(content: Content) -> Iterator[Task]:
+    """What the tests ask for."""
+    found = content.plan_test
+    back, last = found.corrections, found.deadlines.last
+    day = content.say("day", day=last)
+    for outcome, amounts in ((found.acp, back.acp_excess), (found.adp, back.adp_refund)):
+        if outcome.result is Result.NOT_TESTED:
+            for reason in outcome.reasons:
+                if reason.name in SAID_ELSEWHERE:
+                    continue
+                values = {"test": outcome.name, "reason": reason.sentence(content.lang)}
+                yield Task(_say(content, "do.not_tested", **values), None, None, None, "plan_test")
+        elif outcome.result is Result.FAILS:
+            what = _say(content, f"do.{outcome.name.lower()}_refund", last=day)
+            people, total = int((amounts > 0).sum()), float(amounts.sum())
+            yield Task(what, found.refund_deadline, people, total, "refunds")
+    if found.hce_conflicts:
+        what = _say(content, "do.hce_conflict")
+        yield Task(what, None, found.hce_conflicts, None, "employees")
+
+
+def _facts(content: Content) -> Iterator[Task]:
+    """Facts that the roster lacks, and what payroll has to see to."""
+    employees = content.employees
+    yes = text("common.answer.yes", content.lang)
+    for name, holds in {
+        "hce_not_known": employees["highly_compensated"].is_null(),
+        "age_not_known": ~employees["age"].is_finite(),
+        "roth_catch_up": employees["roth_catch_up_required"] == yes,
+    }.items():
+        if count := int(holds.sum()):
+            yield Task(_say(content, f"do.{name}"), None, count, None, "employees")
