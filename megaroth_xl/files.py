@@ -18,6 +18,8 @@ from typing import Any, NamedTuple, Self
 from megaroth_xl.errors import FileError, OutputError
 
 __all__ = [
+    "A_FOLDER",
+    "NO_SUCH_FILE",
     "Bytes",
     "Draft",
     "Written",
@@ -44,6 +46,8 @@ SINGLE = dict.fromkeys((0x2018, 0x2019, 0x201A, 0x201B, 0x2032), "'")
 LINE_OF_ERROR = re.compile(r"at line (\d+)")
 PLAIN_VALUE = re.compile(r"[\w$%.,+\- ]+")
 """A value that is only short of its quotation marks."""
+NO_SUCH_FILE = "there is no such file; check the folder and the name"
+A_FOLDER = "is a folder; name a file in it"
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of spreadsheets begin: archives, and Microsoft's older envelope."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -151,9 +155,9 @@ def is_workbook(path: Path) -> bool:
 def missing_file(error: OSError) -> str:
     """What is wrong with a file that cannot be opened: one wording for all commands."""
     if isinstance(error, FileNotFoundError):
-        return "there is no such file; check the folder and the name"
+        return NO_SUCH_FILE
     if isinstance(error, IsADirectoryError):
-        return "is a folder; name a file in it"
+        return A_FOLDER
     return f"cannot be read ({error.strerror or error})"
 
 

@@ -74,26 +74,23 @@ def plan_terms(path: Path | str, given: Iterable[Given]) -> PlanTerms:
     """
     reading = _Reading()
     for each in given:
-        if not is_blank(each.value):
-            reading.take(each)
+        reading.take(each)
     values = reading.values()
     for setting in SETTINGS.values():
         if setting.absent is Absent.MISSING and setting.name not in reading.places:
-            label = setting.entry.label(LANGUAGES[0]) if setting.entry else setting.name
-            missing = f"{setting.name} ({label}) is missing: expected {_expected(setting)}"
-            reading.problems.append(missing)
+            reading.problems.append(reading.missing(setting))
     if not reading.problems:
         try:
             return PlanTerms(**values)
         except MegarothError as error:
             place = reading.places.get(getattr(error, "name", ""), "")
-            reading.problems.append(f"{place}: {error}" if place else str(error))
+            reading.problems.append((place, str(error)))
     if len(reading.problems) == 1:
-        place, found, problem = reading.problems[0].partition(": ")
-        is_placed = place in reading.places.values() or place in reading.unknown
-        where, problem = (place, problem) if found and is_placed else ("", reading.problems[0])
-        raise PlanFileError(path, where, problem)
-    listed = "".join(f"\n  {problem}" for problem in reading.problems)
+        raise PlanFileError(path, *reading.problems[0])
+    listed = "".join(
+        f"\n  {place}: {problem}" if place else f"\n  {problem}"
+        for place, problem in reading.problems
+    )
     raise PlanFileError(path, "", f"{len(reading.problems)} problems{listed}")
 
 
@@ -106,28 +103,39 @@ class _Reading:
 
     def __init__(self) -> None:
         self.places: dict[str, str] = {}
-        self.unknown: list[str] = []
-        self.problems: list[str] = []
+        self.problems: list[tuple[str, str]] = []
+        """Place and sentence of each."""
         self._values: dict[str, Any] = {}
         self._rows: dict[str, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
         self._row_places: dict[tuple[str, int, str], str] = {}
+        self._blanks: dict[str, Given] = {}
 
     def take(self, given: Given) -> None:
-        """Read one setting that is not blank."""
+        """Read one setting, or remember where it is blank."""
         name = given.name.strip()
         meaning = _names().meaning.get(letters(name))
+        if is_blank(given.value):
+            if meaning:
+                self._blanks.setdefault(meaning[0].name, given)
+            return
         if meaning is None:
             meant = nearest(name, _names().spellings)
             cure = f"; did you mean {meant}?" if meant else ""
-            self.unknown.append(given.place)
-            self.problems.append(f"{given.place}: unknown plan setting {name!r}{cure}")
+            self.problems.append((given.place, f"unknown plan setting {name!r}{cure}"))
             return
         setting, number, column = meaning
         try:
             self._take(setting, number, column, given, name)
         except InputError as error:
             self.places.setdefault(setting.name, given.place)
-            self.problems.append(f"{given.place}: {error}")
+            self.problems.append((given.place, str(error)))
+
+    def missing(self, setting: Setting) -> tuple[str, str]:
+        """Where a setting that is needed would have to stand, and that it is missing."""
+        blank = self._blanks.get(setting.name)
+        label = setting.entry.label(LANGUAGES[0]) if setting.entry else setting.row
+        name = blank.name if blank else f"{setting.name} ({label})"
+        return blank.place if blank else "", f"{name} is missing: expected {_expected(setting)}"
 
     def _take(self, setting: Setting, number: int, column: str, given: Given, name: str) -> None:
         key = (setting.name, number, column)
@@ -153,7 +161,7 @@ class _Reading:
             try:
                 values[name] = _whole_rows(setting, rows, is_given=name in values)
             except InputError as error:
-                self.problems.append(f"{self.places[name]}: {error}")
+                self.problems.append((self.places[name], str(error)))
         return values
 
 

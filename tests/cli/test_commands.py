@@ -241,6 +241,7 @@ def test_a_fault_of_the_program_is_told_from_what_needs_you(
         ("limits", "--limits", "none.toml"),
         ("plan", "check", "none.toml"),
         ("calc", "none.xlsx"),
+        ("roster", "check", "none.csv", "--year", "2026"),
         ("report", "r.csv", "--plan", "none.toml", "--year", "2026", "--out", "out"),
     ],
     ids=lambda arguments: arguments[0],

@@ -224,8 +224,8 @@ class Account:
 
     @property
     def is_certain(self) -> bool:
-        """Whether nothing is open: no question, no row left out, no total that differs."""
-        return not (self.questions or self.left_out or self.differs)
+        """Whether there is somebody, and no question, no row left out, no total that differs."""
+        return bool(self.employees) and not (self.questions or self.left_out or self.differs)
 
     @property
     def differs(self) -> bool:

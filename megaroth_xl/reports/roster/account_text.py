@@ -41,20 +41,26 @@ def account_lines(account: Account, lang: str = LANGUAGES[0]) -> Iterator[str]:
     if account.sums and not account.stops:
         yield ""
         yield say("sums")
-        for total in account.sums:
-            figures = (total.read, total.reported, total.left_out)
-            yield f"  {total.column:<{WIDTH}}" + "".join(
-                f"{round(figure, 2) + 0.0:>18,.2f}" for figure in figures
-            )
+        yield from _sum_lines(account)
     if account.remarks:
         yield ""
         yield from (remark.say(lang) for remark in account.remarks)
     if account.questions:
         yield ""
         yield from question_lines(account, lang)
+    elif not account.rows:
+        yield ""
+        yield say("nobody")
     elif account.is_certain:
         yield ""
         yield say("certain")
+
+
+def _sum_lines(account: Account) -> Iterator[str]:
+    for total in account.sums:
+        figures = (total.read, total.reported, total.left_out)
+        shown = "".join(f"{round(figure, 2) + 0.0:>18,.2f}" for figure in figures)
+        yield f"  {total.column:<{WIDTH}}{shown}"
 
 
 def _file_lines(account: Account, lang: str) -> Iterator[str]:

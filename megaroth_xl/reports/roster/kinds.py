@@ -17,6 +17,7 @@ import polars as pl
 import xlrd
 
 from megaroth_xl.errors import MegarothError, RosterFileError
+from megaroth_xl.files import A_FOLDER, NO_SUCH_FILE
 from megaroth_xl.reports.roster.binary_excel import PROTECTED, XlsbFile, XlsFile
 from megaroth_xl.reports.roster.cells import SheetCells, SheetName
 from megaroth_xl.reports.roster.excel import ExcelFile
@@ -150,7 +151,7 @@ def open_roster(path: Path, *, score: Score, password: str | None = None) -> Ope
         or by one that is not given, or one that cannot be read.
     """
     if not path.is_file():
-        raise RosterFileError(path, "", "is not there; check the folder and the name")
+        raise RosterFileError(path, "", A_FOLDER if path.is_dir() else NO_SUCH_FILE)
     with readable(path):
         with path.open("rb") as file:
             head = file.read(HEAD)

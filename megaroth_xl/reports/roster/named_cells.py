@@ -21,7 +21,7 @@ RESAVE = "; open the file in Excel and save it"
 
 
 def given_beside(title: str, sheet: SheetCells) -> Iterator[Given]:
-    """Names in a sheet's first column, and the value beside each, where both are there.
+    """Names in a sheet's first column, and the value beside each, None where that is blank.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ def given_beside(title: str, sheet: SheetCells) -> Iterator[Given]:
     """
     for number, cells in enumerate(sheet.cells.iter_rows(), start=1):
         name, value = (*([None] * sheet.left), *cells, None, None)[:2]
-        if name and value and (letters(name), letters(value)) not in HEADS:
-            yield Given(name, _value(value), f"{title}!B{number}")
+        if name and (letters(name), letters(value or "")) not in HEADS:
+            yield Given(name, _value(value) if value else None, f"{title}!B{number}")
 
 
 def _value(cell: str) -> Any:

@@ -64,4 +64,5 @@ def own_plan(roster: Path, *, password: str | None = None) -> PlanTerms | None:
         What opens it where it is protected.
     """
     given = given_on_sheet(roster, password=password) if is_workbook(roster) else None
-    return plan_terms(roster, given) if given else None
+    is_filled = any(each.value is not None for each in given or ())
+    return plan_terms(roster, given) if given and is_filled else None

@@ -220,6 +220,8 @@ def settings_of_sheet(path: Path, title: str, sheet: SheetCells) -> ReadingSetti
     found: dict[str, Any] = {"columns": {}}
     places = {}
     for name, value, place in given_beside(title, sheet):
+        if value is None:
+            continue
         key = KEYS_OF_SHEET.get(plain(name), "")
         if not key:
             meant = nearest(name, SPELLINGS)

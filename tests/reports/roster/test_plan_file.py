@@ -52,7 +52,7 @@ pay_periods = "26"
         ),
         "line 5: match_tiers, row 2, up_to is 'x': expected a share, such as 6%",
         "line 6: accepts_roth is 'perhaps': expected yes or no",
-        "name (Plan name) is missing: expected text",
+        "line 1: name is missing: expected text",
         "accepts_after_tax (After-tax contributions accepted) is missing: expected yes or no",
     ]
 

@@ -181,7 +181,7 @@ def test_a_row_with_more_cells_than_headings_is_a_problem(tmp_path: Path) -> Non
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(RosterFileError, match="is not there"):
+    with pytest.raises(RosterFileError, match="there is no such file"):
         read_roster(tmp_path / "roster.csv", 2026)
 
 

@@ -206,7 +206,7 @@ def test_each_yellow_cell_of_the_plan_says_what_to_type() -> None:
         ("after_tax_cap_share", 25, "for 25 percent type 25% or 0.25"),
         ("match_cap", "#N/A", "Yearly cap on the match is #N/A: expected dollars"),
         ("match_cap", "=1+1", "is a formula without a value; open the file in Excel and save it"),
-        ("pay_periods", None, "pay_periods (Pay dates a year) is missing"),
+        ("pay_periods", None, "Pay dates a year is missing: expected a whole number"),
     ],
 )
 def test_a_fault_names_its_cell(name: str, value: object, sentence: str, tmp_path: Path) -> None:
