@@ -19,7 +19,11 @@ from click.testing import CliRunner
 
 from megaroth_xl.cli import COMMANDS, main
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
+from megaroth_xl.reports.results.corrections import CORRECTIONS
+from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
+from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.strategy.participants import COLUMNS
+from megaroth_xl.strategy.plan import ELECTION_FILE
 from megaroth_xl.texts import citation, keys, text
 
 HERE = Path(__file__).parent
@@ -92,6 +96,68 @@ def blank(setting: Setting) -> str:
     return f"`{default}`" if default else "none"
 
 
+# results.md
+
+
+def results() -> str:
+    """A table for each file of results: its columns."""
+    of_rosters = {name: text(f"roster_columns.{name}.meaning") for name in keys("roster_columns")}
+    meanings = {**documented(Outcomes), **of_rosters, **OWN}
+    rows = [
+        (f"`{name}`", text(f"reports.column.{name}"), UNITS_IN_WORDS[unit], meanings[name])
+        for name, unit in RESULTS.items()
+    ]
+    back = [
+        (f"`{name}`", text(f"reports.pretest.{name}"), UNITS_IN_WORDS[unit])
+        for name, unit in CORRECTIONS.items()
+    ]
+    heads = ("column", "heading in the summary", "unit")
+    elections = [(f"`{name}`", OF_ELECTIONS[name]) for name in ELECTION_FILE]
+    return "\n\n".join(
+        (
+            f"### results.csv and results.parquet\n\n{table((*heads, 'meaning'), rows)}",
+            f"### refunds.csv\n\n{table(heads, back)}",
+            f"### elections.csv\n\n{table(('column', 'meaning'), elections)}",
+        )
+    )
+
+
+def documented(kind: type) -> dict[str, str]:
+    """What a class's docstring says of each of its parameters."""
+    found: dict[str, str] = {}
+    body = cleandoc(kind.__doc__ or "").partition("Parameters\n----------\n")[2]
+    for each in re.split(r"\n(?=\S)", body):
+        names, _, words = each.partition("\n")
+        found |= {name.strip(): " ".join(words.split()) for name in names.split(",")}
+    return found
+
+
+UNITS_IN_WORDS = {
+    "cents": "dollars",
+    "share": "share of pay (0.05 is 5%)",
+    "years": "years",
+    "word": "text",
+    "one_line": "text",
+    "text": "text",
+    "date": "date",
+}
+OWN = {
+    "name": "The employee's name; *** with `--redact`",
+    "match_basis": "Whether the match is given in the roster or projected from the plan's tiers",
+    "warnings": "What to look at, in a few words",
+    "roth_catch_up_required": "Whether catch-up must be Roth: yes or no",
+    "highly_compensated": "An HCE of the year: yes, no, or blank if not known",
+}
+OF_ELECTIONS = {
+    "employee_id": "The employer's id of the person",
+    "name": "The employee's name; *** with `--redact`",
+    "after_tax_percent": "Percent of pay to withhold after tax, such as 12.5; 0 to stop",
+    "after_tax_dollars": "The same in dollars of one pay date",
+    "effective_date": "The day after the roster's own day; blank where the roster does not say it",
+    "stop_amount": "After-tax dollars of the year at which payroll stops",
+}
+
+
 # census.md
 
 
@@ -147,6 +213,7 @@ PARTS = {
     "plan.md": ("settings", settings),
     "census.md": ("columns", columns),
     "command-line.md": ("commands", commands),
+    "results.md": ("results", results),
 }
 """By page, the name of its generated part and what writes it."""
 

@@ -35,6 +35,8 @@ class Content:
         "en" or "ko".
     allow_left_out
         Rows that may be left out of the plan's tests all the same.
+    is_redacted
+        The employees' names are left out.
     """
 
     roster: Roster
@@ -46,6 +48,7 @@ class Content:
     run: Mapping[str, str]
     lang: str
     allow_left_out: int = 0
+    is_redacted: bool = False
 
     @cached_property
     def plan_test(self) -> PlanTest:

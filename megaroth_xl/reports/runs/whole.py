@@ -16,6 +16,7 @@ from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.pages.summary import problem_frame, summary
 from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.results.corrections import correction_frame
+from megaroth_xl.reports.results.data_files import election_table, results_table
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import RowCounts
@@ -23,14 +24,16 @@ from megaroth_xl.reports.results.pretest_data import plan_test_data
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.runs.privacy import redacted
 from megaroth_xl.reports.runs.rosters import Part, Rosters
-from megaroth_xl.sheets.cell_text import harmless_texts
+from megaroth_xl.sheets.cell_text import harmless, harmless_texts
 
 __all__ = ["FILES", "RESULT", "content_of"]
 
 SUMMARY = "summary.xlsx"
 PROBLEMS = "problems.csv"
 RESULTS = "results.parquet"
+RESULTS_TEXT = "results.csv"
 REFUNDS = "refunds.csv"
+ELECTIONS = "elections.csv"
 RESULT = "result.json"
 SLICE = 16_384
 """Employees that are computed at a time: their columns stay within the processor's cache."""
@@ -83,6 +86,7 @@ def content_of(
         },
         lang=setting.lang,
         allow_left_out=allow_left_out,
+        is_redacted=redact,
     )
 
 
@@ -118,14 +122,27 @@ def _employees(read: Roster, setting: ReportSetting, hce: FloatArray) -> pl.Data
 
 
 def _problems(content: Content) -> list[bytes]:
-    listed = harmless_texts(problem_frame(content.roster.problems))
-    return [listed.write_csv(include_bom=True, line_terminator="\r\n").encode()]
+    return _csv(problem_frame(content.roster.problems))
 
 
 def _results(content: Content) -> list[bytes]:
     table = io.BytesIO()
-    content.employees.write_parquet(table)
+    results_table(content).write_parquet(table)
     return [table.getvalue()]
+
+
+def _csv(frame: pl.DataFrame) -> list[bytes]:
+    """A table that no spreadsheet takes for formulas, its headings included."""
+    safe = harmless_texts(frame).rename({name: harmless(name) for name in frame.columns})
+    return [safe.write_csv(include_bom=True, line_terminator="\r\n").encode()]
+
+
+def _results_text(content: Content) -> list[bytes]:
+    return _csv(results_table(content))
+
+
+def _elections(content: Content) -> list[bytes]:
+    return _csv(election_table(content))
 
 
 def _result(content: Content) -> list[bytes]:
@@ -146,15 +163,16 @@ def _refunds(content: Content) -> list[bytes]:
     """What goes back, a row for each person, step and source."""
     labels = content.employees.select("employee_id", "name")
     people = content.roster.participants
-    back = harmless_texts(correction_frame(people, labels, content.plan_test, content.lang))
-    return [back.write_csv(include_bom=True, line_terminator="\r\n").encode()]
+    return _csv(correction_frame(people, labels, content.plan_test, content.lang))
 
 
 FILES: Mapping[str, Callable[[Content], Iterable[Bytes]]] = {
     SUMMARY: summary,
     PROBLEMS: _problems,
     RESULTS: _results,
+    RESULTS_TEXT: _results_text,
     REFUNDS: _refunds,
+    ELECTIONS: _elections,
     RESULT: _result,
 }
 """The files about all employees, by name, with what writes each; the summary first."""

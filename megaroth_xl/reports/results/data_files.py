@@ -1,0 +1,114 @@
+"""A run's tables for other programs: results with the census beside them, elections for payroll."""
+
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.quantities import BoolArray
+from megaroth_xl.reports.results.content import Content
+from megaroth_xl.reports.results.employment import Employment
+from megaroth_xl.strategy.participants import COLUMNS, Kind
+from megaroth_xl.strategy.plan import ELECTION_FILE
+
+__all__ = ["CENSUS", "election_table", "results_table"]
+
+CENSUS = "census: "
+"""Before a column of the census whose heading is one of ours."""
+HUNDRED = 100
+
+
+def results_table(content: Content) -> pl.DataFrame:
+    """A row for each employee: the results, then what the census gave, used or not.
+
+    Columns go by the names of rosters, of plans and of `SaverYear`; a heading of the census that
+    is one of these has `CENSUS` before it. Nothing of the census is passed through where names are
+    left out of the reports, for nobody knows what it says.
+
+    Parameters
+    ----------
+    content
+        What a report says.
+    """
+    given = _given(content)
+    employees = content.employees.with_columns(pl.col(pl.Float64).fill_nan(None)).hstack(given)
+    if content.is_redacted:
+        return employees
+    census = content.roster.passthrough.drop("row")
+    names = {
+        name: f"{CENSUS}{name}" if name in employees.columns else name for name in census.columns
+    }
+    return employees.hstack(census.rename(names).get_columns())
+
+
+def _given(content: Content) -> list[pl.Series]:
+    """What the census gave beside the columns of the results, where anybody has it."""
+    people = content.roster.participants
+    columns = []
+    for name in COLUMNS:
+        if name not in content.employees.columns:
+            values = getattr(people, name)
+            if COLUMNS[name].kind is Kind.TEXT:
+                column = pl.Series(name, values.tolist(), dtype=pl.String).replace("", None)
+            elif COLUMNS[name].kind is Kind.DATE:
+                column = pl.Series(name, values).cast(pl.Date)
+            else:
+                column = pl.Series(name, values).fill_nan(None)
+            if column.null_count() < len(column):
+                columns.append(column)
+    return columns
+
+
+def election_table(content: Content) -> pl.DataFrame:
+    """A row for each employee whose after-tax election payroll is to set, in the plan's layout.
+
+    Those with room and pay dates left get the election that fills the room; those who have
+    contributed after tax and have no room left get 0. Whoever left or is not eligible, has to be
+    corrected or refunded first, or has no known pay dates, gets no election here.
+
+    Parameters
+    ----------
+    content
+        What a report says.
+
+    Returns
+    -------
+    polars.DataFrame
+        By default the columns of `ELECTION_FILE`: percent of pay, dollars of one pay date, the day
+        after the roster's own (null where it does not say one), and the year's after-tax dollars
+        at which payroll stops.
+    """
+    as_of = content.roster.as_of
+    who = Employment.of(content.roster.participants, content.year, as_of)
+    room, made = pl.col("after_tax_room"), pl.col("after_tax_contribution")
+    known = pl.col("after_tax_election").is_finite() & (room > 0)
+    stops = (room == 0) & (made > 0)
+    columns = {
+        "employee_id": pl.col("employee_id"),
+        "name": pl.col("name"),
+        "after_tax_percent": (pl.col("after_tax_election") * HUNDRED).round(4),
+        "after_tax_dollars": pl.col("after_tax_per_paycheck"),
+        "effective_date": pl.lit(None if as_of is None else as_of + timedelta(days=1), pl.Date),
+        "stop_amount": (room + made).round(2),
+    }
+    zero = {"after_tax_percent", "after_tax_dollars"}
+    cells = {
+        what: pl.when(stops).then(0.0).otherwise(cell) if what in zero else cell
+        for what, cell in columns.items()
+    }
+    chosen = content.plan.election_file or [(name, name) for name in ELECTION_FILE]
+    may_elect = who.contributes & ~_uncertain(content)
+    return (
+        content.employees.with_columns(may_elect=may_elect)
+        .filter((known & pl.col("may_elect")) | (stops & pl.Series(who.contributes)))
+        .select(cells[what].alias(heading) for what, heading in chosen)
+    )
+
+
+def _uncertain(content: Content) -> BoolArray:
+    """Those whose letter tells them not to elect more: corrections first, or an age to be found."""
+    employees, people = content.employees, content.roster.participants
+    over = (employees["excess_deferral"] > 0) | (employees["excess_annual_addition"] > 0)
+    uncertain = np.zeros(len(people), dtype=np.bool_)
+    uncertain[content.plan_test.corrections.rows] = True
+    return np.asarray(uncertain | over.to_numpy())

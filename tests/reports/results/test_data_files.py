@@ -1,0 +1,89 @@
+"""The tables for other programs: the census passed through, and the election file for payroll."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from megaroth_xl.reports import report
+from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
+
+PLAN = """name = "Plan"
+accepts_after_tax = true
+accepts_roth = true
+pay_periods = 26
+prior_year_nhce_acp = 0.5
+prior_year_nhce_adp = 0.5
+"""
+# What is above 402(g) counts toward 415(c) until it is returned: 4 has 72,000 less 30,000.
+# 72,000 less 20,000 is 52,000, 5,200 on each of 10 pay dates: 67.6% of 200,000 / 26, so 67%.
+ROSTER = """id,age,pay,deferral,after tax,prior year pay,periods left,last day,Badge,Division
+1,40,200000,20000,0,90000,10,,=1+1,x
+2,40,60000,20000,40000,90000,10,,B,y
+3,40,200000,20000,0,90000,,2026-05-01,C,z
+4,40,200000,30000,0,90000,10,,D,z
+"""
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("data"))
+
+
+def written(folder: Path, more: str = "", **options: Any) -> Path:
+    (folder / "plan.toml").write_text(PLAN + more, encoding="utf-8")
+    (folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    report(
+        folder / "roster.csv",
+        folder / "plan.toml",
+        2026,
+        folder / "out",
+        settings=ReadingSettings(amounts=Amounts.YEAR, as_of=date(2026, 6, 30)),
+        **options,
+    )
+    return folder / "out"
+
+
+def test_the_census_is_passed_through_after_our_columns(out: Path) -> None:
+    found = pl.read_csv(out / "results.csv")
+    assert found.columns[0] == "employee_id"
+    assert found.columns[-1] == "Badge"
+    assert found["division"].to_list() == ["x", "y", "z", "z"]
+    assert found["Badge"].to_list() == ["'=1+1", "B", "C", "D"]
+    assert found["after_tax_room"].to_list() == [52_000, 0, 0, 42_000]
+    parquet = pl.read_parquet(out / "results.parquet")
+    assert parquet.columns == found.columns
+    assert parquet["Badge"].to_list() == ["=1+1", "B", "C", "D"]
+
+
+def test_elections_fill_the_room_stop_what_is_full_and_leave_out_who_left(out: Path) -> None:
+    found = pl.read_csv(out / "elections.csv")
+    assert found.columns == [
+        "employee_id",
+        "name",
+        "after_tax_percent",
+        "after_tax_dollars",
+        "effective_date",
+        "stop_amount",
+    ]
+    # 1 has room; 2 is full (100% of pay); 3 left; 4 has an excess deferral to be returned first.
+    assert found.select("employee_id", "after_tax_percent", "after_tax_dollars").rows() == [
+        (1, 67.0, 5_200.0),
+        (2, 0.0, 0.0),
+    ]
+    assert found["effective_date"].to_list() == ["2026-07-01"] * 2
+    assert found["stop_amount"].to_list() == [52_000.0, 40_000.0]
+
+
+def test_the_plan_lays_out_the_election_file(tmp_path: Path) -> None:
+    layout = 'election_file = [["after_tax_dollars", "AT $"], ["employee_id", "File #"]]\n'
+    found = pl.read_csv(written(tmp_path, layout) / "elections.csv")
+    assert found.columns == ["AT $", "File #"]
+    assert found.row(0) == (5_200.0, 1)
+
+
+def test_redacted_results_have_nothing_of_the_census(tmp_path: Path) -> None:
+    found = pl.read_csv(written(tmp_path, redact=True) / "results.csv")
+    assert "Badge" not in found.columns
