@@ -72,10 +72,10 @@ def package_files() -> Mapping[str, bytes]:
     found = {path: path.read_bytes() for path in sources.values()}
     names_of_the_package = Path(megaroth_xl.__file__)  # it reads no text, and names modules
     code = b"\n".join(found[path] for path in found if path != names_of_the_package).decode()
-    for folder in {path.parent for path in sources.values()}:
-        for path in (*folder.glob("*.*"), *folder.glob("data/*.*")):
-            if path.suffix in DATA and _is_read(path, code):
-                found[path] = path.read_bytes()
+    packages = {path.parent for path in sources.values()}
+    for path in ROOT.joinpath(megaroth_xl.__name__).rglob("*.*"):
+        if path.suffix in DATA and _package(path) in packages and _is_read(path, code):
+            found[path] = path.read_bytes()
     return MappingProxyType(
         {path.relative_to(ROOT).as_posix(): data for path, data in sorted(found.items())}
     )
@@ -135,6 +135,11 @@ def _imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{imported.name}" for imported in node.names)
         elif not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
             ahead += ast.iter_child_nodes(node)
+
+
+def _package(path: Path) -> Path:
+    """The folder of the package to which a file of data belongs."""
+    return next(folder for folder in path.parents if (folder / "__init__.py").is_file())
 
 
 def _is_read(path: Path, code: str) -> bool:
