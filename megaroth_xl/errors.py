@@ -278,15 +278,17 @@ class RunStoppedError(MegarothError):
     Parameters
     ----------
     written, whole
-        Personal workbooks that are written, and those of the whole run.
+        Personal workbooks that are written, and those of the whole run; 0 of 0 where it has not
+        begun to write.
     """
 
     def __init__(self, written: int, whole: int) -> None:
-        so_far = (
-            f"{written:,} of {whole:,} personal workbooks are written, each of them whole; "
-            "the same command writes the others"
+        super().__init__(
+            f"stopped: {written:,} of {whole:,} personal workbooks are written, each of them "
+            "whole; the same command writes the others"
+            if whole
+            else "stopped before this run wrote anything; the same command starts again"
         )
-        super().__init__(f"stopped: {so_far if whole else 'the same command starts again'}")
         self.written = written
         self.whole = whole
 

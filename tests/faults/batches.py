@@ -63,7 +63,7 @@ if __name__ == "__main__":
             done = report(source, plan, 2026, out, personal=True, bundle=way == "bundles",
                           workers=workers, executor=executor, force="force" in more)
         except (MegarothError, KeyboardInterrupt) as error:
-            print("refused", str(error) or "stopped: the same", flush=True)
+            print("refused", str(error) or "stopped before this run wrote anything", flush=True)
             sys.exit(2)
         seconds = time.perf_counter() - began
     print("done", seconds, done.workbooks, done.written, done.workers_lost, flush=True)
@@ -79,7 +79,8 @@ while "started" not in open(said).read():
 time.sleep(float(seconds))
 """
 """Starts a run, and ends soon after it has begun."""
-STOPPED = re.compile(r"stopped: (?:(\d[\d,]*) of [\d,]+ personal workbooks are written|the same)")
+STOPPED = re.compile(r"stopped(?:: (\d[\d,]*) of [\d,]+ personal| before this run wrote anything)")
+COMES_TO_ITS_END = {"parent gone", "worker lost"}
 
 
 @dataclass
@@ -229,8 +230,9 @@ def interrupted(batches: Batches, out: str, chance: random.Random, found: Found)
     if run.returncode not in {0, -number}:  # -number: before the run writes, or after its end
         stopped = STOPPED.search(said)
         assert stopped, said
-        counted = int((stopped[1] or "0").replace(",", ""))
-        assert counted == workbooks_listed(batches.folder / out), said
+        if stopped[1]:
+            counted = int(stopped[1].replace(",", ""))
+            assert counted == workbooks_listed(batches.folder / out), said
 
 
 def disk_filled(batches: Batches, out: str, chance: random.Random, _: Found) -> None:
@@ -336,6 +338,7 @@ def disturb(
 ) -> Found:
     """Disturb runs again and again, each folder up to some times before it is finished."""
     found = Found()
+    before = 1 if kind in COMES_TO_ITS_END else before
     for attempt in range(times):
         out = f"{kind.replace(' ', '-')}-{attempt // before}"
         KINDS[kind](batches, out, chance, found)

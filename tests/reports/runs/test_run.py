@@ -133,7 +133,7 @@ def test_a_run_interrupted_before_its_files_are_ready_changes_nothing(
         raise KeyboardInterrupt
 
     monkeypatch.setitem(whole.FILES, "problems.csv", interrupt)
-    with pytest.raises(RunStoppedError, match="the same command starts again"):
+    with pytest.raises(RunStoppedError, match="before this run wrote anything"):
         made(tmp_path, content + "2,100000,5000\n", force=True)
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
