@@ -30,10 +30,10 @@ from tests.archives import RECORDS
 
 FORMULAS = [
     "=1+1",
-    "+cmd|' /C calc'!A0",
+    "+server|'topic'!A0",
     "-2+3",
     "@SUM(1)",
-    '=DDE("cmd";"/C calc";"x")',
+    '=DDE("server";"topic";"x")',
     '=HYPERLINK("file:///x","y")',
     '=WEBSERVICE("x")',
     "\t=1",

@@ -17,7 +17,7 @@ from megaroth_xl.sheets.cell_text import MOST_UNITS, cell_text, escaped, harmles
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),
         ("\r=1", "'\n=1"),
-        ("  =cmd|' /C calc'!A0", "'  =cmd|' /C calc'!A0"),
+        ("  =server|'topic'!A0", "'  =server|'topic'!A0"),
         ("\uff1d1", "'\uff1d1"),
         ("\u202e=1+1", "'=1+1"),
         ("\x00=1", "\ufffd=1"),

@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
-import fastexcel
 import polars as pl
 import xlrd
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.bounded import bounded_sheet
 from megaroth_xl.reports.roster.cells import (
     ROWS_COMPARED,
     Mark,
@@ -144,10 +144,7 @@ class XlsbFile:
         self._data = data
         with closing(self._archive()) as archive:
             self._parts = dict(self._sheets(archive))
-            for part in self._parts.values():
-                if part is not None:
-                    refuse_bombs(path, archive, part)
-        self._reader = fastexcel.read_excel(path if data is None else data)
+            refuse_bombs(path, archive)
 
     @property
     def sheets(self) -> Sequence[SheetName]:
@@ -159,8 +156,7 @@ class XlsbFile:
         part = next(part for sheet, part in self._parts.items() if sheet.name == name)
         if part is None:
             raise RosterFileError(self.path, repr(name), "is a chart, not a sheet with cells")
-        sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        table: pl.DataFrame = sheet.to_polars()
+        table = bounded_sheet(self.path, self._data, name)
         filled: set[tuple[int, int]] = set()
         marks: list[Mark] = []
         row = 0

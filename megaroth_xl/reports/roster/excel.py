@@ -69,7 +69,7 @@ class ExcelFile:
             first = next((p.part for p in self._parts if p.part is not None), None)
             if first is None:
                 raise RosterFileError(path, "", "has no sheet with cells; re-save it in Excel")
-            refuse_bombs(path, archive, first)
+            refuse_bombs(path, archive)
             book = elements(path, archive, "xl/workbook.xml")
             self._is_1904 = _has(book, "workbookPr", "date1904")
             self._recalculates = _has(book, "calcPr", "fullCalcOnLoad")

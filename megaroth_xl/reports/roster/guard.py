@@ -1,15 +1,16 @@
 """The limits of an Excel roster, checked on its bytes before a reader takes it in.
 
 A file of a kilobyte can ask for terabytes: by packing a gigabyte of blanks, by lying about its
-size, by cells far from each other, or by one long text that a million cells share. Readers that make
-room first and look afterwards end the whole process. Here the reader's own rules count what it will
-make room for. Sheets as programs write them are counted by their bytes, all others element by
-element.
+size, by cells far from each other, or by one long text that a million cells share. Readers that
+make room first and look afterwards end the whole process. Here the reader's own rules count what
+it will make room for. Sheets as programs write them are counted by their bytes, all others element
+by element.
 """
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +132,9 @@ def elements(path: Path, archive: zipfile.ZipFile, name: str) -> list[tuple[str,
     return found
 
 
-def chunks(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+def chunks(
+    path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo
+) -> Generator[bytes, None, None]:
     """A part's bytes, a piece at a time, to their real end.
 
     Raises
@@ -168,9 +171,10 @@ def _parser(path: Path, name: str) -> expat.XMLParserType:
     return parser
 
 
-def _parse(parser: expat.XMLParserType, pieces: Iterator[bytes]) -> None:
-    for piece in pieces:
-        parser.Parse(piece)
+def _parse(parser: expat.XMLParserType, pieces: Generator[bytes, None, None]) -> None:
+    with closing(pieces):  # and the file, if the parser refuses it
+        for piece in pieces:
+            parser.Parse(piece)
     parser.Parse(b"", True)  # noqa: FBT003 (expat's own)
 
 
@@ -304,7 +308,7 @@ def _reach(pieces: Iterator[bytes]) -> _Reach | None:
             columns = max(columns, column_number(far[CELL_START:]))
         for far in xml.str.extract_all(FAR_ROW).explode().unique().drop_nulls():
             rows = max(rows, int(far[-1 - FAR_DIGITS : -1]))
-    return _Reach(rows, columns)
+    return _Reach(rows, columns) if rows <= MOST_ROWS else None  # which says where
 
 
 def _shown(pieces: Iterator[bytes], texts: _SharedTexts) -> int | None:

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-import fastexcel
-
 from megaroth_xl.cells import EXCEL_ERRORS
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.bounded import bounded_sheet
 from megaroth_xl.reports.roster.cells import (
     NO_VALUE,
     ROWS_COMPARED,
@@ -82,10 +81,10 @@ class OdsFile:
             part = parts_of(path, archive).get(CONTENT)
             if part is None:
                 raise RosterFileError(path, CONTENT, "is missing; re-save the file")
-            refuse_bombs(path, archive, part)
+            refuse_bombs(path, archive)
             self._tables, hidden = _tables(path, chunks(path, archive, part))
         self._hidden = hidden
-        self._reader = fastexcel.read_excel(path if data is None else data)
+        self._data = data
 
     @property
     def sheets(self) -> Sequence[SheetName]:
@@ -98,8 +97,7 @@ class OdsFile:
     def cells(self, name: str) -> SheetCells:
         """The cells of one sheet, errors and formulas without a value among them."""
         table = next(table for table in self._tables if table.name == name)
-        sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        read = sheet.to_polars()
+        read = bounded_sheet(self.path, self._data, name)
         cells, left = marked(read, where_table_begins(table.filled, read) - 1, table.marks)
         return SheetCells(cells, left, hidden_rows=frozenset(table.hidden_rows))
 

@@ -100,7 +100,7 @@ class TextFile:
         """All its cells."""
         sample = _rows(self._sample, self._separator)
         width = max((len(row) for row in sample), default=0)
-        refuse_size(self.path, 1, width)
+        refuse_size(self.path, self._data.count(b"\n") + 1, width)
         if not width:
             return SheetCells(pl.DataFrame())
         try:

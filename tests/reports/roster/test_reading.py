@@ -288,7 +288,7 @@ def packed(path: Path, parts: dict[str, bytes]) -> Path:
 
 def test_a_bomb_is_refused(tmp_path: Path) -> None:
     path = packed(tmp_path / "roster.xlsx", {"xl/worksheets/sheet1.xml": bytes(70 << 20)})
-    with pytest.raises(RosterFileError, match="is packed like no roster"):
+    with pytest.raises(RosterFileError, match="uses an unusual compression"):
         read_roster(path, 2026)
 
 

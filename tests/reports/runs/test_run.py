@@ -21,7 +21,7 @@ SAMPLE = Path(__file__).parents[3] / "workbook"
 PLAN = SAMPLE / "sample_plan.toml"
 HOSTILE = [
     "=1+1",
-    "+cmd|' /C calc'!A0",
+    "+server|'topic'!A0",
     "-2+3",
     "@SUM(A1)",
     "\t=1",
@@ -52,7 +52,7 @@ def test_no_text_of_a_roster_becomes_a_formula(tmp_path: Path) -> None:
     texts = [cell.value for cell in cells if isinstance(cell.value, str)]
     assert not [text for text in texts if text.lstrip()[:1] in {"=", "+", "-", "@"}]
     assert [row[1].value for row in workbook["Employees"].iter_rows(min_row=2)] == [
-        "'+cmd|' /C calc'!A0",
+        "'+server|'topic'!A0",
         "'-2+3",
         "'@SUM(A1)",
         "'=1",
