@@ -171,8 +171,8 @@ class LetterLines:
         opens = self._is(*OPENS)
         some, known = left > 0, ~np.isnan(self._results.after_tax_per_paycheck)
         pay, deferral = self._people.compensation, self._people.elective_deferral
-        taken = np.divide(deferral, pay, out=np.zeros_like(pay), where=pay > 0) + PAYROLL_TAX
-        beyond = opens & (left > 1) & known & (share + taken >= 1)
+        taken = deferral + (share + PAYROLL_TAX) * pay
+        beyond = opens & (left > 1) & known & (taken >= pay) & (pay > 0)
         fits = opens & (left > 1) & known & ~beyond
         yield from self._line("elect.most", beyond)
         yield from self._line("elect.share", fits & (share > 0))

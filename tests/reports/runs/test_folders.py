@@ -113,7 +113,7 @@ def test_a_folder_gives_the_files_of_one_roster(
     assert where == {*(f"roster-{n}.parquet" for n in range(PARTS)), "roster-more.csv"}
 
 
-SHEETS = ["Plan", "Employees", "Plan test", "What if", "Limits"]
+SHEETS = ["To do", "Plan", "Employees", "Plan test", "Limits"]
 
 
 def test_the_summary_of_a_folder_is_that_of_one_roster(
@@ -134,7 +134,7 @@ def test_the_summary_of_a_folder_is_that_of_one_roster(
             for each in (folder, one)
         ]
         assert cells[0] == cells[1], title
-        assert len(cells[0]) > 3
+        assert len(cells[0]) > 3, title
     rows = list(folder["Problems"].iter_rows(values_only=True))
     assert rows[0] == ("Roster file", "Row", "Cell", "Column", "Found", "Expected")
     assert [(*row[:2], row[3]) for row in rows[1:3]] == [

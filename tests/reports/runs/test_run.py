@@ -99,8 +99,8 @@ def test_a_projected_year_says_so(tmp_path: Path) -> None:
 def test_the_report_speaks_korean(tmp_path: Path) -> None:
     result = made(tmp_path, "id,pay,deferral\n1,200000,5000\n", lang="ko")
     workbook = load_workbook(result.files[0])
-    assert workbook.sheetnames[1] == "직원별"
-    assert workbook["직원별"]["A1"].value == "사번"
+    cells = [cell for row in workbook["직원별"].iter_rows(values_only=True) for cell in row]
+    assert "사번" in cells
 
 
 @pytest.mark.parametrize("year", [2018, 2024, 2025, 2026])
