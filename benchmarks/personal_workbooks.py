@@ -101,7 +101,7 @@ def press_files(chosen: argparse.Namespace) -> Work:
         use_zlib()
     who, labels = people(ITEMS["the press, files in folders"])
     folder = Path(tempfile.mkdtemp())
-    names = copy_names(labels, "", bundle=False)
+    names = copy_names(labels["employee_id"], "", bundle=False)
     everybody = Slice(who, labels, np.zeros(len(who)), names)
     jobs = list(copy_jobs(everybody, str(folder), setting(), within="", bundle=False, made_of=""))
 

@@ -92,6 +92,14 @@ def command() -> None:
     default=True,
     help="Personal workbooks say nothing of refunds that the plan's pre-test expects.",
 )
+@click.option(
+    "--name-by",
+    metavar="COLUMN",
+    default="employee_id",
+    show_default=True,
+    help="Column that names personal workbooks; a Social Security number never does.",
+)
+@click.option("--share", is_flag=True, help="Let the folder's group read the reports too.")
 @click.option("--redact", is_flag=True, help="Leave the names out of the summary.")
 @click.option(
     "--workers",
@@ -137,6 +145,8 @@ def _report(
     *,
     personal: bool,
     refunds_in_letters: bool,
+    name_by: str,
+    share: bool,
     bundle: bool,
     encrypt: bool,
     redact: bool,
@@ -181,6 +191,8 @@ def _report(
             force=force,
             allow_left_out=allow_left_out,
             refunds_in_letters=refunds_in_letters,
+            name_by=name_by,
+            share=share,
             progress=shows_progress(),
         )
     if as_json:

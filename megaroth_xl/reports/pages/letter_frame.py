@@ -43,6 +43,8 @@ KINDS = {
 }
 """By state, the design: one who can contribute has a chart of the limit and the steps."""
 
+SSN = r"^\s*\d{3}[-\s.]?\d{2}[-\s.]?(\d{4})\s*$"
+"""What looks like a Social Security number, of which a letter shows the end."""
 UNSURE = ("excess_annual_addition", "excess_deferral")
 """Figures that a missing age may cause; they are blank without one."""
 
@@ -66,9 +68,12 @@ def personal_frame(
         As in `letter_states`.
     """
     frame = employee_frame(people, labels, results, setting.lang)
-    who = pl.concat_str("name", "employee_id", separator=", ", ignore_nulls=True)
+    bare = pl.col("employee_id").str.replace(SSN, "***-**-${1}")
+    who = pl.concat_str("name", bare, separator=", ", ignore_nulls=True)
     used = pl.col("annual_additions") + pl.col("after_tax_room")
-    unused = (pl.col("annual_additions_limit") - used).clip(lower_bound=0.0).round(2)
+    limit = pl.col("annual_additions_limit")
+    unused = (limit - used).clip(lower_bound=0.0).round(2)
+    above = (limit - pl.col("annual_additions")).clip(upper_bound=0.0).round(2)
     states = letter_states(people, setting.plan, results, refunds)
     letter = LetterLines(
         people,
@@ -89,6 +94,7 @@ def personal_frame(
         pl.Series("state", states, dtype=pl.String).replace_strict(kinds).alias(KIND),
         who=who,
         unused=unused,
+        above=above,
     ).hstack(_places(letter.lines(), frame.height, setting).get_columns())
 
 

@@ -208,6 +208,8 @@ def _figures_page(page: Page, setting: ReportSetting) -> dict[str, str]:
         (say("personal.filling"), say("head.dollars")),
         [(say(f"personal.{key}"), (field(name), "money")) for key, name in FILLING.items()],
     )
+    for name in ("unused", "above"):
+        page.write(setting.say_letter(f"filling.{name}"), (field(name), "money"))
     page.write(say("personal.limit"), (field("annual_additions_limit"), "money", "Total"))
     page.gap()
     heads = ("personal.head.figure", "head.value", "personal.head.source")

@@ -162,25 +162,25 @@ def copy_jobs(
         yield Job(part, address, archive_name, setting, press, made)
 
 
-def copy_names(labels: pl.DataFrame, within: str, *, bundle: bool) -> pl.Series:
+def copy_names(names: pl.Series, within: str, *, bundle: bool) -> pl.Series:
     """The workbook of each employee, as a path in the folder of personal workbooks.
 
     Those of a bundle have such a path too; in the bundle they go by the last part of it.
 
     Parameters
     ----------
-    labels
-        The employees of one roster.
+    names
+        What names each employee of one roster (`names_of`).
     within
         A folder of their own; "" for none.
     bundle
         They go into archives.
     """
     folder = pl.lit(f"{within}/" if within else "")
-    if labels.height > FOLDER and not bundle:
-        number = (pl.int_range(labels.height) // FOLDER + 1).cast(pl.String).str.zfill(4)
+    if len(names) > FOLDER and not bundle:
+        number = (pl.int_range(len(names)) // FOLDER + 1).cast(pl.String).str.zfill(4)
         folder = pl.concat_str(folder, number, pl.lit("/"))
-    name = pl.concat_str(folder, safe_names(labels["employee_id"]), pl.lit(".xlsx"))
+    name = pl.concat_str(folder, safe_names(names), pl.lit(".xlsx"))
     return pl.select(name.alias("file")).to_series()
 
 

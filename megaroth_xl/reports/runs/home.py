@@ -188,6 +188,11 @@ class Home:
             self._record.write(self.store)
         return whole
 
+    def share(self) -> None:
+        """Let the group of the folder read all that the run wrote, but for the passwords."""
+        ours = self._manifest.frame["file"].filter(self._manifest.frame["file"] != PASSWORDS)
+        self.store.share([*ours, RUN, MANIFEST])
+
     def _known(self) -> pl.DataFrame:
         """Files of the manifest that may be there: ``whole`` as written, or ``edited`` since."""
         size, was = pl.col("size"), pl.col("bytes")

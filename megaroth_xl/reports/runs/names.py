@@ -2,7 +2,10 @@
 
 import polars as pl
 
-__all__ = ["safe_names"]
+__all__ = ["SSN", "names_of", "safe_names"]
+
+SSN = r"^\s*\d{3}[-\s.]?\d{2}[-\s.]?\d{4}\s*$"
+"""What looks like a Social Security number."""
 
 MOST_CHARACTERS = 60
 RESERVED = r"(?i)^(con|prn|aux|nul|com\d|lpt\d)($|\.)"
@@ -36,3 +39,32 @@ def safe_names(ids: pl.Series) -> pl.Series:
     twin = pl.concat_str("name", pl.lit("~"), number.cast(pl.String))
     named = pl.when(number > 1).then(twin).otherwise(pl.col("name"))
     return plain.to_frame().select(named.alias("name")).to_series()
+
+
+def names_of(chosen: pl.Series, ids: pl.Series, rows: pl.Series) -> pl.Series:
+    """What names the employees' files: the chosen column, else the id, else the row.
+
+    Neither a Social Security number nor a hash of it, which a machine undoes in seconds, ever
+    becomes a name: the number of the employee's row in the roster does.
+
+    Parameters
+    ----------
+    chosen
+        The column that names files, null where it says nothing.
+    ids
+        The employees' ids.
+    rows
+        Where each stands in the roster.
+
+    Examples
+    --------
+    >>> ids = pl.Series(["123-45-6789", "7", "123456789"])
+    >>> names_of(pl.Series([None, "Kim", "078-05-1120"]), ids, pl.Series([2, 3, 4])).to_list()
+    ['row-2', 'Kim', 'row-4']
+    """
+    frame = pl.DataFrame({"chosen": chosen, "id": ids, "row": rows})
+    named = pl.coalesce("chosen", "id")
+    row = pl.format("row-{}", "row")
+    return frame.select(
+        pl.when(named.str.contains(SSN)).then(row).otherwise(named).alias("name")
+    ).to_series()

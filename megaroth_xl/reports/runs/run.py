@@ -14,7 +14,7 @@ import polars as pl
 from tqdm import tqdm
 
 from megaroth_xl import __version__
-from megaroth_xl.errors import FilesGoneError, RunStoppedError
+from megaroth_xl.errors import FilesGoneError, InputError, RunStoppedError
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.quantities import FloatArray
@@ -22,10 +22,12 @@ from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.results.letter_refunds import letter_refunds
 from megaroth_xl.reports.roster.account import Account
 from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.runs.copies import Job, Slice, copy_jobs, copy_names, write_copies
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
 from megaroth_xl.reports.runs.identity import PERSONAL_SETTINGS, Identity, digest
+from megaroth_xl.reports.runs.names import names_of
 from megaroth_xl.reports.runs.privacy import (
     password_file,
     passwords_for,
@@ -36,7 +38,7 @@ from megaroth_xl.reports.runs.store import absolute, is_url
 from megaroth_xl.reports.runs.whole import FILES, RESULT, content_of
 from megaroth_xl.reports.runs.work import Stop, Workers, stoppable
 from megaroth_xl.strategy.hce_status import hce_status
-from megaroth_xl.strategy.participants import Problem
+from megaroth_xl.strategy.participants import COLUMNS, Kind, Problem
 from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["Report", "report"]
@@ -116,6 +118,8 @@ def report(
     force: bool = False,
     allow_left_out: int = 0,
     refunds_in_letters: bool = True,
+    name_by: str = "employee_id",
+    share: bool = False,
     progress: bool = False,
 ) -> Report:
     r"""Write reports on rosters under a plan into a folder.
@@ -169,6 +173,12 @@ def report(
         Rows that may be left out of the plan's tests all the same; the reports say so.
     refunds_in_letters
         Personal workbooks say what the plan's pre-test expects to go back to the person.
+    name_by
+        The column of texts that names personal workbooks, such as ``name``, or a heading of the
+        roster that is not used. What looks like a Social Security number names none: the row does.
+    share
+        Let the group of the folder read the reports too, but for the passwords; without it only
+        their owner can.
     progress
         Show how far it is.
 
@@ -215,6 +225,8 @@ def report(
         force=force,
         allow_left_out=allow_left_out,
         refunds_in_letters=refunds_in_letters,
+        name_by=name_by,
+        share=share,
     )
     processes = workers if asked.personal or is_folder(source) else 1
     try:
@@ -243,6 +255,8 @@ class _Asked:
     force: bool
     allow_left_out: int
     refunds_in_letters: bool
+    name_by: str
+    share: bool
 
     @property
     def reading(self) -> Mapping[str, Any]:
@@ -296,6 +310,8 @@ class _Run:
             home.start(plan, drafts)
         written = self._write_jobs(home, crew, jobs, plan.todo, stop, progress=progress)
         whole = home.finish(wanted)
+        if asked.share:
+            home.share()
         workbooks, total = sum(_counts(jobs, whole)), sum(_counts(jobs, wanted))
         if whole.height < wanted.height:
             if stop.asked:
@@ -366,8 +382,11 @@ class _Run:
     def _employees(self, earlier: bytes | None) -> Slice:
         """All employees with the names of their workbooks, and the passwords that these have."""
         roster, bundle = self._rosters.roster, self._asked.bundle
+        chosen = _column(roster, self._asked.name_by)
+        rows = pl.Series(roster.participants.row)
+        by = names_of(chosen, roster.labels["employee_id"], rows)
         names = pl.concat(
-            copy_names(roster.labels[part.employees], part.folder, bundle=bundle)
+            copy_names(by[part.employees], part.folder, bundle=bundle)
             for part in self._rosters.parts
         )
         passwords = passwords_for(names, earlier) if self._asked.encrypt else None
@@ -399,6 +418,25 @@ class _Run:
                 bundle=self._asked.bundle,
                 made_of=made_of,
             )
+
+
+def _column(roster: Roster, name: str) -> pl.Series:
+    """A column of texts of a roster by its name or its heading, null where it says nothing.
+
+    Raises
+    ------
+    InputError
+        If the roster has no such column.
+    """
+    if name in roster.labels.columns:
+        return roster.labels.get_column(name)
+    if name in COLUMNS and COLUMNS[name].kind is Kind.TEXT:
+        texts = getattr(roster.participants, name).tolist()
+        return pl.Series(name, texts, dtype=pl.String).replace("", None)
+    headings = [heading for heading in roster.passthrough.columns if heading != "row"]
+    if name in headings:
+        return roster.passthrough.get_column(name).replace("", None)
+    raise InputError("name_by", repr(name), "a column of texts of the roster, such as name")
 
 
 def _place(out: str, name: str) -> Path | str:
@@ -446,6 +484,7 @@ def _identity(asked: _Asked, rosters: Rosters) -> Identity:
             "bundles": asked.bundle,
             "passwords": asked.encrypt,
             "refunds": asked.refunds_in_letters,
+            "named by": asked.name_by,
         },
     }
     return Identity(rosters.hashes, rosters.is_folder, settings)

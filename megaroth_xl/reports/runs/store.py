@@ -22,6 +22,8 @@ __all__ = ["Store", "absolute", "is_url", "storage_of", "store_at"]
 OWNER_ONLY = 0o700
 """Who may enter a folder of reports, whose names may be personal."""
 OWNERS_FILE = 0o600
+GROUP_TOO, GROUPS_FILE = 0o750, 0o640
+"""The same where the group may read them too."""
 SIZES = {"file": pl.String, "size": pl.Int64}
 
 
@@ -78,6 +80,9 @@ class Store(Protocol):
 
     def rename(self, old: str, new: str) -> None:
         """Give a file another name."""
+
+    def share(self, names: Iterable[str]) -> None:
+        """Let the group read these files and their folders, where a system knows groups."""
 
     def settle(self, names: Iterable[str]) -> None:
         """Wait until the disk has these files."""
@@ -217,6 +222,17 @@ class Folder:
         except OSError as error:
             raise OutputError(path, error.strerror or str(error)) from error
 
+    def share(self, names: Iterable[str]) -> None:
+        """As in `Store`."""
+        folders = {Path(self._root)}
+        for name in names:
+            path = Path(self._root, name)
+            with suppress(FileNotFoundError):
+                path.chmod(GROUPS_FILE)
+            folders |= {each for each in path.parents if each.is_relative_to(self._root)}
+        for folder in folders:
+            folder.chmod(GROUP_TOO)
+
     def settle(self, names: Iterable[str]) -> None:
         """As in `Store`."""
         settle(f"{self._root}/{name}" for name in names)
@@ -314,6 +330,9 @@ class ObjectStorage:
     def rename(self, old: str, new: str) -> None:
         """As in `Store`."""
         self._do(old, lambda: self._storage.mv(self._path(old), self._path(new)))
+
+    def share(self, names: Iterable[str]) -> None:
+        """Do nothing: who may read a bucket is said there."""
 
     def settle(self, names: Iterable[str]) -> None:
         """Do nothing: storage keeps what it has confirmed."""
