@@ -1,5 +1,7 @@
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +12,45 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+HERE = Path(__file__).parent
+IN_CI = os.environ.get("CI") == "true"
+NEEDS = {
+    "repository/test_layers.py": ("importlinter", "lint"),
+    "reports/runs/test_folders.py": ("moto", "storage"),
+    "faults/batches.py": ("distributed", "storage"),
+    "faults/test_processes.py": ("distributed", "storage"),
+    "hosts/windows/readers.py": ("oletools", "hosts"),
+    "hosts/windows/test_libreoffice.py": ("oletools", "hosts"),
+    "hosts/windows/test_vba_compression.py": ("oletools", "hosts"),
+    "hosts/windows/test_vba_project.py": ("oletools", "hosts"),
+    "hosts/windows/test_workbooks.py": ("oletools", "hosts"),
+}
+"""Tests of what `pip install ".[test]"` leaves out: the library, and the extra that brings it."""
+
+
+def left_out(path: Path) -> bool:
+    """Whether the library of a test is missing; in CI it is never left out, but fails."""
+    library, _ = NEEDS.get(path.relative_to(HERE).as_posix(), ("", ""))
+    return bool(library) and not IN_CI and find_spec(library) is None
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    return (HERE in collection_path.parents and left_out(collection_path)) or None
+
+
+def pytest_report_header() -> list[str]:
+    missing = [name for name in NEEDS if left_out(HERE / name)]
+    extras = sorted({NEEDS[name][1] for name in missing})
+    return (
+        [f"left out without the extras {', '.join(extras)}: {', '.join(missing)}"] if extras else []
+    )
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Iterator[Any]:
     """In CI a skipped test is a failure: a missing tool must not pass for a passed test."""
     report = yield
-    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report
