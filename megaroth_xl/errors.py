@@ -98,12 +98,23 @@ class ShapeError(MegarothError, ValueError):
 class UnknownYearError(MegarothError, LookupError):
     """A year for which no limits are at hand."""
 
-    def __init__(self, year: float, official: Sequence[int], projected: Sequence[int]) -> None:
+    def __init__(
+        self,
+        year: float,
+        official: Sequence[int],
+        projected: Sequence[int],
+        *,
+        official_only: bool = False,
+    ) -> None:
         have = f"{official[0]} to {official[-1]}" if official else "none"
         if projected:
             have += " and projected " + ", ".join(map(str, projected))
+        at_hand = f"the years at hand are {have}"
         super().__init__(
-            f"no limits for {year:g}: the years at hand are {have}; "
+            f"no official limits for {year:g}: its figures are projected, and only official ones "
+            f"are asked for; {at_hand}"
+            if official_only
+            else f"no limits for {year:g}: {at_hand}; "
             "use IRS_LIMIT_FORECAST or add a limits file for that year"
         )
         self.year = year

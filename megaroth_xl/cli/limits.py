@@ -69,10 +69,10 @@ def _all_years(table: LimitsTable) -> None:
 
 
 def _one_year(table: LimitsTable, year: int) -> None:
-    for name, rule in LIMIT_RULES.items():
+    for name in LIMIT_RULES:
         amount = table[year].amounts.get(name)
         if amount is None:
-            click.echo(f"{name:<26}{NONE:>9}  begins with {rule.first_year}")
+            click.echo(f"{name:<26}{NONE:>9}  {table[year].reason_for_none(name)}")
             continue
         source = amount.source
         click.echo(f"{name:<26}{amount.dollars:>9,.0f}  {source.status}, {source.citation}")

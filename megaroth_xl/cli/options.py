@@ -3,7 +3,7 @@
 import json
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.files import is_workbook
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import read_limits_file
+from megaroth_xl.law.year_limits import Status
 from megaroth_xl.quantities import AGE, DOLLARS, RATE, Quantity
 from megaroth_xl.texts import LANGUAGES, text
 from megaroth_xl.words import nearest
@@ -36,6 +37,9 @@ __all__ = [
     "write_json",
     "year_option",
 ]
+
+STATUS = "status of limits"
+"""Where a command keeps the only status of limits that it is to use."""
 
 DISCLAIMER = text("common.notice.disclaimer")
 
@@ -128,19 +132,38 @@ lang_option = click.option(
 )
 
 
+def _status_asked_for(
+    context: click.Context, _parameter: click.Parameter, status: str | None
+) -> None:
+    context.meta[STATUS] = status
+
+
 def _overlaid(
-    _context: click.Context, _parameter: click.Parameter, path: Path | None
+    context: click.Context, _parameter: click.Parameter, path: Path | None
 ) -> LimitsTable:
     table = limits_table()
-    return table if path is None else table.overlaid([read_limits_file(path, partial=True)])
+    if path is not None:
+        table = table.overlaid([read_limits_file(path, partial=True)])
+    return table.official_only() if context.meta[STATUS] else table
 
 
-limits_option = click.option(
-    "--limits",
-    type=click.Path(path_type=Path),
-    callback=_overlaid,
-    help="TOML file whose limits override the built-in ones, such as a new IRS notice's.",
-)
+def limits_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that choose the limits: another file's over ours, and official ones only."""
+    own = click.option(
+        "--limits",
+        type=click.Path(path_type=Path),
+        callback=_overlaid,
+        help="TOML file whose limits override the built-in ones, such as a new IRS notice's.",
+    )
+    official = click.option(
+        "--official-only",
+        flag_value=str(Status.OFFICIAL),
+        is_eager=True,  # known before the limits are read
+        expose_value=False,
+        callback=_status_asked_for,
+        help="Refuse a year whose limits are projected.",
+    )
+    return own(official(command))
 
 
 def plan_path(plan: Path | None, roster: str | Path) -> Path:

@@ -15,6 +15,7 @@ class Occasion(StrEnum):
 
     IN_PLAN_ROTH_ROLLOVER = "in_plan_roth_rollover"
     PLAN_TO_ROTH_IRA = "plan_to_roth_ira"
+    DESIGNATED_ROTH_TO_ROTH_IRA = "designated_roth_to_roth_ira"
     PRETAX_TO_TRADITIONAL_IRA = "pretax_to_traditional_ira"
     AFTER_TAX_TO_TRADITIONAL_IRA = "after_tax_to_traditional_ira"
     NONDEDUCTIBLE_CONTRIBUTION = "nondeductible_contribution"
@@ -26,6 +27,7 @@ PARTS: Mapping[Occasion, str] = MappingProxyType(
     {
         Occasion.IN_PLAN_ROTH_ROLLOVER: "",
         Occasion.PLAN_TO_ROTH_IRA: "",
+        Occasion.DESIGNATED_ROTH_TO_ROTH_IRA: "",
         Occasion.PRETAX_TO_TRADITIONAL_IRA: "",
         Occasion.AFTER_TAX_TO_TRADITIONAL_IRA: "",
         Occasion.NONDEDUCTIBLE_CONTRIBUTION: "Part I",

@@ -9,8 +9,13 @@ from functools import cache
 from types import MappingProxyType
 
 from megaroth_xl.law.transcripts import transcript
+from megaroth_xl.law.year_limits import Amount, Source, Status, YearLimits
 
-__all__ = ["EarlierLimit", "earlier_limits"]
+__all__ = ["EarlierLimit", "earlier_limits", "earlier_years"]
+
+FIRST_YEAR_OF_ALL = 2002
+"""Of the years before, only the pay that makes highly compensated is transcribed."""
+NAMES = ("annual_additions", "compensation", "elective_deferral", "catch_up", "hce")
 
 
 @dataclass(frozen=True)
@@ -60,4 +65,31 @@ def earlier_limits(name: str) -> Mapping[int, EarlierLimit]:
             for row in transcript("earlier_limits").rows
             if row.get(name)
         }
+    )
+
+
+@cache
+def earlier_years() -> tuple[YearLimits, ...]:
+    """The transcribed limits as years' figures: 2002 to 2017.
+
+    Examples
+    --------
+    >>> earlier_years()[0].amount("annual_additions").source.citation
+    'IR-2001-115'
+    """
+    table = transcript("earlier_limits")
+    years = sorted(year for year in earlier_limits("hce") if year >= FIRST_YEAR_OF_ALL)
+    return tuple(
+        YearLimits(
+            year,
+            {
+                name: Amount(
+                    float(found.dollars),
+                    Source(table.notes["title"], found.citation, Status.OFFICIAL, table.checked),
+                )
+                for name in NAMES
+                if (found := earlier_limits(name).get(year))
+            },
+        )
+        for year in years
     )

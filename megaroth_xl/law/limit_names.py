@@ -142,7 +142,7 @@ def limit_dollars(
             found = np.where(np.isnan(ages[here]), found, by_age)
         dollars[here] = found
     quantities.refuse(
-        np.isnan(dollars), lambda i: _not_begun(limit_key(str(names.flat[i])), years.flat[i])
+        np.isnan(dollars), lambda i: _none(table, limit_key(str(names.flat[i])), years.flat[i])
     )
     return quantities.result(dollars)
 
@@ -156,9 +156,8 @@ def _unknown(name: str) -> UnknownLimitError | None:
     return None
 
 
-def _not_begun(key: str, year: float) -> UnknownLimitError:
-    begins = LIMIT_RULES[key].first_year
-    return UnknownLimitError(key, f"it begins with {begins}, not {year:.0f}")
+def _none(table: LimitsTable, key: str, year: float) -> UnknownLimitError:
+    return UnknownLimitError(key, table[int(year)].reason_for_none(key))
 
 
 def limit_rows(

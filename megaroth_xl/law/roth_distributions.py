@@ -8,13 +8,15 @@ import numpy as np
 from megaroth_xl import quantities
 from megaroth_xl.law.five_year import recapture
 from megaroth_xl.law.rollovers import conversion_taxable, recovered_basis
-from megaroth_xl.quantities import FloatArray, Numbers
+from megaroth_xl.quantities import Flags, FloatArray, Numbers
 
 __all__ = [
     "Conversion",
     "DesignatedRothDistribution",
+    "DesignatedRothRollover",
     "RothIraDistribution",
     "designated_roth_distribution",
+    "designated_roth_rollover",
     "roth_ira_distribution",
 ]
 
@@ -140,6 +142,63 @@ def designated_roth_distribution(
     """
     return DesignatedRothDistribution(
         recovered_basis(amount, basis, balance), conversion_taxable(amount, basis, balance)
+    )
+
+
+class DesignatedRothRollover(NamedTuple):
+    """What a rollover from a designated Roth account is in the Roth IRA, in dollars."""
+
+    contributions: float | FloatArray
+    """Counts as regular contributions: it comes out first, free of tax."""
+    earnings: float | FloatArray
+
+
+def designated_roth_rollover(
+    amount: Numbers, basis: Numbers, balance: Numbers, *, qualified: Flags = False
+) -> DesignatedRothRollover:
+    """What money from a designated Roth account becomes when it is rolled over to a Roth IRA.
+
+    Parameters
+    ----------
+    amount
+        The direct rollover, dollars; any shapes that broadcast.
+    basis
+        Roth deferrals and amounts rolled over in the plan, not yet recovered, dollars.
+    balance
+        The account just before, dollars.
+    qualified
+        Whether the distribution would have been qualified (`is_qualified`): then all of it counts
+        as contributions.
+
+    Returns
+    -------
+    DesignatedRothRollover
+        What was rolled over in the plan is among the contributions. The 10 percent tax on its
+        taxable part still runs for five years from the rollover in the plan (`recapture`).
+
+    Raises
+    ------
+    InputError
+        Where the amount exceeds the balance.
+
+    References
+    ----------
+    Treas. Reg. 1.408A-10, A-3; IRC 408A(d)(3)(F), 402A(c)(4)(D); Notice 2010-84, Q&A-12;
+    Instructions for Form 8606, line 22.
+
+    Examples
+    --------
+    10,000 converted in the plan and 5,000 deferred as Roth have grown to 18,000:
+
+    >>> designated_roth_rollover(18000, 15000, 18000)
+    DesignatedRothRollover(contributions=15000.0, earnings=3000.0)
+    """
+    whole = quantities.flags(qualified, "qualified")
+    parts = designated_roth_distribution(amount, basis, balance)
+    earnings = np.where(whole, 0.0, parts.earnings)
+    return DesignatedRothRollover(
+        quantities.result(np.asarray(parts.basis) + np.asarray(parts.earnings) - earnings),
+        quantities.result(np.asarray(earnings)),
     )
 
 

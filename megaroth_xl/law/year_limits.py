@@ -1,7 +1,7 @@
 """What one year's figures are: amounts, phase-outs and brackets, each with its source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from types import MappingProxyType
 from megaroth_xl.errors import UnknownLimitError
 
 __all__ = [
+    "FIRST_FILE",
     "LIMIT_RULES",
     "Amount",
     "LimitRule",
@@ -19,6 +20,10 @@ __all__ = [
     "TaxBrackets",
     "YearLimits",
 ]
+
+
+FIRST_FILE = 2018
+"""The first year with a file of its own; of the years before, only plan limits are at hand."""
 
 
 class Status(StrEnum):
@@ -101,13 +106,13 @@ class LimitRule:
         The dollars to which the statute rounds; an amount that is no multiple is a typing error.
         None where the rounding applies to the increase over a base that is itself no multiple.
     first_year
-        The first year the limit exists within the package's years.
+        The first year of a limit that is younger than the yearly files; 0 for an older one.
     """
 
     citation: str
     meaning: str
     step: int
-    first_year: int = 2018
+    first_year: int = 0
 
 
 LIMIT_RULES: Mapping[str, LimitRule] = MappingProxyType(
@@ -184,10 +189,27 @@ class YearLimits:
             return self.amounts[name]
         if name not in LIMIT_RULES:
             raise UnknownLimitError(name, f"the names are {', '.join(LIMIT_RULES)}")
-        rule = LIMIT_RULES[name]
-        if self.year < rule.first_year:
-            raise UnknownLimitError(name, f"it begins with {rule.first_year}, not {self.year}")
-        raise UnknownLimitError(name, f"the limits file for {self.year} does not give it")
+        raise UnknownLimitError(name, self.reason_for_none(name))
+
+    def reason_for_none(self, name: str) -> str:
+        """Why a limit has no amount in this year.
+
+        Examples
+        --------
+        >>> from megaroth_xl.law.limits import limits_table
+        >>> limits_table()[2024].reason_for_none("higher_catch_up")
+        'it begins with 2025, not 2024'
+        >>> limits_table()[2015].reason_for_none("ira")
+        'for 2015 only the limits of plans are at hand, and this one from 2018 on'
+        """
+        if self.year < (begins := LIMIT_RULES[name].first_year):
+            return f"it begins with {begins}, not {self.year}"
+        if self.year < FIRST_FILE:
+            return (
+                f"for {self.year} only the limits of plans are at hand, "
+                f"and this one from {FIRST_FILE} on"
+            )
+        return f"the limits file for {self.year} does not give it"
 
     def deduction(self, name: str) -> Amount:
         """One amount of `deductions` with its source.
@@ -205,6 +227,19 @@ class YearLimits:
     def is_projected(self) -> bool:
         """Whether any plan limit of the year is a projection."""
         return any(a.source.status is Status.PROJECTED for a in self.amounts.values())
+
+    def without_projections(self) -> "YearLimits":
+        """These figures without those that are projected."""
+        sections = {
+            each.name: {
+                name: figure
+                for name, figure in getattr(self, each.name).items()
+                if figure.source.status is not Status.PROJECTED
+            }
+            for each in fields(self)
+            if each.name != "year"
+        }
+        return replace(self, **sections)
 
     def overlaid(self, other: "YearLimits") -> "YearLimits":
         """These figures with another file's put over them, name by name."""

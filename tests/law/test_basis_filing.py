@@ -8,6 +8,7 @@ from megaroth_xl.law.basis_filing import Occasion, basis_filing
     [
         Occasion.IN_PLAN_ROTH_ROLLOVER,
         Occasion.PLAN_TO_ROTH_IRA,
+        Occasion.DESIGNATED_ROTH_TO_ROTH_IRA,
         Occasion.PRETAX_TO_TRADITIONAL_IRA,
         Occasion.AFTER_TAX_TO_TRADITIONAL_IRA,
     ],

@@ -7,6 +7,7 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.law.roth_distributions import (
     Conversion,
     designated_roth_distribution,
+    designated_roth_rollover,
     roth_ira_distribution,
 )
 
@@ -96,3 +97,15 @@ class TestDesignatedRothAccount:
     def test_more_than_the_balance(self) -> None:
         with pytest.raises(InputError, match="amount is 10,001"):
             designated_roth_distribution(10_001, 8_000, 10_000)
+
+    def test_rolled_to_a_roth_ira_its_basis_comes_out_first(self) -> None:
+        # Treas. Reg. 1.402A-1, A-7: 21,850 of contributions and 1,150 of earnings. Had the 12,000
+        # been rolled over, 11,400 would be contributions to the Roth IRA.
+        assert designated_roth_rollover(12_000, 21_850, 23_000) == (11_400, 600)
+        rolled = designated_roth_rollover(23_000, 21_850, 23_000)
+        assert roth_ira_distribution(21_850, rolled.contributions, [], 2026).earnings == 0
+
+    def test_qualified_money_is_all_contribution(self) -> None:
+        found = designated_roth_rollover([12_000, 12_000], 21_850, 23_000, qualified=[True, False])
+        assert np.asarray(found.contributions).tolist() == [12_000, 11_400]
+        assert np.asarray(found.earnings).tolist() == [0, 600]
