@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from megaroth_xl.errors import UnknownLimitError
 
@@ -230,7 +231,7 @@ class YearLimits:
 
     def without_projections(self) -> "YearLimits":
         """These figures without those that are projected."""
-        sections = {
+        sections: dict[str, Any] = {
             each.name: {
                 name: figure
                 for name, figure in getattr(self, each.name).items()
