@@ -76,7 +76,9 @@ def employee_frame(
         **{name: labels[name] for name in labels.columns},
         "match_basis": words(results.match_is_projected, *basis),
         "binding_limit": binding_texts(results.binding_limit, lang),
-        "roth_catch_up_required": words(results.roth_catch_up_required, *yes_no),
+        "roth_catch_up_required": words(results.roth_catch_up_required, *yes_no).fill_null(
+            text("common.answer.unknown", lang)
+        ),
         "highly_compensated": words(results.highly_compensated, *yes_no),
         "warnings": _warnings(results, lang),
     }

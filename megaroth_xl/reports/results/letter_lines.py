@@ -219,7 +219,7 @@ class LetterLines:
             yield self._frame("watch", who, pl.select(pl.concat_str(found, cure, separator=" ")))
         higher = results.catch_up_limit > self._limits.dollars("catch_up", year)
         yield from self._line("watch.higher_catch_up", higher & contributes)
-        must = results.roth_catch_up_required & ~results.warnings["roth_catch_up_required"]
+        must = (results.roth_catch_up_required == 1) & ~results.warnings["roth_catch_up_required"]
         roth = must & contributes & self._plan.accepts_roth
         yield from self._line("watch.roth_catch_up", roth)
         refund = (self._refunds > 0) & ~self._is(S.REFUND)

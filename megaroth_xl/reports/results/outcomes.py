@@ -85,7 +85,7 @@ class Outcomes:
     excess_annual_addition, excess_deferral
         Dollars to be corrected.
     roth_catch_up_required
-        Whether catch-up must be Roth.
+        1 where catch-up must be Roth, else 0; NaN where that is not known.
     highly_compensated
         1 for an HCE of the year, 0 for another; NaN where the pay of the year before is not known.
     warnings
@@ -114,7 +114,7 @@ class Outcomes:
     roth_total: FloatArray
     excess_annual_addition: FloatArray
     excess_deferral: FloatArray
-    roth_catch_up_required: BoolArray
+    roth_catch_up_required: FloatArray
     highly_compensated: FloatArray
     warnings: Mapping[str, BoolArray]
     figures: Mapping[str, FloatArray]
@@ -174,7 +174,7 @@ def outcomes(
     election, per_paycheck = plan_elections(plan, room, pay_of_a_date, periods)
     most_catch_up = np.asarray(catch_up_limit(year, age, limits=table))
     catch_up = catch_up_contribution(deferral, year, age, limits=table)
-    must_be_roth = roth_catch_up_required(year, people.prior_year_wages, limits=table)
+    must_be_roth = _must_be_roth(people, year, table)
     status = hce_status(people, plan, year, limits=limits) if hce is None else hce
     warnings, figures = _warnings(people, plan, its, status, table)
     for name in NEEDS_PAY:
@@ -202,11 +202,24 @@ def outcomes(
             excess_annual_addition(**its.additions_and_pay(), limits=table)
         ),
         excess_deferral=np.asarray(excess_deferral(its.deferral_anywhere, year, age, limits=table)),
-        roth_catch_up_required=np.asarray(must_be_roth & (most_catch_up > 0)),
+        roth_catch_up_required=np.where(most_catch_up > 0, must_be_roth, 0.0),
         highly_compensated=status,
         warnings=warnings,
         figures=figures,
     )
+
+
+def _must_be_roth(people: Participants, year: int, table: LimitsTable) -> FloatArray:
+    """Whether a catch-up must be Roth, 1 or 0; NaN where last year's wages are not known.
+
+    Somebody hired in the year, without pay from this employer before, is known to have had none.
+    """
+    hired = people.hire_date >= np.datetime64(f"{year}-01-01")
+    none = hired & ~(people.prior_year_compensation > 0)
+    wages = np.where(np.isnan(people.prior_year_wages) & none, 0.0, people.prior_year_wages)
+    must = np.asarray(roth_catch_up_required(year, wages, limits=table))
+    never = ~np.asarray(roth_catch_up_required(year, MOST_DOLLARS, limits=table))
+    return np.where(np.isnan(wages) & ~never, np.nan, must)
 
 
 def _pay_dates(

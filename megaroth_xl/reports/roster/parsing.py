@@ -12,6 +12,7 @@ from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statemen
 from megaroth_xl.reports.roster.cells import NO_VALUE, SheetCells, is_without_value, shown
 from megaroth_xl.reports.roster.columns import CONTRIBUTIONS, Columns, Term
 from megaroth_xl.reports.roster.settings import BlankAmounts, DateOrder, ReadingSettings
+from megaroth_xl.reports.roster.shares import shares_of_pay
 from megaroth_xl.reports.roster.values import (
     amounts,
     answers,
@@ -23,7 +24,7 @@ from megaroth_xl.reports.roster.values import (
 from megaroth_xl.reports.roster.vocabulary import EXTRA, Heading
 from megaroth_xl.strategy.participants import COLUMNS, Kind, Problem
 
-__all__ = ["CONTRIBUTED", "Parsed", "Source", "parse"]
+__all__ = ["CONTRIBUTED", "ROUNDING", "Parsed", "Source", "parse"]
 
 NUMBER = "a number such as 250000 or 250,000.00"
 DATE = "a date such as 2026-03-31 or 3/31/2026"
@@ -35,6 +36,8 @@ NOTHING_EXPECTED = (
     "reading file"
 )
 WHOLE_PERCENT = 100.0
+ROUNDING = "rounding"
+"""The dollars by which a row's amounts may be off where they are shares of pay."""
 FIRST_AGE = 14
 HISTORY = 30
 """Days between a termination and the next hire that make the termination history."""
@@ -47,6 +50,7 @@ CONTRIBUTED = (
     "after_tax_contribution",
 )
 """The totals, whose cells are reported before those of their parts."""
+SHARE = "a share of pay written as the others are; type 0.5% or 50% where it is one"
 UNKNOWN_EXPECTED = "the amount, since blank_amounts says that a blank is not known"
 
 
@@ -264,10 +268,8 @@ class _Parser:
             return amounts(cells, self.source.decimal)
         has_sign = cells.str.ends_with("%").fill_null(value=False)
         read = amounts(cells.str.strip_suffix("%").str.strip_chars(), self.source.decimal)
-        number = self.source.sheet.left + place + 1
-        if number in self.source.percents or self.source.headings[place].text in (
-            self.settings.rates or ()
-        ):
+        said = self.source.headings[place].text in (self.settings.rates or ())
+        if said or self._is_shown_in_percent(place):
             return (
                 read.set(~has_sign, read.filter(~has_sign) * WHOLE_PERCENT)
                 if has_sign.any()
@@ -321,7 +323,7 @@ class _Parser:
 
     def _read_term(self, name: str, term: Term) -> pl.Series:
         cells = self.source.texts(term.place)
-        read = self._rate(cells) if term.is_rate else self.source.amounts(term.place)
+        read = self._of_pay(name, term.place) if term.is_rate else self.source.amounts(term.place)
         nothing = (
             cells.to_frame("c").select(is_nothing(pl.col("c"))).to_series().fill_null(value=False)
         )
@@ -331,8 +333,6 @@ class _Parser:
         self._problem(wrong & ~nothing, name, term.place, NUMBER)
         self._problem(wrong & nothing, name, term.place, NOTHING_EXPECTED)
         blank = cells.is_null() | (nothing & (not asks))
-        if term.is_rate:
-            read = self._of_pay(read)
         if is_contribution and read.is_not_null().any() and blank.any():
             if self.settings.blank_amounts is BlankAmounts.ZERO:
                 read = read.set(blank, 0.0)
@@ -342,17 +342,21 @@ class _Parser:
                 self.blanks[term.place] = int(blank.sum())
         return read
 
-    def _rate(self, cells: pl.Series) -> pl.Series:
-        return amounts(cells.str.strip_suffix("%").str.strip_chars(), self.source.decimal)
+    def _of_pay(self, name: str, place: int) -> pl.Series:
+        """Dollars of shares of pay, to the cent."""
+        cells = self.source.texts(place)
+        shares = shares_of_pay(
+            cells, self.source.decimal, is_percentage=self._is_shown_in_percent(place)
+        )
+        self._problem(shares.unclear, name, place, SHARE)
+        pay = self.found.get("compensation", pl.Series([np.nan] * len(cells)))
+        known = self.found.get(ROUNDING, pl.Series([0.0] * len(cells)))
+        rounding = known + (pay * shares.rounding).fill_null(0.0).fill_nan(0.0)
+        self.found[ROUNDING] = rounding.alias(ROUNDING)
+        return (shares.values * pay).round(2)
 
-    def _of_pay(self, rates: pl.Series) -> pl.Series:
-        """Dollars of shares of pay: in percent where any is above 1, else as they stand."""
-        most = rates.max()
-        scale = WHOLE_PERCENT if isinstance(most, float) and most > 1 else 1.0
-        pay = self.found.get("compensation")
-        if pay is None:
-            return rates * np.nan
-        return (rates / scale * pay).round(2)
+    def _is_shown_in_percent(self, place: int) -> bool:
+        return self.source.sheet.left + place + 1 in self.source.percents
 
     def _not_given(self, name: str) -> None:
         """A column that is wholly blank is one that is not there."""

@@ -69,17 +69,19 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
     found = {sheet: opened.file.cells(sheet.name) for sheet in shown}
     headings = {sheet: find_headings(cells.cells, year, settings) for sheet, cells in found.items()}
     rosters = [sheet for sheet in shown if _is_roster(headings[sheet], settings)]
+    passed_over: dict[str, str] = {}
     if len(rosters) > 1:
         of_year = [sheet for sheet in rosters if str(year) in YEAR.findall(sheet.name)]
         dated = all(YEAR.search(sheet.name) for sheet in rosters)
         if len(of_year) != 1 or not dated:
             others = _others(sheets, dict.fromkeys((s.name for s in rosters), "asked"))
             return Chosen("", None, None, others, _question(rosters))
+        passed_over = {s.name: "other_year" for s in rosters if s not in of_year}
         rosters = of_year
     if not rosters:
         _refuse(opened, sheets, headings, found, year)
     chosen = rosters[0]
-    others = _others(sheets, {chosen.name: ""})
+    others = _others(sheets, passed_over | {chosen.name: ""})
     return Chosen(chosen.name, found[chosen], headings[chosen], others)
 
 

@@ -25,7 +25,7 @@ from megaroth_xl.reports.roster.cells import SheetCells
 from megaroth_xl.reports.roster.columns import CONTRIBUTIONS, MONEY, Columns, resolve, who
 from megaroth_xl.reports.roster.headings import Headings
 from megaroth_xl.reports.roster.kinds import OpenRoster
-from megaroth_xl.reports.roster.parsing import CONTRIBUTED, Parsed, Source, parse
+from megaroth_xl.reports.roster.parsing import CONTRIBUTED, ROUNDING, Parsed, Source, parse
 from megaroth_xl.reports.roster.people import people_of, unrelated
 from megaroth_xl.reports.roster.roster import Roster, control_totals, nobody
 from megaroth_xl.reports.roster.rows import RowKinds, controls, row_kinds
@@ -36,6 +36,7 @@ from megaroth_xl.reports.roster.settings import (
     PaidAfterLeaving,
     ReadingSettings,
 )
+from megaroth_xl.reports.roster.shares import settle_rounding
 from megaroth_xl.reports.roster.sheet_choice import Chosen
 from megaroth_xl.reports.roster.timing import (
     Timing,
@@ -114,7 +115,7 @@ class SheetReading:
         ids, names = who(self.opened.path, cells, self.headings, self.year, self.settings)
         self._find_decimal(cells)
         kinds = self._kinds(cells, rows, ids, names)
-        source = self._source(cells, rows, kinds)
+        source = self._source(cells, rows, kinds, begun.sheet)
         columns = resolve(
             self.opened.path,
             source.cells,
@@ -147,7 +148,7 @@ class SheetReading:
         self.problems += left_out
         kept = self._with_gone(everybody.take(good))
         sums = tuple(_sums(parsed.frame, kept))
-        kept = kept.combined()
+        kept = self._rounded(kept.combined(), frame, limits)
         combined, tested = self._year_of(kept, when, plan, periods_left, limits)
         account = replace(
             begun,
@@ -243,12 +244,14 @@ class SheetReading:
         ]
         return np.column_stack(columns) if columns else np.empty((cells.height, 0))
 
-    def _source(self, cells: pl.DataFrame, rows: npt.NDArray[np.int64], kinds: RowKinds) -> Source:
-        has_owner = any(
-            heading.meaning == "ownership_percent" for heading in self.headings.headings
+    def _source(
+        self, cells: pl.DataFrame, rows: npt.NDArray[np.int64], kinds: RowKinds, name: str
+    ) -> Source:
+        headings = self.headings.headings
+        shares = bool(self.settings.rates) or any(
+            heading.meaning in ("owner", "ownership_percent") for heading in headings
         )
-        name = self.opened.file.sheets[0].name
-        percents = self.opened.file.percents(name) if has_owner else frozenset[int]()
+        percents = self.opened.file.percents(name) if shares else frozenset[int]()
         return Source(
             cells.filter(pl.Series(kinds.employee)),
             rows[kinds.employee],
@@ -356,6 +359,18 @@ class SheetReading:
             return settled, tested
         settled = self._leavers(people, as_of, plan)
         return settled, settled
+
+    def _rounded(
+        self, people: Participants, frame: pl.DataFrame, limits: LimitsTable
+    ) -> Participants:
+        """The employees, with no excess that is but the rounding of shares of pay."""
+        if ROUNDING not in frame.columns:
+            return people
+        found = dict(frame.group_by("employee_id").agg(pl.col(ROUNDING).sum()).iter_rows())
+        rounding = np.array([found[i] for i in people.employee_id])
+        settled, count = settle_rounding(people, rounding, self.year, limits)
+        self.remarks.append(Statement("remark.rates", {"people": count}))
+        return settled
 
     def _leavers(
         self, people: Participants, as_of: date | None, plan: PlanTerms | None

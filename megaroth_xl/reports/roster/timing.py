@@ -158,7 +158,7 @@ def leavers(
     Returns
     -------
     tuple of FloatArray and int
-        `pay_periods_left` with 0 and 1 for those of whom it is known.
+        `pay_periods_left`, filled in for those of whom it is known.
 
     References
     ----------
@@ -170,8 +170,11 @@ def leavers(
     if as_of is None:
         return left, int(gone.sum())
     day = np.datetime64(as_of)
-    gone &= people.termination_date <= day
     length = DAYS // plan.pay_periods + 1 if plan is not None else LONGEST_PERIOD
+    still = gone & (people.termination_date > day)
+    to_go = (people.termination_date - day).astype(np.float64)
+    left[still] = np.maximum(np.floor(to_go[still] / length), 1)
+    gone &= ~still
     known = ~np.isnat(people.last_paycheck)
     last = np.where(known, people.last_paycheck, people.termination_date + np.timedelta64(length))
     past = gone & (last <= day)
