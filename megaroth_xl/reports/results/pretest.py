@@ -139,10 +139,15 @@ def pretest(
 
 
 def needs_attention(found: PlanTest, counts: RowCounts) -> bool:
-    """Whether somebody has to act: a test that fails or is not run, a correction, rows left out."""
+    """Whether somebody has to act: a test that fails or is not run, a correction, rows left out.
+
+    A plan whose terms give no prior-year average for the ADP test asks for the ACP test alone; the
+    results say so.
+    """
+    adp_is_asked = [reason.name for reason in found.adp.reasons] != ["adp_average_not_known"]
     return (
         found.acp.result is not Result.PASSES
-        or found.adp.result is not Result.PASSES
+        or (adp_is_asked and found.adp.result is not Result.PASSES)
         or counts.left_out > 0
         or len(found.corrections.rows) > 0
         or found.pretest.totals.missed[0] > 0
