@@ -79,6 +79,7 @@ def command() -> None:
 @year_option
 @click.option("--out", required=True, help="Folder to write the reports to.")
 @click.option("--personal", is_flag=True, help="Also a workbook for each employee.")
+@click.option("--pdf", is_flag=True, help="Also a PDF of each; needs LibreOffice.")
 @click.option("--bundle", is_flag=True, help="Personal workbooks in zip archives, not a file each.")
 @click.option(
     "--encrypt",
@@ -147,6 +148,7 @@ def _report(
     refunds_in_letters: bool,
     name_by: str,
     share: bool,
+    pdf: bool,
     bundle: bool,
     encrypt: bool,
     redact: bool,
@@ -193,6 +195,7 @@ def _report(
             refunds_in_letters=refunds_in_letters,
             name_by=name_by,
             share=share,
+            pdf=pdf,
             progress=shows_progress(),
         )
     if as_json:
@@ -212,6 +215,7 @@ def _as_data(done: Report) -> dict[str, Any]:
         "files": [str(each) for each in done.files],
         "personal": str(done.personal) if done.personal else None,
         "workbooks": done.workbooks,
+        "pdfs": done.pdfs,
         "written": done.written,
         "workers_lost": done.workers_lost,
     }
@@ -264,8 +268,11 @@ def say(done: Report) -> None:
     if done.problems:
         click.echo(f"{_count(len(done.problems), 'problem')}: {problems}")
     if done.personal:
-        now = "" if done.written == done.workbooks else f", {done.written:,} of them new"
-        click.echo(f"{_count(done.workbooks, 'personal workbook')} in {done.personal}{now}")
+        now = (
+            "" if done.written == done.workbooks + done.pdfs else f", {done.written:,} of them new"
+        )
+        pdfs = f" and {_count(done.pdfs, 'PDF')}" if done.pdfs else ""
+        click.echo(f"{_count(done.workbooks, 'personal workbook')}{pdfs} in {done.personal}{now}")
     click.echo(_verdict(done.result))
     if done.workers_lost:
         click.echo(f"Workers were lost {_count(done.workers_lost, 'time')}; others did their work.")

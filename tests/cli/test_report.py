@@ -71,7 +71,7 @@ def test_a_folder_in_use_is_exit_code_2(tmp_path: Path) -> None:
 def test_verify_reads_the_reports_back(tmp_path: Path) -> None:
     run(tmp_path, "--personal")
     result = megaroth("report", "verify", tmp_path / "out")
-    assert (result.exit_code, result.stdout) == (0, f"7 files in {tmp_path / 'out'} as written.\n")
+    assert (result.exit_code, result.stdout) == (0, f"9 files in {tmp_path / 'out'} as written.\n")
     (tmp_path / "out" / "personal" / "1.xlsx").write_bytes(b"")
     result = megaroth("report", "verify", tmp_path / "out", "--json")
     assert result.exit_code == 1

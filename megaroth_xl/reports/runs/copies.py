@@ -17,6 +17,7 @@ from megaroth_xl.reports.runs.home import PERSONAL
 from megaroth_xl.reports.runs.identity import digest
 from megaroth_xl.reports.runs.manifest import lines
 from megaroth_xl.reports.runs.names import safe_names
+from megaroth_xl.reports.runs.pdf import pdfs
 from megaroth_xl.reports.runs.privacy import encrypted
 from megaroth_xl.reports.runs.store import store_at
 from megaroth_xl.sheets.archive import Bytes, archive, stored
@@ -30,6 +31,8 @@ JOB = 4 * FOLDER
 """Workbooks of a job, and of a bundle: about a second of work."""
 ENCRYPTED_JOB = 100
 """The same where each workbook gets a password, which takes a tenth of a second."""
+PDF_JOB = 100
+"""The same for PDFs, which one start of LibreOffice makes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +108,8 @@ class Job:
         The designed workbook.
     made_of
         Digest of all of it.
+    as_pdf
+        PDFs of the workbooks are written in their place.
     """
 
     employees: Slice
@@ -113,6 +118,7 @@ class Job:
     setting: ReportSetting
     press: PersonalPress
     made_of: str
+    as_pdf: bool = False
 
     @property
     def files(self) -> pl.Series:
@@ -134,6 +140,7 @@ def copy_jobs(
     within: str,
     bundle: bool,
     made_of: str,
+    as_pdf: bool = False,
 ) -> Iterator[Job]:
     """The jobs that write a workbook for each employee of a roster.
 
@@ -151,15 +158,22 @@ def copy_jobs(
         Each job's workbooks go into one archive.
     made_of
         Digest of everything but the employees that the workbooks are made of.
+    as_pdf
+        The jobs write PDFs of the workbooks.
     """
     press = PersonalPress(setting)
     each = JOB if employees.passwords is None else ENCRYPTED_JOB
+    if as_pdf:
+        each = PDF_JOB
+        names = employees.names.str.replace(r"\.xlsx$", ".pdf")
+        employees = replace(employees, names=names)
+    kind = "pdf" if as_pdf else "bundle"
     for number, start in enumerate(range(0, len(employees), each), start=1):
         part = employees.take(slice(start, start + each))
         folder = f"{PERSONAL}/{within}" if within else PERSONAL
-        archive_name = f"{folder}/bundle-{number:04}.zip" if bundle else None
+        archive_name = f"{folder}/{kind}-{number:04}.zip" if bundle else None
         made = digest(made_of, archive_name, part.digest())
-        yield Job(part, address, archive_name, setting, press, made)
+        yield Job(part, address, archive_name, setting, press, made, as_pdf)
 
 
 def copy_names(names: pl.Series, within: str, *, bundle: bool) -> pl.Series:
@@ -221,6 +235,8 @@ def _workbooks(job: Job) -> Iterator[bytes]:
     )
     frame = personal_frame(some.people, some.labels, results, setting, some.refunds)
     copies = job.press.copies(frame)
+    if job.as_pdf:
+        return iter(pdfs(copies))
     if some.passwords is not None:
         return map(encrypted, copies, some.passwords)
     return copies

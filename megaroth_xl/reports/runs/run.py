@@ -28,6 +28,7 @@ from megaroth_xl.reports.runs.copies import Job, Slice, copy_jobs, copy_names, w
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
 from megaroth_xl.reports.runs.identity import PERSONAL_SETTINGS, Identity, digest
 from megaroth_xl.reports.runs.names import names_of
+from megaroth_xl.reports.runs.pdf import refuse_without_libreoffice
 from megaroth_xl.reports.runs.privacy import (
     password_file,
     passwords_for,
@@ -66,8 +67,10 @@ class Report:
         The folder of the personal workbooks; None where none were asked for.
     workbooks
         Personal workbooks of this run in that folder, counted there.
+    pdfs
+        PDFs of them, likewise.
     written
-        Personal workbooks that were written now; the others were there already.
+        Personal workbooks and PDFs that were written now; the others were there already.
     workers_lost
         Times that workers were lost, whose jobs others then did.
     result
@@ -85,6 +88,7 @@ class Report:
     problems: tuple[Problem, ...]
     personal: Path | str | None = None
     workbooks: int = 0
+    pdfs: int = 0
     written: int = 0
     workers_lost: int = 0
     result: Mapping[str, Any] = field(default_factory=dict)
@@ -120,6 +124,7 @@ def report(
     refunds_in_letters: bool = True,
     name_by: str = "employee_id",
     share: bool = False,
+    pdf: bool = False,
     progress: bool = False,
 ) -> Report:
     r"""Write reports on rosters under a plan into a folder.
@@ -179,6 +184,8 @@ def report(
     share
         Let the group of the folder read the reports too, but for the passwords; without it only
         their owner can.
+    pdf
+        Also write each personal workbook as PDF, which takes LibreOffice.
     progress
         Show how far it is.
 
@@ -210,6 +217,10 @@ def report(
     table[year]
     if encrypt:
         refuse_without_encryption()
+    if pdf:
+        refuse_without_libreoffice()
+        if encrypt:
+            raise InputError("--pdf", "with --encrypt", "one of the two: a PDF has no password")
     source = str(roster)
     asked = _Asked(
         str(out),
@@ -218,7 +229,7 @@ def report(
         settings=ReadingSettings.of_headings(headings or {}).over(settings or ReadingSettings()),
         strict=strict,
         password=password,
-        personal=personal or bundle or encrypt,
+        personal=personal or bundle or encrypt or pdf,
         bundle=bundle or is_url(str(out)),
         encrypt=encrypt,
         redact=redact,
@@ -227,6 +238,7 @@ def report(
         refunds_in_letters=refunds_in_letters,
         name_by=name_by,
         share=share,
+        pdf=pdf,
     )
     processes = workers if asked.personal or is_folder(source) else 1
     try:
@@ -257,6 +269,7 @@ class _Asked:
     refunds_in_letters: bool
     name_by: str
     share: bool
+    pdf: bool
 
     @property
     def reading(self) -> Mapping[str, Any]:
@@ -313,6 +326,7 @@ class _Run:
         if asked.share:
             home.share()
         workbooks, total = sum(_counts(jobs, whole)), sum(_counts(jobs, wanted))
+        documents = sum(_counts([job for job in jobs if job.as_pdf], whole))
         if whole.height < wanted.height:
             if stop.asked:
                 raise RunStoppedError(workbooks, total)
@@ -325,7 +339,8 @@ class _Run:
             employees=len(self._hce),
             problems=roster.problems,
             personal=_place(asked.out, PERSONAL) if asked.personal else None,
-            workbooks=workbooks,
+            workbooks=workbooks - documents,
+            pdfs=documents,
             written=written,
             workers_lost=crew.lost,
             result=json.loads(home.store.read(RESULT) or b"{}"),
@@ -367,7 +382,7 @@ class _Run:
         with tqdm(
             total=total,
             initial=total - left,
-            unit=" workbooks",
+            unit=" files",
             disable=not (progress and left),
         ) as bar:
             try:
@@ -418,6 +433,16 @@ class _Run:
                 bundle=self._asked.bundle,
                 made_of=made_of,
             )
+            if self._asked.pdf:
+                yield from copy_jobs(
+                    employees.take(part.employees),
+                    absolute(self._asked.out),
+                    self._asked.setting,
+                    within=part.folder,
+                    bundle=self._asked.bundle,
+                    made_of=made_of,
+                    as_pdf=True,
+                )
 
 
 def _column(roster: Roster, name: str) -> pl.Series:
