@@ -149,9 +149,11 @@ def test_who_is_highly_compensated(columns: dict[str, Any], status: float) -> No
     np.testing.assert_array_equal(one(**columns).highly_compensated, [status])
 
 
-def test_the_status_of_a_year_without_a_threshold_is_not_known() -> None:
-    assert np.isnan(one(year=2002, prior_year_compensation=300_000).highly_compensated)
-    assert one(year=2002, owner=1).highly_compensated == 1
+def test_the_first_year_looks_back_at_a_year_of_plan_limits_alone() -> None:
+    # 414(q)(1)(B) for 2017 is 120,000 (Notice 2016-62).
+    assert one(year=2018, prior_year_compensation=120_000).highly_compensated == 0
+    assert one(year=2018, prior_year_compensation=120_000.01).highly_compensated == 1
+    assert one(year=2018, owner=1).highly_compensated == 1
 
 
 @pytest.mark.parametrize(
