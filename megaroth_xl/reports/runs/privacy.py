@@ -3,6 +3,7 @@
 import csv
 import io
 import secrets
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -21,6 +22,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP = 4, 4
 """Sixteen of them: 79 bits of chance."""
 MASK = "***"
+EARLIER = "earlier_passwords"
+"""The column of passwords that opened copies handed out before."""
 
 
 def refuse_without_encryption() -> None:
@@ -66,19 +69,54 @@ def passwords_for(names: pl.Series, earlier: bytes | None) -> pl.Series:
     earlier
         The file of passwords that an earlier run has written (`password_file`); None for none.
     """
-    kept = {}
-    if earlier is not None:
-        lines = csv.DictReader(io.StringIO(earlier.decode("utf-8-sig", "replace"), newline=""))
-        kept = {line.get("workbook"): line.get("password") for line in lines}
+    kept = {line["workbook"]: line["password"] for line in _lines(earlier)}
     passwords = [kept.get(name) or new_password() for name in names]
     return pl.Series("password", passwords, dtype=pl.String)
 
 
-def password_file(labels: pl.DataFrame, names: pl.Series, passwords: pl.Series) -> bytes:
-    """The file of passwords: employee, workbook and password in each line."""
-    listed = labels.select("employee_id").with_columns(names.alias("workbook"), passwords)
-    text = harmless_texts(listed).write_csv(include_bom=True, line_terminator="\r\n")
+def password_file(
+    labels: pl.DataFrame, names: pl.Series, passwords: pl.Series, earlier: bytes | None = None
+) -> bytes:
+    """The file of passwords: employee, workbook and password in each line.
+
+    Passwords of workbooks that were replaced, or whose employees are no longer reported, stay
+    beside the new ones, for the copies that were handed out.
+
+    Parameters
+    ----------
+    labels, names, passwords
+        The employees, their workbooks, and the password of each.
+    earlier
+        As in `passwords_for`.
+    """
+    old = {line["workbook"]: line for line in _lines(earlier)}
+    before = [_replaced(old.pop(name, {}), now) for name, now in zip(names, passwords, strict=True)]
+    listed = labels.select("employee_id").with_columns(
+        names.alias("workbook"), passwords, pl.Series(EARLIER, before, dtype=pl.String)
+    )
+    gone = pl.DataFrame(
+        [(line["employee_id"], name, None, _replaced(line, "")) for name, line in old.items()],
+        schema=dict.fromkeys(("employee_id", "workbook", "password", EARLIER), pl.String()),
+        orient="row",
+    )
+    whole = pl.concat([listed, gone])
+    if not (whole[EARLIER] != "").any():
+        whole = whole.drop(EARLIER)
+    text = harmless_texts(whole).write_csv(include_bom=True, line_terminator="\r\n")
     return text.encode()
+
+
+def _lines(earlier: bytes | None) -> list[dict[str, str]]:
+    """The lines of a file of passwords."""
+    text = "" if earlier is None else earlier.decode("utf-8-sig", "replace")
+    lines = csv.DictReader(io.StringIO(text, newline=""), restval="")
+    return [line for line in lines if {"employee_id", "workbook", "password"} <= line.keys()]
+
+
+def _replaced(line: Mapping[str, str], now: str) -> str:
+    """The passwords that a workbook had before, the latest first."""
+    had = [line.get("password") or "", *(line.get(EARLIER) or "").split()]
+    return " ".join(password for password in dict.fromkeys(had) if password not in {"", now})
 
 
 def redacted(labels: pl.DataFrame) -> pl.DataFrame:

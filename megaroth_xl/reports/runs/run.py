@@ -302,7 +302,9 @@ class _Run:
         if asked.personal:
             employees = self._employees(None if asked.force else home.passwords)
             if employees.passwords is not None:
-                passwords = password_file(employees.labels, employees.names, employees.passwords)
+                passwords = password_file(
+                    employees.labels, employees.names, employees.passwords, home.passwords
+                )
                 top = {PASSWORDS: digest(hashlib.sha256(passwords).hexdigest()), **top}
             jobs = list(self._jobs(employees))
         wanted = pl.concat(

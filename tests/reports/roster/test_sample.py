@@ -52,7 +52,7 @@ RULES: dict[str, tuple[str, str, object]] = {
     "age 59 has the ordinary one": ("1006", "Catch-up limit", 8_000),
     "age 60 has the higher one": ("1007", "Catch-up limit", 11_250),
     "the plan's dollar cap binds": ("1007", "After-tax room", 40_000),
-    "age 63 has the higher one": ("1008", "of it catch-up", 11_250),
+    "age 63 has the higher one": ("1008", "of which catch-up", 11_250),
     "age 64 drops back": ("1009", "Catch-up limit", 8_000),
     "a deferral above 402(g) and catch-up": ("1010", "Excess deferral", 3_250),
     "78,900 is above 72,000": ("1011", "Excess annual addition", 6_900),

@@ -87,6 +87,27 @@ def test_a_rerun_keeps_the_passwords_and_prints_what_is_missing(roster: Path) ->
     assert opened(missing.read_bytes(), known[missing.name])
 
 
+def test_passwords_of_replaced_workbooks_stay_beside_the_new_ones(roster: Path) -> None:
+    done = made(roster, encrypt=True)
+    folder = done.files[0].parent
+    handed_out = {name: (folder / "personal" / name).read_bytes() for name in passwords(folder)}
+    first = passwords(folder)
+    made(roster, encrypt=True, force=True)
+    lines = roster.read_text(encoding="utf-8").splitlines(keepends=True)
+    roster.write_text("".join(lines[:-1]), encoding="utf-8")
+    made(roster, encrypt=True, force=True)
+    with (folder / "passwords.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = {line["workbook"]: line for line in csv.DictReader(file)}
+    assert listed.keys() == first.keys()
+    gone = [name for name, line in listed.items() if not line["password"]]
+    assert len(gone) == 1
+    for name, password in first.items():
+        earlier = listed[name]["earlier_passwords"].split()
+        assert password in earlier
+        assert len(earlier) == 2
+        assert opened(handed_out[name], password).startswith(b"PK")
+
+
 def test_workbooks_whose_passwords_are_gone_are_not_added_to(roster: Path) -> None:
     folder = made(roster, encrypt=True).files[0].parent
     (folder / "passwords.csv").unlink()
