@@ -14,7 +14,7 @@ from megaroth_xl.strategy.participants import Participants
 
 __all__ = ["KIND", "LINES", "Kind", "personal_frame"]
 
-LINES = 16
+LINES = 13
 """Lines of a letter; what goes beyond them stands together in the last one of its section."""
 KIND = "kind"
 """The column that says which design a letter takes (`Kind`)."""

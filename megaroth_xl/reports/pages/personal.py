@@ -63,6 +63,8 @@ FIGURES = {
     "roth_total": "IRC 402A(c)(4)",
 }
 """The figures' column and the rule behind each."""
+SHOWN_ABOVE = frozenset({*FILLING.values(), "annual_additions_limit"})
+"""Figures that the first table shows."""
 
 LIMITS_SHOWN = (
     "elective_deferral",
@@ -204,13 +206,19 @@ def _figures_page(page: Page, setting: ReportSetting) -> dict[str, str]:
     """The figures and the law behind them; by label, the cells of what fills the limit."""
     say = setting.say
     _heading(page, setting, say("personal.sheet.figures"))
+    rule, blank = say("personal.head.source"), ("", "text")
     rows, _ = page.table(
-        (say("personal.filling"), say("head.dollars")),
-        [(say(f"personal.{key}"), (field(name), "money")) for key, name in FILLING.items()],
+        (say("personal.filling"), say("head.dollars"), rule),
+        [
+            (say(f"personal.{key}"), (field(name), "money"), (FIGURES[name], "text"))
+            for key, name in FILLING.items()
+        ],
     )
     for name in ("unused", "above"):
-        page.write(setting.say_letter(f"filling.{name}"), (field(name), "money"))
-    page.write(say("personal.limit"), (field("annual_additions_limit"), "money", "Total"))
+        page.write(setting.say_letter(f"filling.{name}"), (field(name), "money"), blank)
+    limit = (field("annual_additions_limit"), "money", "Total")
+    source = (FIGURES["annual_additions_limit"], "text", "Total")
+    page.write(say("personal.limit"), limit, source)
     page.gap()
     heads = ("personal.head.figure", "head.value", "personal.head.source")
     page.table(
@@ -219,27 +227,13 @@ def _figures_page(page: Page, setting: ReportSetting) -> dict[str, str]:
             *(
                 (say(f"column.{name}"), (field(name), "money"), (rule, "text"))
                 for name, rule in FIGURES.items()
+                if name not in SHOWN_ABOVE
             ),
             *(
                 (say(f"column.{name}"), (field(name), "word_among_figures"), (rule, "text"))
                 for name, rule in WORDS.items()
             ),
         ],
-    )
-    page.gap()
-    columns = ("limit.name", "limit.dollars", "limit.citation")
-    page.table(
-        [say(column) for column in columns],
-        [
-            (
-                text(f"limits.{name}", setting.lang),
-                (amount.dollars, "money"),
-                (f"{amount.source.citation}; IRC {LIMIT_RULES[name].citation}", "text"),
-            )
-            for name, amount in setting.limits[setting.year].amounts.items()
-            if name in LIMITS_SHOWN
-        ],
-        unit="text",
     )
     page.gap()
     page.write(say("personal.figures_note"), style="Page Note")
@@ -250,7 +244,7 @@ def _figures_page(page: Page, setting: ReportSetting) -> dict[str, str]:
 
 
 def _checklist(page: Page, setting: ReportSetting, kind: str) -> None:
-    """The steps, do's and don'ts.
+    """The steps, do's and don'ts, and the limits of the year.
 
     The same for everybody of a design, so that a copy takes the page as it lies.
     """
@@ -263,6 +257,14 @@ def _checklist(page: Page, setting: ReportSetting, kind: str) -> None:
     for label, *said in _leaver_steps(setting) if kind == Kind.LEAVER else _steps(setting, kind):
         cells = ((words, "text") for words in said)
         page.write(label, *cells, ("\u2610", "word"), unit="text")
+    page.gap()
+    columns = ("limit.name", "limit.dollars", "limit.citation")
+    page.headings((say(column), "text") for column in columns)
+    for name, amount in setting.limits[setting.year].amounts.items():
+        if name in LIMITS_SHOWN:
+            source = f"{amount.source.citation}; IRC {LIMIT_RULES[name].citation}"
+            dollars = (f"${amount.dollars:,.0f}", "text")
+            page.write(text(f"limits.{name}", setting.lang), dollars, (source, "text"), unit="text")
 
 
 def _steps(setting: ReportSetting, kind: str) -> Iterator[tuple[str, ...]]:
