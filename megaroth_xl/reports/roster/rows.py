@@ -21,7 +21,8 @@ TOTAL = re.compile(
 ONLY_TOTAL = re.compile(rf"^\W*({PREFIX}[\s\-]*)*(sub)?totals?\W*$|^(합계|소계|총계|총합계)$", re.I)
 COUNT = re.compile(
     r"^\W*((employee|record|row|head)?\s*counts?|headcount|number of (employees|participants))\b"
-    r"|^\W*\d[\d,]*\s+(employees|participants|records|rows)\b",
+    r"|^\W*\d[\d,]*\s+(employees|participants|records|rows)\b"
+    r"|^\W*(employees|participants|records|rows)\W*[:=]\s*\d[\d,]*\W*$",
     re.I,
 )
 OTHER = re.compile(r"^\W*(averages?|avg|mean|median|min(imum)?|max(imum)?)\b", re.I)
