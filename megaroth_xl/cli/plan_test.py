@@ -1,8 +1,6 @@
 """`megaroth plan-test ROSTER --plan PLAN.toml --year YEAR`: the plan pre-test of a roster."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +19,12 @@ from megaroth_xl.cli.options import (
     year_option,
 )
 from megaroth_xl.cli.reading import Reading, reading_options
-from megaroth_xl.errors import MegarothError
+from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.corrections import correction_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import RowCounts, needs_attention, pretest, what_if
-from megaroth_xl.reports.results.pretest_data import no_plan_test_data, plan_test_data
+from megaroth_xl.reports.results.pretest_data import plan_test_data
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
@@ -50,23 +48,12 @@ class _PlanTest(click.Command):
     """A command whose --json prints whole JSON also where it cannot go on."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        with _said_as_data("--json" in args):
+        with said_as_data("--json" in args):
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> None:
-        with _said_as_data(ctx.params["as_json"]):
+        with said_as_data(ctx.params["as_json"]):
             super().invoke(ctx)
-
-
-@contextmanager
-def _said_as_data(as_json: bool) -> Iterator[None]:  # noqa: FBT001
-    try:
-        yield
-    except (MegarothError, OSError, click.UsageError) as error:
-        if as_json:
-            said = error.format_message() if isinstance(error, click.UsageError) else str(error)
-            write_json(no_plan_test_data(said))
-        raise
 
 
 @click.command("plan-test", cls=_PlanTest)

@@ -21,6 +21,7 @@ from megaroth_xl.cli.options import (
     year_option,
 )
 from megaroth_xl.cli.reading import Reading, reading_options
+from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.roster.account_text import question_lines
@@ -172,7 +173,7 @@ def _report(
     """
     terms = plan_path(plan, roster)
     running = cluster_executor(cluster, workers, insecure=insecure) if cluster else nullcontext()
-    with running as executor:
+    with said_as_data(as_json), running as executor:
         done = report(
             roster,
             terms,

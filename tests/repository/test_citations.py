@@ -12,6 +12,7 @@ from megaroth_xl import law
 
 NO_RULE_OF_LAW = {
     "earlier_limits",
+    "earlier_years",
     "average_wages",
     "destination_name",
     "forecast_dollars",

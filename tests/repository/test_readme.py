@@ -96,6 +96,6 @@ def test_the_two_commands_are_the_ones_of_the_check_command() -> None:
     assert "pip install . && megaroth demo" in README
     assert 'pip install ".[test]" && pytest' in README
     check = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert "extras=test\n" in check
+    assert "extras=test,lint\n" in check
     assert 'pip install -qq ".[$extras]"' in check
     assert "-m pytest" in check

@@ -170,6 +170,16 @@ def test_rows_are_counted_right(name: str, tmp_path: Path) -> None:
         assert [total["row"] for total in account["totals"]] == case["totals"]
 
 
+def test_a_report_that_asks_says_so_as_data(tmp_path: Path) -> None:
+    name = "d01_percent_headings"
+    chosen = [*plan(name), *options(name, tmp_path, answered=False), "--out", str(tmp_path / "out")]
+    run = CliRunner().invoke(report.command, [str(path_of(name)), "--json", *chosen])
+    said = json.loads(run.stdout)
+    assert (said["result"], run.exit_code) == ("not tested", NEEDS_YOU)
+    assert "rates = " in said["reasons"][0]
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_sheet_that_is_read_is_named(tmp_path: Path) -> None:
     account, _ = checked("d21_first_sheet_is_last_year", tmp_path)
     assert "2026" in account["sheet"]

@@ -1,0 +1,24 @@
+"""What a command with --json prints where it cannot go on: whole JSON, with the reason in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from megaroth_xl.cli.options import write_json
+from megaroth_xl.errors import MegarothError
+from megaroth_xl.reports.results.pretest_data import no_plan_test_data
+
+__all__ = ["said_as_data"]
+
+
+@contextmanager
+def said_as_data(as_json: bool) -> Iterator[None]:  # noqa: FBT001
+    """Print a refusal as data too, before it goes on its way."""
+    try:
+        yield
+    except (MegarothError, OSError, click.UsageError) as error:
+        if as_json:
+            said = error.format_message() if isinstance(error, click.UsageError) else str(error)
+            write_json(no_plan_test_data(said))
+        raise
