@@ -94,7 +94,8 @@ def workbook_limits(name: str, block: Block) -> LimitsTable:
         YearLimits(year, {k: a for k, a in by_name.items() if not _is_ours(own, year, k, a)})
         for year, by_name in amounts.items()
     ]
-    return own.overlaid(limits for limits in changed if limits.amounts)
+    laid_over = [limits for limits in changed if limits.amounts]
+    return own.overlaid(laid_over) if laid_over else own
 
 
 def _is_ours(own: LimitsTable, year: int, key: str, amount: Amount) -> bool:

@@ -5,11 +5,15 @@ from pathlib import Path
 import click
 
 from megaroth_xl import __version__
-from megaroth_xl.cli.options import new_file
+from megaroth_xl.cli.options import json_option, new_file, write_json
 from megaroth_xl.files import write_whole
+from megaroth_xl.strategy.saver_tables import shown_value, year_data
+from megaroth_xl.strategy.saver_year import ITEMS, SaverYear
 from megaroth_xl.texts import text
-from megaroth_xl.workbook.filled import computed, read_filled
-from megaroth_xl.workbook.pages.results import LINES
+from megaroth_xl.workbook.filled import Filled, computed, read_filled, year_of
+from megaroth_xl.workbook.pages.results import SECTIONS
+from megaroth_xl.workbook.pages.start import TEMPLATE_VERSION
+from megaroth_xl.workbook.plain import plain_bytes
 
 __all__ = ["command"]
 
@@ -22,31 +26,54 @@ __all__ = ["command"]
     help="Where to write the copy; beside the file where it is not given.",
 )
 @click.option("--force", is_flag=True, help="Replace a copy that is there.")
-def command(path: Path, out: Path | None, *, force: bool) -> None:
-    """Compute a filled template and write a copy with all results and charts."""
+@json_option
+def command(path: Path, out: Path | None, *, force: bool, as_json: bool) -> None:
+    """Compute a filled template, and write a copy of plain values that any program shows."""
     filled = read_filled(path)
     template = computed(filled)
+    year = year_of(template)
+    if as_json:
+        write_json(year_data(year))
+        if out is None:
+            return
     name = f"{path.stem}_computed.xlsx"
-    place = out or path.with_name(name)
-    target = new_file(place, name, (".xlsx",), force=force, option="--out")
-    write_whole(target, template.data())
-    for name, line in LINES["answer"].items():
-        label = template.book.say(f"results.{name}.label")
-        click.echo(f"{label}: {_text(template.shown(name), line.unit)}")
-    click.echo(template.shown("master"))
-    if filled.built_with != __version__:
-        click.echo(
-            f"The template is of version {filled.built_with}: its figures on Limits were used, "
-            f"not those of version {__version__}. Compare them, or fill in a new template."
-        )
-    for title in filled.left_out:
-        click.echo(f"Left out: the sheet {title!r}, which is none of the template's.")
+    target = new_file(out or path.with_name(name), name, (".xlsx",), force=force, option="--out")
+    checked = template.shown("master")
+    write_whole(target, plain_bytes(template))
+    if as_json:
+        return
+    for item in SECTIONS["answer"]:
+        label = text(f"answers.{item}.label", filled.lang)
+        click.echo(f"{label}: {_text(year, item)}")
+    for warning in year.warnings:
+        click.echo(f"! {warning.what} {warning.cure}")
+    click.echo(checked)
+    for line in _notes(filled):
+        click.echo(line)
     click.echo(f"Wrote {target}")
     click.echo(f"\n{text('common.notice.disclaimer', filled.lang)}")
 
 
-def _text(value: object, unit: str) -> str:
-    """A result as a person reads it."""
+def _notes(filled: Filled) -> list[str]:
+    """What a person has to know of the copy."""
+    notes = []
+    if filled.version != TEMPLATE_VERSION:
+        notes.append(
+            f"The file is a template of version {filled.version}: the copy has today's layout, "
+            "with the values of any formulas that were typed."
+        )
+    if filled.built_with != __version__:
+        notes.append(
+            f"The template is of version {filled.built_with}: its figures on Limits were used, "
+            f"not those of version {__version__}. Compare them, or fill in a new template."
+        )
+    notes += [f"Left out: {what}, which the template does not have." for what in filled.left_out]
+    return notes
+
+
+def _text(year: SaverYear, item: str) -> str:
+    """An answer as a person reads it."""
+    value, unit = shown_value(year, item), ITEMS[item][0]
     if not isinstance(value, float):
         return str(value)
     return f"{value:.1%}" if unit == "rate" else f"{value:,.2f}"

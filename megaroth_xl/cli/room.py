@@ -122,8 +122,13 @@ def command(
         return
     for line in _lines(found, is_more=bool(facts or case_file)):
         click.echo(line)
-    for table in ("employers", "self_employed") if facts or case_file else ():
-        _print_table(table_rows(found, table))
+    tables_asked = {
+        "employers": bool(found.case.employers),
+        "self_employed": found.case.net_profit is not None,
+    }
+    for table, is_asked in tables_asked.items():
+        if is_asked:
+            _print_table(table_rows(found, table))
     if paychecks:
         _print_table(paycheck_rows(found))
     for warning in found.warnings if facts or case_file else ():
@@ -172,11 +177,10 @@ def _line(label: str, year: SaverYear, item: str, sign: int) -> str:
 
 
 def _print_table(rows: Sequence[Sequence[Any]]) -> None:
-    """A table in columns as wide as their texts; nothing where only its heading is there."""
-    if len(rows) == 1:
-        return
+    """A table in columns as wide as their texts; a row of one sentence counts for no width."""
     cells = [[_shown(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    columns = zip(*(row for row in cells if any(row[1:])), strict=True)
+    widths = [max(map(len, column)) for column in columns]
     click.echo("")
     for row in cells:
         click.echo("  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip())

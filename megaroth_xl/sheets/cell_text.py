@@ -4,12 +4,11 @@ import re
 
 import polars as pl
 
+from megaroth_xl.sheets.escapes import ESCAPE, FIELD_END, FIELD_START
+
 __all__ = [
-    "FIELD_END",
-    "FIELD_START",
     "OUTER_SPACE",
     "cell_text",
-    "escaped",
     "harmless",
     "harmless_texts",
     "is_suspect",
@@ -17,14 +16,11 @@ __all__ = [
 
 MOST_UNITS = 32_767
 """UTF-16 units that an Excel cell holds."""
-FIELD_START, FIELD_END = "\ue000", "\ue001"
-"""Marks of a design, which no text of a roster may hold."""
 UNPRINTABLE = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff{FIELD_START}{FIELD_END}]"
 DIRECTION_MARKS = "[\u202a-\u202e\u2066-\u2069]"
 WIDE_SIGNS = "\uff1d\uff0b\uff0d\uff20"
 """The full-width signs = + - @, which some spreadsheets take for the narrow ones."""
 FORMULA_START = rf"^(\s*[=+\-@{WIDE_SIGNS}]|[\t\r\n])"
-ESCAPE = "_(x[0-9A-Fa-f]{4}_)"
 
 OUTER_SPACE = r"^\s|\s$"
 """Space that XML keeps only where it is told to."""
@@ -79,11 +75,6 @@ def _harmless(texts: pl.Series) -> pl.Series:
     if not (clean.str.len_bytes() > MOST_UNITS).any():
         return clean
     return clean.map_elements(_shortened, return_dtype=pl.String)
-
-
-def escaped(text: str) -> str:
-    """A text such as ``_x0041_``, which Excel would read as a character, so that it does not."""
-    return re.sub(ESCAPE, r"_x005F_\1", text)
 
 
 def _shortened(text: str) -> str:

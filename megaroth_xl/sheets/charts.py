@@ -6,7 +6,7 @@ Each says in words what it shows, for those who cannot see it.
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.chart.data_source import StrData, StrRef, StrVal
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
@@ -28,16 +28,19 @@ __all__ = [
     "add_bar_chart",
     "add_filling_chart",
     "add_lines_chart",
+    "add_path_chart",
     "title_charts",
 ]
 
 DASHES = ("solid", "dash", "sysDot")
 WHOLE_DOLLARS = "#,##0"
+DAY_OR_NUMBER = "[>=40000]yyyy-mm-dd;0"
+"""A day, or where only a count is known, its number."""
 NO_ZERO = "#,##0;-#,##0;;"
 LARGE, MEDIUM, SMALL = 1200, 1000, 900
 """Hundredths of a point."""
 
-Chart: TypeAlias = BarChart | LineChart
+Chart: TypeAlias = BarChart | LineChart | ScatterChart
 
 
 class Place(NamedTuple):
@@ -189,6 +192,46 @@ def _fixed_title(words: str) -> Title:
         defRPr=CharacterProperties(sz=LARGE, b=True, solidFill=INK)
     )
     return title
+
+
+def add_path_chart(
+    place: Place,
+    title: str,
+    columns: Sequence[str],
+    days: str,
+    units: tuple[str, str],
+    description: str,
+) -> None:
+    """Draw lines from day to day, the first of them with a mark on each day.
+
+    Parameters
+    ----------
+    place, title, columns, units, description
+        As in `add_lines_chart`.
+    days
+        The block of the days.
+    """
+    chart = ScatterChart()
+    chart.style, chart.scatterStyle = None, "lineMarker"
+    across = Reference(place.sheet, range_string=days)
+    for number, (color, dash, column) in enumerate(zip(SERIES, DASHES, columns, strict=False)):
+        series = Series(
+            Reference(place.sheet, range_string=column), xvalues=across, title_from_data=True
+        )
+        series.graphicalProperties = GraphicalProperties(
+            ln=LineProperties(solidFill=color, prstDash=dash, w=28_000)
+        )
+        series.marker.symbol = "none" if number else "circle"
+        series.marker.size = None if number else 5
+        series.smooth = False
+        chart.series.append(series)
+    chart.x_axis.delete = False
+    chart.x_axis.number_format = DAY_OR_NUMBER
+    chart.x_axis.majorGridlines = None
+    chart.x_axis.title = _axis_title(units[0])
+    chart.x_axis.txPr = _text(SMALL)
+    _title_from_cell(chart, title, units[1])
+    _finish(place, chart, description)
 
 
 def _title_from_cell(chart: Chart, title: str, unit: str) -> None:

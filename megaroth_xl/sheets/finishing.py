@@ -56,12 +56,16 @@ PLAIN_TAG = re.compile(rb"<(/?)(?=[a-zA-Z]+[ />])")
 TYPES = "[Content_Types].xml"
 
 
-def workbook_bytes(workbook: Workbook, values: Values = NO_VALUES) -> bytes:
+def workbook_bytes(
+    workbook: Workbook, values: Values = NO_VALUES, *, as_written: bool = False
+) -> bytes:
     """A finished workbook file: the `workbook_parts`, zipped."""
-    return zipped(workbook_parts(workbook, values))
+    return zipped(workbook_parts(workbook, values, as_written=as_written))
 
 
-def workbook_parts(workbook: Workbook, values: Values = NO_VALUES) -> dict[str, bytes]:
+def workbook_parts(
+    workbook: Workbook, values: Values = NO_VALUES, *, as_written: bool = False
+) -> dict[str, bytes]:
     """The parts of a finished workbook file, by name; the same for the same input.
 
     Parameters
@@ -70,8 +74,12 @@ def workbook_parts(workbook: Workbook, values: Values = NO_VALUES) -> dict[str, 
         The workbook; its charts come from `sheets.charts`, so that they say what they show.
     values
         What each formula gives. Viewers, phones and Protected View show these before anything is
-        calculated.
+        calculated, and nothing asks them to calculate when they open the file.
+    as_written
+        Whether sheets keep the spelling of the library that has written them: faster, but not the
+        same bytes with each of them.
     """
+    workbook.calculation.fullCalcOnLoad = False
     saved = io.BytesIO()
     workbook.save(saved)
     sheets = {
@@ -95,7 +103,9 @@ def workbook_parts(workbook: Workbook, values: Values = NO_VALUES) -> dict[str, 
                 data = CHART_FORMAT.sub(rb'\1 sourceLinked="0"/>', data)
             elif name == "docProps/core.xml":
                 data = STAMPS.sub(b"", data)
-            parts[name] = _as_excel_spells(name, canonical(data))
+            if not as_written or name not in sheets:
+                data = _as_excel_spells(name, canonical(data))
+            parts[name] = data
     return parts
 
 

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START, escaped
+from megaroth_xl.sheets.escapes import FIELD_END, FIELD_START, escaped
 from megaroth_xl.sheets.styles import SECTION_STYLE, UNITS, Looks, dress
 
 __all__ = ["Page", "Shown", "field", "put", "put_heading"]

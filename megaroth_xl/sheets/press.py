@@ -29,13 +29,8 @@ from megaroth_xl.sheets.archive import (
     end,
     heading,
 )
-from megaroth_xl.sheets.cell_text import (
-    FIELD_END,
-    FIELD_START,
-    OUTER_SPACE,
-    cell_text,
-    is_suspect,
-)
+from megaroth_xl.sheets.cell_text import OUTER_SPACE, cell_text, is_suspect
+from megaroth_xl.sheets.escapes import FIELD_END, FIELD_START
 from megaroth_xl.sheets.finishing import workbook_parts
 
 __all__ = ["Press", "Rows"]

@@ -82,6 +82,7 @@ UNITS = MappingProxyType(
         "number": Unit("0"),
         "count": Unit("#,##0"),
         "date": Unit("yyyy-mm-dd"),
+        "day": Unit("[>=40000]yyyy-mm-dd;0"),
         "text": Unit(horizontal="left", wraps=True),
         "one_line": Unit(horizontal="left"),
         "word": Unit(horizontal="center"),

@@ -340,7 +340,9 @@ def _rows(table: str, typed: Mapping[int, Mapping[str, Any]]) -> tuple[Any, ...]
             if column not in row:
                 name = Meaning(column, table, number).said
                 raise InputError(name, "blank", f"a value beside {_given(table, number, row)}")
-    return tuple(ROWS[table](**typed[number]) for number in sorted(typed))
+    # A record keeps its blank lines, so that each line stays where it was typed.
+    numbers = range(1, max(typed) + 1) if table == "conversion" else sorted(typed)
+    return tuple(ROWS[table](**typed.get(number, {})) for number in numbers)
 
 
 def _given(table: str, number: int, row: Mapping[str, Any]) -> str:

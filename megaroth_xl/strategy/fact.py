@@ -13,12 +13,13 @@ from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.quantities import DOLLARS, Quantity
 from megaroth_xl.words import NO, YES, expected_words, letters
 
-__all__ = ["Fact", "Kind"]
+__all__ = ["NONE", "Fact", "Kind"]
 
 EXCEL_DAY_0 = date(1899, 12, 30)
 MOST_SERIAL = 2_958_465
 """Excel's last day, December 31, 9999."""
 NONE = frozenset({"none", "nocap", "nolimit", "없음"})
+"""What says that there is no such limit, in letters."""
 
 
 class Kind(Enum):

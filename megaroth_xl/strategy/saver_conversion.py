@@ -40,8 +40,12 @@ FREQUENCIES = {
 
 
 class ConversionRecord(NamedTuple):
-    """The record of conversions: the lines that were typed, and what follows from them."""
+    """The record of conversions: the lines that were typed, and what follows from them.
 
+    `numbers` are the lines' places in the record, from 1 on: a line between them may be blank.
+    """
+
+    numbers: tuple[int, ...]
     lines: tuple[ConversionLine, ...]
     record: BasisRecord
 
@@ -254,9 +258,13 @@ class SaverConversion:
         InputError
             Where a line converts more than the account holds; it names the line.
         """
-        lines = tuple(line for line in self.case.conversions if _is_used(line))
+        numbered = [
+            (number, line)
+            for number, line in enumerate(self.case.conversions, start=1)
+            if _is_used(line)
+        ]
         events, held = [], 0.0
-        for number, line in enumerate(lines, start=1):
+        for number, line in numbered:
             before = held + (line.contribution or 0.0)
             balance = before if line.balance is None else line.balance
             moved = line.converted or 0.0
@@ -269,12 +277,13 @@ class SaverConversion:
             # The balance was read after the contribution came in, just before the conversion.
             events += [(line.contribution or 0.0, 0.0, 0.0), (0.0, balance - before, moved)]
             held = balance - moved
-        if not lines:
-            return ConversionRecord((), EMPTY)
+        if not numbered:
+            return ConversionRecord((), (), EMPTY)
+        numbers, lines = zip(*numbered, strict=True)
         whole = basis_record(*np.array(events).T)
         columns = {field.name: getattr(whole, field.name)[1::2] for field in fields(whole)}
         record = BasisRecord(**{**columns, "contribution": whole.contribution[0::2]})
-        return ConversionRecord(lines, record)
+        return ConversionRecord(numbers, lines, record)
 
     @cached_property
     def of_the_year(self) -> BoolArray:

@@ -52,9 +52,13 @@ class EmployerRoom(NamedTuple):
 
 
 class SeveralEmployers(NamedTuple):
-    """Every employer's room, and the person's deferrals over all of them, in dollars."""
+    """Every employer's room, and the person's deferrals over all of them, in dollars.
+
+    `deferral_elsewhere` is the part with employers that are not among them.
+    """
 
     employers: tuple[EmployerRoom, ...]
+    deferral_elsewhere: float
     deferral_limit: float
     deferral_everywhere: float
     deferral_left: float
@@ -65,7 +69,10 @@ class SeveralEmployers(NamedTuple):
     return_by: date
 
     def rows(self, lang: str = LANGUAGES[0]) -> list[tuple[Any, ...]]:
-        """The table for cells: a row for each employer, then the person's own rows."""
+        """The table for cells: a row for each employer, then the person's own rows.
+
+        A row of one sentence says whom to tell of an excess.
+        """
 
         def words(name: str, **values: object) -> str:
             return text(f"several_employers.{name}", lang, **values)
@@ -77,12 +84,13 @@ class SeveralEmployers(NamedTuple):
             note = words("not_known", amounts=blank) if blank else ""
             limit = limit_in_words(each.binding_limit, lang)
             table.append((each.name, each.room, limit, each.excess, note))
-        person = (
+        person = [
+            *([("elsewhere", self.deferral_elsewhere)] if self.deferral_elsewhere else []),
             ("deferral_limit", self.deferral_limit),
             ("deferral_everywhere", self.deferral_everywhere),
             ("deferral_left", self.deferral_left),
             ("excess_deferral", self.excess_deferral),
-        )
+        ]
         table += [(words(f"person.{name}"), dollars, "", "", "") for name, dollars in person]
         if self.excess_deferral >= HALF_CENT:
             told = words(
@@ -92,7 +100,7 @@ class SeveralEmployers(NamedTuple):
                 tell_by=self.tell_by,
                 return_by=self.return_by,
             )
-            table[-1] = (*table[-1][:4], told)
+            table.append((told, "", "", "", ""))
         return table
 
 
@@ -101,6 +109,7 @@ def several_employers(
     year: int,
     age: float | None = None,
     *,
+    deferral_elsewhere: float = 0.0,
     lang: str = LANGUAGES[0],
     limits: LimitsTable | None = None,
 ) -> SeveralEmployers:
@@ -115,6 +124,8 @@ def several_employers(
         The calendar year.
     age
         The age on December 31; None or NaN leaves catch-up out.
+    deferral_elsewhere
+        Deferrals with employers that are not listed, dollars.
     lang
         "en" or "ko", for employers without a name.
     limits
@@ -175,17 +186,21 @@ def several_employers(
         first = groups.get(str(place), str(place)) == str(place)
         excess = float(excesses[group]) if first else 0.0
         found.append(EmployerRoom(names[place], room, binding, excess, blank))
-    deferred = float(deferred_anywhere(rows)[0])
+    deferred = float(deferred_anywhere(rows)[0]) + deferral_elsewhere
     return SeveralEmployers(
         employers=tuple(found),
+        deferral_elsewhere=deferral_elsewhere,
         deferral_limit=float(elective_deferral_limit(year, age, limits=table)),
         deferral_everywhere=deferred,
         deferral_left=float(elective_deferral_room(deferred, year, age, limits=table)),
         excess_deferral=float(excess_deferral(deferred, year, age, limits=table)),
-        tell=tuple(
-            name
-            for name, dollars in zip(names, money["elective_deferral"], strict=True)
-            if dollars > 0
+        tell=(
+            *(
+                name
+                for name, dollars in zip(names, money["elective_deferral"], strict=True)
+                if dollars > 0
+            ),
+            *([text("several_employers.elsewhere", lang)] if deferral_elsewhere else []),
         ),
         tell_by=date(year + 1, 3, 1),
         return_by=excess_deferral_deadline(year),

@@ -17,6 +17,7 @@ __all__ = ["SHEETS", "Book", "quoted"]
 SHEETS = (
     "start",
     "inputs",
+    "employers",
     "results",
     "paychecks",
     "conversions",
@@ -24,6 +25,8 @@ SHEETS = (
     "compare",
     "limits",
     "checklist",
+    "case",
+    "answers",
     "checks",
 )
 """The sheets in their order."""
@@ -47,17 +50,24 @@ class Book:
     ----------
     lang
         "en" or "ko".
-    typed
-        What a person typed, by sheet key and address; None for a new workbook.
     """
 
     lang: str
-    typed: Mapping[tuple[str, str], Any] | None = None
     workbook: Workbook = field(default_factory=Workbook)
     inputs: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What each cell takes that a person may type into, by sheet key and address."""
     looks: Looks = field(default_factory=dict)
     """The look of a cell by named style and unit, once it has been made."""
+    lists: dict[str, str] = field(default_factory=dict)
+    """Where the words of a list stand, by its key."""
+    cells: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Sheet and address of each fact in use, by the name that it has in formulas."""
+    facts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Sheet and address of the cell in which each fact is typed, by the fact's name."""
+    used: set[str] = field(default_factory=set)
+    """The facts in use that formulas name."""
+    people: tuple[str, ...] = ()
+    """Whose figures can be shown: the person's own, then the examples."""
 
     def __post_init__(self) -> None:
         add_styles(self.workbook, self.lang)
@@ -72,6 +82,10 @@ class Book:
     def say(self, key: str, **values: object) -> str:
         """A text of the workbook in its language."""
         return text(f"workbook.{key}", self.lang, **values)
+
+    def word(self, choice: str) -> str:
+        """A choice of a list as this workbook offers it: yes and no in its language."""
+        return text(f"common.answer.{choice}", self.lang) if choice in {"yes", "no"} else choice
 
     def may_say(self, key: str) -> str:
         """A text of the workbook, or "" where there is none."""
@@ -91,10 +105,31 @@ class Book:
         title = self.title(sheet)
         return f"{title}!{fixed}" if title.isascii() else f"'{title}'!{fixed}"
 
+    def type_in(self, typed: Mapping[tuple[str, str], Any]) -> None:
+        """Put what a person typed into the yellow cells; those that are not named are blank.
+
+        Parameters
+        ----------
+        typed
+            By sheet key and address.
+        """
+        for place in self.inputs:
+            sheet, address = place
+            cell = self.workbook[self.title(sheet)][address]
+            cell.value = typed.get(place)
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a text stays a text, whatever it begins with
+
     def name(self, name: str, sheet: str, address: str) -> None:
         """Give a cell or block a name for formulas."""
         target = self.ref(sheet, address)
         self.workbook.defined_names[name] = DefinedName(name, attr_text=target)
+
+    def name_inputs(self) -> None:
+        """Name the facts in use that formulas name; a name that none uses is not defined."""
+        for name, (sheet, address) in self.cells.items():
+            if name in self.used:
+                self.name(name, sheet, address)
 
     def sentence(self, key: str, **terms: str) -> str:
         """A text as a term of a formula, in which the names in braces are terms of their own.

@@ -5,10 +5,10 @@ a block is evaluated once for each of its cells, each time at that cell's place 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import add, ge, gt, le, lt, mul, sub, truediv
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -43,9 +43,11 @@ from megaroth_xl.workbook.native import (
 
 __all__ = ["formula_values", "formulas"]
 
+Spot: TypeAlias = tuple[int, int]
+"""A cell by row and column."""
 
-@dataclass(frozen=True)
-class FormulaCell:
+
+class FormulaCell(NamedTuple):
     """A cell that shows a formula's result.
 
     Parameters
@@ -61,8 +63,7 @@ class FormulaCell:
     offset: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a formula stands: what its bare references and positions mean."""
 
     sheet: str
@@ -71,18 +72,25 @@ class Place:
 
 def formulas(sheet: Worksheet) -> dict[str, FormulaCell]:
     """The cells of a sheet that show a formula's result, by address."""
-    found: dict[str, FormulaCell] = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            if isinstance(cell.value, ArrayFormula):
-                left, top, right, bottom = range_boundaries(cell.value.ref)
-                for i in range(top, bottom + 1):
-                    for j in range(left, right + 1):
-                        text = str(cell.value.text)
-                        address = f"{get_column_letter(j)}{i}"
-                        found[address] = FormulaCell(text, (i - top, j - left))
-            elif cell.data_type == "f":
-                found[cell.coordinate] = FormulaCell(str(cell.value))
+    return {
+        f"{get_column_letter(column)}{row}": formula
+        for (row, column), formula in _formulas(sheet).items()
+    }
+
+
+def _formulas(sheet: Worksheet) -> dict[Spot, FormulaCell]:
+    """The same by row and column."""
+    found: dict[Spot, FormulaCell] = {}
+    written = list(sheet._cells.values())  # noqa: SLF001 - going through the rows makes more cells
+    for cell in written:
+        if cell.data_type == "f" and isinstance(cell.value, ArrayFormula):
+            left, top, right, bottom = range_boundaries(cell.value.ref)
+            text = str(cell.value.text)
+            for i in range(top, bottom + 1):
+                for j in range(left, right + 1):
+                    found[i, j] = FormulaCell(text, (i - top, j - left))
+        elif cell.data_type == "f":
+            found[cell.row, cell.column] = FormulaCell(str(cell.value))
     return found
 
 
@@ -113,7 +121,10 @@ def formula_values(workbook: Workbook) -> Values:
     """
     evaluator = _Evaluator(workbook)
     return {
-        title: {address: evaluator.shown(title, address) for address in cells}
+        title: {
+            f"{get_column_letter(column)}{row}": evaluator.shown(title, (row, column))
+            for row, column in cells
+        }
         for title, cells in evaluator.formulas.items()
     }
 
@@ -123,31 +134,47 @@ class _Evaluator:
     """Values of a workbook's cells, each computed once, when it is first asked for."""
 
     workbook: Workbook
-    formulas: dict[str, dict[str, FormulaCell]] = field(init=False)
-    known: dict[tuple[str, str], Any] = field(default_factory=dict)
-    answers: dict[tuple[str, Call], Any] = field(default_factory=dict)
+    formulas: dict[str, dict[Spot, FormulaCell]] = field(init=False)
+    sheets: dict[str, Worksheet] = field(init=False)
+    names: dict[str, Expression] = field(init=False)
+    known: dict[tuple[str, Spot], Any] = field(default_factory=dict)
+    blocks: dict[Area, list[list[Any]]] = field(default_factory=dict)
+    answers: dict[int, tuple[Call, Any]] = field(default_factory=dict)
+    """By identity of the call, which is kept with the answer."""
 
     def __post_init__(self) -> None:
-        self.formulas = {sheet.title: formulas(sheet) for sheet in self.workbook.worksheets}
+        self.sheets = {sheet.title: sheet for sheet in self.workbook.worksheets}
+        self.formulas = {title: _formulas(sheet) for title, sheet in self.sheets.items()}
+        names = self.workbook.defined_names
+        self.names = {name: parse(names[name].attr_text) for name in names}
 
-    def shown(self, sheet: str, address: str) -> Value:
+    def shown(self, sheet: str, spot: Spot) -> Value:
         """What a formula's cell shows: a reference to a blank cell shows 0."""
-        value = self.cell(sheet, address)
+        value = self.cell(sheet, spot)
         return 0.0 if value is None else value
 
-    def cell(self, sheet: str, address: str) -> Any:
+    def cell(self, sheet: str, spot: Spot) -> Any:
         """The value of any cell: a date as Excel counts days, None where it is blank."""
-        formula = self.formulas[sheet].get(address)
+        key = (sheet, spot)
+        if key in self.known:
+            value = self.known[key]
+            if value is _Open:
+                where = f"{sheet}!{get_column_letter(spot[1])}{spot[0]}"
+                raise InputError(where, "a formula that depends on itself", "no circle")
+            return value
+        formula = self.formulas[sheet].get(spot)
         if formula is None:
-            value = self.workbook[sheet][address].value
-            return float(to_excel(value)) if isinstance(value, date) else value
-        key = (sheet, address)
-        if key not in self.known:
+            value = self.sheets[sheet].cell(*spot).value if self._is_there(sheet, spot) else None
+            value = float(to_excel(value)) if isinstance(value, date) else value
+        else:
             self.known[key] = _Open
-            self.known[key] = self.result(formula, sheet)
-        if self.known[key] is _Open:
-            raise InputError(f"{sheet}!{address}", "a formula that depends on itself", "no circle")
-        return self.known[key]
+            value = self.result(formula, sheet)
+        self.known[key] = value
+        return value
+
+    def _is_there(self, sheet: str, spot: Spot) -> bool:
+        """Whether a cell was ever written: asking for its value would make it."""
+        return spot in self.sheets[sheet]._cells  # noqa: SLF001 - openpyxl has no other way
 
     def result(self, formula: FormulaCell, sheet: str) -> Any:
         try:
@@ -166,8 +193,8 @@ class _Evaluator:
                 return value
             case Area():
                 return self.block(expression, place)
-            case Name(name) if name in self.workbook.defined_names:
-                return self.value(parse(self.workbook.defined_names[name].attr_text), place)
+            case Name(name) if name in self.names:
+                return self.value(self.names[name], place)
             case Operation(operator, left, right):
                 return operate(operator, self.scalar(left, place), self.scalar(right, place))
             case Call():
@@ -175,14 +202,14 @@ class _Evaluator:
         raise BrokenFormulaError("#NAME?", f"nothing is named {expression}")
 
     def block(self, area: Area, place: Place) -> list[list[Any]]:
-        sheet = area.sheet or place.sheet
-        return [
-            [
-                self.cell(sheet, f"{get_column_letter(column)}{row}")
-                for column in range(area.left, area.right + 1)
+        whole = area if area.sheet else replace(area, sheet=place.sheet)
+        if whole not in self.blocks:
+            columns = range(area.left, area.right + 1)
+            self.blocks[whole] = [
+                [self.cell(whole.sheet, (row, column)) for column in columns]
+                for row in range(area.top, area.bottom + 1)
             ]
-            for row in range(area.top, area.bottom + 1)
-        ]
+        return self.blocks[whole]
 
     def call(self, call: Call, place: Place) -> Any:
         function, arguments = call.function, call.arguments
@@ -207,11 +234,10 @@ class _Evaluator:
 
     def own_function(self, call: Call, place: Place) -> Any:
         """What one of the package's functions answers; an array formula asks it once."""
-        key = (place.sheet, call)
-        if key not in self.answers:
+        if id(call) not in self.answers:
             given = [None if a == NOTHING else self.value(a, place) for a in call.arguments]
-            self.answers[key] = _answer(call.function, [_given(each) for each in given])
-        answer = self.answers[key]
+            self.answers[id(call)] = call, _answer(call.function, [_given(each) for each in given])
+        _, answer = self.answers[id(call)]
         if isinstance(answer, CellError):
             raise BrokenFormulaError(answer.kind, answer.sentence)
         return answer
@@ -221,7 +247,10 @@ class _Evaluator:
         return self.scalar(branches[is_second], place)
 
     def saved(self, place: Place, tried: Expression, otherwise: Expression) -> Any:
-        return self.scalar(otherwise if self.is_error(place, tried) else tried, place)
+        try:
+            return self.scalar(tried, place)
+        except BrokenFormulaError:
+            return self.scalar(otherwise, place)
 
     def is_error(self, place: Place, tried: Expression) -> bool:
         try:

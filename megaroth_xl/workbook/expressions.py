@@ -96,6 +96,7 @@ TOKEN = re.compile(
 )
 LEVELS = (("=", "<>", "<", ">", "<=", ">="), ("&",), ("+", "-"), ("*", "/"), ("^",))
 """Operators from the loosest to the tightest."""
+LEVEL_OF = {operator: level for level, operators in enumerate(LEVELS) for operator in operators}
 NOTHING = Literal("")
 """An argument that is left out."""
 
@@ -160,11 +161,10 @@ class _Reader:
             raise self.refusal()
         self.tokens.pop()
 
-    def expression(self, level: int = 0) -> Expression:
-        if level == len(LEVELS):
-            return self.operand()
-        left = self.expression(level + 1)
-        while self.next_sign() in LEVELS[level]:
+    def expression(self, loosest: int = 0) -> Expression:
+        """An expression of operators that bind at least so tightly."""
+        left = self.operand()
+        while (level := LEVEL_OF.get(self.next_sign(), -1)) >= loosest:
             operator = self.tokens.pop()[1]
             left = Operation(operator, left, self.expression(level + 1))
         return left

@@ -5,54 +5,39 @@ are then computed here.
 """
 
 import re
-import warnings
-import zipfile
-import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import from_excel
-from openpyxl.utils.exceptions import InvalidFileException
 
-from megaroth_xl.cells import CellError, numbers
-from megaroth_xl.errors import FileError, InputError
-from megaroth_xl.files import missing_file
+from megaroth_xl.cells import Block, CellError, numbers
+from megaroth_xl.errors import FileError, InputError, MegarothError
+from megaroth_xl.ranges import workbook_limits
+from megaroth_xl.strategy.case_names import meaning_of
+from megaroth_xl.strategy.fact import NONE
+from megaroth_xl.strategy.saver_year import SaverYear, saver_year
 from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.typed_case import case_of
+from megaroth_xl.words import letters
 from megaroth_xl.workbook.book import Book
+from megaroth_xl.workbook.earlier import EARLIER, moved
 from megaroth_xl.workbook.expressions import Area, parse, parts
+from megaroth_xl.workbook.page import HEAD_ROW
 from megaroth_xl.workbook.pages.start import TEMPLATE_VERSION
-from megaroth_xl.workbook.permitted import Permitted
-from megaroth_xl.workbook.template import Template, build_template, lay_out
+from megaroth_xl.workbook.permitted import NO_CAP, Permitted
+from megaroth_xl.workbook.reading import Found, TemplateFile, open_template
+from megaroth_xl.workbook.template import Template, evaluated, lay_out
 
-__all__ = ["Filled", "FilledTemplateError", "computed", "read_filled"]
+__all__ = ["Filled", "FilledTemplateError", "computed", "read_filled", "year_of"]
 
 MARK = re.compile(r"megaroth-xl template (\d+) (\w+), (\S+)")
-MOST_BYTES = 50_000_000
-"""A template unpacks to a fiftieth of this."""
-MOST_ROWS, MOST_COLUMNS = 500, 50
-"""Where the mark is looked for: a sheet may have a cell in Excel's last row."""
-UNREADABLE = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    UserWarning,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
-"""What a damaged file can make its reader raise."""
 Place = tuple[str, str]
 """A sheet's key and an address."""
+BLANK = Found(None)
+EXCEL_DAY_0 = date(1899, 12, 30)
 
 
 class FilledTemplateError(FileError):
@@ -69,19 +54,28 @@ class Filled:
         The file.
     lang
         The template's language.
+    version
+        The template's version.
     built_with
         The version of the package that built the template: its figures stand on Limits.
+    book
+        A new workbook, into which `computed` types.
+    at
+        By name, where its results stand.
     values
         By sheet key and address.
     formulas
         The formulas among them, whose values these are.
     left_out
-        Sheets that are none of the template's.
+        What is not carried over, in words.
     """
 
     path: Path
     lang: str
+    version: int
     built_with: str
+    book: Book
+    at: Mapping[str, str]
     values: dict[Place, Any] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
@@ -93,143 +87,189 @@ def read_filled(path: Path) -> Filled:
     Parameters
     ----------
     path
-        An .xlsx or .xlsm file that was a template.
+        An .xlsx, .xlsm or .ods file that was a template.
 
     Raises
     ------
     FileError
-        Where it is no template, or one of another version.
+        Where it is no template, or one of a newer version.
     FilledTemplateError
         Where cells hold what they do not take; it names each of them.
     """
-    _refuse_bombs(path)
-    written = _loaded(path, data_only=False)
-    lang, built_with = _language(path, written)
-    shown = _loaded(path, data_only=True)
-    book = _new(lang)
-    own = book.workbook.sheetnames
-    left_out = tuple(title for title in written.sheetnames if title not in own)
-    filled = Filled(path, lang, built_with, left_out=left_out)
-    problems = []
-    for place, permitted in book.inputs.items():
-        title, address = book.title(place[0]), place[1]
-        if title not in written.sheetnames:
+    file = open_template(path)
+    version, lang, built_with = _mark(file)
+    book = Book(lang)
+    at = lay_out(book)
+    layout = (
+        EARLIER[version](book) if version in EARLIER else {place: place for place in book.inputs}
+    )
+    titles = {sheet: book.title(sheet) for sheet, _ in layout}
+    for title in titles.values():
+        if title not in file.titles:
             raise FileError(path, title, "is missing; write a new template and fill it in anew")
-        typed, value = written[title][address], shown[title][address].value
-        filled.values[place] = _found(value, permitted)
-        if typed.data_type == "f" and _stays_inside(str(typed.value), book):
-            filled.formulas[place] = str(typed.value)
-        problem = _problem(filled.values[place], permitted, book)
-        if value is None and typed.data_type == "f":
+    cells = file.cells(list(titles.values()))
+    filled = Filled(path, lang, version, built_with, book, at, left_out=_left_out(file, book))
+    problems = []
+    for (sheet, address), target in layout.items():
+        title, permitted = titles[sheet], book.inputs[target]
+        found = cells[title].get(address, BLANK)
+        filled.values[target] = value = _value(found.value, permitted, book)
+        if version == TEMPLATE_VERSION and found.formula and _stays_inside(found.formula, book):
+            filled.formulas[target] = found.formula
+        problem = _problem(value, permitted, book)
+        if found.value is None and found.formula:
             problem = "holds a formula without a value; type the value, or save the file in Excel"
         if problem:
-            problems.append(f"{title}!{address}{_label(book, title, address)} {problem}")
+            problems.append(f"{title}!{address}{_label(book, target)} {problem}")
     if problems:
         raise FilledTemplateError(path, "", "\n  ".join(["cells to mend:", *problems]))
+    if version in EARLIER:
+        filled.values.update(moved(filled.values, book))
     return filled
 
 
 def computed(filled: Filled) -> Template:
     """The template with what was typed, and with everything that follows from it.
 
+    Parameters
+    ----------
+    filled
+        What was typed; its workbook is filled in.
+
     Raises
     ------
     FilledTemplateError
         Where what was typed does not go together; it names the cells that cannot be computed.
     """
-    template = build_template(filled.lang, filled.values)
-    problems: dict[str, str] = {}
-    for title, found in template.values.items():
-        for address, value in found.items():
-            if isinstance(value, CellError):
-                problems.setdefault(value.sentence, f"{title}!{address}: {value.sentence}")
+    book = filled.book
+    book.type_in(filled.values)
+    template = evaluated(book, filled.at)
+    problems = [*_refusals(template), *_errors(template)]
     if problems:
         raise FilledTemplateError(
-            filled.path, "", "\n  ".join(["cannot be computed:", *problems.values()])
+            filled.path, "", "\n  ".join(["cannot be computed:", *dict.fromkeys(problems)])
         )
     values = {title: dict(shown) for title, shown in template.values.items()}
     for (sheet, address), formula in filled.formulas.items():
-        title = template.book.title(sheet)
-        template.workbook[title][address].value = formula
-        values[title][address] = filled.values[sheet, address]
+        title, value = book.title(sheet), filled.values[sheet, address]
+        book.workbook[title][address].value = formula
+        values[title][address] = _as_number(value)
     return template._replace(values=values)
 
 
-@cache
-def _new(lang: str) -> Book:
-    """A new workbook: where a person may type, and what each cell takes."""
-    book = Book(lang)
-    lay_out(book)
-    return book
+def year_of(template: Template) -> SaverYear:
+    """The year of the facts in use, for answers by name.
+
+    Raises
+    ------
+    InputError, UnknownYearError
+        Where the facts do not go together.
+    """
+    book = template.book
+    sheet, names = book.cells["case"]
+    limits = workbook_limits("limits_table", _block(template, *book.cells["limits_table"]))
+    case = case_of("case", _block(template, sheet, names))
+    return saver_year(case, lang=book.lang, limits=limits)
 
 
-def _refuse_bombs(path: Path) -> None:
-    """Refuse what is no workbook, or would fill the memory."""
+def _block(template: Template, sheet: str, address: str) -> Block:
+    title = template.book.title(sheet)
+    values = template.values[title]
+    rows = [
+        [values.get(cell.coordinate, _as_number(cell.value)) for cell in row]
+        for row in template.workbook[title][address]
+    ]
+    return Block((len(rows), len(rows[0])), [cell for row in rows for cell in row])
+
+
+def _as_number(value: Any) -> Any:
+    """A day as cells count them; anything else as it is."""
+    return float((value - EXCEL_DAY_0).days) if isinstance(value, date) else value
+
+
+def _refusals(template: Template) -> Iterator[str]:
+    """Why the facts in use do not go together, by the cells in which they are typed."""
+    book = template.book
     try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-            is_bomb = size > MOST_BYTES or any(
-                b"<!DOCTYPE" in archive.read(name) for name in archive.namelist()
-            )
-    except zipfile.BadZipFile as error:
-        raise FileError(path, "", "is not an Excel workbook (.xlsx)") from error
-    except OSError as error:
-        raise FileError(path, "", missing_file(error)) from error
-    except UNREADABLE as error:
-        raise FileError(path, "", f"cannot be read as a workbook ({error})") from error
-    if is_bomb:
-        raise FileError(path, "", "is larger, or other, than any template; save it anew in Excel")
+        year = year_of(template)
+        year.answers, year.warnings  # noqa: B018 - each is computed when it is asked for
+    except InputError as error:
+        for name in error.name.split(" + "):
+            meant = meaning_of(name)
+            place = book.facts.get(meant.said if meant else "")
+            if place:
+                where = f"{book.title(place[0])}!{place[1]}{_label(book, place)}"
+                yield f"{where}: {error}"
+                return
+        yield str(error)
+    except MegarothError as error:
+        sheet, address = book.facts["year"]
+        yield f"{book.title(sheet)}!{address}{_label(book, (sheet, address))}: {error}"
 
 
-def _loaded(path: Path, *, data_only: bool) -> Workbook:
-    try:
-        with path.open("rb") as file, warnings.catch_warnings():
-            # A part that openpyxl would leave out is damage; an extension of Excel's is not.
-            warnings.filterwarnings("error", ".*invalid dependency definitions")
-            return load_workbook(file, data_only=data_only)
-    except UNREADABLE as error:
-        raise FileError(path, "", f"cannot be read as a workbook ({error})") from error
+def _errors(template: Template) -> Iterator[str]:
+    """Cells that cannot be computed although the facts go together."""
+    seen = set()
+    for title, found in template.values.items():
+        for address, value in found.items():
+            if isinstance(value, CellError) and value.sentence not in seen:
+                seen.add(value.sentence)
+                yield f"{title}!{address}: {value.sentence}"
 
 
-def _language(path: Path, workbook: Workbook) -> tuple[str, str]:
-    """A template's language and builder; one of another version is refused with the way out."""
-    first = workbook.worksheets[0] if workbook.worksheets else None
-    near = {"max_row": MOST_ROWS, "max_col": MOST_COLUMNS, "values_only": True}
-    texts = [str(cell) for row in first.iter_rows(**near) for cell in row] if first else []
+def _left_out(file: TemplateFile, book: Book) -> tuple[str, ...]:
+    """What the computed copy does not have of the file."""
+    own = book.workbook.sheetnames
+    sheets = [f"the sheet {title!r}" for title in file.titles if title not in own]
+    return (*sheets, *(["comments on cells"] if file.has_comments else []))
+
+
+def _mark(file: TemplateFile) -> tuple[int, str, str]:
+    """A template's version, language and builder; one of another version is refused."""
+    first = file.titles[:1]
+    cells = file.cells(list(first))[first[0]] if first else {}
+    texts = [str(found.value) for found in cells.values()]
     mark = next(filter(None, map(MARK.fullmatch, texts)), None)
     if mark is None:
         raise FileError(
-            path, "", "is no template of megaroth-xl; `megaroth template` writes one to fill in"
+            file.path,
+            "",
+            "is no template of megaroth-xl; `megaroth template` writes one to fill in",
         )
     version, lang = int(mark[1]), mark[2]
     if version > TEMPLATE_VERSION or lang not in LANGUAGES:
-        raise FileError(path, "", "is a newer template; install the newer megaroth-xl to read it")
-    if version < TEMPLATE_VERSION:
+        sentence = "is a newer template; install the newer megaroth-xl to read it"
+        raise FileError(file.path, "", sentence)
+    if version < TEMPLATE_VERSION and version not in EARLIER:
         raise FileError(
-            path,
+            file.path,
             "",
             "is an older template; write a new one with `megaroth template` and copy what stands "
             "in its yellow cells over",
         )
-    return lang, mark[3]
+    return version, lang, mark[3]
 
 
 def _problem(found: Any, permitted: Permitted, book: Book) -> str:
     """What is wrong with a typed value, or ""."""
-    if found is None or permitted.takes(found):
+    if found is None:
         return ""
-    return f"is {found!r}: expected {permitted.expected(book)}"
+    is_taken = permitted.takes(found)
+    if permitted.kind == "list":
+        is_taken = found in permitted.words(book)
+    return "" if is_taken else f"is {found!r}: expected {permitted.expected(book)}"
 
 
-def _found(value: Any, permitted: Permitted) -> Any:
+def _value(value: Any, permitted: Permitted, book: Book) -> Any:
     """A typed value in the type that its cell takes; as it stands where that fails."""
     if value is None or permitted.kind == "textLength":
         return value
     if isinstance(value, str) and not value.strip():
         return None
     if permitted.kind == "list":
-        word = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).strip()
-        return next((each for each in permitted.choices if each.lower() == word.lower()), value)
+        return permitted.chosen(value, book) or value
+    if permitted.kind == "custom" and isinstance(value, str) and letters(value) in NONE:
+        return NO_CAP
     return _figure(value, permitted)
 
 
@@ -237,6 +277,11 @@ def _figure(value: Any, permitted: Permitted) -> Any:
     """A number or a day, also one that stands there as a text or as the count of days."""
     if isinstance(value, datetime):
         return value.date()
+    if permitted.kind == "date" and isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip()[:10])
+        except ValueError:
+            pass
     if isinstance(value, str):
         read, _, problems = numbers([value])
         value = value if problems else float(read[0])
@@ -246,12 +291,14 @@ def _figure(value: Any, permitted: Permitted) -> Any:
     return int(value) if is_whole else value
 
 
-def _label(book: Book, title: str, address: str) -> str:
-    """What stands before a cell in its row, or above it, in brackets."""
-    sheet = book.workbook[title]
-    row = sheet[address].row
-    label = sheet.cell(row, 1).value
-    return f" ({label})" if isinstance(label, str) and address[0] != "A" else ""
+def _label(book: Book, place: Place) -> str:
+    """What is said of a cell in its row, or above it, in brackets."""
+    sheet = book.workbook[book.title(place[0])]
+    cell = sheet[place[1]]
+    beside, above = sheet.cell(cell.row, 1), sheet.cell(HEAD_ROW, cell.column)
+    is_line = beside.data_type == "s" and beside.protection.locked and cell.column > 1
+    label = beside.value if is_line else above.value
+    return f" ({label})" if isinstance(label, str) else ""
 
 
 def _stays_inside(formula: str, book: Book) -> bool:

@@ -1,4 +1,4 @@
-"""What a person fills in, and the example people whose figures can be shown instead."""
+"""What a person fills in on Inputs, and the example people whose figures can be shown instead."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +7,10 @@ from types import MappingProxyType
 
 from megaroth_xl.workbook.permitted import PERMITTED, Permitted
 
-__all__ = ["EXAMPLES", "INPUTS", "MATCH_TIERS", "SECTIONS", "Input", "Typed"]
+__all__ = ["EXAMPLES", "INPUTS", "SECTIONS", "Input", "Typed"]
 
 Typed = float | str | date | None
 """What an input holds; None where it is blank."""
-MATCH_TIERS = 3
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Input:
     Parameters
     ----------
     name
-        Its name in formulas is this with ``input_`` before it.
+        The fact of the case that it gives, by its name ("age") or numbered name ("bonus 1 date").
     unit
         Its unit.
     permitted
@@ -40,57 +39,109 @@ def _input(name: str, unit: str, permitted: str = "", start: Typed = None) -> In
     return Input(name, unit, PERMITTED[permitted or unit], start)
 
 
+def _yes_no(name: str, start: Typed = None) -> Input:
+    return _input(name, "text", "yes_or_no", start)
+
+
+def _tier(number: int, rate: Typed = None, up_to: Typed = None) -> tuple[Input, Input]:
+    return (
+        _input(f"match tier {number} rate", "rate", "match_rate", rate),
+        _input(f"match tier {number} up to", "rate", start=up_to),
+    )
+
+
+def _bonus(number: int) -> tuple[Input, ...]:
+    return (
+        _input(f"bonus {number} date", "date", "day"),
+        _input(f"bonus {number} amount", "dollars"),
+        _input(f"bonus {number} deferral rate", "rate"),
+        _input(f"bonus {number} after tax rate", "rate"),
+    )
+
+
 SECTIONS: Mapping[str, tuple[Input, ...]] = MappingProxyType(
     {
         "person": (
             _input("year", "year", start=2026),
-            _input("as_of", "date", "as_of", date(2026, 1, 1)),
+            _input("as_of", "date", "day", date(2026, 1, 1)),
             _input("age", "years", "age", 40),
             _input("filing_status", "text", "filing_status", "single"),
             _input("taxable_income", "dollars", start=200_000),
-            _input("modified_agi", "dollars", start=225_000),
+            _input("modified_agi", "dollars", "signed_dollars", 225_000),
             _input("prior_year_wages", "dollars", start=176_100),
+            _input("prior_year_compensation", "dollars", start=240_000),
+            _yes_no("owner"),
+            _yes_no("hce"),
+            _input("hire_date", "date", "day"),
+            _input("termination_date", "date", "day"),
+        ),
+        "pay": (
+            _input("compensation", "dollars", start=250_000),
+            _input("pay_to_date", "dollars"),
+            _input("pay_frequency", "text", "pay_frequency", "biweekly"),
+            _input("first_pay_date", "date", "day", date(2026, 1, 9)),
+            _input("pay_periods", "count", "pay_dates"),
+            _input("pay_periods_left", "count", "pay_dates_left"),
+            _input("pay_per_period", "dollars"),
+            _input("raise 1 date", "date", "day"),
+            _input("raise 1 pay per period", "dollars"),
+            *_bonus(1),
+            *_bonus(2),
         ),
         "plan": (
-            _input("compensation", "dollars", start=250_000),
-            _input("pay_dates", "count", "pay_dates", 26),
-            _input("pay_dates_left", "count", "pay_dates_left", 26),
-            _input("match_rate_1", "rate", "match_rate", 1.0),
-            _input("match_up_to_1", "rate", "rate", 0.06),
-            _input("match_rate_2", "rate", "match_rate"),
-            _input("match_up_to_2", "rate", "rate"),
-            _input("match_rate_3", "rate", "match_rate"),
-            _input("match_up_to_3", "rate", "rate"),
-            _input("true_up", "text", "yes_or_no", "no"),
-            _input("after_tax_is_matched", "text", "yes_or_no", "no"),
-            _input("after_tax_allowed", "text", "yes_or_no", "yes"),
-            _input("in_plan_rollover", "text", "yes_or_no", "yes"),
-            _input("in_service_distribution", "text", "yes_or_no"),
+            *_tier(1, 1.0, 0.06),
+            *_tier(2),
+            *_tier(3),
+            _input("match_cap", "dollars"),
+            _input("match_pay_limit", "text", "match_pay_limit"),
+            _yes_no("true_up", "no"),
+            _yes_no("matches_after_tax", "no"),
+            _yes_no("accepts_after_tax", "yes"),
+            _yes_no("accepts_roth", "yes"),
+            _yes_no("higher_catch_up", "yes"),
+            _input("roth_catch_up_method", "text", "roth_catch_up_method"),
+            _yes_no("in_plan_roth_rollover", "yes"),
+            _yes_no("in_service_distribution"),
             _input("conversions_per_year", "count", "times", 26),
-            _input("plan_cap", "dollars"),
+            _input("after_tax_cap", "dollars", "cap", "none"),
+            _input("after_tax_cap_share", "rate"),
+            _input("after_tax_cap_per_period", "dollars"),
+            _input("after_tax_cap_share_per_period", "rate"),
             _input("election_step", "rate", "step", 0.01),
+            _input("closed_day_rule", "text", "closed_day_rule"),
         ),
-        "this_year": (
-            _input("deferral_pretax", "dollars", start=0),
-            _input("deferral_roth", "dollars", start=0),
+        "year": (
+            _input("pretax_deferral_to_date", "dollars", start=0),
+            _input("roth_deferral_to_date", "dollars", start=0),
             _input("deferral_to_come", "dollars", start=24_500),
-            _input("employer_so_far", "dollars", start=0),
-            _input("employer_to_come", "dollars"),
-            _input("after_tax_so_far", "dollars", start=0),
+            _input("deferral_rate", "rate"),
+            _input("match_to_date", "dollars", start=0),
+            _input("matching_contribution", "dollars"),
+            _input("nonelective_contribution", "dollars", start=0),
+            _input("employer_contribution", "dollars"),
+            _input("after_tax_contribution", "dollars", start=0),
+            _input("after_tax_rate", "rate"),
+            _input("additions_in_other_plan", "dollars"),
         ),
         "elsewhere": (
-            _input("deferral_elsewhere", "dollars"),
-            _input("pay_elsewhere", "dollars"),
+            _input("deferral_elsewhere", "dollars", start=0),
+            _input("compensation_elsewhere", "dollars"),
+            _input("controlled_group", "text", "note"),
+            _input("group_for_415", "text", "note"),
         ),
-        "full_year": (
-            _input("deferral_rate", "rate", start=0.1),
-            _input("after_tax_rate", "rate"),
+        "self_employment": (
+            _input("net_profit", "dollars"),
+            _input("self_employed_deferral", "dollars"),
+            _input("self_employed_contribution", "dollars"),
+            _input("self_employed_after_tax", "dollars"),
         ),
         "conversion": (
             _input("earnings", "dollars", "signed_dollars", 150),
             _input("tax_rate", "rate", start=0.24),
             _input("state_rate", "rate", start=0.0),
             _input("months_waiting", "months", start=12),
+            _input("first_roth_ira_year", "year", "past_year", 2020),
+            _input("first_roth_account_year", "year", "past_year", 2024),
         ),
         "assumptions": (
             _input("annual_return", "rate", "annual_return", 0.07),
@@ -98,7 +149,11 @@ SECTIONS: Mapping[str, tuple[Input, ...]] = MappingProxyType(
             _input("capital_gains_rate", "rate", start=0.15),
             _input("opening_balance", "dollars", start=0),
             _input("years", "years", start=20),
+            _input("contribution_years", "years"),
+            _input("inflation", "rate", "inflation"),
+            _input("pay_growth", "rate", "annual_return"),
             _input("later_tax_rate", "rate", start=0.24),
+            _input("later_taxable_income", "dollars"),
         ),
         "saving": (
             _input("budget", "dollars", start=100_000),
@@ -107,8 +162,10 @@ SECTIONS: Mapping[str, tuple[Input, ...]] = MappingProxyType(
         ),
         "profiles": (
             _input("years_to_retirement", "years", start=10),
+            _input("years_until_access", "years", start=10),
             _input("years_to_need", "years", start=3),
             _input("lower_tax_rate", "rate", start=0.12),
+            _input("years_to_lower_income", "years", start=10),
         ),
     }
 )
@@ -118,78 +175,104 @@ INPUTS: Mapping[str, Input] = MappingProxyType(
     {entry.name: entry for section in SECTIONS.values() for entry in section}
 )
 
-ASSUMED = {
-    name: INPUTS[name].start
-    for section in ("assumptions", "profiles")
-    for name in (entry.name for entry in SECTIONS[section])
+SHARED = {
+    **{
+        name: INPUTS[name].start
+        for section in ("assumptions", "profiles")
+        for name in (entry.name for entry in SECTIONS[section])
+    },
+    "accepts_after_tax": "yes",
+    "accepts_roth": "yes",
+    "after_tax_cap": "none",
+    "pretax_deferral_to_date": 0,
+    "after_tax_contribution": 0,
+    "deferral_elsewhere": 0,
+    "state_rate": 0.0,
+    "months_waiting": 12,
+    "first_roth_ira_year": 2020,
+    "first_roth_account_year": 2022,
+    "debt": 0,
+    "hsa_coverage": "none",
 }
-"""What all examples share."""
+"""What the examples share where they do not say otherwise."""
+WITH_MATCH = {"roth_deferral_to_date": 0, "match_to_date": 0, "nonelective_contribution": 0}
+"""What those share whose year is to come."""
 
 EXAMPLES: Mapping[str, Mapping[str, Typed]] = MappingProxyType(
     {
         "high_earner": {
-            **ASSUMED,
+            **SHARED,
+            **WITH_MATCH,
             "year": 2024,
             "as_of": date(2024, 1, 1),
             "age": 40,
             "filing_status": "mfj",
             "taxable_income": 270_000,
             "modified_agi": 300_000,
+            "prior_year_wages": 160_200,
+            "prior_year_compensation": 290_000,
             "compensation": 300_000,
-            "pay_dates": 24,
-            "pay_dates_left": 24,
-            "match_rate_1": 1.0,
-            "match_up_to_1": 0.04,
+            "pay_periods": 24,
+            "pay_periods_left": 24,
+            "match tier 1 rate": 1.0,
+            "match tier 1 up to": 0.04,
             "true_up": "yes",
-            "after_tax_allowed": "yes",
+            "in_plan_roth_rollover": "no",
             "in_service_distribution": "yes",
             "conversions_per_year": 12,
             "deferral_to_come": 23_000,
-            "deferral_rate": 0.08,
             "earnings": 150,
             "tax_rate": 0.24,
-            "months_waiting": 12,
             "budget": 90_000,
             "hsa_coverage": "family",
         },
         "below_50": {
-            **ASSUMED,
+            **SHARED,
             "year": 2024,
             "as_of": date(2024, 12, 31),
             "age": 40,
             "filing_status": "single",
             "taxable_income": 150_000,
-            "after_tax_allowed": "yes",
-            "in_plan_rollover": "yes",
+            "modified_agi": 175_000,
+            "prior_year_wages": 160_200,
+            "prior_year_compensation": 165_000,
+            "compensation": 190_000,
+            "pay_periods": 24,
+            "pay_periods_left": 0,
+            "in_plan_roth_rollover": "yes",
             "conversions_per_year": 12,
-            "deferral_roth": 23_000,
-            "employer_so_far": 10_000,
-            "employer_to_come": 0,
+            "roth_deferral_to_date": 23_000,
+            "deferral_to_come": 0,
+            "employer_contribution": 10_000,
             "earnings": 3_000,
             "tax_rate": 0.24,
-            "months_waiting": 12,
             "budget": 59_000,
         },
         "from_50": {
-            **ASSUMED,
+            **SHARED,
             "year": 2024,
             "as_of": date(2024, 12, 31),
             "age": 52,
             "filing_status": "single",
             "taxable_income": 150_000,
-            "after_tax_allowed": "yes",
-            "in_plan_rollover": "yes",
+            "modified_agi": 175_000,
+            "prior_year_wages": 160_200,
+            "prior_year_compensation": 165_000,
+            "compensation": 190_000,
+            "pay_periods": 24,
+            "pay_periods_left": 0,
+            "in_plan_roth_rollover": "yes",
             "conversions_per_year": 12,
-            "deferral_roth": 30_500,
-            "employer_so_far": 10_000,
-            "employer_to_come": 0,
+            "roth_deferral_to_date": 30_500,
+            "deferral_to_come": 0,
+            "employer_contribution": 10_000,
             "earnings": 3_000,
             "tax_rate": 0.24,
-            "months_waiting": 12,
             "budget": 66_500,
         },
         "aged_61": {
-            **ASSUMED,
+            **SHARED,
+            **WITH_MATCH,
             "year": 2026,
             "as_of": date(2026, 1, 1),
             "age": 61,
@@ -197,50 +280,54 @@ EXAMPLES: Mapping[str, Mapping[str, Typed]] = MappingProxyType(
             "taxable_income": 240_000,
             "modified_agi": 280_000,
             "prior_year_wages": 176_100,
+            "prior_year_compensation": 270_000,
             "compensation": 280_000,
-            "pay_dates": 26,
-            "pay_dates_left": 26,
-            "match_rate_1": 1.0,
-            "match_up_to_1": 0.03,
-            "match_rate_2": 0.5,
-            "match_up_to_2": 0.05,
+            "pay_frequency": "biweekly",
+            "first_pay_date": date(2026, 1, 9),
+            "match tier 1 rate": 1.0,
+            "match tier 1 up to": 0.03,
+            "match tier 2 rate": 0.5,
+            "match tier 2 up to": 0.05,
             "true_up": "yes",
-            "after_tax_allowed": "yes",
-            "in_plan_rollover": "yes",
+            "higher_catch_up": "yes",
+            "in_plan_roth_rollover": "yes",
             "in_service_distribution": "yes",
             "conversions_per_year": 4,
-            "plan_cap": 30_000,
+            "after_tax_cap": 30_000,
+            "election_step": 0.01,
             "deferral_to_come": 35_750,
-            "deferral_rate": 0.13,
             "earnings": 600,
             "tax_rate": 0.24,
             "state_rate": 0.05,
-            "months_waiting": 12,
             "years": 10,
             "budget": 110_000,
             "hsa_coverage": "self",
         },
         "job_change": {
-            **ASSUMED,
+            **SHARED,
+            **WITH_MATCH,
             "year": 2026,
             "as_of": date(2026, 7, 1),
             "age": 35,
             "filing_status": "single",
             "taxable_income": 170_000,
             "modified_agi": 190_000,
+            "prior_year_wages": 0,
+            "prior_year_compensation": 0,
+            "hire_date": date(2026, 7, 1),
             "compensation": 95_000,
-            "pay_dates": 13,
-            "pay_dates_left": 13,
-            "match_rate_1": 0.5,
-            "match_up_to_1": 0.06,
+            "pay_to_date": 0,
+            "pay_frequency": "biweekly",
+            "first_pay_date": date(2026, 7, 10),
+            "match tier 1 rate": 0.5,
+            "match tier 1 up to": 0.06,
             "true_up": "no",
-            "after_tax_allowed": "yes",
-            "in_plan_rollover": "yes",
+            "in_plan_roth_rollover": "yes",
             "conversions_per_year": 26,
+            "election_step": 0.01,
             "deferral_to_come": 9_500,
             "deferral_elsewhere": 15_000,
-            "pay_elsewhere": 100_000,
-            "deferral_rate": 0.1,
+            "compensation_elsewhere": 100_000,
             "earnings": 100,
             "tax_rate": 0.24,
             "state_rate": 0.04,
@@ -250,4 +337,4 @@ EXAMPLES: Mapping[str, Mapping[str, Typed]] = MappingProxyType(
         },
     }
 )
-"""Example people by key: the inputs they fill in; what is missing is blank."""
+"""Example people by key: the facts that they give; what is missing is blank."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from operator import gt, lt
 from types import MappingProxyType
 from typing import Any
 
@@ -94,8 +95,7 @@ def _numbers(arguments: Iterable[Any]) -> list[float]:
     found = []
     for argument in arguments:
         for cell in _cells([argument]):
-            is_number = isinstance(_sound(cell), int | float) and not isinstance(cell, bool)
-            if is_number or not isinstance(argument, list):
+            if _is_number(_sound(cell)) or not isinstance(argument, list):
                 found.append(as_number(cell))
     return found
 
@@ -121,6 +121,22 @@ def _match(wanted: Any, block: Any, kind: Any) -> float:
 
 def _count_if(block: Any, wanted: Any) -> float:
     return float(sum(_is(cell, single(wanted)) for cell in _cells([block])))
+
+
+def _sum_if(block: Any, wanted: Any, summed: Any) -> float:
+    """The sum beside the numbers that a criterion such as "<46023" holds for."""
+    sign, bound = str(single(wanted))[:1], as_number(str(single(wanted))[1:])
+    holds = {"<": lt, ">": gt}[sign]
+    pairs = zip(_cells([block]), _cells([summed]), strict=True)
+    return math.fsum(
+        _numbers(
+            [[[dollars]] for cell, dollars in pairs if _is_number(cell) and holds(cell, bound)]
+        )
+    )
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _is(cell: Any, wanted: Any) -> bool:
@@ -162,6 +178,7 @@ OF_RANGES: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "MAX": lambda *x: max(_numbers(x), default=0.0),
         "MIN": lambda *x: min(_numbers(x), default=0.0),
         "OR": lambda *x: any(_numbers(x)),
+        "SUMIF": _sum_if,
         "SUM": lambda *x: math.fsum(_numbers(x)),
     }
 )

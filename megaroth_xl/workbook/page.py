@@ -1,23 +1,25 @@
 """A sheet of the template, from top to bottom: title, status, sections, lines and tables."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from megaroth_xl.sheets.charts import Place
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
-from megaroth_xl.sheets.styles import dress, flagged, font_of, passed, ruled
+from megaroth_xl.sheets.styles import UNITS, dress, flagged, font_of, passed, ruled
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.permitted import Permitted
 
@@ -31,6 +33,7 @@ __all__ = [
     "MASTER_CHECK",
     "STATUS_ROW",
     "TemplatePage",
+    "Words",
     "value_column",
 ]
 
@@ -46,10 +49,22 @@ NARROW = 0.93
 """The others, on average."""
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 Content = float | str | bool | date | None
+
+
+class Words(NamedTuple):
+    """What is said of a line: its label, its note, and the source behind it."""
+
+    label: str
+    note: str = ""
+    source: str = ""
+
+
 LINES_OF_A_FORMULA = {"text": 2, "sentence": 3}
 """Lines to keep for a text that a formula gives."""
 INDENT = 2.5
 """Characters that a cell's margins and indent take."""
+IN_USE = "input_"
+NAMED = re.compile(rf"\b{IN_USE}\w+")
 CHARACTER = 0.186
 """Centimeters of a character of a column's width."""
 
@@ -107,9 +122,15 @@ class TemplatePage(Page):
     def put(self, address: str, content: Content, style: str, unit: str = "") -> Cell:
         """Put something into a cell, in a named style and a unit's number format."""
         cell: Cell = self.sheet[address]
+        if isinstance(content, str) and content.startswith("=") and IN_USE in content:
+            self.book.used.update(NAMED.findall(content))
         cell.value = content
         dress(cell, style, unit, self.looks)
         return cell
+
+    def link(self, address: str, target: str) -> None:
+        """Make a cell lead to another place of the workbook."""
+        self.sheet[address].hyperlink = Hyperlink(address, location=target)
 
     def ref(self, address: str) -> str:
         """A cell of this sheet, as formulas refer to it."""
@@ -135,9 +156,13 @@ class TemplatePage(Page):
         self.row += 1
 
     def section(self, key: str) -> None:
+        """A heading over the lines that follow, from the texts of this sheet."""
+        self.heading(self.book.say(f"{self.key}.{key}"))
+
+    def heading(self, words: str) -> None:
         """A heading over the lines that follow."""
         self.sheet.row_dimensions[self.row].height = 20
-        self.band(self.book.say(f"{self.key}.{key}"))
+        self.band(words)
 
     def line(
         self,
@@ -150,17 +175,30 @@ class TemplatePage(Page):
     ) -> str:
         """One line of label, value, unit, note and source; returns the reference to its value.
 
-        With `permitted` the value is one that a person fills in. A sentence stands in the place of
-        the note.
-
         The words stand under the page's key: `label`, and a `note` where there is one; the source
-        is the citation of either. `values` stand for the names in braces.
+        is the citation of either. `values` stand for the names in braces. Otherwise as `say_line`.
         """
         book, place = self.book, f"{self.key}.{key}"
-        label = book.say(f"{place}.label", **values)
         note = book.say(f"{place}.note", **values) if book.may_say(f"{place}.note") else ""
         source = book.citation(f"{place}.note") or book.citation(f"{place}.label")
-        words = {"A": label, "C": book.may_say(f"unit.{unit}"), "D": note, "E": source}
+        words = Words(book.say(f"{place}.label", **values), note, source)
+        return self.say_line(words, content, unit, style, permitted)
+
+    def say_line(
+        self,
+        said: Words,
+        content: Content,
+        unit: str,
+        style: str = "Calculation",
+        permitted: Permitted | None = None,
+    ) -> str:
+        """The same with words from elsewhere, of which the note may be a formula.
+
+        With `permitted` the value is one that a person fills in. A sentence stands in the place of
+        the note.
+        """
+        label, note, source = said
+        words = {"A": label, "C": self.book.may_say(f"unit.{unit}"), "D": note, "E": source}
         for column, each in words.items():
             self.put(f"{column}{self.row}", each or None, "Label" if column == "A" else "Note")
         column = value_column(unit)
@@ -171,10 +209,12 @@ class TemplatePage(Page):
             self.put(f"D{self.row}", content, "Note", "text")
         else:
             self.put(f"B{self.row}", content, style, unit)
-        is_formula = isinstance(content, str) and content.startswith("=")
-        if isinstance(content, str) and not is_formula:
+        of_formula = unit if isinstance(content, str) and content.startswith("=") else ""
+        if isinstance(content, str) and not of_formula:
             words[column] = content
-        self._fit(self.row, words, LINES_OF_A_FORMULA.get(unit, 1) if is_formula else 1)
+        if note.startswith("="):
+            words["D"], of_formula = "", of_formula or "text"
+        self._fit(self.row, words, LINES_OF_A_FORMULA.get(of_formula, 1))
         self.row += 1
         return self.ref(f"{column}{self.row - 1}")
 
@@ -211,6 +251,51 @@ class TemplatePage(Page):
         corner = block.partition(":")[0]
         self.sheet[corner].value = ArrayFormula(block, formula)
 
+    def table_of(
+        self, table: str, rows: int, units: Sequence[str], *, left: str = "A", style: str = "Row"
+    ) -> Mapping[int, str]:
+        """A table that one formula gives, from the next row on, below its own headings.
+
+        Rows that it does not reach are blank. A table that cannot be computed says so in its first
+        cell.
+
+        Parameters
+        ----------
+        table
+            The formula's term.
+        rows
+            Rows below the headings.
+        units
+            Of each column.
+        left
+            Its first column.
+        style
+            The named style of its rows.
+
+        Returns
+        -------
+        dict of int to str
+            By place of the column from 0 on, the block below its heading.
+        """
+        first = column_index_from_string(left)
+        letters = [get_column_letter(first + place) for place in range(len(units))]
+        top, last = self.row, self.row + rows
+        across = f"ROW($1:${rows + 1})", f"COLUMN($A:${get_column_letter(len(units))})"
+        found = f"INDEX({table},{across[0]},{across[1]})"
+        corner = f'IF({across[0]}*{across[1]}=1,INDEX({table},1,1),"")'
+        block = f"{letters[0]}{top}:{letters[-1]}{last}"
+        self.array(block, f"=IFERROR({found},{corner})", style, units)
+        for letter, unit in zip(letters, units, strict=True):
+            head = self.sheet[f"{letter}{top}"]
+            dress(head, "Table Head", "", self.looks)
+            head.alignment = Alignment(UNITS[unit].horizontal, "center", indent=1, wrap_text=True)
+        self.rule(f"{letters[0]}{top + 1}:{letters[-1]}{last}", letters[0])
+        self.row = last + 1
+        return {
+            place: self.ref(f"{letter}{top + 1}:{letter}{last}")
+            for place, letter in enumerate(letters)
+        }
+
     def rule(self, block: str, column: str) -> None:
         """Draw lines below the rows of a block whose cell in a column holds something."""
         _, top, _, _ = range_boundaries(block)
@@ -227,16 +312,16 @@ class TemplatePage(Page):
         self.sheet.add_table(found)
 
     def input(self, address: str, start: Content, unit: str, permitted: Permitted) -> None:
-        """A cell that a person fills in: what was typed there, or what a new workbook has."""
-        typed, place = self.book.typed, (self.key, address)
-        cell = self.put(address, start if typed is None else typed.get(place), "Input", unit)
-        if isinstance(cell.value, str):
-            cell.data_type = "s"  # a text stays a text, whatever it begins with
+        """A cell that a person fills in, with what a new workbook has there."""
+        place = (self.key, address)
+        self.put(address, start, "Input", unit)
         self.book.inputs[place] = permitted
-        if permitted.key not in self.rules:
-            self.rules[permitted.key] = permitted.validation(self.book)
-            self.sheet.add_data_validation(self.rules[permitted.key])
-        self.rules[permitted.key].add(address)
+        # What a formula checks depends on where it stands.
+        key = permitted.key if permitted.kind != "custom" else f"{permitted.key} {address}"
+        if key not in self.rules:
+            self.rules[key] = permitted.validation(self.book, address)
+            self.sheet.add_data_validation(self.rules[key])
+        self.rules[key].add(address)
 
     def flag_where(self, address: str, condition: str) -> None:
         """Mark a cell where a condition holds; its words say why as well."""

@@ -1,4 +1,4 @@
-"""The template workbook: its ten sheets, alive through our Excel functions, in either language."""
+"""The template workbook: its sheets, alive through our Excel functions, in either language."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -10,10 +10,13 @@ from megaroth_xl.sheets.finishing import Value, Values, workbook_bytes
 from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.evaluation import formula_values
+from megaroth_xl.workbook.pages.answers import build_answers
+from megaroth_xl.workbook.pages.case import build_case, place_lists
 from megaroth_xl.workbook.pages.checklist import build_checklist
 from megaroth_xl.workbook.pages.checks import build_checks
 from megaroth_xl.workbook.pages.compare import build_compare
-from megaroth_xl.workbook.pages.conversions import build_conversions
+from megaroth_xl.workbook.pages.conversions import build_conversions, list_conversions
+from megaroth_xl.workbook.pages.employers import build_employers, list_employers
 from megaroth_xl.workbook.pages.inputs import build_inputs
 from megaroth_xl.workbook.pages.limits import build_limits
 from megaroth_xl.workbook.pages.paychecks import build_paychecks
@@ -21,7 +24,7 @@ from megaroth_xl.workbook.pages.projection import build_projection
 from megaroth_xl.workbook.pages.results import build_results
 from megaroth_xl.workbook.pages.start import build_start
 
-__all__ = ["Template", "build_template", "lay_out", "started", "template_bytes"]
+__all__ = ["Template", "build_template", "evaluated", "lay_out", "started", "template_bytes"]
 
 
 class Template(NamedTuple):
@@ -69,8 +72,23 @@ def build_template(
         What a person typed, by sheet key and address; None for a new workbook, which holds an
         example person.
     """
-    book = Book(lang, typed)
+    book = Book(lang)
     at = lay_out(book)
+    if typed is not None:
+        book.type_in(typed)
+    return evaluated(book, at)
+
+
+def evaluated(book: Book, at: Mapping[str, str]) -> Template:
+    """A laid-out workbook with the values of all of its formulas.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    at
+        By name, where results and checks stand.
+    """
     values = formula_values(book.workbook)
     for sheet in book.workbook.worksheets:
         title_charts(sheet, values[sheet.title])
@@ -89,22 +107,28 @@ def started(lang: str = LANGUAGES[0]) -> dict[tuple[str, str], Any]:
 
 def lay_out(book: Book) -> dict[str, str]:
     """Write all sheets; returns by name where results and checks stand."""
-    build_start(book)
-    tiers = build_inputs(book)
-    limits = build_limits(book)
-    results = build_results(book, limits)
-    build_checklist(book, results)
+    place_lists(book)
+    version = build_start(book)
+    build_inputs(book)
+    employers, listed = list_employers(book)
+    record, converted = list_conversions(book)
+    build_case(book, {**listed, **converted})
+    answers = build_answers(book)
     at = {
-        **results,
-        **tiers,
-        **limits,
-        **_prefixed("schedule", build_paychecks(book, results)),
-        **_prefixed("record", build_conversions(book)),
-        **_prefixed("projection", build_projection(book, results)),
-        **build_compare(book, results),
+        "version": version,
+        **build_limits(book),
+        **build_results(book, answers),
+        **build_employers(employers),
+        **_prefixed("schedule", build_paychecks(book, answers)),
+        **_prefixed("record", build_conversions(record, answers)),
+        **_prefixed("projection", build_projection(book, answers)),
+        **build_compare(book),
+        **build_checklist(book),
     }
+    checks = build_checks(book, at, answers)
+    book.name_inputs()
     book.workbook.active = 0
-    return at | dict(build_checks(book, at))
+    return at | dict(checks)
 
 
 def _prefixed(prefix: str, blocks: Mapping[str, str]) -> dict[str, str]:

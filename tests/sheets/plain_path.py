@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START, cell_text
+from megaroth_xl.sheets.cell_text import cell_text
+from megaroth_xl.sheets.escapes import FIELD_END, FIELD_START
 
 __all__ = ["FIELD", "fill_pages", "fill_rows"]
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from megaroth_xl.sheets.cell_text import MOST_UNITS, cell_text, escaped, harmless
+from megaroth_xl.sheets.cell_text import MOST_UNITS, cell_text, harmless
+from megaroth_xl.sheets.escapes import escaped
 
 
 @pytest.mark.parametrize(

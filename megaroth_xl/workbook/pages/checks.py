@@ -1,40 +1,33 @@
-"""The sheet Checks: sums taken crosswise, and the answers once more in Excel's own formulas.
+"""The sheet Checks: sheet against sheet, and the answers once more in Excel's own formulas.
 
-The lines below the checks call none of the package's functions: room, match and tax are computed
-again from Inputs and Limits alone.
+The lines below the checks call none of the package's functions: limits, match, room and tax are
+computed again from the facts in use and from Limits.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from megaroth_xl.sheets.styles import flagged, passed
+from megaroth_xl.strategy.saver_year import ITEMS
+from megaroth_xl.texts import keys, text
 from megaroth_xl.udfs import MEGAROTH_VERSION
 from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.lines import Line, Sections, write_lines
 from megaroth_xl.workbook.page import LINE_COLUMNS, MASTER_CHECK, TemplatePage
-from megaroth_xl.workbook.pages.projection import PROJECTED_YEARS
+from megaroth_xl.workbook.pages.answers import LAST_ITEM, WARNING_ROWS, Answers
+from megaroth_xl.workbook.pages.own_match import formula_match, most_of_a_year, own_match
+from megaroth_xl.workbook.pages.paychecks import SCHEDULE_ROWS
 
-__all__ = ["CHECKS", "build_checks"]
+__all__ = ["CHECKS", "OWN", "build_checks"]
 
-WIDTHS = {**LINE_COLUMNS, "A": 44, "D": 56, "E": 30, "F": 18, "G": 12, "H": 12}
-TOLERANCE = 0.01
+WIDTHS = {**LINE_COLUMNS, "A": 44, "C": 16, "D": 56, "E": 30, "F": 18, "G": 14, "H": 12}
 RATES = (10, 12, 22, 24, 32, 35, 37)
 """Percent, from the lowest bracket up."""
 
 
 def _limit(name: str) -> Line:
     return Line(f'N(INDEX(limits_table,MATCH("{name}",{{limit_names}},0),{{year_column}}))')
-
-
-def _tier(number: int) -> Line:
-    """The match of one tier: what is deferred between its two shares of pay, at its rate."""
-    lower = f"N({{up_to_{number - 1}}})" if number > 1 else "0"
-    below = f"MIN({{own_matched}},{{own_pay}}*N({{up_to_{number}}}))"
-    return Line(
-        f"N({{rate_{number}}})*MAX(0,{below}-{{own_pay}}*{lower})",
-        words="own_tier",
-        values={"number": str(number)},
-    )
 
 
 def _bracket(number: int) -> Line:
@@ -64,6 +57,21 @@ def _tax_in(number: int) -> Line:
     )
 
 
+def _cap(amount: str, typed: str) -> str:
+    """What a cap of the plan leaves, where it has one; what the law leaves otherwise."""
+    return f"IF(ISNUMBER({typed}),{amount}-{{own_after_tax}},{{own_left}})"
+
+
+TO_COME = "N(input_pretax_deferral_to_date)+N(input_roth_deferral_to_date)+input_deferral_to_come"
+USUAL = "+".join(
+    f'{count}*(input_pay_frequency="{word}")'
+    for word, count in {"weekly": 52, "biweekly": 26, "semimonthly": 24, "monthly": 12}.items()
+)
+OF_A_NUMBER = '(input_pay_frequency="")*MAX(1,N(input_pay_periods))'
+
+COUNTED = "MIN({own_401a17},{total_pay})"
+"""Pay of the year that a true-up counts."""
+
 OWN: Sections = MappingProxyType(
     {
         "own_limits": {
@@ -78,37 +86,49 @@ OWN: Sections = MappingProxyType(
             "own_higher": _limit("higher_catch_up"),
             "own_401a17": _limit("compensation"),
         },
-        "own_match": {
-            "own_deferral": Line(
-                "N(input_deferral_pretax)+N(input_deferral_roth)+N(input_deferral_to_come)"
-            ),
-            "own_matched": Line(
-                '{own_deferral}+IF(input_after_tax_is_matched="yes",N(input_after_tax_so_far),0)'
-            ),
-            "own_pay": Line("MIN(N(input_compensation),{own_401a17})"),
-            **{f"own_tier_{number}": _tier(number) for number in (1, 2, 3)},
-            "own_match": Line("SUM({own_tier_1},{own_tier_2},{own_tier_3})"),
-        },
         "own_room": {
-            "own_limit": Line(
-                "MIN({own_415},IF(N(input_compensation)=0,{own_415},input_compensation))"
+            "own_pay": Line("IF(ISNUMBER({compensation}),{compensation},{own_415})"),
+            "own_limit": Line("MIN({own_415},IF({own_is_alone}=1,{own_pay},{own_415}))"),
+            "own_is_alone": Line('(input_controlled_group="")*(input_group_for_415="")', "count"),
+            "own_deferral": Line(
+                f"IF(ISNUMBER(input_deferral_to_come),{TO_COME},{{total_deferral}})"
             ),
             "own_catch_up_limit": Line(
-                "IF(AND(N(input_age)>59,N(input_age)<64,{own_higher}>0),{own_higher},"
-                "(N(input_age)>49)*{own_414v})"
+                "IF(AND(N(input_age)>59,N(input_age)<64,{own_higher}>0,input_higher_catch_up<>{no}),"
+                "{own_higher},(N(input_age)>49)*{own_414v})"
             ),
             "own_catch_up": Line("MIN({own_catch_up_limit},MAX(0,{own_deferral}-{own_402g}))"),
             "own_employer": Line(
-                'IF(input_employer_to_come="",MAX({own_match},N(input_employer_so_far)),'
-                "N(input_employer_so_far)+N(input_employer_to_come))"
+                "IF(ISNUMBER(input_employer_contribution),input_employer_contribution,"
+                "N({match})+N(input_nonelective_contribution))"
             ),
+            "own_after_tax": Line("N(input_after_tax_contribution)"),
             "own_left": Line(
-                "MAX(0,{own_limit}-({own_deferral}-{own_catch_up})-{own_employer}"
-                "-N(input_after_tax_so_far))"
+                "MAX(0,{own_limit}-{own_deferral}+{own_catch_up}-{own_employer}"
+                "-N({other_plan_additions})-{own_after_tax})"
+            ),
+            "own_cap": Line(
+                "MIN("
+                + ",".join(
+                    (
+                        _cap("input_after_tax_cap", "input_after_tax_cap"),
+                        _cap(
+                            "N(input_after_tax_cap_share)*MIN({own_pay},{own_401a17})",
+                            "input_after_tax_cap_share",
+                        ),
+                    )
+                )
+                + ")"
+            ),
+            "own_cap_of_dates": Line(
+                "MIN(IF(ISNUMBER(input_after_tax_cap_per_period),"
+                "N(input_after_tax_cap_per_period)*N({pay_dates_left}),{own_left}),"
+                "IF(ISNUMBER(input_after_tax_cap_share_per_period),"
+                "N(input_after_tax_cap_share_per_period)*N({pay_per_period})*N({pay_dates_left}),"
+                "{own_left}))"
             ),
             "own_room": Line(
-                "MIN({own_left},IF(N(input_plan_cap)=0,{own_left},"
-                "MAX(0,input_plan_cap-N(input_after_tax_so_far))))"
+                "(input_accepts_after_tax<>{no})*MAX(0,MIN({own_left},{own_cap},{own_cap_of_dates}))"
             ),
         },
         "own_tax": {
@@ -125,63 +145,167 @@ OWN: Sections = MappingProxyType(
                 "cents",
             ),
         },
+        "own_match": {
+            "own_is_open": Line(
+                '(input_matching_contribution="")*(input_employer_contribution="")', "count"
+            ),
+            "own_each": Line(f"{{own_401a17}}/MAX(1,{USUAL}+{OF_A_NUMBER})", "cents"),
+            "own_by_pay": Line(most_of_a_year("{own_401a17}")),
+            "own_most": Line(
+                "IF(ISNUMBER(input_match_cap),MIN({own_by_pay},input_match_cap),{own_by_pay})"
+            ),
+            "own_matched": Line(
+                "{total_deferral}+(input_matches_after_tax={yes})*{total_after_tax}"
+            ),
+            "own_whole_year": Line(f"MIN({{own_most}},{formula_match('{own_matched}', COUNTED)})"),
+            "own_true_up": Line(
+                "(input_true_up={yes})*MAX(0,MIN({own_whole_year}-{own_dates_match},"
+                "{own_limit}-{total_additions}+{total_match}-{own_dates_match}))"
+            ),
+            "own_match": Line("{own_dates_match}+{own_true_up}"),
+        },
     }
 )
+
+
+class Check(NamedTuple):
+    """Two ways to one figure, and how far apart they may be."""
+
+    unit: str
+    value: str
+    expected: str
+    tolerance: float = 0.01
+
 
 IN_THE_YEAR = "AND(N(input_as_of)>=DATE(input_year,1,1),N(input_as_of)<=DATE(input_year,12,31))"
 VERSION = quoted(MEGAROTH_VERSION())
 GROWTH = "(1+N(input_annual_return))"
-ANNUITY = f"({GROWTH}^({PROJECTED_YEARS}+1)-{GROWTH})/N(input_annual_return)"
-SAVED = f"IF(N(input_annual_return)=0,{PROJECTED_YEARS},{ANNUITY})"
-CHECKS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+BONUSES = "+".join(
+    f"ISNUMBER(input_bonus_{n}_date)*(N(input_bonus_{n}_date)>N(input_as_of))" for n in (1, 2)
+)
+OWN_FIGURES = "(input_shown=1)"
+START, END = "DATE(input_year,1,1)", "DATE(input_year,12,31)"
+CENTS = 0.03
+"""Sums of rounded cents."""
+CHECKS: Mapping[str, Check] = MappingProxyType(
     {
-        "version": ("count", f"IF(EXACT(MEGAROTH_VERSION(),{VERSION}),1,0)", "1"),
-        "as_of": ("count", f"IF(OR(N(input_as_of)=0,{IN_THE_YEAR}),1,0)", "1"),
-        "room": ("cents", "{room}", "{own_room}"),
-        "catch_up": ("cents", "{catch_up}", "{own_catch_up}"),
-        "match": ("cents", "{match}", "{own_match}"),
-        "tax": ("cents", "{tax}", "{own_tax}"),
-        "tax_by_bracket": ("cents", "N({tax_by_bracket})", "{own_tax_by_bracket}"),
-        "column": ("cents", "{room}", "IF(N(input_plan_cap)=0,{left},MIN({left},{cap_left}))"),
-        "roth": ("cents", "{answer_roth}", "{deferral}+{after_tax_used}+{room}"),
-        "deferral": (
-            "cents",
-            "{everywhere}",
-            "{deferral_limit}-{deferral_left}+{deferral_excess}",
+        "version": Check("count", f"IF(EXACT({{version}},{VERSION}),1,0)", "1"),
+        "as_of": Check("count", f"IF(OR(N(input_as_of)=0,{IN_THE_YEAR}),1,0)", "1"),
+        "answers": Check("count", f'MATCH("{LAST_ITEM}",{{items}},0)', str(len(ITEMS))),
+        "warnings": Check("count", '({last_warning}="")*1', "1"),
+        "first_warning": Check(
+            "count", '(N({excess_deferral})<0.01)+({first_warning}="excess_deferral")', "1"
         ),
-        "warnings": ("count", "{warnings_left_out}", "0"),
-        "schedule_dates": (
+        "room": Check(
+            "cents",
+            "{after_tax_room}",
+            "IF({own_is_alone}*(1-(input_matches_after_tax={yes})*{own_is_open}),{own_room},"
+            "MIN({own_room},{after_tax_room}))",
+        ),
+        "column": Check(
+            "cents",
+            "{left_under_law}",
+            "MAX(0,{annual_additions_limit}-N({counted_deferral})-N({employer_contribution})"
+            "-N({other_plan_additions})-{after_tax_contribution})",
+        ),
+        "catch_up": Check("cents", "{catch_up}", "IF({own_is_alone},{own_catch_up},{catch_up})"),
+        "deferral": Check(
+            "cents", "{deferral_everywhere}", "{deferral_limit}-{deferral_left}+{excess_deferral}"
+        ),
+        "match": Check(
+            "cents",
+            "IF({is_scheduled}*{own_is_open},{total_match},0)",
+            "IF({is_scheduled}*{own_is_open},{own_match},0)",
+            1.0,
+        ),
+        "match_shown": Check(
+            "cents",
+            "{match}",
+            'IF({is_scheduled}*(input_after_tax_rate="")*(input_matches_after_tax<>{yes}),'
+            "{total_match},{match})",
+            CENTS,
+        ),
+        "converted": Check("cents", "{converted}", "{after_tax_contribution}+{after_tax_room}"),
+        "roth": Check(
+            "cents",
+            "{roth_total}",
+            "(input_accepts_roth<>{no})*{elective_deferral}+{converted}",
+        ),
+        "tax": Check("cents", "{conversion_tax}", "{own_tax}"),
+        "tax_by_bracket": Check("cents", "{conversion_tax_by_bracket}", "{own_tax_by_bracket}"),
+        "dates_left": Check(
             "count",
-            "MAX(0,COUNT({schedule_pay})-1)",
-            "IF(N(input_compensation)=0,0,N(input_pay_dates))",
+            "ISNUMBER(input_pay_periods)*MAX(0,N({pay_dates_left})-N(input_pay_periods))",
+            "0",
         ),
-        "schedule_deferral": ("cents", "SUM({schedule_deferral})", "2*{total_deferral}"),
-        "schedule_match": ("cents", "SUM({schedule_match})", "2*{total_match}"),
-        "schedule_after_tax": (
-            "cents",
-            "SUM({schedule_after_tax})",
-            "2*{total_after_tax}+{left_unused}",
+        "schedule_dates": Check(
+            "count",
+            "COUNT({schedule_date})",
+            f"(COUNT({{schedule_date}})>0)*(N({{pay_dates_left}})+{BONUSES})",
         ),
-        "schedule_limit": ("cents", "MAX(0,{total_additions}-{limit})", "0"),
-        "record_parts": (
+        "schedule_deferral": Check(
+            "cents", "SUM({schedule_deferral})", "2*{total_deferral}", CENTS
+        ),
+        "schedule_match": Check("cents", "SUM({schedule_match})", "2*{total_match}", CENTS),
+        "schedule_after_tax": Check(
+            "cents", "SUM({schedule_after_tax})", "2*{total_after_tax}", CENTS
+        ),
+        "schedule_limit": Check(
             "cents",
-            "SUM({record_converted})",
+            "MAX(0,{total_additions}-{annual_additions_limit}-N({excess_annual_additions}))",
+            "0",
+            CENTS,
+        ),
+        "schedule_year": Check(
+            "cents",
+            "{elective_deferral}",
+            "IF({is_scheduled},{total_deferral},{elective_deferral})",
+            CENTS,
+        ),
+        "record_parts": Check(
+            "cents",
+            f"{OWN_FIGURES}*SUM({{record_converted}})",
             "SUM({record_taxable})+SUM({record_basis})",
         ),
-        "record_basis": ("cents", "MAX(0,SUM({record_basis})-SUM({record_paid_in}))", "0"),
-        "record_rows": ("count", "COUNT({record_converted})", 'COUNTIF({record_code},"G")'),
-        "projection": (
-            "dollars",
-            f"INDEX({{projection_roth}},{PROJECTED_YEARS})",
-            f"{{converted}}*{SAVED}+N(input_opening_balance)*{GROWTH}^{PROJECTED_YEARS}",
+        "record_rows": Check(
+            "count", f"{OWN_FIGURES}*COUNT({{record_converted}})", 'COUNTIF({record_code},"G")'
         ),
-        "order": ("dollars", "SUM({order})", "IF(N(input_compensation)=0,0,N(input_budget))"),
+        "record_year": Check(
+            "cents",
+            "{of_record}",
+            f"{OWN_FIGURES}*(SUM({{record_converted}})"
+            f'-SUMIF({{record_date}},"<"&{START},{{record_converted}})'
+            f'-SUMIF({{record_date}},">"&{END},{{record_converted}}))',
+        ),
+        "projection": Check(
+            "dollars",
+            "SUM({projection_roth})",
+            f"(COUNT({{projection_roth}})>0)*{GROWTH}*(N(input_opening_balance)"
+            "+SUM({projection_paid_in})+SUM({projection_roth})-N(INDEX({projection_roth},30)))",
+        ),
+        "projection_finding": Check(
+            "dollars",
+            "{roth_value}",
+            "INDEX({projection_roth},MAX(1,N(input_years)))",
+        ),
+        "compare": Check("dollars", "INDEX({strategies},{mega_row})", "{converted}"),
+        "order": Check("dollars", "SUM({order})", "(COUNT({order})>0)*N(input_budget)"),
+        "employers": Check("dollars", "INDEX({employer_rooms},1)", "{after_tax_room}"),
+        "employers_excess": Check(
+            "dollars",
+            "INDEX({employer_rooms},MATCH({excess_words},{employer_names},0))",
+            "N({excess_deferral})",
+        ),
+        "forms": Check(
+            "cents", "INDEX({form_entries},1)", "INDEX({form_entries},2)+INDEX({form_entries},4)"
+        ),
+        "forms_results": Check("cents", "INDEX({form_entries},1)", "{form_1099r_box_1}"),
     }
 )
-"""By name: its unit, what is checked, and what it has to be."""
+"""By name."""
 
 
-def build_checks(book: Book, at: Mapping[str, str]) -> Mapping[str, str]:
+def build_checks(book: Book, at: Mapping[str, str], answers: Answers) -> Mapping[str, str]:
     """Write the sheet; returns where its lines stand.
 
     Parameters
@@ -190,6 +314,8 @@ def build_checks(book: Book, at: Mapping[str, str]) -> Mapping[str, str]:
         The workbook.
     at
         Where the lines and blocks of the other sheets stand.
+    answers
+        The table of all answers.
     """
     page = TemplatePage(book, "checks", WIDTHS)
     names = ("label", "value", "unit", "note", "source", "expected", "tolerance", "status")
@@ -207,34 +333,51 @@ def build_checks(book: Book, at: Mapping[str, str]) -> Mapping[str, str]:
     page.section("section.checks")
     page.row = last + 1
     page.break_before()
-    here = write_lines(page, OWN, dict(at) | _totals(at))
+    terms = {**at, **_terms(book, at, answers)}
+    rows = sum(1 + len(lines) for lines in OWN.values())
+    dates_match = page.ref(f"G{page.row + rows + SCHEDULE_ROWS + 1}")
+    here = write_lines(page, OWN, terms | {"own_dates_match": dates_match})
+    page.break_before()
+    ends = own_match(page, {**here, "yes": book.word("yes")})
+    if ends["own_dates_match"] != dates_match:
+        raise AssertionError(ends)
     end, page.row = page.row, first
-    terms = {**at, **here, **_totals(at)}
-    for name, (unit, *formulas) in CHECKS.items():
-        _check(page, name, unit, [formula.format(**terms) for formula in formulas])
+    terms |= {**here, **ends}
+    for name, check in CHECKS.items():
+        _check(page, name, check, terms)
     page.row = end
     page.finish()
     return {**here, "master": master}
 
 
-def _check(page: TemplatePage, name: str, unit: str, formulas: list[str]) -> None:
-    """One check: what is, what has to be, and whether they agree."""
+def _check(page: TemplatePage, name: str, check: Check, terms: Mapping[str, str]) -> None:
+    """One check: what is, what has to be, and whether they agree; what is not known is alike."""
     row, say = page.row, page.book.say
-    value, expected = formulas
-    page.line(f"check_{name}", f"={value}", unit)
-    page.put(f"F{row}", f"={expected}", "Calculation", unit)
-    page.put(f"G{row}", TOLERANCE, "Calculation", "cents")
+    page.line(f"check_{name}", f"={check.value.format(**terms)}", check.unit)
+    expected = f"=IF(ISNUMBER(B{row}),{check.expected.format(**terms)},B{row})"
+    page.put(f"F{row}", expected, "Calculation", check.unit)
+    page.put(f"G{row}", check.tolerance, "Calculation", "cents")
     good, bad = quoted(say("checks.ok")), quoted(say("checks.look"))
-    status = f"=IF(IFERROR(ABS(B{row}-F{row})<=G{row},FALSE),{good},{bad})"
-    page.put(f"H{row}", status, "Check Cell", "text")
+    agree = f"IFERROR(IFERROR(ABS(B{row}-F{row})<=G{row},B{row}=F{row}),FALSE)"
+    page.put(f"H{row}", f"=IF({agree},{good},{bad})", "Check Cell", "text")
     page.sheet.conditional_formatting.add(f"H{row}", passed(f"$H{row}={good}"))
     page.sheet.conditional_formatting.add(f"H{row}", flagged(f"$H{row}<>{good}"))
 
 
-def _totals(at: Mapping[str, str]) -> dict[str, str]:
-    """The schedule's totals: two rows below the last pay date; below them what is left unused."""
-    names = ("deferral", "match", "after_tax", "additions")
-    total = "N(INDEX({block},N(input_pay_dates)+{rows}))"
-    found = {f"total_{name}": total.format(block=at[f"schedule_{name}"], rows=2) for name in names}
-    left = total.format(block=at["schedule_after_tax"], rows=3)
-    return {**found, "left_unused": left}
+def _terms(book: Book, at: Mapping[str, str], answers: Answers) -> dict[str, str]:
+    """Terms that the checks name: words, totals of the schedule, and parts of the tables."""
+    total = quoted(text("saver_tables.paychecks.row.total", book.lang))
+    place = f"MATCH({total},{at['schedule_date']},0)"
+    columns = ("pay", "deferral", "match", "after_tax", "additions")
+    return {
+        **{f"total_{c}": f"N(IFERROR(INDEX({at[f'schedule_{c}']},{place}),0))" for c in columns},
+        "is_scheduled": f"(COUNT({at['schedule_date']})>0)",
+        "yes": quoted(book.word("yes")),
+        "no": quoted(book.word("no")),
+        "items": answers.item,
+        "first_warning": answers.warning(1, "item"),
+        "last_warning": answers.warning(WARNING_ROWS, "item"),
+        "of_record": answers.of("record_converted"),
+        "mega_row": str(keys("alternatives.strategy").index("mega_backdoor_roth") + 1),
+        "excess_words": quoted(text("several_employers.person.excess_deferral", book.lang)),
+    }

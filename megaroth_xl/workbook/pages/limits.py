@@ -51,7 +51,9 @@ def build_limits(book: Book) -> Mapping[str, str]:
         page.row += 1
     last = page.row - 1
     page.excel_table("LimitsByYear", f"A{HEAD_ROW}:{CODE}{last}")
-    book.name("limits_table", "limits", f"A{HEAD_ROW}:{FIGURES[-1]}{last}")
+    block = f"A{HEAD_ROW}:{FIGURES[-1]}{last}"
+    book.name("limits_table", "limits", block)
+    book.cells["limits_table"] = ("limits", block)
     _statuses(page)
     _phase_outs(page)
     at = {

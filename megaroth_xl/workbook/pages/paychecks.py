@@ -1,47 +1,80 @@
-"""The sheet Paychecks: a full year at constant elections, pay date by pay date."""
+"""The sheet Paychecks: the year from the day of the figures on, and its path to the limit."""
 
 from collections.abc import Mapping
 
+from megaroth_xl.sheets.charts import add_path_chart
 from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.page import HEAD_ROW, TemplatePage
+from megaroth_xl.workbook.pages.answers import Answers, year_table
 
-__all__ = ["build_paychecks"]
+__all__ = ["SCHEDULE_ROWS", "build_paychecks"]
 
-MOST_PAY_DATES = 53
-MORE_ROWS = 4
-"""What the schedule has besides pay dates: true-up, totals, room left, and one to spare."""
-COLUMNS = ("pay_date", "pay", "deferral", "match", "after_tax", "additions", "stopped")
-UNITS = ("text", *("cents",) * 5, "text")
-WIDTHS = {"A": 24, "B": 16, "C": 16, "D": 16, "E": 16, "F": 22, "G": 70}
+SCHEDULE_ROWS = 58
+"""What came before, at most 53 pay dates and two bonuses, match that comes later, and totals."""
+COLUMNS = (
+    "date",
+    "pay",
+    "deferral",
+    "catch_up",
+    "match",
+    "after_tax",
+    "room_left",
+    "stopped",
+    "additions",
+)
+UNITS = ("day", *("cents",) * 6, "text", "cents")
+WIDTHS = {"A": 24, **dict.fromkeys("BCDEFG", 15), "H": 60, "I": 20, "J": 3}
+WIDTHS |= {"K": 14, "L": 20, "M": 20}
+CHART_ROWS, CHART_HEIGHT = 22, 11.0
+"""Rows that the chart takes, and its centimeters."""
 
 
-def build_paychecks(book: Book, results: Mapping[str, str]) -> Mapping[str, str]:
-    """Write the sheet; returns by column of money where the schedule stands.
-
-    Parameters
-    ----------
-    book
-        The workbook.
-    results
-        Where the results stand.
-    """
+def build_paychecks(book: Book, answers: Answers) -> Mapping[str, str]:
+    """Write the sheet; returns by column where the schedule stands."""
     page = TemplatePage(book, "paychecks", WIDTHS)
-    page.head([book.say(f"paychecks.column.{name}") for name in COLUMNS], "BCDEF")
-    first, rows = HEAD_ROW + 1, MOST_PAY_DATES + MORE_ROWS
-    last = first + rows - 1
-    rate = f'IF(input_after_tax_rate="",{results["election"]},input_after_tax_rate)'
-    schedule = (
-        f"PAYCHECK_SCHEDULE(input_compensation,input_pay_dates,N(input_deferral_rate),{rate},"
-        "match_tiers,input_year,input_age,input_true_up,limits_table,"
-        f"{quoted(book.lang)})"
+    blocks = page.table_of(year_table(book, "paychecks"), SCHEDULE_ROWS, UNITS)
+    first, last = HEAD_ROW + 1, HEAD_ROW + SCHEDULE_ROWS
+    _path(page, answers, first, last)
+    page.row = last + 2
+    page.section("section.path")
+    end = f"MAX({blocks[len(COLUMNS) - 1]})"
+    finding = book.sentence(
+        "workbook.paychecks.finding",
+        end=f'TEXT({end},"#,##0")',
+        limit=f'TEXT({answers.of("annual_additions_limit")},"#,##0")',
     )
-    # Row 1 of what the function gives is its own heading.
-    formula = f'=IFERROR(INDEX({schedule},ROW($2:${rows + 1}),COLUMN($A:$G)),"")'
-    page.array(f"A{first}:G{last}", formula, "Row", UNITS)
-    page.rule(f"A{first}:G{last}", "A")
-    page.row = last + 1
+    unknown = quoted(book.say("paychecks.not_known"))
+    title = page.statement(f"=IF({end}>0,{finding},{unknown})")
+    say = book.say
+    add_path_chart(
+        page.chart_place(CHART_HEIGHT),
+        title,
+        columns=[page.ref(f"{letter}{HEAD_ROW}:{letter}{last}") for letter in "LM"],
+        days=page.ref(f"K{first}:K{last}"),
+        units=(say("paychecks.axis.day"), say("paychecks.axis.dollars")),
+        description=say("paychecks.chart_description"),
+    )
+    page.row += CHART_ROWS
     page.finish(upright=True)
-    return {
-        name: page.ref(f"{column}{first}:{column}{last}")
-        for column, name in zip(WIDTHS, COLUMNS, strict=True)
-    }
+    return {name: blocks[place] for place, name in enumerate(COLUMNS)}
+
+
+def _path(page: TemplatePage, answers: Answers, first: int, last: int) -> None:
+    """What the chart draws: each day with the annual additions up to it, and the limit.
+
+    Rows without a day repeat the last point, so that the line ends there.
+    """
+    say = page.book.say
+    page.row = HEAD_ROW
+    names = ("day", "additions", "limit")
+    heads = dict(zip("KLM", (say(f"paychecks.path.{name}") for name in names), strict=True))
+    for letter, words in heads.items():
+        page.put(f"{letter}{HEAD_ROW}", words, "Table Head")
+    limit = f"=N({answers.of('annual_additions_limit')})"
+    for row in range(first, last + 1):
+        before = row - 1
+        day = f"=IF(ISNUMBER(A{row}),A{row},MAX(N(K{before}),N(A{row + 1})))"
+        page.put(f"K{row}", day, "Calculation", "day")
+        additions = f"=IF(ISNUMBER(I{row}),I{row},N(L{before}))"
+        page.put(f"L{row}", additions, "Calculation", "cents")
+        page.put(f"M{row}", limit, "Calculation", "cents")

@@ -3,62 +3,46 @@
 from collections.abc import Mapping
 
 from megaroth_xl.sheets.charts import add_lines_chart
-from megaroth_xl.workbook.book import Book
+from megaroth_xl.strategy.saver_ahead import PROJECTED_YEARS
+from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.page import STATUS_ROW, TemplatePage
+from megaroth_xl.workbook.pages.answers import Answers, year_table
 
-__all__ = ["PROJECTED_YEARS", "build_projection", "projection"]
+__all__ = ["build_projection"]
 
-PROJECTED_YEARS = 30
 CHART_ROWS, CHART_HEIGHT = 24, 12.0
 """Rows that the chart takes, and its centimeters."""
-COLUMNS = ("year", "roth", "taxable_account", "left_in_plan", "ahead")
-UNITS = ("years", *("dollars",) * 4)
-WIDTHS = {"A": 34, "B": 30, "C": 30, "D": 30, "E": 34}
+COLUMNS = ("year", "paid_in", "roth", "taxable_account", "left_in_plan", "ahead")
+UNITS = ("years", *("dollars",) * 5)
+WIDTHS = {"A": 24, "B": 24, "C": 28, "D": 28, "E": 28, "F": 32}
 
 
-def projection(contribution: str, years: str, later_rate: str = "input_later_tax_rate") -> str:
-    """The term that projects a yearly contribution with the assumptions of Inputs."""
-    return (
-        f"MEGAROTH_PROJECTION({contribution},{years},N(input_annual_return),N(input_tax_rate),"
-        "input_capital_gains_rate,input_dividend_yield,input_opening_balance,"
-        f"{later_rate})"
-    )
-
-
-def build_projection(book: Book, results: Mapping[str, str]) -> Mapping[str, str]:
+def build_projection(book: Book, answers: Answers) -> Mapping[str, str]:
     """Write the sheet; returns by column where the projection stands."""
     page = TemplatePage(book, "projection", WIDTHS, freeze=f"A{STATUS_ROW + 1}")
     say = book.say
     head = page.row + CHART_ROWS + 2
-    first, last = head + 1, head + PROJECTED_YEARS
-    at = {
-        name: page.ref(f"{letter}{first}:{letter}{last}")
-        for letter, name in zip(WIDTHS, COLUMNS, strict=True)
-    }
+    last = head + PROJECTED_YEARS
     page.section("section.finding")
-    years = "MAX(1,N(input_years))"
+    ahead = answers.of("roth_ahead")
     finding = book.sentence(
         "workbook.projection.finding",
-        years=f'TEXT({years},"0")',
-        ahead=f'TEXT(INDEX(E{first}:E{last},{years}),"#,##0")',
+        years='TEXT(N(input_years),"0")',
+        ahead=f'TEXT({ahead},"#,##0")',
     )
-    title = page.statement(f"={finding}")
+    unknown = quoted(say("projection.not_known"))
+    title = page.statement(f"=IF(ISNUMBER({ahead}),{finding},{unknown})")
     add_lines_chart(
         page.chart_place(CHART_HEIGHT),
         title,
-        columns=[page.ref(f"{letter}{head}:{letter}{last}") for letter in "BCD"],
-        categories=at["year"],
+        columns=[page.ref(f"{letter}{head}:{letter}{last}") for letter in "CDE"],
+        categories=page.ref(f"A{head + 1}:A{last}"),
         units=(say("projection.axis.years"), say("projection.axis.dollars")),
         description=say("projection.chart_description"),
     )
     page.row = head
-    page.head([say(f"projection.column.{name}") for name in COLUMNS], "ABCDE")
-    table = projection(results["converted"], str(PROJECTED_YEARS))
-    # Row 1 of what the function gives is its own heading.
-    formula = f"=INDEX({table},ROW($2:${PROJECTED_YEARS + 1}),COLUMN($A:$D))"
-    page.array(f"A{first}:D{last}", formula, "Calculation", UNITS[:4])
-    for row in range(first, last + 1):
-        page.put(f"E{row}", f"=B{row}-C{row}", "Calculation", "dollars")
-    page.row = last + 1
+    blocks = page.table_of(
+        year_table(book, "projection"), PROJECTED_YEARS, UNITS, style="Calculation"
+    )
     page.finish(upright=True)
-    return at
+    return {name: blocks[place] for place, name in enumerate(COLUMNS)}

@@ -1,7 +1,6 @@
 """The sheet Start: what the workbook answers, how to fill it in, and what it does not cover."""
 
 from openpyxl.styles import Protection
-from openpyxl.worksheet.hyperlink import Hyperlink
 
 from megaroth_xl import __version__
 from megaroth_xl.law.limits import limits_table
@@ -11,7 +10,7 @@ from megaroth_xl.workbook.page import STATUS_ROW, TemplatePage
 
 __all__ = ["TEMPLATE_VERSION", "build_start"]
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 """Raised whenever the cells that a person fills in move."""
 STYLES = {"input": "Input", "result": "Calculation", "answer": "Output", "check": "Check Cell"}
 
@@ -21,8 +20,8 @@ def _mark(version: int, lang: str) -> str:
     return f"megaroth-xl template {version} {lang}, {__version__}"
 
 
-def build_start(book: Book) -> None:
-    """Write the sheet."""
+def build_start(book: Book) -> str:
+    """Write the sheet; returns where the version of the answering add-in stands."""
     page = TemplatePage(book, "start", freeze=f"A{STATUS_ROW + 1}")
     say = book.say
     page.section("section.answers")
@@ -33,8 +32,8 @@ def build_start(book: Book) -> None:
         page.paragraph(f"{number}. {say(f'start.how.{name}')}")
     page.section("section.sheets")
     for sheet in SHEETS[1:]:
-        cell = page.put(f"A{page.row}", book.title(sheet), "Label")
-        cell.hyperlink = Hyperlink(cell.coordinate, location=book.ref(sheet, "A1"))
+        page.put(f"A{page.row}", book.title(sheet), "Label")
+        page.link(f"A{page.row}", book.ref(sheet, "A1"))
         page.paragraph(say(f"{sheet}.description"), "B")
     page.section("section.colors")
     for name, style in STYLES.items():
@@ -50,7 +49,9 @@ def build_start(book: Book) -> None:
         "law_date": f"{checked:%Y-%m-%d}",
         "law_years": f"{table.years[0]}-{table.years[-1]}",
     }
+    at = {}
     for name, fact in facts.items():
+        at[name] = page.ref(f"B{page.row}")
         page.put(f"A{page.row}", say(f"start.fact.{name}"), "Label")
         page.paragraph(fact, "B")
     page.paragraph(say("start.version_note"))
@@ -63,3 +64,4 @@ def build_start(book: Book) -> None:
     page.section("section.disclaimer")
     page.paragraph(text("common.notice.disclaimer", book.lang))
     page.finish()
+    return at["answering"]

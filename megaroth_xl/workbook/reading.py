@@ -1,0 +1,172 @@
+"""The cells of a file that was a template, from Excel, LibreOffice or Google Sheets."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from megaroth_xl.errors import FileError
+from megaroth_xl.files import missing_file
+
+__all__ = ["Found", "TemplateFile", "open_template"]
+
+MOST_BYTES = 50_000_000
+"""A template unpacks to a fiftieth of this."""
+MOST_ROWS, MOST_COLUMNS = 600, 60
+"""No cell of a template stands further out: a sheet may have one in Excel's last row."""
+UNREADABLE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What a damaged file can make its reader raise."""
+
+
+class Found(NamedTuple):
+    """What a cell holds: its value, and the formula that gives it, or ""."""
+
+    value: Any
+    formula: str = ""
+
+
+@dataclass(frozen=True)
+class TemplateFile:
+    """A spreadsheet file whose sheets are read when they are asked for.
+
+    Parameters
+    ----------
+    path
+        The file.
+    data
+        Its bytes.
+    book
+        What reads its sheets.
+    parts
+        The names of its parts.
+    """
+
+    path: Path
+    data: bytes
+    book: Any
+    parts: tuple[str, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of its sheets, in their order."""
+        names = self.book.sheet_names if self.is_open_document else self.book.sheetnames
+        return tuple(names)
+
+    @property
+    def is_open_document(self) -> bool:
+        """Whether it is an .ods file, which tells its values alone."""
+        return "content.xml" in self.parts
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether cells carry comments."""
+        return any("comments" in part.lower() for part in self.parts)
+
+    def cells(self, titles: list[str]) -> Mapping[str, Mapping[str, Found]]:
+        """What the cells of some sheets hold, by title and address; blank ones are left out."""
+        try:
+            return self._of_document(titles) if self.is_open_document else self._of_book(titles)
+        except UNREADABLE as error:
+            raise _unreadable(self.path, error) from error
+
+    def _of_book(self, titles: list[str]) -> Mapping[str, Mapping[str, Found]]:
+        found: dict[str, dict[str, Found]] = {}
+        for title in titles:
+            cells = list(_written(self.book[title]))
+            formulas = {cell.coordinate for cell in cells if cell.data_type == "f"}
+            shown = self._shown(title) if formulas else {}
+            found[title] = {
+                cell.coordinate: Found(shown.get(cell.coordinate), str(cell.value))
+                if cell.coordinate in formulas
+                else Found(cell.value)
+                for cell in cells
+            }
+        return found
+
+    def _shown(self, title: str) -> Mapping[str, Any]:
+        """The values that a sheet's cells carry."""
+        book = load_workbook(io.BytesIO(self.data), read_only=True, data_only=True)
+        return {cell.coordinate: cell.value for cell in _written(book[title])}
+
+    def _of_document(self, titles: list[str]) -> Mapping[str, Mapping[str, Found]]:
+        """The same of an .ods file, in which every value comes as a text."""
+        found: dict[str, dict[str, Found]] = {}
+        for title in titles:
+            sheet = self.book.load_sheet(
+                title, header_row=None, n_rows=MOST_ROWS, dtypes="string"
+            ).to_polars()
+            found[title] = {
+                f"{get_column_letter(column)}{row}": Found(value)
+                for column, values in enumerate(sheet.iter_columns(), start=1)
+                for row, value in enumerate(values, start=1)
+                if value is not None
+            }
+        return found
+
+
+def _written(sheet: Any) -> Iterator[Any]:
+    """The cells of a sheet that hold something, as far as a template reaches."""
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
+        yield from (cell for cell in row if cell.value is not None)
+
+
+def open_template(path: Path) -> TemplateFile:
+    """A spreadsheet file, as far as its parts tell.
+
+    Raises
+    ------
+    FileError
+        Where it is none, or would fill the memory.
+    """
+    try:
+        data = path.read_bytes()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+            parts = tuple(archive.namelist())
+            is_bomb = size > MOST_BYTES or any(b"<!DOCTYPE" in archive.read(name) for name in parts)
+    except zipfile.BadZipFile as error:
+        raise FileError(path, "", "is not an Excel workbook (.xlsx) or .ods file") from error
+    except OSError as error:
+        raise FileError(path, "", missing_file(error)) from error
+    except UNREADABLE as error:
+        raise _unreadable(path, error) from error
+    if is_bomb:
+        raise FileError(path, "", "is larger, or other, than any template; save it anew in Excel")
+    try:
+        book = _opened(data, parts)
+    except UNREADABLE as error:
+        raise _unreadable(path, error) from error
+    return TemplateFile(path, data, book, parts)
+
+
+def _opened(data: bytes, parts: tuple[str, ...]) -> Any:
+    if "content.xml" in parts:
+        from fastexcel import read_excel  # noqa: PLC0415 - slow to import, and only for .ods
+
+        return read_excel(data)
+    return load_workbook(io.BytesIO(data), read_only=True)
+
+
+def _unreadable(path: Path, error: Exception) -> FileError:
+    return FileError(path, "", f"cannot be read as a workbook ({error})")
