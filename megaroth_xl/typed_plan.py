@@ -256,7 +256,8 @@ def _day(_entry: Entry, value: Any, name: str, expected: str) -> str:
 
 
 def _text(entry: Entry, value: Any, name: str, expected: str) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if is_number and float(value).is_integer():
         return f"{value:.0f}"  # a telephone number
     found = text_of(value)
     if isinstance(found, CellError):

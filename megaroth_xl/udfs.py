@@ -4,6 +4,7 @@ The type of a formula's parameter (`arguments`) says what it takes from a cell; 
 calls answers for whole ranges at once. The one-line docstring is what the function wizard says.
 """
 
+from math import isnan
 from typing import Any
 
 from megaroth_xl import __version__
@@ -622,9 +623,13 @@ def MEGAROTH_COMPARISON(
     ways = alternatives.comparison(
         year, age, deferral, employer, filing_status, magi, lang=lang, limits=limits
     )
+    unknown = text("answers.not_known", lang)
     return [
         ("strategy", "maximum", "income limit"),
-        *((way.strategy, way.maximum, way.income_limit) for way in ways),
+        *(
+            (way.strategy, unknown if isnan(way.maximum) else way.maximum, way.income_limit)
+            for way in ways
+        ),
     ]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from megaroth_xl import quantities
-from megaroth_xl.errors import InputError, UnknownLimitError
+from megaroth_xl.errors import InputError
 from megaroth_xl.law.annual_additions import annual_additions, annual_additions_limit
 from megaroth_xl.law.compensation import (
     counted_compensation,
@@ -23,7 +23,7 @@ from megaroth_xl.law.individual_retirement_plans import (
     traditional_ira_deduction_limit,
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.law.year_limits import PhaseOut, YearLimits
+from megaroth_xl.law.year_limits import YearLimits
 from megaroth_xl.quantities import AGE, DOLLARS, SIGNED_DOLLARS, WHOLE_YEAR, Flags
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_room import plan_room
@@ -92,7 +92,7 @@ def comparison(
     Returns
     -------
     tuple of Alternative
-        Maxima in dollars a year.
+        Maxima in dollars a year; NaN where a year of one's own has no phase-outs.
 
     Raises
     ------
@@ -127,10 +127,13 @@ def comparison(
             raise InputError(
                 "filing_status", "not given", f"with modified_agi, {FILING_STATUS.expected}"
             )
-        roth_ira = roth_ira_contribution_limit(income, status, when, years_old, limits=table)
-        deductible = float(
-            traditional_ira_deduction_limit(income, status, when, years_old, limits=table)
-        )
+        roth_ira = np.nan
+        if _kind("roth_ira", status) in table[when].phase_outs:
+            roth_ira = roth_ira_contribution_limit(income, status, when, years_old, limits=table)
+        if _kind("traditional_ira", status) in table[when].phase_outs:
+            deductible = float(
+                traditional_ira_deduction_limit(income, status, when, years_old, limits=table)
+            )
     maxima = {
         "traditional_401k": most_deferred,
         "roth_401k": most_deferred,
@@ -177,8 +180,9 @@ def _phase_out(
     deductible: float | None = None,
 ) -> str:
     """An IRA's phase-out in words: of one filing status, or of single persons and joint returns."""
-    single = _range(limits, f"{kind}_{RANGES[status or 'single']}")
-    joint = _range(limits, f"{kind}_joint")
+    single, joint = (limits.phase_outs.get(_kind(kind, each)) for each in (status, "mfj"))
+    if single is None or joint is None:
+        return text(f"alternatives.income_limit.{kind}.not_known", lang)
     values: dict[str, object] = {
         "start": single.start,
         "end": single.end,
@@ -192,10 +196,9 @@ def _phase_out(
     return text(f"alternatives.income_limit.{kind}.{form}", lang, **values)
 
 
-def _range(limits: YearLimits, name: str) -> PhaseOut:
-    if name not in limits.phase_outs:
-        raise UnknownLimitError(name, f"the limits at hand for {limits.year} do not give it")
-    return limits.phase_outs[name]
+def _kind(kind: str, status: str | None) -> str:
+    """The name of an IRA's phase-out for a filing status, or for single persons."""
+    return f"{kind}_{RANGES[status or 'single']}"
 
 
 def savings_order(

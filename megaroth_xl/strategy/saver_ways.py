@@ -1,6 +1,6 @@
 """Tables of a saver's years ahead, the other ways to save, and three other savers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -48,7 +48,7 @@ def comparison_rows(year: SaverYear) -> list[Row]:
         *(
             (
                 way.strategy,
-                not_known(missing, lang) if np.isnan(way.maximum) else way.maximum,
+                _known(way.maximum, missing, lang),
                 dollars,
                 _limited(way.income_limit, way.note, lang),
                 way.citation,
@@ -56,6 +56,13 @@ def comparison_rows(year: SaverYear) -> list[Row]:
             for way in year.ahead.comparison
         ),
     ]
+
+
+def _known(maximum: float, missing: Sequence[str], lang: str) -> float | str:
+    """A maximum; what it lacks where it is not known, if any fact could tell."""
+    if not np.isnan(maximum):
+        return maximum
+    return not_known(missing, lang) if missing else text("answers.not_known", lang)
 
 
 def _limited(limit: str, note: str, lang: str) -> str:

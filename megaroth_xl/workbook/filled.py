@@ -144,7 +144,7 @@ def computed(filled: Filled) -> Template:
     book = filled.book
     book.type_in(filled.values)
     template = evaluated(book, filled.at)
-    problems = [*_refusals(template), *_errors(template)]
+    problems = [*_refusals(template)] or [*_errors(template)]
     if problems:
         raise FilledTemplateError(
             filled.path, "", "\n  ".join(["cannot be computed:", *dict.fromkeys(problems)])

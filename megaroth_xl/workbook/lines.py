@@ -45,7 +45,6 @@ def write_lines(
     page: TemplatePage,
     sections: Sections,
     terms: Mapping[str, str],
-    gaps: Mapping[str, int] | None = None,
 ) -> dict[str, str]:
     """Write the sections of a sheet; returns where each line's value stands.
 
@@ -58,8 +57,6 @@ def write_lines(
     terms
         What else a formula may name: the lines of other sheets, and texts, which may name the
         lines of this sheet.
-    gaps
-        By section, rows to leave free after it.
 
     Returns
     -------
@@ -68,12 +65,11 @@ def write_lines(
     """
     cells = {}
     row = page.row
-    for section, lines in sections.items():
+    for lines in sections.values():
         row += 1
         for name, line in lines.items():
             cells[name] = f"{value_column(line.unit)}{row}"
             row += 1
-        row += (gaps or {}).get(section, 0)
     here = {name: term.format(**cells) for name, term in terms.items()} | cells
     for section, lines in sections.items():
         page.section(f"section.{section}")
@@ -82,5 +78,4 @@ def write_lines(
             page.line(line.words or name, formula, line.unit, line.style, values=line.values)
             if line.flag:
                 page.flag_where(here[name], line.flag.format(**here))
-        page.row += (gaps or {}).get(section, 0)
     return {name: page.ref(address) for name, address in cells.items()}

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,8 @@ UNREADABLE = (
     ValueError,
 )
 """What a damaged file can make its reader raise."""
+OPEN_DOCUMENT = "content.xml"
+"""The part that an .ods file has, which tells its values alone."""
 
 
 class Found(NamedTuple):
@@ -75,7 +78,7 @@ class TemplateFile:
     @property
     def is_open_document(self) -> bool:
         """Whether it is an .ods file, which tells its values alone."""
-        return "content.xml" in self.parts
+        return OPEN_DOCUMENT in self.parts
 
     @property
     def has_comments(self) -> bool:
@@ -86,7 +89,7 @@ class TemplateFile:
         """What the cells of some sheets hold, by title and address; blank ones are left out."""
         try:
             return self._of_document(titles) if self.is_open_document else self._of_book(titles)
-        except UNREADABLE as error:
+        except _unreadables(self.parts) as error:
             raise _unreadable(self.path, error) from error
 
     def _of_book(self, titles: list[str]) -> Mapping[str, Mapping[str, Found]]:
@@ -155,17 +158,22 @@ def open_template(path: Path) -> TemplateFile:
         raise FileError(path, "", "is larger, or other, than any template; save it anew in Excel")
     try:
         book = _opened(data, parts)
-    except UNREADABLE as error:
+    except _unreadables(parts) as error:
         raise _unreadable(path, error) from error
     return TemplateFile(path, data, book, parts)
 
 
 def _opened(data: bytes, parts: tuple[str, ...]) -> Any:
-    if "content.xml" in parts:
-        from fastexcel import read_excel  # noqa: PLC0415 - slow to import, and only for .ods
-
-        return read_excel(data)
+    """What reads the sheets: for .ods the reader of rosters, slow to import."""
+    if OPEN_DOCUMENT in parts:
+        return import_module("fastexcel").read_excel(data)
     return load_workbook(io.BytesIO(data), read_only=True)
+
+
+def _unreadables(parts: tuple[str, ...]) -> tuple[type[Exception], ...]:
+    if OPEN_DOCUMENT not in parts:
+        return UNREADABLE
+    return (*UNREADABLE, import_module("fastexcel").FastExcelError)
 
 
 def _unreadable(path: Path, error: Exception) -> FileError:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from megaroth_xl.errors import InputError, UnknownLimitError, UnknownYearError
+from megaroth_xl.errors import InputError, UnknownYearError
 from megaroth_xl.law.annual_additions import excess_annual_addition
 from megaroth_xl.law.compensation import matching_contribution
 from megaroth_xl.law.limits import limits_table
@@ -105,8 +105,11 @@ def test_ranges_take_single_values() -> None:
 def test_a_year_without_phase_outs_says_so() -> None:
     amounts = limits_table()[2026].amounts
     table = limits_table().overlaid([YearLimits(2028, amounts)])
-    with pytest.raises(UnknownLimitError, match="the limits at hand for 2028 do not give it"):
-        comparison(2028, limits=table)
+    rows = {row.key: row for row in comparison(2028, limits=table)}
+    assert rows["roth_ira"].income_limit == "not known for this year"
+    assert rows["backdoor_roth_ira"].maximum == 7_500
+    of_income = comparison(2028, None, None, None, "single", 150_000, limits=table)
+    assert math.isnan(next(row.maximum for row in of_income if row.key == "roth_ira"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

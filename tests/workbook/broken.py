@@ -41,7 +41,9 @@ def sound() -> Parts:
     table.tableColumns = [TableColumn(id=1, name="Item"), TableColumn(id=2, name="Dollars")]
     sheet.add_table(table)
     workbook.defined_names["input_pay"] = DefinedName("input_pay", attr_text="Sums!$B$3")
-    rule = DataValidation("list", formula1='"yes,no"', promptTitle="Type", prompt="yes or no")
+    rule = DataValidation(
+        "list", formula1="Other!$A$1:$A$2", promptTitle="Type", prompt="yes or no"
+    )
     rule.add("F1")
     sheet.add_data_validation(rule)
     sheet.conditional_formatting.add("C1", FormulaRule(formula=["C1>9"], font=Font(bold=True)))
@@ -99,7 +101,8 @@ BROKEN: Mapping[str, Callable[[Parts], Parts]] = {
         SHEET, b'<c r="B2" t="n"><v>5</v>', b'<c r="B2" t="s"><v>5</v>'
     ),
     "a look that is not there": changed(SHEET, b'dxfId="0"', b'dxfId="7"'),
-    "a list that is too long": changed(SHEET, b'"yes,no"', b'"' + LONG + b'"'),
+    "a list that is too long": changed(SHEET, b"Other!$A$1:$A$2", b'"' + LONG + b'"'),
+    "a list within its rule": changed(SHEET, b"Other!$A$1:$A$2", b'"yes,no"'),
     "a prompt that is too long": changed(SHEET, b'prompt="yes or no"', b'prompt="' + LONG + b'"'),
     "merged cells that overlap": changed(
         SHEET, b'<mergeCell ref="H1:I1"', b'<mergeCell ref="I1:J1"/><mergeCell ref="H1:I1"'

@@ -33,7 +33,7 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 NATIVE = frozenset(
     {"ABS", "AND", "COLUMN", "COUNT", "COUNTIF", "DATE", "EXACT", "IF", "IFERROR", "INDEX"}
     | {"ISBLANK", "ISERROR", "ISNUMBER", "LEFT", "MATCH", "MAX", "MIN", "N", "NOT", "OR"}
-    | {"ROUND", "ROW", "SUM", "TEXT"}
+    | {"ROW", "SUM", "SUMIF", "TEXT"}
 )
 """Functions that every Excel has had since 2007: any other needs ``_xlfn.`` in the file."""
 LITE = "_xldudf_"
@@ -257,6 +257,8 @@ def _rules(package: Package) -> Iterator[str]:
             choices = rule.findtext(f"{MAIN}formula1", "")
             if rule.get("type") == "list" and len(choices) - 2 > LONGEST["list"]:
                 yield f"{sheet.title} has a list of more than 255 characters"
+            if rule.get("type") == "list" and choices.startswith('"'):
+                yield f"{sheet.title} has a list within its rule, which some programs take apart"
             for attribute, longest in PROMPTS.items():
                 if len(rule.get(attribute, "")) > longest:
                     yield f"{sheet.title} has a validation whose {attribute} is too long"

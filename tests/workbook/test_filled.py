@@ -10,43 +10,40 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from megaroth_xl import __version__
 from megaroth_xl.errors import FileError
+from megaroth_xl.workbook.book import SHEETS, Book
+from megaroth_xl.workbook.evaluation import formulas
 from megaroth_xl.workbook.filled import Filled, FilledTemplateError, computed, read_filled
 from megaroth_xl.workbook.pages.start import TEMPLATE_VERSION
-from megaroth_xl.workbook.template import template_bytes
+from megaroth_xl.workbook.permitted import LISTS
+from megaroth_xl.workbook.plain import CALL_OF_OURS, plain_bytes
+from megaroth_xl.workbook.template import build_template, lay_out, template_bytes
+from tests.workbook.libreoffice import Calc
+from tests.workbook.lint import findings
+from tests.workbook.typing_in import SHOWN, place_of, starts, titled
+
+
+def laid_out(lang: str) -> Book:
+    book = Book(lang)
+    lay_out(book)
+    return book
+
 
 TEMPLATES = {lang: template_bytes(lang) for lang in ("en", "ko")}
-LABELS = {
-    "year": "Year",
-    "as_of": "Figures as of",
-    "age": "Age on December 31",
-    "filing_status": "Filing status",
-    "compensation": "Pay from this employer",
-    "deferral_to_come": "Deferrals still planned",
-    "after_tax_allowed": "Plan takes after-tax contributions",
-    "in_plan_rollover": "In-plan Roth rollover of them",
-    "tax_rate": "Federal tax rate",
-    "state_rate": "State tax rate",
-}
-"""The labels of the inputs that are typed here."""
+BOOKS = {lang: laid_out(lang) for lang in ("en", "ko")}
 CELLS: Mapping[str, str] = {
-    name: next(
-        f"B{cell.row}"
-        for cell in load_workbook(io.BytesIO(TEMPLATES["en"]))["Inputs"]["A"]
-        if cell.value == label
-    )
-    for name, label in LABELS.items()
+    name: address for name, (sheet, address) in BOOKS["en"].facts.items() if sheet == "inputs"
 }
-
-
-MARK = next(
-    cell.coordinate
-    for cell in load_workbook(io.BytesIO(TEMPLATES["en"]))["Checklist"]["B"]
-    if not cell.protection.locked
-)
+"""Where each fact is typed on Inputs."""
+MARK = next(address for sheet, address in BOOKS["en"].inputs if sheet == "checklist")
 """Where the first step is marked as done."""
+SHEET = {sheet: f"xl/worksheets/sheet{n}.xml" for n, sheet in enumerate(SHEETS, start=1)}
+"""The part of each sheet."""
+EARLIER = Path(__file__).parent / "earlier"
+"""Templates of earlier versions, filled in."""
 
 
 def filled_in(path: Path, typed: Mapping[str, Any], lang: str = "en") -> Path:
@@ -77,28 +74,32 @@ def test_what_was_typed_decides_and_survives(tmp_path: Path) -> None:
         "age": 61,
         "compensation": 300_000,
         "deferral_to_come": 34_750,
-        "as_of": datetime(2025, 3, 1),
+        "as_of": datetime(2025, 1, 1),
+        "first_pay_date": datetime(2025, 1, 10),
         f"Checklist!{MARK}": "yes",
-        "Conversions!K7": "a note of mine",
+        "Conversions!F7": "a note of mine",
     }
     template = computed(read(tmp_path, typed))
     # 2025 at 61: 70,000 less 23,500 (the 11,250 of catch-up apart) and 6 percent of 300,000.
-    assert template.shown("answer_room") == 70_000 - 23_500 - 18_000
+    assert template.shown("after_tax_room") == 70_000 - 23_500 - 18_000
     assert str(template.shown("master")).startswith("OK")
     again = load_workbook(io.BytesIO(template.data()))
     inputs = again["Inputs"]
     assert [inputs[CELLS[name]].value for name in ("year", "age")] == [2025, 61]
-    assert inputs[CELLS["as_of"]].value == datetime(2025, 3, 1)
+    assert inputs[CELLS["as_of"]].value == datetime(2025, 1, 1)
     assert again["Checklist"][MARK].value == "yes"
-    assert again["Conversions"]["K7"].value == "a note of mine"
+    assert again["Conversions"]["F7"].value == "a note of mine"
 
 
 def test_a_blank_is_not_known_and_not_zero(tmp_path: Path) -> None:
     filled = read(tmp_path, {"age": None, "compensation": "  "})
     assert filled.values["inputs", CELLS["compensation"]] is None
     template = computed(filled)
-    # Without the pay there is no match, and 100% of pay stops nothing.
-    assert template.shown("answer_room") == 72_000 - 24_500
+    # Without the pay there is no match that could be computed, and so no room: none is assumed.
+    assert template.shown("match") == "not known"
+    assert template.shown("after_tax_room") == "not known"
+    note = template.values["Results"][template.at["after_tax_room"].replace("$B$", "D")[8:]]
+    assert str(note).startswith("Not known yet. Give: Pay from this employer.")
     assert str(template.shown("master")).startswith("OK")
 
 
@@ -108,13 +109,32 @@ def test_other_programs_spellings_are_understood(tmp_path: Path) -> None:
         "tax_rate": ("24%", 0.24),
         "age": (61.0, 61),
         "as_of": (46_023, date(2026, 1, 1)),  # days since 1899-12-30, as exports write them
+        "first_pay_date": ("2026-01-09", date(2026, 1, 9)),
         "filing_status": (" MFJ ", "mfj"),
-        "after_tax_allowed": (True, "yes"),
-        "in_plan_rollover": ("No", "no"),
+        "accepts_after_tax": (True, "yes"),
+        "in_plan_roth_rollover": ("No", "no"),
+        "accepts_roth": ("아니요", "no"),
+        "after_tax_cap": (" No cap", "none"),
     }
     values = read(tmp_path, {name: typed for name, (typed, _) in spelled.items()}).values
     found = {name: values["inputs", CELLS[name]] for name in spelled}
     assert found == {name: value for name, (_, value) in spelled.items()}
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("number", range(5))
+def test_every_word_of_every_list_can_be_chosen(lang: str, number: int, tmp_path: Path) -> None:
+    book = BOOKS[lang]
+    first = {rule.key: place for place, rule in reversed(book.inputs.items())}
+    chosen = {
+        first[key]: rule.words(book)[number % len(rule.choices)] for key, rule in LISTS.items()
+    }
+    chosen[SHOWN] = book.people[number + 1]
+    typed = {f"{book.title(sheet)}!{address}": word for (sheet, address), word in chosen.items()}
+    filled = read(tmp_path, typed, lang)
+    assert {place: filled.values[place] for place in chosen} == chosen
+    shown = computed(filled).values[book.title("inputs")]["B7"]
+    assert str(shown).endswith(book.people[number + 1])
 
 
 def test_every_wrong_cell_is_named_with_what_it_takes(tmp_path: Path) -> None:
@@ -124,47 +144,59 @@ def test_every_wrong_cell_is_named_with_what_it_takes(tmp_path: Path) -> None:
         "filing_status": "married",
         "tax_rate": 24,
         "compensation": "to be confirmed",
+        "after_tax_cap": "plenty",
         "Limits!J7": -1,
         "Conversions!D8": "all",
+        "Employers!D5": "a lot",
     }
     with pytest.raises(FilledTemplateError) as refused:
         read(tmp_path, typed)
     first, *lines = str(refused.value).splitlines()
     assert first.endswith("filled.xlsx: cells to mend:")
     assert len(lines) == len(typed)
-    year, status = (f"  Inputs!{CELLS[name]}" for name in ("year", "filing_status"))
+    year, status, cap = (
+        f"  Inputs!{CELLS[name]}" for name in ("year", "filing_status", "after_tax_cap")
+    )
     expected = "a calendar year from 2018 on, such as 2026"
     assert lines[0] == f"{year} (Year) is 20266: expected {expected}"
-    assert any(line.startswith(f"{status} (Filing status) is 'married': ") for line in lines)
-    assert any(line.startswith("  Limits!J7 (higher_catch_up) is -1: ") for line in lines)
+    begins = (
+        f"{status} (Filing status) is 'married': ",
+        f"{cap} (Plan's own cap on after-tax contributions) is 'plenty': expected dollars",
+        "  Limits!J7 (higher_catch_up) is -1: ",
+        "  Conversions!D8 (Converted (1099-R box 1)) is 'all': ",
+        "  Employers!D5 (Pay, dollars) is 'a lot': ",
+    )
+    for begin in begins:
+        assert any(line.startswith(begin) for line in lines), begin
 
 
 def test_a_typed_formula_keeps_its_text_and_its_value(tmp_path: Path) -> None:
     path = filled_in(tmp_path / "filled.xlsx", {"compensation": "=12*20000"})
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    sheet = parts["xl/worksheets/sheet2.xml"]
+    sheet = parts[SHEET["inputs"]]
     assert sheet.count(b"<f>12*20000</f><v></v>") + sheet.count(b"<f>12*20000</f><v />") == 1
     with pytest.raises(FilledTemplateError, match=r"Inputs!B.* holds a formula without a value"):
         read_filled(path)
     for blank in (b"<v></v>", b"<v />"):
         sheet = sheet.replace(b"<f>12*20000</f>" + blank, b"<f>12*20000</f><v>240000</v>")
-    parts["xl/worksheets/sheet2.xml"] = sheet
+    parts[SHEET["inputs"]] = sheet
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     template = computed(read_filled(path))
-    assert template.shown("answer_room") == 72_000 - 24_500 - 14_400
-    data = io.BytesIO(template.data())
-    assert load_workbook(data)["Inputs"][CELLS["compensation"]].value == "=12*20000"
-    assert load_workbook(data, data_only=True)["Inputs"][CELLS["compensation"]].value == 240_000
+    assert template.shown("after_tax_room") == 72_000 - 24_500 - 14_400
+    for data in (template.data(), plain_bytes(template)):
+        book, values = (load_workbook(io.BytesIO(data), data_only=only) for only in (False, True))
+        assert book["Inputs"][CELLS["compensation"]].value == "=12*20000"
+        assert values["Inputs"][CELLS["compensation"]].value == 240_000
 
 
 def test_a_text_never_becomes_a_formula(tmp_path: Path) -> None:
-    path = filled_in(tmp_path / "filled.xlsx", {"Conversions!K7": "a note"})
+    path = filled_in(tmp_path / "filled.xlsx", {"Conversions!F7": "a note"})
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    sheet = "xl/worksheets/sheet5.xml"
+    sheet = SHEET["conversions"]
     texts = [name for name, data in parts.items() if b">a note<" in data]
     assert len(texts) == 1
     parts[texts[0]] = parts[texts[0]].replace(b">a note<", b">=HYPERLINK(&quot;x&quot;)<")
@@ -174,7 +206,7 @@ def test_a_text_never_becomes_a_formula(tmp_path: Path) -> None:
     template = computed(read_filled(path))
     with zipfile.ZipFile(io.BytesIO(template.data())) as archive:
         assert b"<f>HYPERLINK" not in archive.read(sheet)
-    cell = load_workbook(io.BytesIO(template.data()))["Conversions"]["K7"]
+    cell = load_workbook(io.BytesIO(template.data()))["Conversions"]["F7"]
     assert (cell.value, cell.data_type) == ('=HYPERLINK("x")', "s")
 
 
@@ -198,20 +230,41 @@ def test_limits_of_a_new_year_are_used(tmp_path: Path) -> None:
     }
     typed: dict[str, Any] = {f"Limits!L{rows[name]}": value for name, value in figures.items()}
     typed |= {"Limits!L4": "2028", "year": 2028, "as_of": None, "deferral_to_come": 26_000}
+    typed |= {"pay_periods_left": 26}
     template = computed(read(tmp_path, typed))
-    assert template.shown("limit") == 77_000
-    assert template.shown("answer_room") == 77_000 - 26_000 - 15_000
+    assert template.shown("annual_additions_limit") == 77_000
+    assert template.shown("after_tax_room") == 77_000 - 26_000 - 15_000
     assert str(template.shown("master")).startswith("OK")
 
 
-def test_what_does_not_go_together_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FilledTemplateError, match=r"rate \+ state_rate is 1\.5") as refused:
-        computed(read(tmp_path, {"tax_rate": 0.9, "state_rate": 0.6}))
-    assert "cannot be computed" in str(refused.value)
-    with pytest.raises(FilledTemplateError, match="no limits for 2031"):
-        computed(read(tmp_path, {"year": 2031}))
-    with pytest.raises(FilledTemplateError, match="year is blank"):
-        computed(read(tmp_path, {"year": None}))
+@pytest.mark.parametrize(
+    ("typed", "name", "sentence"),
+    [
+        ({"tax_rate": 0.9, "state_rate": 0.6}, "tax_rate", "(Federal tax rate): rate + state_rate"),
+        ({"year": 2031}, "year", "(Year): no limits for 2031"),
+        ({"year": None}, "year", "(Year): year is not given"),
+        (
+            {"pay_periods_left": 30},
+            "pay_periods_left",
+            "(Pay dates still to come): pay_periods_left is 30: expected 26, the pay dates after",
+        ),
+        (
+            {"deferral_rate": 0.1},
+            "deferral_to_come",
+            "(Deferrals still planned): deferral_to_come is given together with deferral_rate",
+        ),
+        ({"match tier 1 up to": None}, "match tier 1 up to", "match tier 1 up to is blank"),
+    ],
+)
+def test_what_does_not_go_together_is_named_by_its_cell(
+    typed: dict[str, Any], name: str, sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(FilledTemplateError, match="cannot be computed:") as refused:
+        computed(read(tmp_path, typed))
+    _, line, *more = str(refused.value).splitlines()
+    assert line.startswith(f"  Inputs!{CELLS[name]} (")
+    assert sentence in line
+    assert more == []
 
 
 @pytest.mark.parametrize(
@@ -219,7 +272,7 @@ def test_what_does_not_go_together_is_named(tmp_path: Path) -> None:
     [
         ("megaroth-xl template 0 en, 0.0.1", "is an older template; write a new one"),
         ("megaroth-xl template 9 en, 9.0", "is a newer template; install the newer"),
-        ("megaroth-xl template 1 fr, 9.0", "is a newer template; install the newer"),
+        ("megaroth-xl template 2 fr, 9.0", "is a newer template; install the newer"),
         ("some other planner", "is no template of megaroth-xl; `megaroth template` writes one"),
     ],
 )
@@ -229,7 +282,7 @@ def test_other_versions_are_refused_with_the_way_out(
     with zipfile.ZipFile(io.BytesIO(TEMPLATES["en"])) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     own = f"megaroth-xl template {TEMPLATE_VERSION} en, {__version__}".encode()
-    assert own in parts["xl/worksheets/sheet1.xml"]
+    assert own in parts[SHEET["start"]]
     with zipfile.ZipFile(tmp_path / "other.xlsx", "w") as archive:
         for name, data in parts.items():
             archive.writestr(name, data.replace(own, mark.encode()))
@@ -237,15 +290,80 @@ def test_other_versions_are_refused_with_the_way_out(
         read_filled(tmp_path / "other.xlsx")
 
 
-def test_a_sheet_that_is_missing_is_named_and_a_strange_one_left_out(tmp_path: Path) -> None:
+def test_a_sheet_that_is_missing_is_named(tmp_path: Path) -> None:
     book = load_workbook(io.BytesIO(TEMPLATES["en"]))
-    book.create_sheet("My notes")
-    book.save(tmp_path / "more.xlsx")
-    assert read_filled(tmp_path / "more.xlsx").left_out == ("My notes",)
     del book["Limits"]
     book.save(tmp_path / "less.xlsx")
     with pytest.raises(FileError, match=r"less\.xlsx, Limits: is missing"):
         read_filled(tmp_path / "less.xlsx")
+
+
+def test_what_the_copy_does_not_have_is_said(tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(TEMPLATES["en"]))
+    book.create_sheet("My notes")
+    book["Inputs"]["D9"].comment = Comment("ask HR", "me")
+    book.save(tmp_path / "more.xlsx")
+    left_out = read_filled(tmp_path / "more.xlsx").left_out
+    assert left_out == ("the sheet 'My notes'", "comments on cells")
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_plain_copy_holds_values_alone(lang: str, tmp_path: Path) -> None:
+    path = filled_in(tmp_path / "filled.xlsx", {}, lang)
+    template = computed(read_filled(path))
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(plain_bytes(template))
+    assert findings(copy) == []
+    written, carried = (load_workbook(copy, data_only=only) for only in (False, True))
+    for sheet in written:
+        for address, formula in formulas(sheet).items():
+            assert not CALL_OF_OURS.search(formula.text), address
+        for address, value in template.values[sheet.title].items():
+            found = carried[sheet.title][address].value
+            if isinstance(found, datetime):
+                continue
+            wanted = value if isinstance(value, str | bool) else pytest.approx(value, rel=1e-14)
+            assert ("" if found is None else found) == wanted, (sheet.title, address)
+    with zipfile.ZipFile(copy) as archive:
+        assert b'fullCalcOnLoad="0"' in archive.read("xl/workbook.xml")
+    # It is a template still, and says the same when it is computed again.
+    assert computed(read_filled(copy)).values == computed(read_filled(path)).values
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_template_of_version_1_is_read(lang: str) -> None:
+    filled = read_filled(EARLIER / f"template-1-{lang}.xlsx")
+    assert filled.version == 1
+    template = computed(filled)
+    book = template.book
+
+    def typed(name: str) -> Any:
+        sheet, address = book.facts[name]
+        return template.workbook[book.title(sheet)][address].value
+
+    assert typed("year") == 2025
+    assert typed("pay_periods_left") == 13
+    assert typed("match tier 2 up to") == 0.05
+    assert typed("true_up") == book.word("yes")
+    assert typed("after_tax_cap") == 20_000
+    assert typed("match_to_date") == 6_000
+    assert typed("nonelective_contribution") == 0
+    assert typed("deferral_rate") is None
+    assert typed("conversion 1 date") == date(2025, 3, 14)
+    assert typed("conversion 2 converted") is None  # an example of the new workbook
+    # What version 1 showed: the cap of 20,000 less 4,000, and 34,750 with all after-tax money.
+    assert template.shown("after_tax_room") == 16_000
+    assert template.shown("roth_total") == 54_750
+    assert template.workbook[book.title("limits")]["L5"].value == 30_000
+    assert str(template.shown("master")).startswith("OK")
+
+
+def test_an_open_document_is_read(calc: Calc, tmp_path: Path) -> None:
+    saved = tmp_path / "saved.ods"
+    typed = {place_of("compensation"): 300_000, place_of("age"): 52}
+    calc.shows(TEMPLATES["en"], titled(typed), saved)
+    found = computed(read_filled(saved))
+    assert found.data() == build_template(typed={**starts(), **typed}).data()
 
 
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
@@ -270,7 +388,7 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
         read_filled(path)
 
 
-LAYOUTS = {1: "201946a471cb7700"}
+LAYOUTS = {1: "201946a471cb7700", 2: "6029650c423cd6d9"}
 """By template version, the hash of where its yellow cells are and what they are called."""
 
 

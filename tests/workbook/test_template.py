@@ -1,4 +1,5 @@
 import io
+import zipfile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -8,8 +9,12 @@ from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.strategy.alternatives import comparison, savings_order
 from megaroth_xl.texts import LANGUAGES, citation, text
 from megaroth_xl.workbook.book import SHEETS
+from megaroth_xl.workbook.evaluation import formulas
+from megaroth_xl.workbook.inputs import EXAMPLES
 from megaroth_xl.workbook.pages.compare import STEPS, STRATEGIES
-from megaroth_xl.workbook.template import Template, build_template, template_bytes
+from megaroth_xl.workbook.pages.inputs import CHOICE
+from megaroth_xl.workbook.plain import CALL_OF_OURS
+from megaroth_xl.workbook.template import Template, build_template, started, template_bytes
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -22,26 +27,14 @@ def shown(template: Template) -> Workbook:
     return load_workbook(io.BytesIO(template.data()), data_only=True)
 
 
-def results(template: Template) -> dict[str, object]:
-    """What Results shows, by the key of its label."""
-    sheet = template.book.title("results")
-    values = template.values[sheet]
-    found: dict[str, object] = {}
-    for key in ("answer_room", "answer_roth", "answer_tax", "limit", "counted", "employer_used"):
-        label = template.book.say(f"results.{key}.label")
-        row = next(c.row for c in template.workbook[sheet]["A"] if c.value == label)
-        found[key] = values[f"B{row}"]
-    return found
-
-
 def test_the_same_bytes_every_time(template: Template) -> None:
     assert template_bytes(template.book.lang) == template.data()
 
 
-def test_the_ten_sheets_stand_in_their_order(template: Template) -> None:
+def test_the_sheets_stand_in_their_order(template: Template) -> None:
     titles = [template.book.title(sheet) for sheet in SHEETS]
     assert template.workbook.sheetnames == titles
-    assert len(set(titles)) == 10
+    assert len(set(titles)) == 13
 
 
 def test_no_formula_gives_an_error(template: Template) -> None:
@@ -65,14 +58,56 @@ def test_every_formula_carries_its_value(template: Template, shown: Workbook) ->
 
 def test_the_example_person_has_the_right_room(template: Template) -> None:
     # 2026: 72,000 (Notice 2025-67) less a deferral of 24,500 and 6 percent of 250,000.
-    assert results(template) == {
-        "limit": 72_000,
-        "counted": 24_500,
-        "employer_used": 15_000,
-        "answer_room": 32_500,
-        "answer_roth": 57_000,
-        "answer_tax": 36,  # 24 percent of the 150 earned
+    expected = {
+        "annual_additions_limit": 72_000,
+        "counted_deferral": 24_500,
+        "employer_contribution": 15_000,
+        "after_tax_room": 32_500,
+        "roth_total": 57_000,
+        "conversion_tax": 36,  # 24 percent of the 150 earned
     }
+    assert {item: template.shown(item) for item in expected} == expected
+
+
+def test_few_formulas_are_ours(template: Template) -> None:
+    ours = [
+        (sheet.title, address)
+        for sheet in template.workbook
+        for address, formula in formulas(sheet).items()
+        if formula.offset in {None, (0, 0)} and CALL_OF_OURS.search(formula.text)
+    ]
+    assert 10 < len(ours) <= 30
+
+
+def test_no_list_of_the_template_is_taken_apart(template: Template) -> None:
+    """Every word of every list, typed into every cell that offers it, is read as it stands."""
+    book = template.book
+    for (sheet, address), permitted in book.inputs.items():
+        if permitted.kind != "list":
+            continue
+        rules = template.workbook[book.title(sheet)].data_validations.dataValidation
+        rule = next(each for each in rules if address in each.cells)
+        title, _, block = str(rule.formula1).partition("!")
+        cells = template.workbook[title.strip("'")][block.replace("$", "")]
+        offered = [cell.value for row in cells for cell in row]
+        assert offered
+        assert [permitted.chosen(word, book) for word in offered] == offered
+        assert list(permitted.words(book)) == offered
+
+
+def test_nothing_forces_a_recalculation(template: Template) -> None:
+    with zipfile.ZipFile(io.BytesIO(template.data())) as archive:
+        book = archive.read("xl/workbook.xml")
+    assert b'fullCalcOnLoad="0"' in book
+
+
+@pytest.mark.parametrize("person", EXAMPLES)
+def test_an_example_person_shown_is_one_story(person: str, template: Template) -> None:
+    book = template.book
+    choice = {("inputs", CHOICE): book.say(f"people.{person}")}
+    shown = build_template(book.lang, {**started(book.lang), **choice})
+    assert str(shown.shown("master")).startswith("OK")
+    assert str(shown.values[book.title("inputs")]["B7"]).endswith(book.say(f"people.{person}"))
 
 
 def test_all_checks_agree(template: Template) -> None:

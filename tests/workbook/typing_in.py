@@ -5,11 +5,14 @@ from functools import cache
 from typing import Any
 
 from megaroth_xl.workbook.book import Book
+from megaroth_xl.workbook.pages.inputs import CHOICE
 from megaroth_xl.workbook.template import lay_out, started
 
-__all__ = ["address_of", "starts", "titled"]
+__all__ = ["SHOWN", "place_of", "starts", "titled", "typed_into"]
 
 Place = tuple[str, str]
+SHOWN: Place = ("inputs", CHOICE)
+"""The choice of whose figures to show."""
 
 
 @cache
@@ -25,12 +28,14 @@ def starts(lang: str = "en") -> Mapping[Place, Any]:
     return started(lang)
 
 
-def address_of(name: str, lang: str = "en") -> str:
-    """Where an input is typed on Inputs; `shown` is the choice of whose figures to show."""
-    book = _new(lang)
-    label = book.say(f"inputs.{name}.label")
-    column = book.workbook[book.title("inputs")]["A"]
-    return next(f"B{cell.row}" for cell in column if cell.value == label)
+def place_of(name: str, lang: str = "en") -> Place:
+    """Sheet key and address of the cell in which a fact is typed."""
+    return _new(lang).facts[name]
+
+
+def typed_into(facts: Mapping[str, Any], lang: str = "en") -> dict[Place, Any]:
+    """A new workbook's yellow cells with these facts typed over them."""
+    return {**starts(lang), **{place_of(name, lang): value for name, value in facts.items()}}
 
 
 def titled(typed: Mapping[Place, Any], lang: str = "en") -> list[tuple[str, str, Any]]:

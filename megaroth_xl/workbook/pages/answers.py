@@ -14,13 +14,13 @@ __all__ = ["LAST_ITEM", "WARNING_ROWS", "Answers", "build_answers", "year_table"
 
 WARNING_ROWS = 14
 LAST_ITEM: str = list(ITEMS)[-1]
+WIDTHS = {**LINE_COLUMNS, "A": 34, "B": 60}
 COLUMNS = ("item", "value", "unit", "note", "source")
 
 
 def year_table(book: Book, name: str = "") -> str:
     """The term that gives one of the tables of the case's year, or all of its answers."""
-    item = quoted(name) if name else ""
-    return f"MEGAROTH_YEAR(case,{item},{quoted(book.lang)},limits_table)"
+    return f"MEGAROTH_YEAR(case,{quoted(name)},{quoted(book.lang)},limits_table)"
 
 
 class Answers(NamedTuple):
@@ -50,7 +50,7 @@ class Answers(NamedTuple):
 
 def build_answers(book: Book) -> Answers:
     """Write the sheet."""
-    page = TemplatePage(book, "answers", LINE_COLUMNS)
+    page = TemplatePage(book, "answers", WIDTHS)
     first = page.row + 1
     rows = len(ITEMS) + WARNING_ROWS
     blocks = page.table_of(
@@ -59,7 +59,8 @@ def build_answers(book: Book) -> Answers:
     for row, (unit, _) in enumerate(ITEMS.values(), start=first):
         if unit != "text":
             page.put(f"B{row}", None, "Row Note", unit)
-    for row in range(first, first + rows):
-        page.keep_lines(row, 2 if row < first + len(ITEMS) else 3)
+    for place in range(rows):
+        has_words = place >= len(ITEMS) or list(ITEMS)[place] == "route"
+        page.keep_lines(first + place, 3 if has_words else 2)
     page.finish()
     return Answers(book, *(blocks[place] for place in range(len(COLUMNS))))

@@ -12,7 +12,7 @@ from megaroth_xl.workbook.permitted import PERMITTED
 
 __all__ = ["build_checklist"]
 
-WIDTHS = {"A": 42, "B": 62, "C": 62, "D": 40, "E": 16}
+WIDTHS = {"A": 40, "B": 64, "C": 64, "D": 40, "E": 16}
 MARK = "E"
 """The column in which a step is marked as done."""
 STEP_ROWS = 6

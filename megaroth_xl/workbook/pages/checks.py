@@ -69,11 +69,16 @@ USUAL = "+".join(
 )
 OF_A_NUMBER = '(input_pay_frequency="")*MAX(1,N(input_pay_periods))'
 
-COUNTED = "MIN({own_401a17},{total_pay})"
-"""Pay of the year that a true-up counts."""
 
 OWN: Sections = MappingProxyType(
     {
+        "own_totals": {
+            f"total_{column}": Line(
+                f"N(IFERROR(INDEX({{schedule_{column}}},MATCH({{total}},{{schedule_date}},0)),0))",
+                "cents",
+            )
+            for column in ("pay", "deferral", "match", "after_tax", "additions")
+        },
         "own_limits": {
             "year_column": Line(
                 'IFERROR(MATCH(TEXT(input_year,"0"),{limit_years},0),'
@@ -157,7 +162,10 @@ OWN: Sections = MappingProxyType(
             "own_matched": Line(
                 "{total_deferral}+(input_matches_after_tax={yes})*{total_after_tax}"
             ),
-            "own_whole_year": Line(f"MIN({{own_most}},{formula_match('{own_matched}', COUNTED)})"),
+            "own_counted": Line("MIN({own_401a17},{total_pay})"),
+            "own_whole_year": Line(
+                f"MIN({{own_most}},{formula_match('{own_matched}', '{own_counted}')})"
+            ),
             "own_true_up": Line(
                 "(input_true_up={yes})*MAX(0,MIN({own_whole_year}-{own_dates_match},"
                 "{own_limit}-{total_additions}+{total_match}-{own_dates_match}))"
@@ -184,6 +192,8 @@ BONUSES = "+".join(
     f"ISNUMBER(input_bonus_{n}_date)*(N(input_bonus_{n}_date)>N(input_as_of))" for n in (1, 2)
 )
 OWN_FIGURES = "(input_shown=1)"
+OF_DATES = '{is_scheduled}*(input_after_tax_rate="")*(input_matches_after_tax<>{yes})'
+"""Where the match of Results is that of Paychecks."""
 START, END = "DATE(input_year,1,1)", "DATE(input_year,12,31)"
 CENTS = 0.03
 """Sums of rounded cents."""
@@ -199,8 +209,9 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "room": Check(
             "cents",
             "{after_tax_room}",
-            "IF({own_is_alone}*(1-(input_matches_after_tax={yes})*{own_is_open}),{own_room},"
-            "MIN({own_room},{after_tax_room}))",
+            "MIN({own_room},{after_tax_room})+{own_is_alone}"
+            "*(1-(input_matches_after_tax={yes})*{own_is_open})"
+            "*MAX(0,{own_room}-{after_tax_room})",
         ),
         "column": Check(
             "cents",
@@ -208,22 +219,22 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             "MAX(0,{annual_additions_limit}-N({counted_deferral})-N({employer_contribution})"
             "-N({other_plan_additions})-{after_tax_contribution})",
         ),
-        "catch_up": Check("cents", "{catch_up}", "IF({own_is_alone},{own_catch_up},{catch_up})"),
+        "catch_up": Check(
+            "cents",
+            "{catch_up}",
+            "{own_is_alone}*{own_catch_up}+(1-{own_is_alone})*{catch_up}",
+        ),
         "deferral": Check(
             "cents", "{deferral_everywhere}", "{deferral_limit}-{deferral_left}+{excess_deferral}"
         ),
         "match": Check(
             "cents",
-            "IF({is_scheduled}*{own_is_open},{total_match},0)",
-            "IF({is_scheduled}*{own_is_open},{own_match},0)",
+            "{is_scheduled}*{own_is_open}*{total_match}",
+            "{is_scheduled}*{own_is_open}*{own_match}",
             1.0,
         ),
         "match_shown": Check(
-            "cents",
-            "{match}",
-            'IF({is_scheduled}*(input_after_tax_rate="")*(input_matches_after_tax<>{yes}),'
-            "{total_match},{match})",
-            CENTS,
+            "cents", "{match}", f"{OF_DATES}*{{total_match}}+(1-{OF_DATES})*{{match}}", CENTS
         ),
         "converted": Check("cents", "{converted}", "{after_tax_contribution}+{after_tax_room}"),
         "roth": Check(
@@ -259,7 +270,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "schedule_year": Check(
             "cents",
             "{elective_deferral}",
-            "IF({is_scheduled},{total_deferral},{elective_deferral})",
+            "{is_scheduled}*{total_deferral}+(1-{is_scheduled})*{elective_deferral}",
             CENTS,
         ),
         "record_parts": Check(
@@ -366,11 +377,8 @@ def _check(page: TemplatePage, name: str, check: Check, terms: Mapping[str, str]
 
 def _terms(book: Book, at: Mapping[str, str], answers: Answers) -> dict[str, str]:
     """Terms that the checks name: words, totals of the schedule, and parts of the tables."""
-    total = quoted(text("saver_tables.paychecks.row.total", book.lang))
-    place = f"MATCH({total},{at['schedule_date']},0)"
-    columns = ("pay", "deferral", "match", "after_tax", "additions")
     return {
-        **{f"total_{c}": f"N(IFERROR(INDEX({at[f'schedule_{c}']},{place}),0))" for c in columns},
+        "total": quoted(text("saver_tables.paychecks.row.total", book.lang)),
         "is_scheduled": f"(COUNT({at['schedule_date']})>0)",
         "yes": quoted(book.word("yes")),
         "no": quoted(book.word("no")),

@@ -94,7 +94,7 @@ def _formulas(
     if first:
         so_far = f"IF({is_date},F{row},N({there['match']}))"
     return {
-        "A": there["day"],
+        "A": f'IF({is_date},{there["day"]},{there["day"]}&"")',
         "B": pay if first else f"{before}+{is_date}*{pay}",
         "C": f"{is_date}*({counted})",
         "E": f"{is_date}*({matched})",

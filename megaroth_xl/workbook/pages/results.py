@@ -185,7 +185,7 @@ def _warnings(page: TemplatePage, answers: Answers) -> None:
     columns = {"A": "value", "B": "item", "D": "note", "E": "source"}
     for number in range(1, WARNING_ROWS + 1):
         for letter, column in columns.items():
-            formula = f"={answers.warning(number, column)}"
+            formula = f'={answers.warning(number, column)}&""'
             page.put(f"{letter}{page.row}", formula, "Row Note", "text")
         page.keep_lines(page.row, WARNING_LINES)
         page.row += 1

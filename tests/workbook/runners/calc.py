@@ -15,7 +15,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
 PATIENCE = 60
-FILTERS = {".pdf": "calc_pdf_Export", ".xlsx": "Calc MS Excel 2007 XML"}
+FILTERS = {".ods": "calc8", ".pdf": "calc_pdf_Export", ".xlsx": "Calc MS Excel 2007 XML"}
 ERRORS = 4
 """The result of formulas that is an error, in LibreOffice's numbers."""
 
