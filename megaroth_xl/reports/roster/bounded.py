@@ -47,7 +47,6 @@ class Allowance:
 ALLOWANCE = Allowance()
 REFUSED = 3
 """The exit code of a process whose reader refuses the file."""
-START = "import sys; sys.path[:0] = sys.argv[1:2]; import {0}; {0}.main()"
 
 
 def bounded_sheet(
@@ -70,11 +69,15 @@ def bounded_sheet(
         If the reader takes more than its allowance, or refuses the file.
     """
     asked = {"name": name, "size": None if data is None else len(data), "path": str(path)}
-    package = Path(__file__).parents[3]
+    found_in = filter(None, (str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH")))
     done = subprocess.run(  # noqa: S603 (our own interpreter and module)
-        [sys.executable, "-c", START.format(__name__), str(package)],
+        [sys.executable, "-P", "-m", __name__],
         input=json.dumps(asked | asdict(allowance)).encode() + b"\n" + (data or b""),
-        env={**os.environ, "POLARS_MAX_THREADS": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(found_in),
+            "POLARS_MAX_THREADS": "1",
+        },
         capture_output=True,
         check=False,
     )
@@ -115,3 +118,7 @@ def _bound(allowance: Allowance) -> None:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + allowance.memory
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+if __name__ == "__main__":
+    main()

@@ -15,6 +15,7 @@ from xml.parsers.expat import ExpatError
 import fastexcel
 import polars as pl
 import xlrd
+from xlrd.compdoc import CompDocError
 
 from megaroth_xl.errors import MegarothError, RosterFileError
 from megaroth_xl.files import A_FOLDER, NO_SUCH_FILE
@@ -59,6 +60,7 @@ UNREADABLE = (
     fastexcel.FastExcelError,
     pl.exceptions.PolarsError,
     xlrd.XLRDError,
+    CompDocError,
     zipfile.BadZipFile,
     zlib.error,
     ExpatError,
