@@ -14,7 +14,7 @@ from megaroth_xl.law.year_limits import Amount, Source, Status, YearLimits
 __all__ = ["EarlierLimit", "earlier_limits", "earlier_years"]
 
 FIRST_YEAR_OF_ALL = 2002
-"""Of the years before, only the pay that makes highly compensated is transcribed."""
+"""Of earlier years, only the pay above which an employee is highly compensated is transcribed."""
 NAMES = ("annual_additions", "compensation", "elective_deferral", "catch_up", "hce")
 
 

@@ -266,8 +266,8 @@ def verdict(features: PlanFeatures, *, lang: str = LANGUAGES[0]) -> Verdict:
     ...                              converts_after_tax=False))
     >>> found.eligible is None
     True
-    >>> found.findings[0].what
-    'The plan converts other accounts, but not the after-tax one; that is no route.'
+    >>> found.findings[0].what[-42:]
+    'this does not get after-tax money to Roth.'
     """
     known = (
         features.accepts_after_tax,

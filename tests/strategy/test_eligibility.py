@@ -131,7 +131,7 @@ def test_of_a_plan_nobody_asked_about_everything_is_open() -> None:
         ("accepts_after_tax", False, "nothing is left to convert"),
         ("in_plan_roth_rollover", False, "only by a distribution to a Roth IRA"),
         ("accepts_roth", False, "needs a plan that takes Roth contributions"),
-        ("converts_after_tax", False, "not the after-tax one"),
+        ("converts_after_tax", False, "not the after-tax account"),
         ("in_service_distribution", False, "only inside the plan"),
         ("separate_account", False, "share of the whole balance's pre-tax money"),
         ("conversions_per_year", 4, "4 times a year"),
