@@ -54,6 +54,7 @@ EMPLOYEE_BREAKS = frozenset(
     {"after_tax_contribution", "after_tax_election", "roth_catch_up_required"}
 )
 PARTICIPANT_BREAKS = frozenset({"after_tax_contribution", "adp_deferral"})
+CORRECTION_BREAKS = frozenset({"earnings", "without_excise_tax"})
 """Columns with which another printed page begins."""
 LIMIT_COLUMNS = {
     "name": Column("limit.name", "one_line", 52),
@@ -128,7 +129,7 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
     labels, people = content.employees.select("employee_id", "name"), content.roster.participants
     back = correction_frame(people, labels, content.plan_test, content.lang)
     if not back.is_empty():
-        yield from table("refunds", CORRECTION_COLUMNS, back)
+        yield from table("refunds", CORRECTION_COLUMNS, back, CORRECTION_BREAKS)
     participants = participant_frame(labels, content.plan_test, content.lang)
     yield from table("participants", PARTICIPANT_COLUMNS, participants, PARTICIPANT_BREAKS)
     yield from table("employees", EMPLOYEE_COLUMNS, content.employees, EMPLOYEE_BREAKS)
