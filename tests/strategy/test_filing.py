@@ -28,7 +28,7 @@ def test_the_days_come_in_order_and_each_has_its_rule(lang: str) -> None:
 
 def test_the_statutes_days() -> None:
     days = {d.citation: d.day for d in key_dates(2026)}
-    assert days["IRC 402(g)(2)(A)(i)"] == date(2027, 3, 1)
+    assert days["IRC 402(g)(2)(A)(i); Treas. Reg. 1.402(g)-1(e)(2)(i)"] == date(2027, 3, 1)
     assert days["IRC 402(g)(2)(A)(ii)"] == date(2027, 4, 15)
     # 2 1/2 months after the plan year.
     assert days["IRC 401(m)(6)(A), 4979(f)(1); Treas. Reg. 54.4979-1(c)(1)"] == date(2027, 3, 15)

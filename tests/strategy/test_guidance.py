@@ -37,10 +37,19 @@ def test_the_routes_differ_in_protection_investments_and_withdrawals() -> None:
     assert aspects["withdrawals"].roth_ira_citation == "IRC 408A(d)(4)(B)"
 
 
-def test_what_the_law_leaves_open_is_marked() -> None:
+def test_the_income_limit_of_roth_iras_leaves_out_rollovers_to_roth_iras_only() -> None:
+    # IRC 408A(c)(3)(B)(i) leaves out what is included under 408A(d)(3); an in-plan Roth rollover is
+    # included under 402A(c)(4)(A)(i).
     aspect = {a.aspect: a for a in route_aspects()}["roth_ira_limit"]
-    assert "(unconfirmed)" in aspect.in_plan
-    assert "(unconfirmed)" in aspect.in_plan_citation
+    assert "stay in the modified AGI" in aspect.in_plan
+    assert "402A(c)(4)(A)" in aspect.in_plan_citation
+    assert "left out of the modified AGI" in aspect.roth_ira
+
+
+def test_what_is_not_worked_out_is_said() -> None:
+    law = " ".join(m.law for m in misconceptions())
+    for kind in ("403(b)", "457(b)", "brother-sister group", "415(c) room"):
+        assert kind in law
 
 
 def test_dos_come_before_donts() -> None:
