@@ -1,6 +1,7 @@
 """Files read as TOML, files written whole or not at all, and archives that are always the same."""
 
 import ctypes
+import errno
 import hashlib
 import io
 import itertools
@@ -152,13 +153,18 @@ def is_workbook(path: Path) -> bool:
         return file.read(4) in WORKBOOKS
 
 
+NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+"""Errors of a disk or a limit that takes no more, for the programs' own temporary files too."""
+
+
 def missing_file(error: OSError) -> str:
     """What is wrong with a file that cannot be opened: one wording for all commands."""
     if isinstance(error, FileNotFoundError):
         return NO_SUCH_FILE
     if isinstance(error, IsADirectoryError):
         return A_FOLDER
-    return f"cannot be read ({error.strerror or error})"
+    verb = "written" if error.errno in NO_ROOM else "read"
+    return f"cannot be {verb} ({error.strerror or error})"
 
 
 def sha256(path: Path) -> str:

@@ -41,8 +41,10 @@ def test_hired_since_has_a_known_pay_of_nothing() -> None:
     ]
 
 
-def test_threshold_not_at_hand() -> None:
-    assert status(year=2018, prior_year_compensation=[500_000, 1], owner=[0, 1]) == [None, 1]
+def test_threshold_of_a_year_of_plan_limits_alone() -> None:
+    # 414(q)(1)(B) for 2017 is 120,000 (Notice 2016-62).
+    columns = {"prior_year_compensation": [120_000, 120_000.01, 1], "owner": [0, 0, 1]}
+    assert status(year=2018, **columns) == [0, 1, 1]
 
 
 def test_ownership_in_percent() -> None:

@@ -177,7 +177,7 @@ def planner_of_an_older_version(made: Made) -> str:
 
 def saved_with_lite(made: Made) -> str:
     parts = Parts.read(planner(made).read_bytes())
-    path = parts.sheets()["Results"]
+    path = parts.sheets()["Answers"]
     planner(made).write_bytes(parts.edit(path, "MEGAROTH_", "_xldudf_MEGAROTH_").packed())
     return "megaroth.xlsm was saved with xlwings Lite"
 

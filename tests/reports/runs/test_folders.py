@@ -99,6 +99,18 @@ def single(rosters: Path) -> dict[str, bytes]:
     return content(rosters.parent / "single")
 
 
+FILES = {
+    "elections.csv",
+    "problems.csv",
+    "refunds.csv",
+    "result.json",
+    "results.csv",
+    "results.parquet",
+    "summary.xlsx",
+}
+"""What a run writes beside the personal workbooks, its manifest left out."""
+
+
 def test_a_folder_gives_the_files_of_one_roster(
     undisturbed: dict[str, bytes], single: dict[str, bytes]
 ) -> None:
@@ -107,7 +119,8 @@ def test_a_folder_gives_the_files_of_one_roster(
 
     folder, one = plain(undisturbed), plain(single)
     assert set(folder) == set(one)
-    assert len(folder) == (PARTS + 1) * (EACH - 1) + 5
+    assert {name for name in folder if not name.startswith("personal/")} == FILES
+    assert len(folder) == (PARTS + 1) * (EACH - 1) + len(FILES)
     assert set(differing(folder, one)) <= {"summary.xlsx", "problems.csv", "result.json"}
     where = {name.split("/")[1] for name in undisturbed if name.startswith("personal/")}
     assert where == {*(f"roster-{n}.parquet" for n in range(PARTS)), "roster-more.csv"}
@@ -233,6 +246,7 @@ def test_a_corrected_part_is_reported_on_again(tmp_path: Path) -> None:
     after = content(out)
     assert {name for name in before if before[name] == after[name]} == {
         *(f"personal/{name}.xlsx" for name in ("a.csv/a1", "a.csv/a2", "b.csv/b2")),
+        "elections.csv",
         "problems.csv",
     }
     (rosters / "b.csv").unlink()
