@@ -4,7 +4,7 @@ const ExcelJS = require("exceljs");
 
 const plain = (value) => {
   if (value === null || value === undefined) return "";
-  if (value instanceof Date) return { date: value.toISOString() };
+  if (value instanceof Date) return { date: Number.isNaN(value.getTime()) ? "none" : value.toISOString() };
   if (typeof value !== "object") return value;
   if (value.richText) return value.richText.map((part) => part.text).join("");
   if (value.hyperlink) return plain(value.text);
