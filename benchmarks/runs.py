@@ -23,7 +23,7 @@ import polars as pl
 import psutil
 
 HERE = Path(__file__).parents[1]
-PLAN = HERE / "workbook" / "sample_plan.toml"
+SAMPLE = Path("workbook/sample_plan.toml")
 ROSTERS = 10
 MAIN = "from megaroth_xl.cli import main; main()"
 WAYS: dict[str, tuple[str, ...]] = {
@@ -63,8 +63,8 @@ def write_rosters(folder: Path, employees: int) -> None:
             "age": chance.integers(20, 70, employees),
             "pay": pay,
             "deferral": np.round(np.minimum(pay * 0.08, 24_500), 2),
-            "match": np.round(pay * chance.uniform(0, 0.04, employees), 2),
-            "after tax": np.round(pay * chance.uniform(0, 0.02, employees), 2),
+            "match": np.round(pay * chance.uniform(0.02, 0.04, employees), 2),
+            "after tax": np.round(pay * chance.uniform(0.02, 0.04, employees), 2),
             "prior year pay": np.round(pay * 0.97, 2),
         }
     )
@@ -78,12 +78,13 @@ def taken(package: Path, folder: Path, way: str) -> Taken:
     source, *options = WAYS[way]
     out = folder / "out"
     roster = folder / (f"{source}.parquet" if source == "one" else source)
-    command = [sys.executable, "-c", MAIN, "report", roster, "--plan", PLAN, "--year", "2026"]
+    command = [sys.executable, "-c", MAIN, "report", roster, "--plan", folder / "plan.toml"]
     before = os.times()
     start = time.perf_counter()
     run = subprocess.Popen(
-        [*map(str, command), "--out", str(out), *options],
+        [*map(str, command), "--year", "2026", "--out", str(out), *options],
         env={**os.environ, "PYTHONPATH": str(package)},
+        cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -127,6 +128,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_rosters(folder, chosen.employees)
+        shutil.copyfile(packages[-1] / SAMPLE, folder / "plan.toml")  # which both can read
         for way in chosen.only:
             rows: dict[Path, list[Taken]] = {package: [] for package in packages}
             for _ in range(chosen.repeats):
