@@ -217,3 +217,14 @@ def test_cell_shows(host: Host, cell: Cell) -> None:
 
 def test_tables_cover_every_formula() -> None:
     assert {cell.formula for cell in cells()} == set(FORMULAS)
+
+
+def test_the_readme_has_a_line_for_every_host() -> None:
+    readme = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("<!-- hosts: held by a test -->\n")[2].partition("\n\n")[0]
+    lines = table.splitlines()[2:]
+    assert sum(line.endswith("checks |") for line in lines) == len(HOSTS) + 1  # and the workbook
+    for line in lines:
+        for right, tried in re.findall(r"(\d+) of (\d+)", line):
+            assert right == tried
+            assert int(tried) <= len(cells())

@@ -34,7 +34,7 @@ PACKAGES = (
     f"xlwings=={xlwings.__version__}",
     "pywin32",
     "numpy==1.26.4",
-    *("click", "colorama", "openpyxl", "et-xmlfile"),
+    *("click", "colorama", "openpyxl", "et-xmlfile", "polars", "polars-runtime-32"),
 )
 MEGAROTH = "import sys; from megaroth_xl.cli import main; sys.argv[0] = 'megaroth'; main()"
 WINE = shutil.which("wine64") or "/usr/lib/wine/wine64"
