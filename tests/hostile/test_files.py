@@ -1,10 +1,13 @@
 """Damaged and endless files at every other door: each is read, or refused with a sentence."""
 
 import csv
+import inspect
 import io
 import random
+import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.settings import read_settings
 from megaroth_xl.udfs import MEGAROTH_HEADROOM
+from megaroth_xl.workbook import reading
 from megaroth_xl.workbook.filled import read_filled
 from megaroth_xl.workbook.template import build_template
 from tests.hostile.damage import damaged
@@ -45,31 +49,57 @@ def sentence_or_nothing(read: Callable[[Path], Any], path: Path) -> str:
     return ""
 
 
+TIER = b"[1.00, 0.03]"
+assert TIER in PLAN
+DEEP = 40
+"""Brackets or names within each other: for a program with `shallow` room they are too many."""
+
+
+@contextmanager
+def shallow() -> Iterator[None]:
+    """Leave calls room to nest that `DEEP` brackets use up: deeper files would harm others."""
+    before, depth = sys.getrecursionlimit(), len(inspect.stack(0))
+    sys.setrecursionlimit(depth + 2 * DEEP)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def test_brackets_use_up_the_room_and_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "file.toml"
+    path.write_bytes(b"x = " + b"[" * DEEP + b"]" * DEEP)
+    nested = "its brackets are nested too deep"
+    assert nested not in sentence_or_nothing(read_settings, path)
+    with shallow():
+        assert nested in sentence_or_nothing(read_settings, path)
+
+
 @pytest.mark.parametrize("kind", READERS)
 @pytest.mark.parametrize(
     "content",
     [
-        b"x = " + b"[" * 5_000,
-        b"x = " + b"{a = " * 5_000,
-        b"year = " + b"9" * 5_000,
-        b"year = 0x" + b"f" * 100_000,
+        b"x = " + b"[" * DEEP,
+        b"x = " + b"{a = " * DEEP,
+        b"year = " + b"9" * 1_001,
+        b"year = 0x" + b"f" * 1_001,
         b"year = 1e400",
-        b".".join([b"a"] * 3_000) + b" = 1",
-        b"[" + b".".join([b"a"] * 3_000) + b"]",
-        b'"' + b"k" * 1_000_000 + b'" = 1',
+        b".".join([b"a"] * DEEP) + b" = 1",
+        b"[" + b".".join([b"a"] * DEEP) + b"]",
+        b'"' + b"k" * 20_000 + b'" = 1',
         b"\x00",
         b"\xff\xfe\x00",
         b'name = "\\ud800"',
-        PLAN.replace(b"[1.0, 0.03]", b"[" + b"9" * 400 + b", 1]"),
+        PLAN.replace(TIER, b"[" + b"9" * 400 + b", 1]"),
     ],
     ids=lambda content: content[:12].decode("latin-1"),
 )
 def test_a_hostile_toml_file_is_refused(tmp_path: Path, kind: str, content: bytes) -> None:
     path = tmp_path / "file.toml"
     path.write_bytes(content)
-    said = sentence_or_nothing(READERS[kind][0], path)
-    assert len(said) < 10_000
-    assert said or content.startswith(b"#")
+    with shallow():
+        said = sentence_or_nothing(READERS[kind][0], path)
+    assert 0 < len(said) < 10_000
 
 
 def test_a_year_without_end_is_refused(tmp_path: Path) -> None:
@@ -156,10 +186,11 @@ def test_any_bytes_are_read_or_refused(
         assert sentence_or_nothing(lambda p: read_roster(p, 2026), path)
 
 
-def test_a_million_columns_are_refused(tmp_path: Path) -> None:
+def test_more_columns_than_excel_has_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
-    path.write_bytes(b"id,pay,deferral" + b"," * 1_000_000 + b"\n1,2,3" + b"," * 1_000_000)
-    with pytest.raises(RosterFileError, match="1,000,003 columns"):
+    more = b"," * (guard.MOST_COLUMNS - 2)
+    path.write_bytes(b"id,pay,deferral" + more + b"\n1,2,3" + more)
+    with pytest.raises(RosterFileError, match="16,385 columns"):
         read_roster(path, 2026)
 
 
@@ -242,19 +273,32 @@ def test_a_damaged_template_is_read_or_refused(template: dict[str, bytes], tmp_p
     assert True in outcomes
 
 
-def test_a_template_that_is_a_bomb_is_refused(template: dict[str, bytes], tmp_path: Path) -> None:
+TOO_LARGE = "is larger, or other, than any template"
+
+
+def test_a_template_that_is_too_large_is_refused(
+    template: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "filled.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, data in template.items():
             archive.writestr(part, data)
-        archive.writestr("xl/more.xml", bytes(60 << 20))
-    with pytest.raises(FileError):
+    size = sum(map(len, template.values()))
+    monkeypatch.setattr(reading, "MOST_BYTES", size)
+    assert sentence_or_nothing(read_filled, path) == ""
+    monkeypatch.setattr(reading, "MOST_BYTES", size - 1)
+    with pytest.raises(FileError, match=TOO_LARGE):
         read_filled(path)
-    entities = b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>'
+
+
+def test_a_template_with_a_document_type_is_refused(
+    template: dict[str, bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "filled.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, data in template.items():
-            archive.writestr(part, entities + data if part == "xl/workbook.xml" else data)
-    with pytest.raises(FileError):
+            archive.writestr(part, b"<!DOCTYPE x>" + data if part == "xl/workbook.xml" else data)
+    with pytest.raises(FileError, match=TOO_LARGE):
         read_filled(path)
 
 

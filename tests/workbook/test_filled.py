@@ -371,10 +371,6 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"no zip")
     with pytest.raises(FileError, match="is not an Excel workbook"):
         read_filled(path)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b" " * 60_000_000)
-    with pytest.raises(FileError, match="larger, or other, than any template"):
-        read_filled(path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", b"<!DOCTYPE x>")
     with pytest.raises(FileError, match="larger, or other, than any template"):

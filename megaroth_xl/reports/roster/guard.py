@@ -48,23 +48,29 @@ class Bounds:
         Bytes of all texts, each counted in every cell that shows it.
     texts
         Texts that cells share, each counted once.
+    short
+        Bytes of a part that is taken in whole, and below which it may be packed as it likes.
+    ratio
+        How many times as long as it lies in the file a part may be: rosters pack to a tenth or so.
+    piece
+        Bytes of a part that are looked at together.
     """
 
     unpacked: int = 6 << 30
     cells: int = 1 << 26
     text: int = 4 << 30
     texts: int = 1 << 26
+    short: int = 64 << 20
+    ratio: int = 250
+    piece: int = 1 << 20
 
 
 BOUNDS = Bounds()
-MOST_RATIO = 250
-"""Rosters pack to a tenth or so, forged files to a thousandth."""
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 """Those of a sheet of Excel."""
 FEWEST_COLUMNS = 8
 """The cost of a row at least, in columns."""
-SMALL = 64 << 20
-CHUNK = 1 << 20
+DOCUMENT_TYPE = b"<!DOCTYPE"
 PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 1
 SHARED_TEXTS, SHEETS = "xl/sharedstrings.xml", "xl/worksheets/"
@@ -102,7 +108,7 @@ def parts_of(
             raise RosterFileError(path, part.filename, "is there twice; re-save the file in Excel")
         ratio = part.file_size / max(part.compress_size, 1)
         strange = part.compress_type not in PACKINGS or part.flag_bits & ENCRYPTED
-        if strange or (part.file_size > SMALL and ratio > MOST_RATIO):
+        if strange or (part.file_size > bounds.short and ratio > bounds.ratio):
             problem = "uses an unusual compression; re-save the file in Excel"
             raise RosterFileError(path, part.filename, problem)
         parts[name] = part
@@ -123,7 +129,7 @@ def elements(path: Path, archive: zipfile.ZipFile, name: str) -> list[tuple[str,
     part = parts_of(path, archive).get(name.lower())
     if part is None:
         raise RosterFileError(path, name, "is missing; re-save the file in Excel")
-    if part.file_size > SMALL:
+    if part.file_size > BOUNDS.short:
         problem = "is longer than in any roster; re-save the file in Excel"
         raise RosterFileError(path, name, problem)
     parser = _parser(path, name)
@@ -133,9 +139,16 @@ def elements(path: Path, archive: zipfile.ZipFile, name: str) -> list[tuple[str,
 
 
 def chunks(
-    path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo
+    path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, bounds: Bounds = BOUNDS
 ) -> Generator[bytes, None, None]:
     """A part's bytes, a piece at a time, to their real end.
+
+    Parameters
+    ----------
+    path, archive, part
+        A file, and what is read of it.
+    bounds
+        How much is read at a time and in all.
 
     Raises
     ------
@@ -143,16 +156,17 @@ def chunks(
         For a part that is longer than it says, or that declares a document type.
     """
     to_the_end = copy(part)
-    to_the_end.file_size = BOUNDS.unpacked
-    size = 0
+    to_the_end.file_size = bounds.unpacked
+    size, before = 0, b""
     with archive.open(to_the_end) as stream:
-        while chunk := stream.read(CHUNK):
+        while chunk := stream.read(bounds.piece):
             size += len(chunk)
             if size > part.file_size:
                 problem = "is longer than it says; re-save the file in Excel"
                 raise RosterFileError(path, part.filename, problem)
-            if b"<!DOCTYPE" in chunk:
+            if DOCUMENT_TYPE in chunk or DOCUMENT_TYPE in before + chunk[: len(DOCUMENT_TYPE)]:
                 raise _document_type(path, part.filename)
+            before = (before + chunk[-len(DOCUMENT_TYPE) :])[-len(DOCUMENT_TYPE) :]
             yield chunk
 
 
@@ -212,7 +226,7 @@ def refuse_bombs(path: Path, archive: zipfile.ZipFile, bounds: Bounds = BOUNDS) 
     """
     parts = parts_of(path, archive, bounds)
     shared = parts.pop(SHARED_TEXTS, None)
-    texts = _SharedTexts(path, archive, shared)
+    texts = _SharedTexts(path, archive, shared, bounds)
     if texts.count > bounds.texts:
         problem = f"has {texts.count:,} texts, more than one roster can; save it as CSV"
         raise RosterFileError(path, SHARED_TEXTS, problem)
@@ -224,15 +238,22 @@ def refuse_bombs(path: Path, archive: zipfile.ZipFile, bounds: Bounds = BOUNDS) 
 class _SharedTexts:
     """The texts that cells share: how many, and how long the longest is, in bytes."""
 
-    def __init__(self, path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        archive: zipfile.ZipFile,
+        part: zipfile.ZipInfo | None,
+        bounds: Bounds,
+    ) -> None:
         self.count = self.longest = 0
+        self._bounds = bounds
         self._path = path
         self._archive = archive
         self._part = part
         if part is None:
             return
         since = 0
-        for chunk in _whole_tags(chunks(path, archive, part)):
+        for chunk in _whole_tags(chunks(path, archive, part, bounds)):
             first, *others = chunk.split(b"si>")
             self.longest = max(self.longest, since + len(first), *map(len, others))
             since = len(others[-1]) if others else since + len(first)
@@ -253,7 +274,7 @@ class _SharedTexts:
         if self._part is not None:
             parser = _parser(self._path, self._part.filename)
             parser.StartElementHandler, parser.CharacterDataHandler = start, text
-            _parse(parser, chunks(self._path, self._archive, self._part))
+            _parse(parser, chunks(self._path, self._archive, self._part, self._bounds))
         return found
 
 
@@ -272,18 +293,22 @@ def _refuse_part(
     bounds: Bounds,
 ) -> None:
     """As `refuse_bombs`, of one part, which may be a sheet."""
-    reach = _reach(chunks(path, archive, part))
+
+    def pieces() -> Generator[bytes, None, None]:
+        return chunks(path, archive, part, bounds)
+
+    reach = _reach(pieces(), bounds)
     if reach is not None and reach.rows * reach.columns > bounds.cells and reach.rows == NEAR_ROWS:
-        reach = reach._replace(rows=_last_row(chunks(path, archive, part)))
+        reach = reach._replace(rows=_last_row(pieces()))
     size: int | None = 0
     if texts.longest * (part.file_size // SHORTEST_TEXT_CELL) > bounds.text:
-        size = _shown(chunks(path, archive, part), texts)
+        size = _shown(pieces(), texts)
     if reach is None or size is None:
         counted = _Counted(path, part.filename, texts.lengths())
         parser = _parser(path, part.filename)
         parser.StartElementHandler, parser.EndElementHandler = counted.start, counted.end
         parser.CharacterDataHandler = counted.text
-        _parse(parser, chunks(path, archive, part))
+        _parse(parser, pieces())
         reach, size = _Reach(counted.rows, counted.columns), counted.size
     refuse_size(path, reach.rows, reach.columns, bounds)
     if size > bounds.text:
@@ -291,11 +316,11 @@ def _refuse_part(
         raise RosterFileError(path, part.filename, problem)
 
 
-def _reach(pieces: Iterator[bytes]) -> _Reach | None:
+def _reach(pieces: Iterator[bytes], bounds: Bounds) -> _Reach | None:
     """The reach of a part whose cells are written as programs write them, at least; else None."""
     rows, columns = NEAR_ROWS, NEAR_COLUMNS
     for number, piece in enumerate(_whole_tags(pieces)):
-        if len(piece) > 2 * CHUNK or (not number and not UTF_8.match(piece)):
+        if len(piece) > 2 * bounds.piece or (not number and not UTF_8.match(piece)):
             return None
         xml = pl.Series([piece.decode("latin-1")])
         near = xml.str.count_matches(NEAR)[0]

@@ -286,15 +286,9 @@ def packed(path: Path, parts: dict[str, bytes]) -> Path:
     return path
 
 
-def test_a_bomb_is_refused(tmp_path: Path) -> None:
-    path = packed(tmp_path / "roster.xlsx", {"xl/worksheets/sheet1.xml": bytes(70 << 20)})
-    with pytest.raises(RosterFileError, match="uses an unusual compression"):
-        read_roster(path, 2026)
-
-
-def test_entities_are_refused(tmp_path: Path) -> None:
-    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
-    path = packed(tmp_path / "roster.xlsx", {"xl/workbook.xml": bomb})
+def test_a_document_type_is_refused(tmp_path: Path) -> None:
+    declared = b'<?xml version="1.0"?><!DOCTYPE x><x/>'
+    path = packed(tmp_path / "roster.xlsx", {"xl/workbook.xml": declared})
     with pytest.raises(RosterFileError, match="declares a document type"):
         read_roster(path, 2026)
 
