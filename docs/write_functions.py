@@ -1,6 +1,6 @@
-"""Writes functions.md, and the table of formulas in the README, from the formulas themselves.
+"""Writes functions.md from the formulas themselves.
 
-`python docs/write_functions.py`; a test holds both to what this would write.
+`python docs/write_functions.py`; a test holds the page to what this would write.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,8 +12,7 @@ from megaroth_xl import udfs
 from megaroth_xl.formulas import Formula
 
 HERE = Path(__file__).parent
-PAGE, README = HERE / "functions.md", HERE.parent / "README.md"
-MARK = "<!-- functions: generated, held by a test -->\n"
+PAGE = HERE / "functions.md"
 MOST_ROWS = 20
 WITHOUT_HEADING = frozenset(
     {"ACP_TEST", "ACP_REFUNDS", "ADP_TEST", "ADP_REFUNDS", "MEGAROTH_WARNINGS"}
@@ -72,7 +71,7 @@ def formula_lines(formula: Formula) -> list[str]:
 
 def page() -> str:
     """The whole of functions.md."""
-    lines = [INTRODUCTION]
+    lines = [INTRODUCTION, *index()]
     for section, formulas in groupby(udfs.FORMULAS.values(), lambda formula: formula.section):
         lines += [f"## {section}", ""]
         for formula in formulas:
@@ -80,26 +79,18 @@ def page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def readme_table() -> str:
-    """The formulas as the README lists them: each with what it answers."""
+def index() -> list[str]:
+    """The formulas, each with what it answers and a link to its part."""
     rows = [
-        (f"[`{formula.name}`](docs/functions.md#{formula.name.lower()})", formula.summary)
+        (f"[`{formula.name}`](#{formula.name.lower()})", formula.summary)
         for formula in udfs.FORMULAS.values()
     ]
-    return "\n".join(table([("formula", "answers"), *rows])) + "\n"
-
-
-def with_table(readme: str) -> str:
-    """The README with a current table between its mark and the next heading."""
-    before, mark, rest = readme.partition(MARK)
-    _, heading, after = rest.partition("\n## ")
-    return f"{before}{mark}\n{readme_table()}{heading}{after}"
+    return [*table([("formula", "answers"), *rows]), ""]
 
 
 def main() -> None:
-    """Write both."""
+    """Write the page."""
     PAGE.write_text(page(), encoding="utf-8")
-    README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import polars as pl
 from openpyxl import load_workbook
 
 from megaroth_xl.law.limits import limits_table
+from megaroth_xl.reports import report
 from megaroth_xl.reports.pages.letter_frame import personal_frame
 from megaroth_xl.reports.pages.personal import PersonalPress
 from megaroth_xl.reports.pages.report_setting import ReportSetting
@@ -26,12 +27,16 @@ from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.roster.start_workbook import start_workbook
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.texts import LANGUAGES, text
+from megaroth_xl.workbook.pages.inputs import CHOICE
+from megaroth_xl.workbook.template import started, template_bytes
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent
 FOLDER = HERE / "pictures"
 DOTS = 110
 LETTER_DOTS = 60
+SHEET_DOTS = 100
 """To the inch."""
 
 
@@ -171,7 +176,32 @@ def letter(state: str, lang: str) -> bytes:
     return next(PersonalPress(setting).copies(frame))
 
 
+def of_example() -> bytes:
+    """The formulas of the first example."""
+    return (ROOT / "examples" / "01-high-earner" / "room.xlsx").read_bytes()
+
+
+def template(person: str) -> bytes:
+    """The template workbook that shows one of its example people."""
+    shown = {("inputs", CHOICE): text(f"workbook.people.{person}")}
+    return template_bytes(typed={**started(), **shown})
+
+
+def summary() -> bytes:
+    """The summary of the sample roster."""
+    with tempfile.TemporaryDirectory() as folder:
+        samples = ROOT / "workbook"
+        report(samples / "sample_roster.xlsx", samples / "sample_plan.toml", 2026, folder)
+        return Path(folder, "summary.xlsx").read_bytes()
+
+
+HIGH_EARNER = partial(template, "high_earner")
 PICTURES: Mapping[str, Picture] = {
+    "formulas": Picture(of_example, "How much more", (0.5, 0.5, 10.2, 3.3), SHEET_DOTS),
+    "template-results": Picture(HIGH_EARNER, "The answers", dots=SHEET_DOTS),
+    "summary-to-do": Picture(
+        summary, "What to decide and do", (0.3, 0.3, 10.4, 4.2), dots=SHEET_DOTS
+    ),
     "start-instructions": Picture(start, "From a plan and a roster"),
     "start-plan": Picture(filled, "The plan's terms"),
     "start-reading": Picture(start, "How the roster is read"),

@@ -4,14 +4,15 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
-__all__ = ["DOCS", "generator"]
+__all__ = ["DOCS", "EXAMPLES", "generator"]
 
 DOCS = Path(__file__).parents[2] / "docs"
+EXAMPLES = DOCS.parent / "examples"
 
 
-def generator(name: str) -> ModuleType:
+def generator(name: str, folder: Path = DOCS) -> ModuleType:
     """One of them, as a module."""
-    spec = spec_from_file_location(name, DOCS / f"{name}.py")
+    spec = spec_from_file_location(name, folder / f"{name}.py")
     assert spec
     assert spec.loader
     module = module_from_spec(spec)

@@ -1,4 +1,4 @@
-"""The page of the functions, and the README's table, are what the functions say today."""
+"""The page of the functions is what the functions say today."""
 
 import re
 
@@ -12,10 +12,9 @@ def test_page_is_current():
     assert WRITE.PAGE.read_text(encoding="utf-8") == WRITE.page()
 
 
-def test_readme_table_is_current():
-    readme = WRITE.README.read_text(encoding="utf-8")
-    assert WRITE.MARK in readme
-    assert WRITE.with_table(readme) == readme
+def test_the_page_begins_with_a_list_of_every_formula():
+    listed = re.findall(r"^\| \[`(\w+)`\]\(#(\w+)\)", WRITE.page(), re.MULTILINE)
+    assert listed == [(name, name.lower()) for name in FORMULAS]
 
 
 def test_every_formula_has_its_part_in_order():

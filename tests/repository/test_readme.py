@@ -13,12 +13,14 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n\$ megaroth (.*)\n((?:.*\n)*?)```", README)
 PYTHON = re.findall(r"```pycon\n(.*?)```", README, re.DOTALL)
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+MOST_LINES, WAYS = 150, 3
 FORMULA_ROWS = re.findall(r"^\| `=(\w+)\((.*)\)` \| (.*) \|$", README, re.MULTILINE)
 
 
 def tree() -> list[str]:
-    """Paths named in the README's folder tree."""
-    block = re.search(r"<!-- tree.*?```\n(.*?)```", README, re.DOTALL)
+    """Paths named in the folder tree."""
+    block = re.search(r"<!-- tree.*?```\n(.*?)```", ARCHITECTURE, re.DOTALL)
     assert block
     paths, folder = [], ""
     for line in block[1].splitlines():
@@ -80,7 +82,9 @@ def test_the_python_of_the_readme_runs(session: str) -> None:
     assert doctest.DocTestRunner().run(example).failed == 0
 
 
-def _typed(argument: str) -> float | str:
+def _typed(argument: str) -> float | str | bool | None:
+    if argument in {"", "TRUE", "FALSE"}:
+        return {"": None, "TRUE": True, "FALSE": False}[argument]
     if argument.startswith('"'):
         return argument.strip('"')
     return float(argument.removesuffix("%")) / (100 if argument.endswith("%") else 1)
@@ -90,6 +94,13 @@ def _typed(argument: str) -> float | str:
 def test_each_formula_gives_what_the_readme_shows(name: str, arguments: str, result: str) -> None:
     answer = getattr(udfs, name)(*map(_typed, arguments.split(",")))
     assert (answer if isinstance(answer, str) else f"{answer:g}") == result
+
+
+def test_the_readme_is_short_and_its_links_and_pictures_are_there() -> None:
+    assert len(README.splitlines()) <= MOST_LINES
+    targets = re.findall(r"\]\(([^)#]+)", README)
+    assert [each for each in targets if not (ROOT / each).exists()] == []
+    assert len(re.findall(r"^!\[.+\]\(docs/pictures/", README, re.MULTILINE)) >= WAYS
 
 
 def test_the_two_commands_are_the_ones_of_the_check_command() -> None:
