@@ -27,6 +27,7 @@ from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.roster.account_text import question_lines
 from megaroth_xl.reports.runs.cluster import cluster_executor
 from megaroth_xl.reports.runs.verify import Verification, verify
+from megaroth_xl.reports.runs.whole import DATA
 
 __all__ = ["command", "say"]
 
@@ -88,6 +89,12 @@ def command() -> None:
     help="A password for each personal workbook, kept in passwords.csv. A tenth of a second each.",
 )
 @click.option(
+    "--unencrypted",
+    multiple=True,
+    type=click.Choice(DATA),
+    help="With --encrypt: write this data file too, which cannot have a password; again for each.",
+)
+@click.option(
     "--no-refunds-in-letters",
     "refunds_in_letters",
     flag_value=False,
@@ -144,6 +151,7 @@ def _report(
     periods_left: int | None,
     workers: int,
     allow_left_out: int,
+    unencrypted: tuple[str, ...],
     *,
     personal: bool,
     refunds_in_letters: bool,
@@ -197,6 +205,7 @@ def _report(
             name_by=name_by,
             share=share,
             pdf=pdf,
+            unencrypted=unencrypted,
             progress=shows_progress(),
         )
     if as_json:
@@ -274,6 +283,8 @@ def say(done: Report) -> None:
         )
         pdfs = f" and {_count(done.pdfs, 'PDF')}" if done.pdfs else ""
         click.echo(f"{_count(done.workbooks, 'personal workbook')}{pdfs} in {done.personal}{now}")
+    if done.unwritten:
+        click.echo(f"Not written, for they cannot have a password: {', '.join(done.unwritten)}.")
     click.echo(_verdict(done.result))
     if done.workers_lost:
         click.echo(f"Workers were lost {_count(done.workers_lost, 'time')}; others did their work.")

@@ -237,13 +237,16 @@ class Home:
     def _clear(self, plan: "Plan") -> None:
         """Remove what is not of this run; what was changed since goes beside under another name.
 
-        The passwords stay until new ones take their place: they open workbooks that stay.
+        The passwords stay until new ones take their place: they open workbooks that stay. Where
+        none take their place, they stay beside: copies that were handed out open with them.
         """
         names, columns = plan.wanted["file"].implode(), self._manifest.frame.columns
         stays = (pl.col("file") == PASSWORDS) & pl.col("file").is_in(names)
-        for name in plan.ours.filter("edited")["file"]:
+        handed_out = (pl.col("file") == PASSWORDS) & ~pl.col("file").is_in(names)
+        kept = pl.col("edited") | (handed_out & pl.col("whole"))
+        for name in plan.ours.filter(kept)["file"]:
             self.store.rename(name, self._beside(name))
-        ours = plan.ours.filter(~pl.col("edited"))
+        ours = plan.ours.filter(~kept)
         self.store.remove(ours.filter(~stays)["file"])
         self.store.settle([RUN])
         self._manifest.replace(pl.concat([plan.keep, ours.filter(stays)]).select(columns))

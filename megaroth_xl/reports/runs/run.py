@@ -36,7 +36,7 @@ from megaroth_xl.reports.runs.privacy import (
 )
 from megaroth_xl.reports.runs.rosters import Rosters, is_folder, read_rosters
 from megaroth_xl.reports.runs.store import absolute, is_url
-from megaroth_xl.reports.runs.whole import FILES, RESULT, content_of
+from megaroth_xl.reports.runs.whole import DATA, FILES, RESULT, content_of
 from megaroth_xl.reports.runs.work import Stop, Workers, stoppable
 from megaroth_xl.strategy.hce_status import hce_status
 from megaroth_xl.strategy.participants import COLUMNS, Kind, Problem
@@ -78,6 +78,8 @@ class Report:
         its figures, as in the file ``result.json``.
     accounts
         How each roster was read.
+    unwritten
+        Data files that were left out, since passwords are asked for and they cannot have one.
     """
 
     files: tuple[Path | str, ...]
@@ -93,6 +95,7 @@ class Report:
     workers_lost: int = 0
     result: Mapping[str, Any] = field(default_factory=dict)
     accounts: tuple[Account, ...] = ()
+    unwritten: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -125,6 +128,7 @@ def report(
     name_by: str = "employee_id",
     share: bool = False,
     pdf: bool = False,
+    unencrypted: Sequence[str] = (),
     progress: bool = False,
 ) -> Report:
     r"""Write reports on rosters under a plan into a folder.
@@ -186,6 +190,9 @@ def report(
         their owner can.
     pdf
         Also write each personal workbook as PDF, which takes LibreOffice.
+    unencrypted
+        With `encrypt`, the files of `DATA` that are written all the same, though nobody needs a
+        password for them; the others are then not written.
     progress
         Show how far it is.
 
@@ -221,6 +228,7 @@ def report(
         refuse_without_libreoffice()
         if encrypt:
             raise InputError("--pdf", "with --encrypt", "one of the two: a PDF has no password")
+    _check_unencrypted(unencrypted, encrypt=encrypt)
     source = str(roster)
     asked = _Asked(
         str(out),
@@ -239,6 +247,7 @@ def report(
         name_by=name_by,
         share=share,
         pdf=pdf,
+        unencrypted=tuple(name for name in DATA if name in unencrypted),
     )
     processes = workers if asked.personal or is_folder(source) else 1
     try:
@@ -270,6 +279,13 @@ class _Asked:
     name_by: str
     share: bool
     pdf: bool
+    unencrypted: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files about all employees that the run writes, the summary first."""
+        left_out = set(DATA) - set(self.unencrypted) if self.encrypt else set()
+        return tuple(name for name in FILES if name not in left_out)
 
     @property
     def reading(self) -> Mapping[str, Any]:
@@ -298,7 +314,7 @@ class _Run:
     def write(self, home: Home, crew: Workers, stop: Stop, *, progress: bool) -> Report:
         """Write what is not there yet, and count what is there at the end."""
         asked, roster = self._asked, self._rosters.roster
-        top, passwords, jobs = dict.fromkeys(FILES, self._identity.digest()), b"", []
+        top, passwords, jobs = dict.fromkeys(asked.names, self._identity.digest()), b"", []
         if asked.personal:
             employees = self._employees(None if asked.force else home.passwords)
             if employees.passwords is not None:
@@ -334,7 +350,7 @@ class _Run:
                 raise RunStoppedError(workbooks, total)
             raise FilesGoneError(asked.out, wanted.height - whole.height, wanted.height)
         return Report(
-            files=tuple(_place(asked.out, name) for name in FILES),
+            files=tuple(_place(asked.out, name) for name in asked.names),
             rosters=len(self._rosters.parts),
             rows=roster.rows,
             rows_left_out=roster.rows_left_out,
@@ -347,6 +363,7 @@ class _Run:
             workers_lost=crew.lost,
             result=json.loads(home.store.read(RESULT) or b"{}"),
             accounts=roster.accounts,
+            unwritten=tuple(name for name in FILES if name not in asked.names),
         )
 
     def _pieces(
@@ -491,6 +508,15 @@ def _left(home: Home, jobs: Sequence[Job], todo: pl.DataFrame) -> Iterator[Job]:
         yield left
 
 
+def _check_unencrypted(names: Sequence[str], *, encrypt: bool) -> None:
+    """Refuse names that are no data files, or that say nothing without a password."""
+    for name in names:
+        if name not in DATA:
+            raise InputError("unencrypted", repr(name), f"one of {', '.join(DATA)}")
+    if names and not encrypt:
+        raise InputError("unencrypted", "given", "encrypt as well: without it all are written")
+
+
 def _identity(asked: _Asked, rosters: Rosters) -> Identity:
     """What the reports of a run are made of."""
     setting = asked.setting
@@ -510,6 +536,8 @@ def _identity(asked: _Asked, rosters: Rosters) -> Identity:
         PERSONAL_SETTINGS: {
             "bundles": asked.bundle,
             "passwords": asked.encrypt,
+            "PDFs": asked.pdf,
+            "files without a password": ", ".join(asked.unencrypted),
             "refunds": asked.refunds_in_letters,
             "named by": asked.name_by,
         },

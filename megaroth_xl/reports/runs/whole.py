@@ -26,7 +26,7 @@ from megaroth_xl.reports.runs.privacy import redacted
 from megaroth_xl.reports.runs.rosters import Part, Rosters
 from megaroth_xl.sheets.cell_text import harmless, harmless_texts
 
-__all__ = ["FILES", "RESULT", "content_of"]
+__all__ = ["DATA", "FILES", "RESULT", "content_of"]
 
 SUMMARY = "summary.xlsx"
 PROBLEMS = "problems.csv"
@@ -35,6 +35,8 @@ RESULTS_TEXT = "results.csv"
 REFUNDS = "refunds.csv"
 ELECTIONS = "elections.csv"
 RESULT = "result.json"
+DATA = (RESULTS, RESULTS_TEXT, REFUNDS, ELECTIONS)
+"""Figures of single employees in files that cannot have a password."""
 SLICE = 16_384
 """Employees that are computed at a time: their columns stay within the processor's cache."""
 MOST_NAMED = 100

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from megaroth_xl.errors import InputError
+from megaroth_xl.errors import FolderTakenError, InputError
 from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.runs import pdf
 from megaroth_xl.reports.runs.verify import verify
@@ -18,9 +18,8 @@ ROSTER = "id,name,age,pay,deferral\n7,Kim,40,90000,1000\n8,Lee,41,80000,1000\n"
 def made(folder: Path, **options: Any) -> Report:
     (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
     (folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
-    return report(
-        folder / "roster.csv", folder / "plan.toml", 2026, folder / "out", pdf=True, **options
-    )
+    options = {"pdf": True, **options}
+    return report(folder / "roster.csv", folder / "plan.toml", 2026, folder / "out", **options)
 
 
 def test_without_libreoffice_a_sentence_says_what_to_do(
@@ -58,6 +57,22 @@ def test_pdfs_are_written_verified_and_taken_up_again(
     again = made(tmp_path)
     assert (again.pdfs, again.written, starts) == (2, 1, [2, 1])
     assert verify(tmp_path / "out").is_whole
+
+
+def test_pdfs_are_part_of_what_a_run_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    monkeypatch.setattr(
+        "megaroth_xl.reports.runs.copies.pdfs", lambda workbooks: [b"%PDF-" for _ in workbooks]
+    )
+    made(tmp_path)
+    with pytest.raises(FolderTakenError, match=r"PDFs \(was yes, is now no\)"):
+        made(tmp_path, pdf=False, personal=True)
+    names = {path.name for path in (tmp_path / "out" / "personal").iterdir()}
+    assert names == {"7.xlsx", "7.pdf", "8.xlsx", "8.pdf"}
+    made(tmp_path, pdf=False, personal=True, force=True)
+    assert {p.name for p in (tmp_path / "out" / "personal").iterdir()} == {"7.xlsx", "8.xlsx"}
+    with pytest.raises(FolderTakenError, match=r"PDFs \(was no, is now yes\)"):
+        made(tmp_path)
 
 
 def test_libreoffice_prints_three_pages_for_each(tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import msoffcrypto
 import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from megaroth_xl.errors import FolderTakenError, MissingExtraError, RosterFileError
+from megaroth_xl.errors import FolderTakenError, InputError, MissingExtraError, RosterFileError
 from megaroth_xl.reports import report
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs import privacy
@@ -35,8 +36,8 @@ def roster(tmp_path: Path) -> Path:
     return path
 
 
-def made(roster: Path, **options: bool) -> Report:
-    return report(roster, PLAN, 2026, roster.parent / "out", personal=True, **options)  # type: ignore[arg-type]
+def made(roster: Path, **options: Any) -> Report:
+    return report(roster, PLAN, 2026, roster.parent / "out", personal=True, **options)
 
 
 def passwords(folder: Path) -> dict[str, str]:
@@ -106,6 +107,54 @@ def test_passwords_of_replaced_workbooks_stay_beside_the_new_ones(roster: Path) 
         assert password in earlier
         assert len(earlier) == 2
         assert opened(handed_out[name], password).startswith(b"PK")
+
+
+def test_starting_over_without_passwords_keeps_those_of_copies_handed_out(roster: Path) -> None:
+    folder = made(roster, encrypt=True).files[0].parent
+    before = (folder / "passwords.csv").read_bytes()
+    handed_out = (folder / "personal" / "secret-7.xlsx").read_bytes()
+    known = passwords(folder)
+    made(roster, force=True)
+    assert not (folder / "passwords.csv").exists()
+    kept = folder / "passwords (kept 1).csv"
+    assert kept.read_bytes() == before
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert opened(handed_out, known["secret-7.xlsx"]).startswith(b"PK")
+    made(roster, encrypt=True, force=True)
+    made(roster, force=True)
+    assert (folder / "passwords (kept 2).csv").exists()
+    assert kept.read_bytes() == before
+
+
+DATA = {"results.csv", "results.parquet", "refunds.csv", "elections.csv"}
+
+
+def test_data_files_have_no_password_and_are_written_only_by_name(roster: Path) -> None:
+    done = made(roster, encrypt=True)
+    folder = done.files[0].parent
+    assert {*done.unwritten} == DATA
+    assert not DATA & {path.name for path in folder.iterdir()}
+    assert {"summary.xlsx", "problems.csv", "result.json"} <= {p.name for p in folder.iterdir()}
+    with pytest.raises(FolderTakenError, match="files without a password"):
+        made(roster, encrypt=True, unencrypted=["elections.csv"])
+    made(roster, encrypt=True, unencrypted=["elections.csv"], force=True)
+    assert DATA & {path.name for path in folder.iterdir()} == {"elections.csv"}
+    plain = made(roster, force=True)
+    assert plain.unwritten == ()
+    assert {path.name for path in folder.iterdir()} >= DATA
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"unencrypted": ["results.csv"]}, "encrypt as well"),
+        ({"encrypt": True, "unencrypted": ["summary.xlsx"]}, "one of results.parquet"),
+    ],
+)
+def test_names_of_data_files_are_checked(roster: Path, options: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        made(roster, **options)
+    assert not (roster.parent / "out").exists()
 
 
 def test_workbooks_whose_passwords_are_gone_are_not_added_to(roster: Path) -> None:
