@@ -1,44 +1,28 @@
-"""Writes the generated parts of plan.md, census.md and command-line.md, from the code itself.
+"""Writes the generated parts of the reference pages from the code itself.
 
-What the commands on these pages print is written anew as well.
-
-``python docs/write_reference.py`` writes them anew; a test holds that they are current.
+``python docs/write_reference.py`` writes them again; a test holds that they are current.
 """
 
-import contextlib
 import re
-import shlex
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import fields
 from inspect import cleandoc
-from pathlib import Path
 
 import click
-from click.testing import CliRunner
+from parts import Parts, table, write_pages
 
 from megaroth_xl.cli import COMMANDS, main
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
 from megaroth_xl.reports.results.corrections import CORRECTIONS
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
 from megaroth_xl.reports.results.outcomes import Outcomes
+from megaroth_xl.reports.roster.settings import CHOICES, ReadingSettings
 from megaroth_xl.strategy.participants import COLUMNS
 from megaroth_xl.strategy.plan import ELECTION_FILE
 from megaroth_xl.texts import citation, keys, text
 
-HERE = Path(__file__).parent
 SHARED = ("quiet",)
 """Options of every command, which the page explains once."""
-END = "<!-- end -->"
-CONSOLE = re.compile(r"```console\n\$ megaroth (.*)\n(?:.*\n)*?```")
-
-
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table in Markdown."""
-    lines = [list(heads), *map(list, rows)]
-    lines.insert(1, ["---"] * len(lines[0]))
-    escaped = [[cell.replace("|", "\\|").replace("\n", " ") for cell in line] for line in lines]
-    return "\n".join(f"| {' | '.join(line)} |" for line in escaped)
 
 
 # plan.md
@@ -209,42 +193,33 @@ def usage(command: click.Command, parent: click.Context, name: str) -> Iterator[
     yield part
 
 
-PARTS = {
+# reading-file.md
+
+
+def readings() -> str:
+    """A table of the settings of a reading file, with the words that they take."""
+    heads = ("setting", "on the sheet Reading", "words", "what it is for")
+    rows = (
+        (
+            f"`{name}`",
+            text(f"reading.setting.{name}"),
+            ", ".join(f"`{word}`" for word in CHOICES.get(name, ())),
+            text(f"start_workbook.reading.note.{name}"),
+        )
+        for name in (each.name for each in fields(ReadingSettings))
+        if name != "columns"
+    )
+    return table(heads, rows)
+
+
+PARTS: Parts = {
     "plan.md": ("settings", settings),
     "census.md": ("columns", columns),
+    "reading-file.md": ("readings", readings),
     "command-line.md": ("commands", commands),
     "results.md": ("results", results),
 }
-"""By page, the name of its generated part and what writes it."""
-
-
-def page(name: str) -> str:
-    """A page with its generated part, and what its commands print, as they are today."""
-    part, write = PARTS[name]
-    whole = (HERE / name).read_text(encoding="utf-8")
-    start = f"<!-- {part}: generated -->"
-    before, found, rest = whole.partition(start)
-    _, ended, after = rest.partition(END)
-    if not (found and ended):
-        raise SystemExit(f"{name} has no part between {start} and {END}")
-    return played(f"{before}{start}\n\n{write()}\n\n{END}{after}")
-
-
-def played(whole: str) -> str:
-    """A page whose commands were typed, one after the other, beside the examples' files."""
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(HERE / "census", folder, dirs_exist_ok=True)
-        shutil.copytree(HERE.parent / "workbook", Path(folder, "workbook"))
-        with contextlib.chdir(folder):
-            return CONSOLE.sub(typed, whole)
-
-
-def typed(block: re.Match[str]) -> str:
-    """A block of the page: a command, and what it prints."""
-    run = CliRunner().invoke(main, shlex.split(block[1]), prog_name="megaroth")
-    return f"```console\n$ megaroth {block[1]}\n{run.output}```"
 
 
 if __name__ == "__main__":
-    for each in PARTS:
-        (HERE / each).write_text(page(each), encoding="utf-8")
+    write_pages(PARTS)

@@ -1,7 +1,7 @@
 """`megaroth room ...`: one saver's year: the after-tax room line by line, or every answer."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from megaroth_xl.cli.options import (
     json_option,
     limits_option,
     write_json,
-    year_option,
 )
 from megaroth_xl.errors import FileError, InputError
 from megaroth_xl.law.limits import LimitsTable
@@ -63,7 +62,9 @@ HALF_CENT = 0.005
     type=DOLLARS_TYPE,
     help="The year's match and other employer money.  [default: 0, or by the match given]",
 )
-@year_option
+@click.option(
+    "--year", type=int, help="Calendar year, such as 2026.  [needed unless the case gives it]"
+)
 @click.option("--age", type=AGE_TYPE, help="Age on December 31.")
 @click.option(
     "--after-tax", type=DOLLARS_TYPE, help="After-tax contributions already made.  [default: 0]"
@@ -94,7 +95,7 @@ def command(
     context: click.Context,
     /,
     *,
-    year: int,
+    year: int | None,
     facts: Sequence[str],
     case_file: Path | None,
     paychecks: bool,
@@ -103,17 +104,7 @@ def command(
     **options: float | None,
 ) -> None:
     """Print how much after-tax contribution still fits this year, and what stops it."""
-    rows = [["year", year], *_facts(facts), *(_file(case_file) if case_file else ())]
-    given = {meant for name, _ in rows if (meant := meaning_of(str(name)))}
-    tables = {meant.table or meant.name for meant in given}
-    if options["deferral"] is None and len(rows) == 1:
-        parameter = next(each for each in context.command.params if each.name == "deferral")
-        raise click.MissingParameter(ctx=context, param=parameter)
-    rows += [[OPTIONS[name], value] for name, value in options.items() if value is not None]
-    if options["after_tax"] is None and "after_tax_contribution" not in tables:
-        rows.append(["after_tax_contribution", 0.0])
-    if options["employer"] is None and not tables & {*OF_THE_MATCH, "employer_contribution"}:
-        rows.append(["employer_contribution", 0.0])
+    rows = _rows(context, year, [*_facts(facts), *_file(case_file)], options)
     found = saver_year(
         case_of("case", Block((len(rows), 2), [*chain.from_iterable(rows)])), limits=limits
     )
@@ -136,6 +127,41 @@ def command(
     click.echo(f"\n{DISCLAIMER}")
 
 
+def _rows(
+    context: click.Context,
+    year: int | None,
+    facts: Sequence[list[Any]],
+    options: Mapping[str, float | None],
+) -> list[list[Any]]:
+    """Every fact given, a name and a value each, and the defaults of those that were not.
+
+    Raises
+    ------
+    MissingParameter
+        Where nothing says the year, or nothing but the year is given.
+    """
+    rows = list(facts)
+    given = {meant for name, _ in rows if (meant := meaning_of(str(name)))}
+    tables = {meant.table or meant.name for meant in given}
+    if options["deferral"] is None and not rows:
+        raise _missing(context, "deferral")
+    if year is not None:
+        rows.append(["year", year])
+    elif "year" not in tables:
+        raise _missing(context, "year")
+    rows += [[OPTIONS[name], value] for name, value in options.items() if value is not None]
+    if options["after_tax"] is None and "after_tax_contribution" not in tables:
+        rows.append(["after_tax_contribution", 0.0])
+    if options["employer"] is None and not tables & {*OF_THE_MATCH, "employer_contribution"}:
+        rows.append(["employer_contribution", 0.0])
+    return rows
+
+
+def _missing(context: click.Context, option: str) -> click.MissingParameter:
+    parameter = next(each for each in context.command.params if each.name == option)
+    return click.MissingParameter(ctx=context, param=parameter)
+
+
 def _facts(facts: Sequence[str]) -> Iterator[list[Any]]:
     for fact in facts:
         name, sign, value = fact.rpartition("=")
@@ -144,7 +170,9 @@ def _facts(facts: Sequence[str]) -> Iterator[list[Any]]:
         yield [name.strip(), value.strip()]
 
 
-def _file(path: Path) -> Iterator[list[Any]]:
+def _file(path: Path | None) -> Iterator[list[Any]]:
+    if path is None:
+        return
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.reader(file), start=1):
             if any(row[2:]):

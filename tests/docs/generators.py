@@ -1,5 +1,6 @@
 """The programs that write pages of the documentation."""
 
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -11,7 +12,9 @@ EXAMPLES = DOCS.parent / "examples"
 
 
 def generator(name: str, folder: Path = DOCS) -> ModuleType:
-    """One of them, as a module."""
+    """One of them, as a module; it may import those beside it."""
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))
     spec = spec_from_file_location(name, folder / f"{name}.py")
     assert spec
     assert spec.loader
