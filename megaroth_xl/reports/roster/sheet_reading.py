@@ -1,7 +1,7 @@
 """One sheet of a roster, from its cells to its employees."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -26,7 +26,7 @@ from megaroth_xl.reports.roster.columns import CONTRIBUTIONS, MONEY, Columns, re
 from megaroth_xl.reports.roster.headings import Headings
 from megaroth_xl.reports.roster.kinds import OpenRoster
 from megaroth_xl.reports.roster.parsing import CONTRIBUTED, ROUNDING, Parsed, Source, parse
-from megaroth_xl.reports.roster.people import people_of, unrelated
+from megaroth_xl.reports.roster.people import People, people_of, unrelated
 from megaroth_xl.reports.roster.roster import Roster, control_totals, nobody
 from megaroth_xl.reports.roster.rows import RowKinds, controls, row_kinds
 from megaroth_xl.reports.roster.settings import (
@@ -50,7 +50,7 @@ from megaroth_xl.reports.roster.values import amounts, days, decimal_evidence
 from megaroth_xl.strategy.participants import COLUMNS, Participants, Problem
 from megaroth_xl.strategy.plan import PlanTerms
 
-__all__ = ["SheetReading", "account_begun"]
+__all__ = ["Found", "SheetReading", "account_begun", "labels_of", "sums_of"]
 
 MOST_QUESTIONS = 3
 """Questions that a roster asks at most: those about single columns become one."""
@@ -72,6 +72,36 @@ def account_begun(opened: OpenRoster, chosen: Chosen, settings: ReadingSettings)
         settings=settings.lines(),
         questions=() if chosen.question is None else (chosen.question,),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a sheet holds, before it is said of what stretch of the year its amounts are.
+
+    Parameters
+    ----------
+    cells, rows, kinds
+        The rows below the headings, where they stand, and what each holds.
+    source, columns, parsed
+        The rows of employees, where our columns come from, and what the cells mean.
+    when
+        What the amounts are of.
+    people, frame
+        Who is who, and the rows that stand for somebody.
+    good
+        The rows without a problem.
+    """
+
+    cells: pl.DataFrame
+    rows: npt.NDArray[np.int64]
+    kinds: RowKinds
+    source: Source
+    columns: Columns
+    parsed: Parsed
+    when: Timing
+    people: People
+    frame: pl.DataFrame
+    good: Participants
 
 
 class SheetReading:
@@ -111,22 +141,38 @@ class SheetReading:
         limits: LimitsTable,
     ) -> Roster:
         """Read everything, and say how."""
+        found = self.found(begun)
+        kept = self._with_gone(found.good)
+        sums = tuple(sums_of(found.parsed.frame, kept))
+        kept = self._rounded(kept.combined(), found.frame, limits)
+        combined, tested = self._year_of(kept, found.when, plan, periods_left, limits)
+        account = self.account(begun, found, sums, len(combined))
+        if account.stops:
+            return nobody(replace(account, employees=0))
+        return Roster(
+            combined,
+            labels_of(found.frame, combined),
+            self.sorted_problems(),
+            rows=len(found.source.rows),
+            totals=control_totals(_participants(found.parsed.frame)),
+            unused=tuple(use.heading for use in account.columns if use.heading and not use.became),
+            accounts=(account,),
+            tested=tested,
+            passthrough=self._passthrough(found.source, found.columns, combined),
+            as_of=found.when.as_of,
+            employers=self._employers(found.frame),
+        )
+
+    def found(self, begun: Account) -> "Found":
+        """Read every row, and tell the good ones apart."""
         cells, rows = self._below()
         ids, names = who(self.opened.path, cells, self.headings, self.year, self.settings)
         self._find_decimal(cells)
         kinds = self._kinds(cells, rows, ids, names)
         source = self._source(cells, rows, kinds, begun.sheet)
-        columns = resolve(
-            self.opened.path,
-            source.cells,
-            self.headings,
-            lambda place: source.amounts(place).to_numpy(),
-            self._ages(source),
-            self.year,
-            self.settings,
-        )
+        columns = self.columns(source)
         parsed = parse(source, columns, self.year, self.settings)
-        when = self._timing(parsed, columns)
+        when = self.timing(parsed, columns)
         people = people_of(parsed.frame, self.settings, when.amounts)
         for found in (columns, parsed, when, people):
             self.questions += found.questions
@@ -146,39 +192,43 @@ class SheetReading:
             self.remarks.append(Statement("remark.match_absent"))
         good, left_out = _good(everybody, self.problems)
         self.problems += left_out
-        kept = self._with_gone(everybody.take(good))
-        sums = tuple(_sums(parsed.frame, kept))
-        kept = self._rounded(kept.combined(), frame, limits)
-        combined, tested = self._year_of(kept, when, plan, periods_left, limits)
-        account = replace(
+        good_people = everybody.take(good)
+        return Found(cells, rows, kinds, source, columns, parsed, when, people, frame, good_people)
+
+    def account(
+        self, begun: Account, found: "Found", sums: Sequence[Sum], employees: int
+    ) -> Account:
+        """How everything was read."""
+        return replace(
             begun,
-            columns=tuple(self._uses(source, columns)),
-            controls=self._controls(cells, rows, kinds, columns),
-            notes=tuple(int(row) for row in rows[kinds.note]),
-            joined=tuple(people.joined),
+            columns=tuple(self._uses(found.source, found.columns)),
+            controls=self._controls(found.cells, found.rows, found.kinds, found.columns),
+            notes=tuple(int(row) for row in found.rows[found.kinds.note]),
+            joined=tuple(found.people.joined),
             left_out=tuple(sorted({problem.row for problem in self.problems})),
             remarks=tuple(self.remarks),
-            sums=sums,
+            sums=tuple(sums),
             questions=_few(self.questions),
-            rows=int((~kinds.note).sum()),
-            employees=len(combined),
+            rows=int((~found.kinds.note).sum()),
+            employees=employees,
         )
-        if account.stops:
-            return nobody(replace(account, employees=0))
+
+    def sorted_problems(self) -> tuple[Problem, ...]:
+        """All problems, in the order of rows and columns."""
         order = {name: place for place, name in enumerate(("name", "birth_date", *COLUMNS))}
         self.problems.sort(key=lambda p: (p.row, order.get(p.column, len(order))))
-        return Roster(
-            combined,
-            _labels(frame, combined),
-            tuple(self.problems),
-            rows=len(source.rows),
-            totals=control_totals(_participants(parsed.frame)),
-            unused=tuple(use.heading for use in account.columns if use.heading and not use.became),
-            accounts=(account,),
-            tested=tested,
-            passthrough=self._passthrough(source, columns, combined),
-            as_of=when.as_of,
-            employers=self._employers(frame),
+        return tuple(self.problems)
+
+    def columns(self, source: Source) -> Columns:
+        """Where each of our columns comes from."""
+        return resolve(
+            self.opened.path,
+            source.cells,
+            self.headings,
+            lambda place: source.amounts(place).to_numpy(),
+            self._ages(source),
+            self.year,
+            self.settings,
         )
 
     # ---- the rows below the headings
@@ -299,7 +349,8 @@ class SheetReading:
 
     # ---- what the amounts are of
 
-    def _timing(self, parsed: Parsed, columns: Columns) -> Timing:
+    def timing(self, parsed: Parsed, columns: Columns) -> Timing:
+        """What the amounts are of."""
         titles = [
             text
             for row in self.sheet.cells.head(self.headings.rows[0] - 1).iter_rows()
@@ -392,6 +443,10 @@ class SheetReading:
             place = parsed.places.get(problem.column)
             cell = "" if place is None else f"{self.sheet.letters(place)}{problem.row}"
             self.problems.append(problem._replace(cell=cell))
+        self.check_pay(people)
+
+    def check_pay(self, people: Participants) -> None:
+        """Contributions without pay keep a row out."""
         expected = Statement("problem.no_pay").say()
         for row in people.row[(people.compensation == 0) & (_contributed(people) > 0)]:
             self.problems.append(Problem(int(row), "compensation", "0", expected))
@@ -529,13 +584,14 @@ def _good(
     return ~(bad | drawn_in), left_out
 
 
-def _labels(frame: pl.DataFrame, people: Participants) -> pl.DataFrame:
+def labels_of(frame: pl.DataFrame, people: Participants) -> pl.DataFrame:
+    """The ids and names of employees, null where no name is given."""
     name = pl.col("name") if "name" in frame.columns else pl.lit(None, pl.String).alias("name")
     at = np.searchsorted(frame["row"].to_numpy(), people.row)
     return frame[at].select("employee_id", name)
 
 
-def _sums(frame: pl.DataFrame, people: Participants) -> Iterator[Sum]:
+def sums_of(frame: pl.DataFrame, people: Participants) -> Iterator[Sum]:
     """Every column of dollars: what all rows hold, and what is reported of it."""
     for name, column in COLUMNS.items():
         if column.is_dollars and name in frame.columns:
