@@ -4,17 +4,14 @@ import numpy as np
 
 from megaroth_xl import quantities
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.law.year_limits import LookBackThreshold
 from megaroth_xl.quantities import AGE, DOLLARS, BoolArray, FloatArray, Numbers
 
 __all__ = [
     "FIRST_AGE",
     "catch_up_contribution",
     "catch_up_limit",
-    "plan_catch_up_limit",
     "recharacterized_catch_up",
     "roth_catch_up_required",
-    "roth_catch_up_threshold",
 ]
 
 FIRST_AGE = 50
@@ -84,14 +81,13 @@ def catch_up_contribution(
     year: Numbers,
     age: Numbers | None,
     *,
-    plan_limit: Numbers | None = None,
     higher_limit: bool = True,
     limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Part of a year's elective deferrals that is catch-up and so no annual addition.
 
-    Deferrals are catch-up only so far as they exceed a limit: that of 402(g), or the plan's own.
-    After-tax contributions can never be catch-up.
+    Deferrals are catch-up only so far as they exceed a limit, here that of 402(g). After-tax
+    contributions can never be catch-up.
 
     Parameters
     ----------
@@ -99,9 +95,6 @@ def catch_up_contribution(
         The year's pre-tax plus Roth deferral, dollars.
     year, age
         As in `catch_up_limit`.
-    plan_limit
-        The most that the plan itself takes as ordinary deferral, dollars a year; None where it
-        has no limit of its own.
     higher_limit, limits
         As in `catch_up_limit`.
 
@@ -121,8 +114,7 @@ def catch_up_contribution(
     """
     table = limits or limits_table()
     deferral = quantities.read(elective_deferral, DOLLARS, "elective_deferral")
-    own = quantities.optional(plan_limit, DOLLARS, "plan_limit")
-    ordinary = np.fmin(table.dollars("elective_deferral", year), own)
+    ordinary = table.dollars("elective_deferral", year)
     most = catch_up_limit(year, age, higher_limit=higher_limit, limits=table)
     return quantities.result(np.minimum(np.maximum(deferral - ordinary, 0.0), most))
 
@@ -168,43 +160,6 @@ def recharacterized_catch_up(
     )
 
 
-def roth_catch_up_threshold(year: int, *, limits: LimitsTable | None = None) -> LookBackThreshold:
-    """Wages of the year before, above which the year's catch-up must be Roth.
-
-    Parameters
-    ----------
-    year
-        The year in which the catch-up contributions are made.
-    limits
-        A table to use instead of the package's own.
-
-    Returns
-    -------
-    LookBackThreshold
-        To be compared with the Social Security wages (Form W-2, box 3) of its `look_back_year`,
-        from the employer that sponsors the plan.
-
-    Raises
-    ------
-    UnknownYearError
-        Where the year's limits are not at hand.
-    UnknownLimitError
-        Before 2025.
-
-    References
-    ----------
-    IRC 414(v)(7)(A) and (E) (SECURE 2.0 Act s. 603); T.D. 10033; Notice 2025-67 for 2026.
-
-    Examples
-    --------
-    >>> threshold = roth_catch_up_threshold(2026)
-    >>> threshold.dollars, threshold.look_back_year
-    (150000.0, 2025)
-    """
-    amount = (limits or limits_table())[year].amount("roth_catch_up_wages")
-    return LookBackThreshold(amount.dollars, year - 1, year, amount.source)
-
-
 def roth_catch_up_required(
     year: Numbers, prior_year_wages: Numbers | None, *, limits: LimitsTable | None = None
 ) -> bool | BoolArray:
@@ -241,44 +196,3 @@ def roth_catch_up_required(
     threshold = table.dollars("roth_catch_up_wages", year)
     required = (wages > threshold) & (np.asarray(year) >= FIRST_YEAR_ROTH_REQUIRED)
     return bool(required) if np.ndim(required) == 0 else np.asarray(required)
-
-
-def plan_catch_up_limit(
-    year: Numbers,
-    age: Numbers | None,
-    prior_year_wages: Numbers | None = None,
-    *,
-    accepts_roth: bool = True,
-    higher_limit: bool = True,
-    limits: LimitsTable | None = None,
-) -> float | FloatArray:
-    """Most catch-up contributions that a plan can take from a person in a year.
-
-    Parameters
-    ----------
-    year, age, higher_limit, limits
-        As in `catch_up_limit`.
-    prior_year_wages
-        As in `roth_catch_up_required`.
-    accepts_roth
-        Whether the plan takes designated Roth contributions.
-
-    Returns
-    -------
-    float or FloatArray
-        Dollars: 0 where the catch-up must be Roth and the plan takes none.
-
-    References
-    ----------
-    IRC 414(v)(7)(A) and (B).
-
-    Examples
-    --------
-    >>> plan_catch_up_limit(2026, 55, [140000, 160000], accepts_roth=False)
-    array([8000.,    0.])
-    """
-    most = catch_up_limit(year, age, higher_limit=higher_limit, limits=limits)
-    if accepts_roth:
-        return most
-    required = roth_catch_up_required(year, prior_year_wages, limits=limits)
-    return quantities.result(np.where(required, 0.0, most))

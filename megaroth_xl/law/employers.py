@@ -1,4 +1,4 @@
-"""Several employers in a year: what is limited per person, and what per employer.
+"""Several employers of one person in a year: what is limited per person, and what per employer.
 
 Elective deferrals and catch-up have one dollar limit per person and calendar year, wherever they
 are made. Annual additions have one limit per employer, and each unrelated employer a limit of its
@@ -37,15 +37,15 @@ Labels = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Employments:
-    """One year's pay and contributions, a row for each person and employer.
+    """One person's pay and contributions of a year, a row for each employer.
 
     All plans of one employer, and of a controlled group, are one row. Columns have one length;
     amounts are dollars.
 
     Parameters
     ----------
-    person, employer
-        Their names.
+    employer
+        Its name.
     age
         The person's age on December 31; NaN where it is not given.
     compensation
@@ -58,7 +58,6 @@ class Employments:
         After-tax contributions.
     """
 
-    person: Labels
     employer: Labels
     age: FloatArray
     compensation: FloatArray
@@ -74,10 +73,9 @@ def aggregated_employments(
     after_tax_contribution: Numbers = 0.0,
     compensation: Numbers | None = None,
     age: Numbers | None = None,
-    person: npt.ArrayLike = "",
     groups: Mapping[str, str] | None = None,
 ) -> Employments:
-    """Rows of pay and contributions, with those of one person and employer made one.
+    """A person's rows of pay and contributions, with those of one employer made one.
 
     Parameters
     ----------
@@ -91,20 +89,18 @@ def aggregated_employments(
         for the whole employer.
     age
         The person's age on December 31; None or NaN: not given.
-    person
-        Each row's person; without it all rows are one person's.
     groups
         As `controlled_groups` gives it: employers that count as one.
 
     Returns
     -------
     Employments
-        In the order in which persons and employers first appear.
+        In the order in which employers first appear.
 
     Raises
     ------
     InputError
-        Where one person has two ages.
+        Where two ages are given.
 
     References
     ----------
@@ -119,7 +115,6 @@ def aggregated_employments(
     """
     given = {
         "employer": np.atleast_1d(np.asarray(employer)),
-        "person": np.asarray(person),
         "age": quantities.optional(age, AGE, "age"),
         "compensation": quantities.optional(compensation, DOLLARS, "compensation"),
         "elective_deferral": quantities.read(elective_deferral, DOLLARS, "elective_deferral"),
@@ -131,22 +126,21 @@ def aggregated_employments(
         ),
     }
     shape = quantities.align(**given)
-    names, persons, ages, *amounts = (np.broadcast_to(a, shape).ravel() for a in given.values())
+    names, ages, *amounts = (np.broadcast_to(a, shape).ravel() for a in given.values())
     distinct, which = np.unique(names, return_inverse=True)
     group_of = groups or {}
     grouped = np.array([group_of.get(str(name), str(name)) for name in distinct], dtype=np.str_)
     names = grouped[which.ravel()]
-    ages = _one_age(persons, ages)
-    row = _numbered(_numbered(persons) * (len(names) + 1) + _numbered(names))
+    row = _numbered(names)
     first = np.unique(row, return_index=True)[1]
     totals = (
         np.bincount(row, weights=quantities.cents(a), minlength=len(first)) / 100 for a in amounts
     )
-    return Employments(persons[first], names[first], ages[first], *totals)
+    return Employments(names[first], np.full(len(first), _one_age(ages)), *totals)
 
 
 def deferred_anywhere(employments: Employments) -> FloatArray:
-    """Elective deferrals of each row's person, over all employers.
+    """Elective deferrals of the person over all employers, for each row.
 
     Parameters
     ----------
@@ -173,17 +167,16 @@ def deferred_anywhere(employments: Employments) -> FloatArray:
     >>> elective_deferral_room(deferred_anywhere(rows), 2026)
     array([9500., 9500.])
     """
-    person = _numbered(employments.person)
     deferral = quantities.cents(employments.elective_deferral)
-    return np.asarray(np.bincount(person, weights=deferral)[person] / 100)
+    return np.full(len(deferral), deferral.sum() / 100)
 
 
 def shared_catch_up(
     employments: Employments, year: int, *, limits: LimitsTable | None = None
 ) -> FloatArray:
-    """Catch-up among each row's deferrals: what exceeds 402(g) there, within one limit a person.
+    """Catch-up among each row's deferrals: what exceeds 402(g) there, within the one limit.
 
-    Where several rows of a person want it, the earlier row has it first (unconfirmed).
+    Where several rows want it, the earlier row has it first (unconfirmed).
 
     Parameters
     ----------
@@ -213,7 +206,7 @@ def shared_catch_up(
         employments.elective_deferral, year, employments.age, limits=limits
     )
     most = catch_up_limit(year, employments.age, limits=limits)
-    return _shared(employments.person, np.asarray(wanted), np.asarray(most))
+    return _shared(np.asarray(wanted), np.asarray(most))
 
 
 def annual_additions_rooms(
@@ -285,11 +278,9 @@ def excess_annual_additions(
     additions, catch_up = _counted(employments, year, limits)
     most = annual_additions_limit(year, employments.compensation, limits=limits)
     above = np.maximum(additions - most, 0.0)
-    person = _numbered(employments.person)
-    used = np.bincount(person, weights=catch_up)[person]
     limit = np.asarray(catch_up_limit(year, employments.age, limits=limits))
     wanted = recharacterized_catch_up(above, employments.elective_deferral - catch_up, limit)
-    covered = _shared(employments.person, np.asarray(wanted), np.maximum(limit - used, 0.0))
+    covered = _shared(np.asarray(wanted), np.maximum(limit - catch_up.sum(), 0.0))
     return np.asarray(np.maximum(quantities.cents(above - covered) / 100, 0.0))
 
 
@@ -303,16 +294,10 @@ def _counted(
     return counted + employer + after_tax, catch_up
 
 
-def _shared(person: Labels, wanted: FloatArray, most: FloatArray) -> FloatArray:
-    """What each row gets of one amount a person, the earlier row first."""
-    order = np.argsort(_numbered(person), kind="stable")
-    total = np.cumsum(quantities.cents(wanted)[order])
-    begins = np.diff(_numbered(person)[order], prepend=-1) > 0
-    before = np.maximum.accumulate(np.where(begins, total - quantities.cents(wanted)[order], 0.0))
-    reached = np.minimum(total - before, quantities.cents(most)[order])
-    given = np.empty_like(reached)
-    given[order] = reached - np.where(begins, 0.0, np.roll(reached, 1))
-    return given / 100
+def _shared(wanted: FloatArray, most: FloatArray) -> FloatArray:
+    """What each row gets of one amount, the earlier row first."""
+    reached = np.minimum(np.cumsum(quantities.cents(wanted)), quantities.cents(most))
+    return np.diff(reached, prepend=0.0) / 100
 
 
 def _numbered(labels: Labels) -> npt.NDArray[np.intp]:
@@ -323,14 +308,10 @@ def _numbered(labels: Labels) -> npt.NDArray[np.intp]:
     return rank[code.ravel()]
 
 
-def _one_age(persons: Labels, ages: FloatArray) -> FloatArray:
-    """Each person's age on all of their rows, given on one of them or on several alike."""
-    code = _numbered(persons)
-    known = np.full(code.max(initial=-1) + 1, np.nan)
-    given = ~np.isnan(ages)
-    known[code[given]] = ages[given]
-    wrong = given & (ages != known[code])
-    if wrong.any():
-        one, other = ages[wrong][0], known[code[wrong][0]]
+def _one_age(ages: FloatArray) -> float:
+    """The person's age, given on one of the rows or on several alike; NaN where it is not."""
+    given = np.unique(ages[~np.isnan(ages)])
+    if len(given) > 1:
+        one, other = given[:2]
         raise InputError("age", f"{one:g} and {other:g} for one person", "one age for each person")
-    return known[code]
+    return float(given[0]) if len(given) else np.nan

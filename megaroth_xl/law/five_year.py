@@ -7,6 +7,7 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR, BoolArray, Flags, FloatArray, Numbers
 
 __all__ = [
+    "EARLY_DISTRIBUTION_RATE",
     "designated_roth_first_year",
     "early_distribution_tax",
     "five_year_period_end",
@@ -20,6 +21,7 @@ PERIOD = 5
 """Tax years, the first one counted."""
 
 EARLY_DISTRIBUTION_RATE = 0.1
+"""IRC 72(t)(1)."""
 
 
 def roth_ira_first_year(

@@ -110,9 +110,7 @@ def _is_projected(source: Source) -> bool:
     return source.status is Status.PROJECTED
 
 
-def limit_forecast(
-    limit_name: str, year: Numbers, inflation: Numbers, *, limits: LimitsTable | None = None
-) -> Forecast:
+def limit_forecast(limit_name: str, year: Numbers, inflation: Numbers) -> Forecast:
     """A limit of a year not yet published, by the statutory formula and its rounding.
 
     Parameters
@@ -125,8 +123,6 @@ def limit_forecast(
     inflation
         The yearly rise of prices, a fraction. Each missing month of the index is the same month a
         year earlier x (1 + inflation).
-    limits
-        A table to use instead of the package's own.
 
     Returns
     -------
@@ -155,7 +151,7 @@ def limit_forecast(
     >>> print(limit_forecast("annual_additions", 2026, 0.025))
     72,000
     """
-    table = limits or limits_table()
+    table = limits_table()
     name = limit_key(limit_name)
     when = _forecast_year(year, "year", table)
     rate = _one(inflation, INFLATION, "inflation")
@@ -194,8 +190,6 @@ def forecast_dollars(
     limit_name: str | npt.NDArray[np.str_],
     year: Numbers,
     inflation: Numbers,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Dollars of `limit_forecast`, for any shapes that broadcast.
 
@@ -206,7 +200,7 @@ def forecast_dollars(
     """
 
     def dollars(name: str, when: float, rise: float) -> float:
-        return limit_forecast(name, when, rise, limits=limits).dollars
+        return limit_forecast(name, when, rise).dollars
 
     return quantities.result(np.vectorize(dollars, otypes=[float])(limit_name, year, inflation))
 

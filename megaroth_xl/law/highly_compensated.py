@@ -12,7 +12,6 @@ __all__ = [
     "hce_threshold",
     "highly_compensated",
     "top_paid_edge",
-    "top_paid_group",
     "top_paid_size",
 ]
 
@@ -58,28 +57,26 @@ def hce_threshold(
 
 def highly_compensated(
     look_back_compensation: Numbers | None,
-    threshold: LookBackThreshold,
+    threshold: float,
     *,
     owner: Flags = False,
-    top_paid_election: bool = False,
-    excluded: Flags = False,
+    top_paid_edge: float = -np.inf,
 ) -> BoolArray:
-    """Whether each employee is highly compensated in the threshold's determination year.
+    """Whether each employee is highly compensated.
 
     Parameters
     ----------
     look_back_compensation
-        415(c)(3) pay of the threshold's look-back year, dollars, an element for each employee;
+        415(c)(3) pay of the year before the one tested, dollars, an element for each employee;
         NaN for one who was not employed then.
     threshold
-        `hce_threshold` of the year that is tested.
+        Dollars of `hce_threshold` of the year that is tested; NaN where they are not known.
     owner
         Whether the employee owned more than 5 percent of the employer at any time in the year
         tested or in the year before it, with what family members own (IRC 318).
-    top_paid_election
-        Whether the employer has elected to count, by pay, the top-paid group only.
-    excluded
-        As in `top_paid_group`.
+    top_paid_edge
+        Where the employer has elected to count, by pay, the top-paid group only: the lowest pay in
+        it (`top_paid_edge`).
 
     Returns
     -------
@@ -98,16 +95,13 @@ def highly_compensated(
     --------
     Pay of exactly the threshold does not count; an owner always does.
 
-    >>> highly_compensated([160000, 160000.01, 90000], hce_threshold(2026), owner=[0, 0, 1])
+    >>> highly_compensated([160000, 160000.01, 90000], 160000, owner=[0, 0, 1])
     array([False,  True,  True])
     """
     pay = quantities.optional(look_back_compensation, DOLLARS, "look_back_compensation")
     is_owner = quantities.flags(owner, "owner")
     quantities.align(look_back_compensation=pay, owner=is_owner)
-    by_pay = pay > threshold.dollars
-    if top_paid_election:
-        by_pay = by_pay & top_paid_group(pay, excluded=excluded)
-    return np.asarray(by_pay | is_owner)
+    return np.asarray((pay > threshold) & (pay >= top_paid_edge) | is_owner)
 
 
 def top_paid_size(employees: int, rounding: str = "up") -> int:
@@ -163,43 +157,3 @@ def top_paid_edge(pays: FloatArray, size: int) -> float:
     if size > pays.size:
         return -np.inf
     return float(np.partition(pays, pays.size - size)[pays.size - size])
-
-
-def top_paid_group(
-    look_back_compensation: Numbers, *, excluded: Flags = False, rounding: str = "up"
-) -> BoolArray:
-    """Whether each employee is among the best-paid fifth.
-
-    Parameters
-    ----------
-    look_back_compensation
-        Pay of the look-back year, dollars, an element for every employee of the employer; NaN or 0
-        for one who was not employed then, and does not count.
-    excluded
-        True for those whom 414(q)(5) leaves out of the number: under 21, under six months of
-        service, under 17 1/2 hours a week, or at most six months a year. They lower the size of
-        the group and may still be in it (unconfirmed).
-    rounding
-        As in `top_paid_size`.
-
-    Returns
-    -------
-    BoolArray
-        In the shape of the pay.
-
-    References
-    ----------
-    IRC 414(q)(3) and (5); Temp. Treas. Reg. 1.414(q)-1T, Q&A-3 and Q&A-9 (unconfirmed).
-
-    Examples
-    --------
-    >>> top_paid_group([200000, 190000, 180000, 50000, 50000, 50000])
-    array([ True,  True, False, False, False, False])
-    """
-    pay = quantities.optional(look_back_compensation, DOLLARS, "look_back_compensation")
-    left_out = quantities.flags(excluded, "excluded")
-    shape = quantities.align(look_back_compensation=pay, excluded=left_out)
-    employed = np.broadcast_to(pay > 0, shape)
-    size = top_paid_size(int((employed & ~left_out).sum()), rounding)
-    edge = top_paid_edge(np.broadcast_to(pay, shape)[employed], size)
-    return np.asarray(employed & (pay >= edge))

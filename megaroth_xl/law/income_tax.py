@@ -20,7 +20,6 @@ from megaroth_xl.quantities import (
     DOLLARS,
     SIGNED_DOLLARS,
     WHOLE_YEAR,
-    BoolArray,
     FloatArray,
     Numbers,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "net_investment_income_tax_from_conversion",
     "standard_deduction",
     "tax_on_additional_income",
-    "untaxed_year",
 ]
 
 RATES = np.array([0.10, 0.12, 0.22, 0.24, 0.32, 0.35, 0.37])
@@ -45,8 +43,6 @@ def federal_tax(
     taxable_income: Numbers,
     filing_status: npt.ArrayLike,
     year: Numbers,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Federal income tax on a year's ordinary taxable income.
 
@@ -57,9 +53,7 @@ def federal_tax(
     filing_status
         single, mfj, mfs, hoh or qss, or the long form; a text or texts.
     year
-        The calendar year: 2018 to 2026, or one whose tables `limits` has.
-    limits
-        A table to use instead of the package's own.
+        The calendar year: 2018 to 2026.
 
     Returns
     -------
@@ -89,7 +83,7 @@ def federal_tax(
     year; use a year from 2018 to 2026, or add a limits file with that year's brackets
     """
     income = quantities.read(taxable_income, DOLLARS, "taxable_income")
-    return quantities.result(_tax(income, _upper_ends(income, filing_status, year, limits)))
+    return quantities.result(_tax(income, _upper_ends(income, filing_status, year, None)))
 
 
 def marginal_rate(
@@ -106,8 +100,12 @@ def marginal_rate(
 
     Parameters
     ----------
-    taxable_income, filing_status, year, limits
+    taxable_income, filing_status
         As in `federal_tax`.
+    year
+        The calendar year: 2018 to 2026, or one whose tables `limits` has.
+    limits
+        A table to use instead of the package's own.
 
     Returns
     -------
@@ -335,18 +333,6 @@ def net_investment_income_tax_from_conversion(
         for total in (magi, magi + added)
     )
     return quantities.result(np.subtract(after, before))
-
-
-def untaxed_year(year: Numbers, *, limits: LimitsTable | None = None) -> BoolArray:
-    """Which of the years have no tax tables.
-
-    Examples
-    --------
-    >>> untaxed_year([2017, 2018, 2026, 2027])
-    array([ True, False, False,  True])
-    """
-    years, _ = _table("brackets", limits or limits_table())
-    return ~np.isin(np.asarray(year, dtype=np.float64), years)
 
 
 def _tax(income: FloatArray, upper_ends: FloatArray) -> FloatArray:

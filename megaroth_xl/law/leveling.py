@@ -21,7 +21,6 @@ __all__ = [
     "COUNTS",
     "Levels",
     "RatioTotals",
-    "apportioned_excess",
     "levels_of",
     "permitted_level",
     "total_excess",
@@ -181,6 +180,21 @@ class Levels:
     last: tuple[int, int]
     count: int
 
+    @classmethod
+    def of(
+        cls, permitted_ratio: Fraction, excess: int, contributions: IntArray, pay: IntArray
+    ) -> Self:
+        """Levels that take an excess from the highest contributors, dollar by dollar.
+
+        Parameters
+        ----------
+        permitted_ratio, excess
+            As in `Levels`.
+        contributions, pay
+            Contributions and counted pay of every HCE, whole cents.
+        """
+        return cls(permitted_ratio, excess, *_kept(contributions, pay, excess))
+
     def refunds(self, contributions: IntArray, pay: IntArray) -> IntArray:
         """Refund of each HCE of a part, cents.
 
@@ -238,8 +252,7 @@ def levels_of(totals: RatioTotals, passing: float) -> Levels | None:
     ratios = totals.ratios
     permitted = permitted_level(ratios, int(passing) * totals.hce)
     excess = total_excess(totals.contributions, totals.pay, ratios, permitted, HUNDREDTHS)
-    kept, last, count = _kept(totals.contributions, totals.pay, excess)
-    return Levels(permitted, excess, kept, last, count)
+    return Levels.of(permitted, excess, totals.contributions, totals.pay)
 
 
 def permitted_level(amounts: Sequence[int] | IntArray, kept: int) -> Fraction:
@@ -317,36 +330,6 @@ def total_excess(
     over = money * whole > paid * share
     excess = int(money[over].sum()) * whole - int(paid[over].sum()) * share
     return (2 * excess + whole) // (2 * whole)
-
-
-def apportioned_excess(contributions: Sequence[int], pay: Sequence[int], excess: int) -> list[int]:
-    """Each one's part of an excess: the highest contributors are cut first, dollar by dollar.
-
-    Parameters
-    ----------
-    contributions, pay
-        Contributions and counted pay of each HCE, cents.
-    excess
-        `total_excess`, cents.
-
-    Returns
-    -------
-    list of int
-        Cents that sum to the excess. Cents that do not divide fall on the highest contributor,
-        and among equal ones on the lowest pay.
-
-    References
-    ----------
-    IRC 401(m)(6)(C), 401(k)(8)(C); Treas. Reg. 1.401(m)-2(b)(2)(iii), 1.401(k)-2(b)(2)(iii).
-
-    Examples
-    --------
-    >>> apportioned_excess([1200000, 896000], [20000000, 12800000], 456000)
-    [380000, 76000]
-    """
-    money, paid = np.asarray(contributions, np.int64), np.asarray(pay, np.int64)
-    levels = Levels(Fraction(0), excess, *_kept(money, paid, excess))
-    return [int(cents) for cents in levels.refunds(money, paid)]
 
 
 def _kept(money: IntArray, paid: IntArray, excess: int) -> tuple[int, tuple[int, int], int]:

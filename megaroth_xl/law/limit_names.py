@@ -161,10 +161,7 @@ def _none(table: LimitsTable, key: str, year: float) -> UnknownLimitError:
 
 
 def limit_rows(
-    from_year: float | None = None,
-    to_year: float | None = None,
-    *,
-    limits: LimitsTable | None = None,
+    from_year: float | None = None, to_year: float | None = None
 ) -> list[list[str | int | float | None]]:
     """Every limit of a span of years as rows for a table.
 
@@ -172,8 +169,6 @@ def limit_rows(
     ----------
     from_year, to_year
         The first and the last calendar year; None or NaN means the first and the last at hand.
-    limits
-        A table to use instead of the package's own.
 
     Returns
     -------
@@ -193,7 +188,7 @@ def limit_rows(
     >>> first
     ['elective_deferral', 23500.0, 24500.0, '2025 Notice 2024-80; 2026 Notice 2025-67', 'official']
     """
-    table = limits or limits_table()
+    table = limits_table()
     first = quantities.single_or_none(from_year, WHOLE_YEAR, "from_year") or table.years[0]
     last = quantities.single_or_none(to_year, WHOLE_YEAR, "to_year") or table.years[-1]
     if first > last:

@@ -109,14 +109,12 @@ def acp_refunds(
     after_tax_contribution: Numbers,
     year: int,
     nhce_acp: float | None = None,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Each person's refund of match and after-tax contributions under the ACP test.
 
     Parameters
     ----------
-    is_hce, compensation, matching_contribution, after_tax_contribution, year, nhce_acp, limits
+    is_hce, compensation, matching_contribution, after_tax_contribution, year, nhce_acp
         As in `acp_test`.
 
     Returns
@@ -146,7 +144,6 @@ def acp_refunds(
         after_tax_contribution,
         year,
         nhce_acp,
-        limits=limits,
     )
     return quantities.result(known_refunds(test))
 
@@ -278,14 +275,12 @@ def adp_test(
     year: int,
     nhce_adp: float | None = None,
     age: Numbers | None = None,
-    *,
-    limits: LimitsTable | None = None,
 ) -> AdpTest:
     """The ADP test of a plan year, and each person's excess contribution where it fails.
 
     Parameters
     ----------
-    is_hce, compensation, year, limits
+    is_hce, compensation, year
         As in `acp_test`.
     elective_deferral
         Pre-tax plus Roth deferrals of the plan year, catch-up included, dollars.
@@ -315,14 +310,14 @@ def adp_test(
     >>> test.hce_average, test.excess, test.recharacterized.tolist(), test.returned.tolist()
     (0.0817, 3500.0, [3500.0, 0.0], [0.0, 0.0])
     """
+    table = limits_table()
     deferral = quantities.read(elective_deferral, DOLLARS, "elective_deferral")
     hce = quantities.flags(is_hce, "is_hce")
-    pay = counted_pay(compensation, year, limits=limits)
+    pay = counted_pay(compensation, year, limits=table)
     ages = quantities.optional(age, AGE, "age")
     shape = quantities.align(is_hce=hce, compensation=pay, elective_deferral=deferral, age=ages)
     given = quantities.optional(nhce_adp, RATE, "nhce_adp")
     average = None if np.isnan(given) else float(given)
-    table = limits or limits_table()
     catch_up = np.asarray(catch_up_contribution(deferral, year, ages, limits=table))
     most = np.asarray(catch_up_limit(year, ages, limits=table))
     not_known = np.isnan(ages) & hce & (deferral > table.dollars("elective_deferral", year))
@@ -354,14 +349,12 @@ def adp_refunds(
     year: int,
     nhce_adp: float | None = None,
     age: Numbers | None = None,
-    *,
-    limits: LimitsTable | None = None,
 ) -> float | FloatArray:
     """Each person's refund of deferrals under the ADP test.
 
     Parameters
     ----------
-    is_hce, compensation, elective_deferral, year, nhce_adp, age, limits
+    is_hce, compensation, elective_deferral, year, nhce_adp, age
         As in `adp_test`.
 
     Returns
@@ -385,7 +378,7 @@ def adp_refunds(
     ...             [45, 55, 30])
     array([8000.,    0.,    0.])
     """
-    test = adp_test(is_hce, compensation, elective_deferral, year, nhce_adp, age, limits=limits)
+    test = adp_test(is_hce, compensation, elective_deferral, year, nhce_adp, age)
     if test.under_50 is not None and test.under_50.excess != test.excess:
         raise InputError(
             "age",

@@ -7,11 +7,10 @@ import numpy as np
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.destinations import TREATMENTS, Destination
-from megaroth_xl.quantities import DOLLARS, BoolArray, Flags, FloatArray, Numbers
+from megaroth_xl.quantities import DOLLARS, BoolArray, FloatArray, Numbers
 
 __all__ = [
     "RolloverPart",
-    "contract_balance",
     "conversion_taxable",
     "recovered_basis",
     "rollover_split",
@@ -26,48 +25,6 @@ class RolloverPart(NamedTuple):
     after_tax: float | FloatArray
     taxable: float | FloatArray
     """Its pretax money, where the destination does not go on deferring the tax."""
-
-
-def contract_balance(
-    after_tax_account: Numbers,
-    other_accounts: Numbers,
-    *,
-    separate_contract: Flags = True,
-) -> float | FloatArray:
-    """Balance over which a distribution of after-tax money spreads its basis.
-
-    Parameters
-    ----------
-    after_tax_account
-        After-tax contributions and their earnings, dollars; any shapes that broadcast.
-    other_accounts
-        The plan's other vested accounts, dollars. Never part of it: what is not vested, and a
-        designated Roth account, which is a contract of its own.
-    separate_contract
-        Whether the plan keeps the after-tax contributions and their earnings apart; it may then
-        treat them as a contract of their own.
-
-    Returns
-    -------
-    float or FloatArray
-        Dollars, for the `balance` of `conversion_taxable`.
-
-    References
-    ----------
-    IRC 72(d)(2), 72(e)(8)(C), 402A(d)(4).
-
-    Examples
-    --------
-    >>> contract_balance(22000, 78000)
-    22000.0
-    >>> contract_balance(22000, 78000, separate_contract=False)
-    100000.0
-    """
-    own = quantities.read(after_tax_account, DOLLARS, "after_tax_account")
-    other = quantities.read(other_accounts, DOLLARS, "other_accounts")
-    return quantities.result(
-        own + np.where(quantities.flags(separate_contract, "separate_contract"), 0.0, other)
-    )
 
 
 def conversion_taxable(
@@ -88,7 +45,9 @@ def conversion_taxable(
     basis
         The investment in the contract: after-tax contributions not yet recovered, dollars.
     balance
-        The vested balance of the contract just before, dollars; see `contract_balance`.
+        The vested balance of the contract just before, dollars. Where the plan keeps after-tax
+        contributions and their earnings apart, that is their account alone; else all of the plan's
+        accounts but a designated Roth account, which is a contract of its own.
     grandfathered_basis
         The part of `basis` contributed before 1987, dollars, which comes out first. Only where
         the plan, on May 5, 1986, let employees in service withdraw their contributions.
@@ -107,8 +66,9 @@ def conversion_taxable(
 
     References
     ----------
-    IRC 72(e)(8)(A) to (D), 72(e)(2)(B), 72(d)(2), 402A(c)(4)(A)(i), 408A(d)(3)(A)(i). That the
-    rest is pro rata over what remains, once the grandfathered basis is out, is (unconfirmed).
+    IRC 72(e)(8)(A) to (D), 72(e)(2)(B), 72(d)(2), 402A(c)(4)(A)(i), 402A(d)(4), 408A(d)(3)(A)(i).
+    That the rest is pro rata over what remains, once the grandfathered basis is out, is
+    (unconfirmed).
 
     Examples
     --------

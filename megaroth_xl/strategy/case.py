@@ -109,10 +109,12 @@ class SaverCase:
         Assumptions for the years ahead.
     years, contribution_years, inflation, pay_growth, later_tax_rate, later_taxable_income
         How far ahead, and how it goes on.
-    budget, debt, hsa_coverage
-        What there is to save in the year.
-    years_to_retirement, years_until_access, years_to_need, lower_tax_rate, years_to_lower_income
-        Three other savers.
+    budget, debt, debt_rate, hsa_coverage
+        What there is to save in the year, and the debt to pay down first with its interest.
+    years_to_retirement, years_until_access, yearly_spending, years_to_need
+        Savers who retire early, and who need the money soon.
+    lower_tax_rate, years_to_lower_income
+        One who expects a lower income.
 
     Raises
     ------
@@ -208,9 +210,11 @@ class SaverCase:
     later_taxable_income: float | None = None
     budget: float | None = None
     debt: float | None = None
+    debt_rate: float | None = None
     hsa_coverage: str | None = None
     years_to_retirement: int | None = None
     years_until_access: int | None = None
+    yearly_spending: float | None = None
     years_to_need: int | None = None
     lower_tax_rate: float | None = None
     years_to_lower_income: int | None = None

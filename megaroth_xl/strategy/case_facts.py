@@ -146,9 +146,11 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
         # Saving
         "budget": _dollars(),
         "debt": _dollars(),
+        "debt_rate": _rate(),
         "hsa_coverage": _words(("none", "self", "family")),
         "years_to_retirement": Fact(quantity=YEARS),
         "years_until_access": Fact(quantity=YEARS),
+        "yearly_spending": _dollars(),
         "years_to_need": Fact(quantity=YEARS),
         "lower_tax_rate": _rate(),
         "years_to_lower_income": Fact(quantity=YEARS),

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,7 +12,6 @@ import numpy as np
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError, ShapeError
-from megaroth_xl.law.rollovers import conversion_taxable
 from megaroth_xl.quantities import (
     DOLLARS,
     RATE,
@@ -28,15 +27,12 @@ __all__ = [
     "ConversionChoice",
     "ConversionFrequency",
     "FrequencyOutcome",
-    "PartialConversion",
     "conversion_frequencies",
     "convert_now_or_later",
-    "partial_conversion",
 ]
 
 DAYS_A_YEAR = 365
 MONTHS_A_QUARTER = 3
-DAYS = Quantity("days from 0 to 366", lambda v: (v >= 0) & (v <= 366) & (v == np.floor(v)))  # noqa: PLR2004
 YEARS = Quantity("years from 0 to 100", lambda v: (v >= 0) & (v <= 100))  # noqa: PLR2004
 
 
@@ -83,8 +79,6 @@ def conversion_frequencies(
     annual_return: Numbers,
     rate: Numbers,
     state_rate: Numbers | None = None,
-    *,
-    days_to_convert: Numbers = 0.0,
 ) -> tuple[FrequencyOutcome, ...]:
     """Earnings and tax of converting per paycheck, monthly, quarterly or yearly.
 
@@ -99,8 +93,6 @@ def conversion_frequencies(
         over d days is ``(1 + annual_return) ** (d / 365) - 1``.
     rate, state_rate
         As in `conversion_tax`.
-    days_to_convert
-        How many days the plan takes to carry a conversion out.
 
     Returns
     -------
@@ -130,11 +122,10 @@ def conversion_frequencies(
     if paid_in.shape not in {(), (len(dates),)}:
         raise ShapeError({"dates": (len(dates),), "contribution": paid_in.shape})
     yearly = quantities.read(annual_return, RETURN, "annual_return")
-    lag = timedelta(days=quantities.single(days_to_convert, DAYS, "days_to_convert"))
     each = np.broadcast_to(paid_in, (len(dates),))
     outcomes = []
     for frequency, conversion_day in CONVERSION_DAY.items():
-        converted = [conversion_day(day) + lag for day in dates]
+        converted = [conversion_day(day) for day in dates]
         waits = [(later - day).days for later, day in zip(converted, dates, strict=True)]
         growth = np.expm1(np.log1p(yearly)[..., np.newaxis] * np.array(waits) / DAYS_A_YEAR)
         earnings = growth @ each
@@ -147,61 +138,6 @@ def conversion_frequencies(
             )
         )
     return tuple(outcomes)
-
-
-class PartialConversion(NamedTuple):
-    """A conversion of part of an after-tax account, dollars."""
-
-    taxable: float | FloatArray
-    tax: float | FloatArray
-    basis_left: float | FloatArray
-    balance_left: float | FloatArray
-
-
-def partial_conversion(
-    amount: Numbers,
-    basis: Numbers,
-    balance: Numbers,
-    rate: Numbers,
-    state_rate: Numbers | None = None,
-) -> PartialConversion:
-    """A partial conversion: it carries its share of the earnings, and leaves the rest.
-
-    Parameters
-    ----------
-    amount, basis, balance
-        As in `conversion_taxable`; any shapes that broadcast.
-    rate, state_rate
-        As in `conversion_tax`.
-
-    Returns
-    -------
-    PartialConversion
-
-    Raises
-    ------
-    InputError, ShapeError
-
-    References
-    ----------
-    IRC 72(e)(8)(B), 72(d)(2).
-
-    Examples
-    --------
-    >>> partial_conversion(16500, 30000, 33000, 0.24)
-    PartialConversion(taxable=1500.0, tax=360.0, basis_left=15000.0, balance_left=16500.0)
-    """
-    taxable = conversion_taxable(amount, basis, balance)
-    converted, invested, held = (
-        np.asarray(values, dtype=np.float64) for values in (amount, basis, balance)
-    )
-    recovered = np.maximum(converted - taxable, 0.0)
-    return PartialConversion(
-        taxable,
-        conversion_tax(recovered, taxable, rate, state_rate),
-        quantities.result(np.maximum(invested - recovered, 0.0)),
-        quantities.result(np.maximum(held - converted, 0.0)),
-    )
 
 
 @dataclass(frozen=True)
@@ -223,11 +159,6 @@ class ConversionChoice:
     later: float | FloatArray
     break_even_rate: float | FloatArray
 
-    @property
-    def advantage_of_now(self) -> float | FloatArray:
-        """What converting now brings more; negative where waiting is better."""
-        return quantities.result(np.asarray(self.now) - np.asarray(self.later))
-
 
 def convert_now_or_later(
     contribution: Numbers,
@@ -236,8 +167,6 @@ def convert_now_or_later(
     later_rate: Numbers,
     years: Numbers,
     annual_return: Numbers,
-    *,
-    outside_return: Numbers | None = None,
 ) -> ConversionChoice:
     """Converting after-tax money with its earnings now, or years later at another tax rate.
 
@@ -255,9 +184,8 @@ def convert_now_or_later(
     years
         How long the later conversion waits.
     annual_return
-        Yearly return of the money in the plan and in Roth, a share.
-    outside_return
-        Yearly return, after tax, of the money from which tax is paid now; None means the same.
+        Yearly return of the money in the plan and in Roth, and, after tax, of the money from which
+        the tax is paid now, a share.
 
     Returns
     -------
@@ -277,7 +205,6 @@ def convert_now_or_later(
     >>> round(choice.now, 2), round(choice.later, 2), round(choice.break_even_rate, 4)
     (35864.45, 37729.16, 0.2126)
     """
-    outside_given = annual_return if outside_return is None else outside_return
     given = {
         "contribution": (contribution, DOLLARS),
         "earnings": (earnings, SIGNED_DOLLARS),
@@ -285,17 +212,16 @@ def convert_now_or_later(
         "later_rate": (later_rate, RATE),
         "years": (years, YEARS),
         "annual_return": (annual_return, RETURN),
-        "outside_return": (outside_given, RETURN),
     }
     found = {name: quantities.read(value, kind, name) for name, (value, kind) in given.items()}
     quantities.align(**found)
-    paid_in, gain, now_rate, then_rate, wait, yearly, outside = found.values()
+    paid_in, gain, now_rate, then_rate, wait, yearly = found.values()
     lost = paid_in + gain < 0
     if lost.any():
         raise InputError("earnings", "a loss of more than the contribution", "what is left of it")
     grown = (paid_in + gain) * (1 + yearly) ** wait
     taxable_later = np.maximum(grown - paid_in, 0.0)
-    tax_now = np.maximum(gain, 0.0) * now_rate * (1 + outside) ** wait
+    tax_now = np.maximum(gain, 0.0) * now_rate * (1 + yearly) ** wait
     no_tax_later = np.full(np.broadcast(tax_now, taxable_later).shape, np.nan)
     return ConversionChoice(
         now=quantities.result(grown - tax_now),

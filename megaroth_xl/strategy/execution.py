@@ -38,7 +38,6 @@ def execution_steps(
     pay_dates: Sequence[date] | None = None,
     pay_per_period: float | None = None,
     election_step: float | None = None,
-    buffer: float = 0.0,
     lang: str = LANGUAGES[0],
 ) -> tuple[ExecutionStep, ...]:
     """Steps from plan document to Roth, with a person's own figures and dates.
@@ -57,8 +56,6 @@ def execution_steps(
         Pay of one pay date, dollars; None leaves the election in percent out.
     election_step
         As in `after_tax_election`.
-    buffer
-        Room to keep free for employer money that lands last, dollars.
     lang
         "en" or "ko".
 
@@ -89,7 +86,6 @@ def execution_steps(
     """
     when = int(quantities.single(year, WHOLE_YEAR, "year"))
     room = quantities.single(after_tax_room, DOLLARS, "after_tax_room")
-    kept = quantities.single(buffer, DOLLARS, "buffer")
     found = verdict(features, lang=lang)
     steps = [_verification(found, lang)]
     if found.eligible is False:
@@ -98,9 +94,9 @@ def execution_steps(
     year_end = date(when, 12, 31)
     form = "room" if room > 0 else "none"
     steps.append(_step("2", "amount", form, lang, **years, room=room))
-    if room > kept:
+    if room > 0:
         dates = None if pay_dates is None else tuple(pay_dates)
-        steps.append(_election(when, room, kept, dates, pay_per_period, election_step, lang))
+        steps.append(_election(when, room, dates, pay_per_period, election_step, lang))
     if features.converts_in_plan is not False:
         steps.append(_step("4A", "in_plan", "what", lang, year_end))
     if features.in_service_distribution is not False:
@@ -134,16 +130,14 @@ def _verification(found: Verdict, lang: str) -> ExecutionStep:
 def _election(
     year: int,
     room: float,
-    buffer: float,
     dates: tuple[date, ...] | None,
     pay: float | None,
     step: float | None,
     lang: str,
 ) -> ExecutionStep:
-    """The election that fills the room but for the buffer, in percent and in dollars."""
-    usable = room - buffer
+    """The election that fills the room, in percent and in dollars."""
     if dates is None:
-        return _step("3", "election", "plain", lang, year=year, room=usable)
+        return _step("3", "election", "plain", lang, year=year, room=room)
     if not dates:
         return _step("3", "election", "too_late", lang, year=year)
     if any(day.year != year for day in dates):
@@ -153,11 +147,11 @@ def _election(
         "first_date": min(dates),
         "last_date": max(dates),
         "count": count,
-        "per_paycheck": after_tax_per_paycheck(room, count, buffer=buffer),
+        "per_paycheck": after_tax_per_paycheck(room, count),
     }
     if pay is None:
         return _step("3", "election", "dollars", lang, min(dates), **values)
-    share = float(after_tax_election(room, pay, count, step, buffer=buffer))
+    share = float(after_tax_election(room, pay, count, step))
     each = float(election_dollars(pay, share))
     values |= {
         "percent": f"{share * 100:.4f}".rstrip("0").rstrip(".") + "%",

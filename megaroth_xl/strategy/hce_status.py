@@ -12,7 +12,12 @@ from typing import Self
 import numpy as np
 
 from megaroth_xl.errors import UnknownYearError
-from megaroth_xl.law.highly_compensated import hce_threshold, top_paid_edge, top_paid_size
+from megaroth_xl.law.highly_compensated import (
+    hce_threshold,
+    highly_compensated,
+    top_paid_edge,
+    top_paid_size,
+)
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import BoolArray, FloatArray
 from megaroth_xl.strategy.participants import Participants
@@ -198,16 +203,14 @@ def _determined(
     """The status by pay and ownership."""
     pay, threshold = people.prior_year_compensation, _threshold(year, limits)
     totals = look_back or LookBackTotals.of(people, plan, year, limits=limits)
-    by_pay = pay > threshold
-    if plan.top_paid_election:
-        by_pay &= pay >= totals.top_paid(plan)[1]
+    edge = totals.top_paid(plan)[1] if plan.top_paid_election else -np.inf
     first_day = np.datetime64(plan.plan_year(year)[0], "D")
     known: BoolArray = (~np.isnan(pay) | (people.hire_date >= first_day)) & (threshold > 0)
     held = _held(people)
     if totals.families or (people.family_of != "").any():
         known &= _attribute(people, totals, held)
-    is_owner = held > OWNER_ABOVE
-    return np.where(by_pay | is_owner, 1.0, np.where(known, 0.0, np.nan))
+    status = highly_compensated(pay, threshold, owner=held > OWNER_ABOVE, top_paid_edge=edge)
+    return np.where(status, 1.0, np.where(known, 0.0, np.nan))
 
 
 def _attribute(people: Participants, totals: LookBackTotals, held: FloatArray) -> BoolArray:

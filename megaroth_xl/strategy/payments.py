@@ -12,7 +12,7 @@ from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.quantities import DOLLARS, RATE, BoolArray, FloatArray, Numbers, Quantity
 from megaroth_xl.strategy.elections import election_dollars
 
-__all__ = ["Payments", "pay_by_date", "spread_evenly"]
+__all__ = ["Payments", "spread_evenly"]
 
 MOST_PAY_DATES = 366
 MOST_PLACES = 6
@@ -50,44 +50,6 @@ def spread_evenly(dollars: Numbers, weights: FloatArray, unit: int = 100) -> Flo
     total = np.rint(np.asarray(dollars, dtype=np.float64) * unit)
     reached = np.rint(total * np.cumsum(weights) / np.sum(weights))
     return np.diff(reached, prepend=0.0) / unit
-
-
-def pay_by_date(
-    dates: Sequence[date], yearly_pay: Sequence[tuple[date, float]], periods: int
-) -> FloatArray:
-    """Pay of each pay date where the yearly pay changes during the year.
-
-    Parameters
-    ----------
-    dates
-        The pay dates, in order.
-    yearly_pay
-        From which pay date on what yearly pay holds, dollars, in order; the first from the year's
-        start.
-    periods
-        The pay dates into which payroll divides a year's pay: 26 for biweekly pay, also in a year
-        that has 27.
-
-    Raises
-    ------
-    InputError
-        Where the first pay date comes before the first yearly pay.
-
-    Examples
-    --------
-    >>> dates = [date(2026, 1, 31), date(2026, 7, 31)]
-    >>> pay_by_date(dates, [(date(2026, 1, 1), 240_000), (date(2026, 7, 1), 264_000)], 24)
-    array([10000., 11000.])
-    """
-    starts, pay = zip(*yearly_pay, strict=True)
-    if dates and dates[0] < starts[0]:
-        raise InputError("yearly_pay", f"given from {starts[0]}", f"pay from {dates[0]} on")
-    paid = quantities.read(pay, DOLLARS, "yearly_pay")
-    number = quantities.single(periods, PERIODS, "periods")
-    holds = np.searchsorted(
-        [d.toordinal() for d in starts], [d.toordinal() for d in dates], "right"
-    )
-    return quantities.round_half_up(paid[holds - 1] / number)
 
 
 @dataclass(frozen=True)

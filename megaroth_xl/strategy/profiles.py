@@ -8,6 +8,7 @@ import numpy as np
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
+from megaroth_xl.law.five_year import EARLY_DISTRIBUTION_RATE
 from megaroth_xl.quantities import DOLLARS, RATE, RETURN, Numbers
 from megaroth_xl.strategy.conversion_timing import convert_now_or_later
 from megaroth_xl.strategy.projection import PROJECTED_YEARS, Projection
@@ -21,9 +22,6 @@ __all__ = [
     "liquidity_need",
     "lower_income_later",
 ]
-
-EARLY_DISTRIBUTION_TAX = 0.10
-"""IRC 72(t)(1)."""
 
 
 class Profile(StrEnum):
@@ -105,7 +103,6 @@ def early_retirement(
     capital_gains_rate: Numbers = 0.15,
     *,
     yearly_spending: Numbers | None = None,
-    early_distribution_tax: Numbers = EARLY_DISTRIBUTION_TAX,
 ) -> ProfileOutcome:
     """What is left at 59 1/2 to a saver who retires at a projection's end and lives on the money.
 
@@ -127,8 +124,6 @@ def early_retirement(
     yearly_spending
         What is taken at the start of each of the years, dollars after tax; None spends all that
         was paid in, in equal parts.
-    early_distribution_tax
-        The tax of 72(t) on earnings taken early, a share; 0 where an exception applies.
 
     Returns
     -------
@@ -155,7 +150,7 @@ def early_retirement(
     growth = 1 + quantities.single(annual_return, RETURN, "annual_return")
     ordinary = quantities.single(tax_rate, RATE, "tax_rate")
     gains = quantities.single(capital_gains_rate, RATE, "capital_gains_rate")
-    early = ordinary + quantities.single(early_distribution_tax, RATE, "early_distribution_tax")
+    early = ordinary + EARLY_DISTRIBUTION_RATE
     if max(early, gains) >= 1:
         raise InputError("tax_rate", "all of the earnings", "taxes that leave something of them")
     balance, basis = projection.roth[-1].item(), projection.paid_in[-1].item()
@@ -174,12 +169,7 @@ def early_retirement(
     )
 
 
-def liquidity_need(
-    projection: Projection,
-    tax_rate: Numbers,
-    *,
-    early_distribution_tax: Numbers = EARLY_DISTRIBUTION_TAX,
-) -> ProfileOutcome:
+def liquidity_need(projection: Projection, tax_rate: Numbers) -> ProfileOutcome:
     """What a saver under 59 1/2 has in hand who needs all of the money at a projection's end.
 
     Parameters
@@ -188,8 +178,6 @@ def liquidity_need(
         The years until then (`roth_projection`).
     tax_rate
         Tax rate on ordinary income in that year, a share.
-    early_distribution_tax
-        As in `early_retirement`.
 
     Returns
     -------
@@ -212,8 +200,7 @@ def liquidity_need(
     >>> outcome.best.value
     'taxable account'
     """
-    rate = quantities.single(tax_rate, RATE, "tax_rate")
-    rate += quantities.single(early_distribution_tax, RATE, "early_distribution_tax")
+    rate = quantities.single(tax_rate, RATE, "tax_rate") + EARLY_DISTRIBUTION_RATE
     balance, basis = projection.roth[-1].item(), projection.paid_in[-1].item()
     taken_early = balance - rate * max(balance - basis, 0.0)
     return ProfileOutcome(

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from megaroth_xl.law.five_year import EARLY_DISTRIBUTION_RATE
 from megaroth_xl.law.income_tax import marginal_rate
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.strategy.alternatives import (
@@ -17,6 +18,7 @@ from megaroth_xl.strategy.case import SaverCase
 from megaroth_xl.strategy.figure import Figure, lacking
 from megaroth_xl.strategy.profiles import (
     ProfileOutcome,
+    debt_first,
     early_retirement,
     liquidity_need,
     lower_income_later,
@@ -150,12 +152,18 @@ class SaverAhead:
 
     @cached_property
     def profiles(self) -> tuple[tuple[str, Figure], ...]:
-        """Outcomes of three other savers, each a `ProfileOutcome`, by their texts' names."""
-        return (
+        """Outcomes of other savers, each a `ProfileOutcome`, by their texts' names.
+
+        A saver with debt is one of them where the debt's interest is given.
+        """
+        found = [
             ("early_retirement", self._early_retirement()),
             ("liquidity_need", self._liquidity_need()),
             ("lower_income_later", self._lower_income()),
-        )
+        ]
+        if self.case.debt_rate is not None:
+            found.append(("debt_first", self._debt_first()))
+        return tuple(found)
 
     def _early_retirement(self) -> Figure:
         missing = self._needs("years_to_retirement", "years_until_access", "annual_return")
@@ -165,7 +173,7 @@ class SaverAhead:
             return Figure(None, missing)
         _, gains, later = self.rates.value
         projection: Projection = found.value
-        if later + EARLY_DISTRIBUTION_TAX >= 1:
+        if later + EARLY_DISTRIBUTION_RATE >= 1:
             return Figure(None, ("later_tax_rate",))
         outcome = early_retirement(
             projection,
@@ -173,6 +181,7 @@ class SaverAhead:
             self.case.annual_return or 0.0,
             later,
             gains,
+            yearly_spending=self.case.yearly_spending,
         )
         return Figure(outcome, found.missing)
 
@@ -183,7 +192,7 @@ class SaverAhead:
         if missing:
             return Figure(None, missing)
         ordinary, _, _ = self.rates.value
-        if ordinary + EARLY_DISTRIBUTION_TAX > 1:
+        if ordinary + EARLY_DISTRIBUTION_RATE > 1:
             return Figure(None, ("tax_rate",))
         outcome: ProfileOutcome = liquidity_need(found.value, ordinary)
         return Figure(outcome, found.missing)
@@ -207,6 +216,20 @@ class SaverAhead:
             case.annual_return or 0.0,
         )
         return Figure(outcome, self.conversion.converted.missing)
+
+    def _debt_first(self) -> Figure:
+        converted, case = self.conversion.converted, self.case
+        missing = (*lacking(converted), *self._needs("years", "annual_return", "debt"))
+        if missing:
+            return Figure(None, missing)
+        outcome = debt_first(
+            converted.value,
+            case.years or 1,
+            case.annual_return or 0.0,
+            case.debt or 0.0,
+            case.debt_rate or 0.0,
+        )
+        return Figure(outcome, converted.missing)
 
     # The other ways to save
 
@@ -257,7 +280,3 @@ class SaverAhead:
             limits=self.table,
         )
         return Figure(steps, room.room.missing)
-
-
-EARLY_DISTRIBUTION_TAX = 0.10
-"""IRC 72(t)(1)."""

@@ -1,4 +1,4 @@
-"""Tables of a saver's years ahead, the other ways to save, and three other savers."""
+"""Tables of a saver's years ahead, the other ways to save, and other savers."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -17,6 +17,7 @@ PROFILE_WAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "early_retirement": ("Roth", "taxable account", "left in the plan"),
         "liquidity_need": ("Roth", "taxable account", "left in the plan"),
         "lower_income_later": ("Roth", "convert later"),
+        "debt_first": ("Roth", "pay the debt first"),
     }
 )
 
@@ -80,7 +81,7 @@ def order_rows(year: SaverYear) -> list[Row]:
 
 
 def profile_rows(year: SaverYear) -> list[Row]:
-    """What the ways come to for three other savers; the best of each is marked."""
+    """What the ways come to for other savers; the best of each is marked."""
     rows = [heading("profiles", year.lang)]
     for name, found in year.ahead.profiles:
         rows += _profile(name, found, year.lang)

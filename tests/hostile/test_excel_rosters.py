@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from megaroth_xl.errors import MegarothError, RosterFileError
+from megaroth_xl.reports.roster import bounded
 from megaroth_xl.reports.roster.bounded import Allowance, bounded_sheet
 from megaroth_xl.reports.roster.guard import (
     BOUNDS,
@@ -193,7 +194,7 @@ def test_the_count_is_never_below_what_the_reader_makes_room_for(
     )
     frame = fastexcel.read_excel(path).load_sheet(0, header_row=None, skip_rows=0).to_polars()
     with zipfile.ZipFile(path) as archive:
-        refuse_bombs(path, archive)
+        refuse_bombs(path, archive, BOUNDS)
         room = max(frame.height, 1) * max(frame.width, 8)
         with pytest.raises(RosterFileError):
             refuse_bombs(path, archive, Bounds(cells=room - 1))
@@ -280,11 +281,14 @@ def test_a_sheet_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no limit of a process's memory")
-def test_a_reader_that_takes_too_much_ends_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("allowance", [Allowance(memory=1 << 16), Allowance(seconds=0)])
+def test_a_reader_that_takes_too_much_ends_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allowance: Allowance
+) -> None:
     path = packed(tmp_path / "roster.xlsx", parts())
-    for allowance in (Allowance(memory=1 << 16), Allowance(seconds=0)):
-        with pytest.raises(RosterFileError, match="takes more memory or time to read"):
-            bounded_sheet(path, None, "S", allowance)
+    monkeypatch.setattr(bounded, "ALLOWANCE", allowance)
+    with pytest.raises(RosterFileError, match="takes more memory or time to read"):
+        bounded_sheet(path, None, "S")
 
 
 def opened(folder: Path, content: dict[str, bytes]) -> tuple[Path, zipfile.ZipFile]:

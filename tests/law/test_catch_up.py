@@ -3,14 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from megaroth_xl.errors import InputError, UnknownLimitError, UnknownYearError
+from megaroth_xl.errors import InputError, UnknownYearError
 from megaroth_xl.law.catch_up import (
     catch_up_contribution,
     catch_up_limit,
-    plan_catch_up_limit,
     recharacterized_catch_up,
     roth_catch_up_required,
-    roth_catch_up_threshold,
 )
 
 AGES = [49, 50, 59, 60, 63, 64]
@@ -54,28 +52,10 @@ def test_only_deferrals_above_a_limit_are_catch_up() -> None:
     assert catch_up_contribution(30500, 2024, 49) == 0
 
 
-def test_a_plans_own_lower_limit_makes_catch_up_begin_earlier() -> None:
-    # Treas. Reg. 1.414(v)-1(b)(1)(ii): an employer-provided limit.
-    assert catch_up_contribution(20000, 2024, 52, plan_limit=15000) == 5000
-    assert catch_up_contribution(20000, 2024, 52, plan_limit=50000) == 0
-
-
 def test_recharacterizing_never_takes_more_than_any_of_its_bounds() -> None:
     assert recharacterized_catch_up(4000, 23000, 7500) == 4000
     assert recharacterized_catch_up(9000, 23000, 7500) == 7500
     assert recharacterized_catch_up(9000, 2000, 7500) == 2000
-
-
-def test_the_roth_threshold_looks_at_the_year_before() -> None:
-    # Notice 2025-67: 2026 catch-up must be Roth where 2025 wages exceeded 150,000.
-    threshold = roth_catch_up_threshold(2026)
-    assert (threshold.dollars, threshold.look_back_year, threshold.determination_year) == (
-        150_000,
-        2025,
-        2026,
-    )
-    with pytest.raises(UnknownLimitError, match="begins with 2025"):
-        roth_catch_up_threshold(2024)
 
 
 def test_roth_catch_up_is_required_above_the_threshold_from_2026() -> None:
@@ -86,12 +66,6 @@ def test_roth_catch_up_is_required_above_the_threshold_from_2026() -> None:
     assert roth_catch_up_required(2025, 500_000) is False
     assert roth_catch_up_required(2024, 500_000) is False
     assert roth_catch_up_required(2026, None) is False
-
-
-def test_a_plan_without_roth_takes_no_catch_up_from_a_high_earner() -> None:
-    assert plan_catch_up_limit(2026, 55, 160_000, accepts_roth=False) == 0
-    assert plan_catch_up_limit(2026, 55, 150_000, accepts_roth=False) == 8000
-    assert plan_catch_up_limit(2026, 55, 160_000) == 8000
 
 
 @given(

@@ -23,7 +23,7 @@ Case = Callable[[LimitsTable], Any]
 
 
 def is_hce(table: LimitsTable) -> Any:
-    return highly_compensated([160_500.0], hce_threshold(YEAR + 1, limits=table))
+    return highly_compensated([160_500.0], hce_threshold(YEAR + 1, limits=table).dollars)
 
 
 DOLLAR_CASES: dict[str, tuple[Case, float]] = {

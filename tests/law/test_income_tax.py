@@ -13,7 +13,6 @@ from megaroth_xl.law.income_tax import (
     net_investment_income_tax_from_conversion,
     standard_deduction,
     tax_on_additional_income,
-    untaxed_year,
 )
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.law.year_limits import TaxBrackets, YearLimits
@@ -131,7 +130,6 @@ class TestRefusals:
     def test_year_far_away(self, year: int) -> None:
         with pytest.raises(UntaxedYearError, match=f"no federal tax tables for {year}"):
             federal_tax(1, "single", year)
-        assert untaxed_year(year)
 
     def test_by_name(self) -> None:
         with pytest.raises(InputError, match="taxable_income is -5: expected dollars from 0"):
@@ -160,17 +158,15 @@ class TestOwnTables:
             [YearLimits(2027, {}, brackets=dict.fromkeys(FILING_STATUS.words, flat))]
         )
         # 1 + 1.2 + 2.2 + 2.4 + 3.2 + 3.5 + 37% of 40
-        assert federal_tax(100, "mfj", 2027, limits=table) == pytest.approx(28.3)
-        assert not untaxed_year(2027, limits=table)
-        assert untaxed_year(2027)
-        own = federal_tax(50_000, "mfj", 2026, limits=table)
+        assert tax_on_additional_income(100, 0, "mfj", 2027, limits=table) == pytest.approx(28.3)
+        own = tax_on_additional_income(50_000, 0, "mfj", 2026, limits=table)
         assert own == federal_tax(50_000, "mfj", 2026)
 
     def test_a_year_with_one_status_only_is_not_taxed(self) -> None:
         brackets = {"single": limits_table()[2026].brackets["single"]}
         table = limits_table().overlaid([YearLimits(2027, {}, brackets=brackets)])
         with pytest.raises(UntaxedYearError):
-            federal_tax(1, "single", 2027, limits=table)
+            tax_on_additional_income(1, 0, "single", 2027, limits=table)
 
 
 class TestNetInvestmentIncomeTax:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from megaroth_xl.law.leveling import (
     COUNTS,
+    Levels,
     RatioTotals,
-    apportioned_excess,
     levels_of,
     permitted_level,
     total_excess,
@@ -29,7 +29,8 @@ def test_parts_sum_to_the_excess_and_leave_nobody_above_the_rest(
     amounts: list[int], data: st.DataObject
 ) -> None:
     excess = data.draw(st.integers(0, sum(amounts)))
-    parts = apportioned_excess(amounts, amounts, excess)
+    cents = np.array(amounts, dtype=np.int64)
+    parts = Levels.of(Fraction(0), excess, cents, cents).refunds(cents, cents).tolist()
     left = [amount - part for amount, part in zip(amounts, parts, strict=True)]
     assert sum(parts) == excess
     assert min(left) >= 0

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.law.destinations import Destination
 from megaroth_xl.law.rollovers import (
-    contract_balance,
     conversion_taxable,
     recovered_basis,
     rollover_split,
@@ -94,14 +93,6 @@ class TestConversionTaxable:
         left = [balance - half, round(basis - (half - taxed * 100)), balance - half]
         later = conversion_taxable(*(c / 100 for c in left), max(first - half, 0) / 100)
         assert taxed + later == pytest.approx((balance - basis) / 100, abs=0.02)
-
-
-class TestContractBalance:
-    def test_per_person(self) -> None:
-        balances = contract_balance(
-            [22_000, 22_000], 78_000, separate_contract=np.array([True, False])
-        )
-        assert balances.tolist() == [22_000, 100_000]
 
 
 class TestRolloverSplit:

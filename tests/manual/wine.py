@@ -25,9 +25,10 @@ import xlwings
 import megaroth_xl
 from megaroth_xl import udfs
 from megaroth_xl.hosts.windows.macro_workbook import NAME
-from megaroth_xl.hosts.windows.wrappers import undescribed, wrappers
+from megaroth_xl.hosts.windows.wrappers import wrappers
 from megaroth_xl.udfs import FORMULAS
 from tests.hosts.test_hosts import Cell, agrees, cells
+from tests.hosts.windows.vba_texts import undescribed
 
 WINDOWS = ("--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp")
 PACKAGES = (

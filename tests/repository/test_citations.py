@@ -27,7 +27,6 @@ NO_RULE_OF_LAW = {
     "read_state_file",
     "state_codes",
     "state_tax",
-    "untaxed_year",
 }
 """Readers, lookups and arithmetic: their figures carry their own sources."""
 

@@ -11,8 +11,6 @@ from megaroth_xl.strategy.elections import (
     after_tax_election,
     after_tax_per_paycheck,
     election_dollars,
-    match_to_come,
-    remaining_room,
     room_left_unused,
 )
 
@@ -84,12 +82,6 @@ def test_elections_of_many_are_those_of_each():
     ]
 
 
-def test_the_buffer_stays_free():
-    assert after_tax_election(36000, 10000, 12, buffer=1200) == 0.29
-    assert after_tax_per_paycheck(36000, 12, buffer=1200) == 2900
-    assert after_tax_election(1000, 10000, 12, buffer=1200) == 0
-
-
 @given(ROOM, PERIODS)
 def test_dollars_a_paycheck_are_the_exact_floor_to_the_cent(room, periods):
     each = after_tax_per_paycheck(room / 100, periods)
@@ -123,31 +115,3 @@ def test_elected_dollars_are_rounded_half_up_exactly(pay, basis_points):
 def test_wrong_arguments_are_refused(arguments, sentence):
     with pytest.raises(InputError, match=sentence):
         after_tax_election(*arguments)
-
-
-def test_match_to_come_is_what_the_year_gives_beyond_what_has_landed():
-    # 6 percent of pay, dollar for dollar, of 240,000: 14,400 (the formula on capped pay).
-    assert match_to_come(240000, 24500, [[1, 0.06]], 2026, [0, 9000, 14400, 20000]).tolist() == [
-        14400,
-        5400,
-        0,
-        0,
-    ]
-
-
-def test_remaining_rooms_stand_side_by_side():
-    # 2026: 402(g) 24,500, catch-up 8,000, 415(c) 72,000 (Notice 2025-67).
-    room = remaining_room(10000, 12000, 2026, [40, 52], 5000)
-    assert room.elective_deferral.tolist() == [14500, 14500]
-    assert room.catch_up.tolist() == [0, 8000]
-    assert room.after_tax.tolist() == [45000, 45000]
-    assert room.after_tax_beside_deferral.tolist() == [30500, 30500]
-
-
-def test_deferral_elsewhere_uses_the_deferral_room_but_no_after_tax_room():
-    alone = remaining_room(0, 0, 2026, 40)
-    after_job_change = remaining_room(0, 0, 2026, 40, deferral_elsewhere=24500)
-    assert after_job_change.elective_deferral == 0
-    assert after_job_change.after_tax == alone.after_tax == 72000
-    assert after_job_change.after_tax_beside_deferral == 72000
-    assert alone.after_tax_beside_deferral == 47500

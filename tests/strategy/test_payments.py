@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, ShapeError
-from megaroth_xl.strategy.payments import Payments, pay_by_date, spread_evenly
+from megaroth_xl.strategy.payments import Payments, spread_evenly
 
 
 @given(st.integers(0, 10**10), st.lists(st.integers(0, 10**7), min_size=1, max_size=53))
@@ -18,14 +18,6 @@ def test_a_spread_amount_adds_up_in_cents_within_a_cent_of_its_share(cents, weig
     assert parts.sum() == cents
     exact = [cents * weight / sum(weights) for weight in weights]
     assert np.abs(parts - exact).max() <= 1 + 1e-4
-
-
-def test_a_raise_holds_from_its_date_on():
-    dates = [date(2026, month, 15) for month in range(1, 13)]
-    pay = pay_by_date(dates, [(date(2026, 1, 1), 120_000), (date(2026, 6, 15), 132_000.06)], 12)
-    assert pay.tolist() == [10_000] * 5 + [11_000.01] * 7
-    with pytest.raises(InputError, match="given from 2026-02-01: expected pay from 2026-01-15 on"):
-        pay_by_date(dates, [(date(2026, 2, 1), 120_000)], 12)
 
 
 def test_payments_are_joined_in_order_of_their_dates():

@@ -1,16 +1,21 @@
 """Worked examples of HCE status, averages, limits and refunds, each from its source."""
 
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from megaroth_xl.hundredths import average_hundredths, ratio_hundredths
 from megaroth_xl.law.corrections import correction_deadlines
-from megaroth_xl.law.highly_compensated import hce_threshold, highly_compensated, top_paid_group
-from megaroth_xl.law.leveling import apportioned_excess
+from megaroth_xl.law.highly_compensated import (
+    hce_threshold,
+    highly_compensated,
+    top_paid_edge,
+    top_paid_size,
+)
+from megaroth_xl.law.leveling import Levels
 from megaroth_xl.law.nondiscrimination import acp_limit, acp_test, adp_test
-from megaroth_xl.law.year_limits import LookBackThreshold, Source, Status
 
 
 class TestHighlyCompensated:
@@ -32,23 +37,18 @@ class TestHighlyCompensated:
 
     def test_owner_outside_the_top_paid_group(self) -> None:
         """benefitslink.com, topic 38194: ten employees, two of them half owners, in 2008."""
-        source = Source("", "Notice 2006-98", Status.OFFICIAL, date(2008, 3, 23))
-        threshold = LookBackThreshold(100_000, 2007, 2008, source)
-        pay = [200_000, 200_000, 150_000, 120_000] + 6 * [50_000]
+        pay = np.array([200_000, 200_000, 150_000, 120_000] + 6 * [50_000], dtype=np.float64)
         owner = [1, 0, 0, 1] + 6 * [0]
-        elected = highly_compensated(pay, threshold, owner=owner, top_paid_election=True)
+        # Notice 2006-98: 100,000 for 2007.
+        everybody = highly_compensated(pay, 100_000, owner=owner)
+        assert np.flatnonzero(everybody).tolist() == [0, 1, 2, 3]
+        edge = top_paid_edge(pay, top_paid_size(10))
+        elected = highly_compensated(pay, 100_000, owner=owner, top_paid_edge=edge)
         assert np.flatnonzero(elected).tolist() == [0, 1, 3]
-        assert np.flatnonzero(highly_compensated(pay, threshold, owner=owner)).tolist() == [
-            0,
-            1,
-            2,
-            3,
-        ]
 
     def test_size_of_the_top_paid_group(self) -> None:
         """benefitslink.com, topic 22806: 80 employees less 40 exclusions make a group of 8."""
-        group = top_paid_group(np.arange(80.0, 0, -1) * 1_000, excluded=np.arange(80) >= 40)
-        assert group.sum() == 8
+        assert top_paid_size(80 - 40) == 8
 
 
 class TestRatiosAndAverages:
@@ -124,7 +124,8 @@ class TestCorrection:
 
     def test_dollars_of_an_examination(self) -> None:
         """benefitslink.com, topic 6156, examination question of December 1997."""
-        refunds = apportioned_excess([950_000, 860_000, 470_000], [1, 1, 1], 470_000)
+        money, pay = np.array([950_000, 860_000, 470_000]), np.ones(3, dtype=np.int64)
+        refunds = Levels.of(Fraction(0), 470_000, money, pay).refunds(money, pay)
         assert refunds[0] == 280_000
         assert sum(refunds) == 470_000
 

@@ -8,7 +8,7 @@ from megaroth_xl.strategy.elections import after_tax_election
 from megaroth_xl.strategy.front_loading import front_loading
 from megaroth_xl.strategy.pay_dates import pay_dates
 from megaroth_xl.strategy.paychecks import paycheck_schedule, payments_schedule
-from megaroth_xl.strategy.payments import Payments, pay_by_date
+from megaroth_xl.strategy.payments import Payments
 from megaroth_xl.strategy.plan import PlanTerms
 
 
@@ -64,7 +64,7 @@ def test_jane_doe_is_paid_27_times():
     # Littler, "Employers That Pay Biweekly May Have 27 Paydays in 2026": 52,000 divided by 26 pays
     # 54,000 over 27 paydays.
     dates = pay_dates(2026, "biweekly", date(2026, 1, 2))
-    pay = pay_by_date(dates, [(date(2026, 1, 1), 52_000)], 26)
+    pay = [52_000 / 26] * len(dates)
     schedule = payments_schedule(Payments.elected(pay, dates=dates), PlanTerms("Acme"), 2026)
     assert schedule.year_total("pay") == 54_000
 

@@ -19,7 +19,12 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.law.catch_up import roth_catch_up_required
 from megaroth_xl.law.compensation import self_employed_annual_additions_limit
 from megaroth_xl.law.health_savings import hsa_contribution_limit
-from megaroth_xl.law.highly_compensated import hce_threshold, highly_compensated
+from megaroth_xl.law.highly_compensated import (
+    hce_threshold,
+    highly_compensated,
+    top_paid_edge,
+    top_paid_size,
+)
 from megaroth_xl.law.individual_retirement_plans import ira_contribution_limit
 from megaroth_xl.law.nondiscrimination import acp_test, adp_test
 from megaroth_xl.law.payroll_tax import employee_payroll_tax
@@ -110,18 +115,26 @@ def test_where_a_source_is_wrong_we_differ_and_say_why() -> None:
 
 def test_pay_at_the_threshold_is_not_above_it() -> None:
     # crzyc98/mega_backdoor_acp takes 160,000 itself as enough; IRC 414(q)(1)(B): "in excess of".
-    assert highly_compensated([160_000, 160_001], hce_threshold(2026)).tolist() == [False, True]
+    assert highly_compensated([160_000, 160_001], hce_threshold(2026).dollars).tolist() == [
+        False,
+        True,
+    ]
 
 
 def test_without_pay_in_the_look_back_year_this_years_pay_decides_nothing() -> None:
     # planwise_navigator falls back to 200,000 of this year; IRC 414(q)(1)(B): the preceding year.
-    assert highly_compensated([np.nan, np.nan], hce_threshold(2025)).tolist() == [False, False]
+    assert highly_compensated([np.nan, np.nan], hce_threshold(2025).dollars).tolist() == [
+        False,
+        False,
+    ]
 
 
 def test_the_top_paid_election_only_takes_people_away() -> None:
     # zagaran: six equal pays of 50,000, two owners; one non-owner is the best-paid fifth there.
+    pay = np.full(6, 50_000.0)
+    edge = top_paid_edge(pay, top_paid_size(6))
     found = highly_compensated(
-        [50_000] * 6, hce_threshold(2019), owner=[0, 0, 0, 0, 1, 1], top_paid_election=True
+        pay, hce_threshold(2019).dollars, owner=[0, 0, 0, 0, 1, 1], top_paid_edge=edge
     )
     assert found.tolist() == [False, False, False, False, True, True]
 

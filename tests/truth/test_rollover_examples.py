@@ -8,7 +8,6 @@ from megaroth_xl.law.destinations import Destination, mandatory_withholding
 from megaroth_xl.law.five_year import early_distribution_tax, recapture
 from megaroth_xl.law.rollovers import (
     RolloverPart,
-    contract_balance,
     conversion_taxable,
     recovered_basis,
     rollover_split,
@@ -182,7 +181,5 @@ class TestBasisBeforeTheTaxReform:
 
     def test_separate_contract(self) -> None:
         """72(d)(2): the ratio of the after-tax account, not of the whole plan."""
-        own = contract_balance(22_000, 78_000)
-        whole = contract_balance(22_000, 78_000, separate_contract=False)
-        assert conversion_taxable(11_000, 20_000, own) == 1_000
-        assert conversion_taxable(11_000, 20_000, whole) == 8_800
+        assert conversion_taxable(11_000, 20_000, 22_000) == 1_000
+        assert conversion_taxable(11_000, 20_000, 22_000 + 78_000) == 8_800

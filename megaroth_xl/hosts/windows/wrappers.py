@@ -1,7 +1,6 @@
 """The VBA module through which Excel's cells call the package: xlwings' own, with descriptions."""
 
 import json
-import re
 import subprocess
 import sys
 from functools import cache
@@ -9,12 +8,11 @@ from typing import Any
 
 from megaroth_xl.hosts.windows.vba_project import VbaModule, described
 
-__all__ = ["FIRST_OWN_GROUP", "MODULE", "undescribed", "wrappers"]
+__all__ = ["FIRST_OWN_GROUP", "MODULE", "wrappers"]
 
 MODULE = "xlwings_udfs"
 FIRST_OWN_GROUP = 19
 """Number of the first category after those built into Excel's function wizard."""
-ATTRIBUTE = re.compile(r"^Attribute \w+\.VB_.*\r?\n", re.MULTILINE)
 
 
 @cache
@@ -50,8 +48,3 @@ def wrappers(workbook: str) -> VbaModule:
     for function, options in imported["options"].items():
         source = described(source, function, options["description"], FIRST_OWN_GROUP)
     return VbaModule(MODULE, "Module", source)
-
-
-def undescribed(source: str) -> str:
-    """A module's text without descriptions and categories, its lines ending in LF."""
-    return ATTRIBUTE.sub("", source).replace("\r\n", "\n")

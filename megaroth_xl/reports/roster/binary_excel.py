@@ -22,6 +22,7 @@ from megaroth_xl.reports.roster.cells import (
     where_table_begins,
 )
 from megaroth_xl.reports.roster.guard import (
+    BOUNDS,
     chunks,
     elements,
     parts_of,
@@ -144,7 +145,7 @@ class XlsbFile:
         self._data = data
         with closing(self._archive()) as archive:
             self._parts = dict(self._sheets(archive))
-            refuse_bombs(path, archive)
+            refuse_bombs(path, archive, BOUNDS)
 
     @property
     def sheets(self) -> Sequence[SheetName]:

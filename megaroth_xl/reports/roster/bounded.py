@@ -49,9 +49,7 @@ REFUSED = 3
 """The exit code of a process whose reader refuses the file."""
 
 
-def bounded_sheet(
-    path: Path, data: bytes | None, name: str, allowance: Allowance = ALLOWANCE
-) -> pl.DataFrame:
+def bounded_sheet(path: Path, data: bytes | None, name: str) -> pl.DataFrame:
     """A sheet's cells as texts, read in a process of its own.
 
     Parameters
@@ -60,19 +58,17 @@ def bounded_sheet(
         The file, and its bytes where they are not what lies on the disk.
     name
         The sheet's name.
-    allowance
-        What the process may take.
 
     Raises
     ------
     RosterFileError
-        If the reader takes more than its allowance, or refuses the file.
+        If the reader takes more than `ALLOWANCE`, or refuses the file.
     """
     asked = {"name": name, "size": None if data is None else len(data), "path": str(path)}
     found_in = filter(None, (str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH")))
     done = subprocess.run(  # noqa: S603 (our own interpreter and module)
         [sys.executable, "-P", "-m", __name__],
-        input=json.dumps(asked | asdict(allowance)).encode() + b"\n" + (data or b""),
+        input=json.dumps(asked | asdict(ALLOWANCE)).encode() + b"\n" + (data or b""),
         env={
             **os.environ,
             "PYTHONPATH": os.pathsep.join(found_in),

@@ -18,7 +18,7 @@ import fastexcel
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.cells import SheetCells, SheetName, marked
-from megaroth_xl.reports.roster.guard import chunks, elements, parts_of, refuse_bombs
+from megaroth_xl.reports.roster.guard import BOUNDS, chunks, elements, parts_of, refuse_bombs
 from megaroth_xl.reports.roster.sheet_xml import Marks, first_column, marks_of, percent_styles
 
 __all__ = ["ExcelFile"]
@@ -69,7 +69,7 @@ class ExcelFile:
             first = next((p.part for p in self._parts if p.part is not None), None)
             if first is None:
                 raise RosterFileError(path, "", "has no sheet with cells; re-save it in Excel")
-            refuse_bombs(path, archive)
+            refuse_bombs(path, archive, BOUNDS)
             book = elements(path, archive, "xl/workbook.xml")
             self._is_1904 = _has(book, "workbookPr", "date1904")
             self._recalculates = _has(book, "calcPr", "fullCalcOnLoad")

@@ -209,7 +209,7 @@ def refuse_size(path: Path, rows: int, columns: int, bounds: Bounds = BOUNDS) ->
         )
 
 
-def refuse_bombs(path: Path, archive: zipfile.ZipFile, bounds: Bounds = BOUNDS) -> None:
+def refuse_bombs(path: Path, archive: zipfile.ZipFile, bounds: Bounds) -> None:
     """Refuse an Excel file that would fill the memory.
 
     Parameters

@@ -21,7 +21,7 @@ from megaroth_xl.reports.roster.cells import (
     marked,
     where_table_begins,
 )
-from megaroth_xl.reports.roster.guard import chunks, parts_of, refuse_bombs
+from megaroth_xl.reports.roster.guard import BOUNDS, chunks, parts_of, refuse_bombs
 
 __all__ = ["OdsFile"]
 
@@ -81,7 +81,7 @@ class OdsFile:
             part = parts_of(path, archive).get(CONTENT)
             if part is None:
                 raise RosterFileError(path, CONTENT, "is missing; re-save the file")
-            refuse_bombs(path, archive)
+            refuse_bombs(path, archive, BOUNDS)
             self._tables, hidden = _tables(path, chunks(path, archive, part))
         self._hidden = hidden
         self._data = data

@@ -8,8 +8,9 @@ import pytest
 
 from megaroth_xl.hosts.windows.addin import NAME as ADDIN
 from megaroth_xl.hosts.windows.macro_workbook import NAME as WORKBOOK
-from megaroth_xl.hosts.windows.wrappers import undescribed, wrappers
+from megaroth_xl.hosts.windows.wrappers import wrappers
 from megaroth_xl.udfs import FORMULAS
+from tests.hosts.windows.vba_texts import undescribed
 
 LONGEST_LINE = 1023
 HEAD = """\
