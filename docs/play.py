@@ -5,7 +5,9 @@ they are current, and runs the Python and the formulas of every page as well.
 """
 
 import contextlib
+import io
 import re
+import runpy
 import shlex
 import shutil
 import tempfile
@@ -19,14 +21,14 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 PAGES = (ROOT / "README.md", *sorted(HERE.rglob("*.md")), *sorted(ROOT.glob("examples/**/*.md")))
 """Every page that a reader sees."""
-CONSOLE = re.compile(r"```console\n\$ megaroth (.*)\n(?:.*\n)*?```")
+CONSOLE = re.compile(r"```console\n\$ (megaroth|python) (.*)\n(?:.*\n)*?```")
 
 
 def played(page: Path) -> str:
     """A page whose commands were typed, one after the other, beside the files that it speaks of.
 
     They are typed in a folder that holds the workbooks and the examples as a checkout does. Beside
-    them are the files of docs/census, and for an example's page the example's own.
+    them are the files of docs/census; for an example's page, the example's own.
     """
     own = page.parent if page.parent.parent == ROOT / "examples" else HERE / "census"
     text = page.read_text(encoding="utf-8")
@@ -42,8 +44,15 @@ def played(page: Path) -> str:
 
 def typed(block: re.Match[str]) -> str:
     """A block of the page: a command, and what it prints."""
-    run = CliRunner().invoke(main, shlex.split(block[1]), prog_name="megaroth")
-    return f"```console\n$ megaroth {block[1]}\n{run.output}```"
+    program, typed_after = block.groups()
+    if program == "python":
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            runpy.run_path(typed_after, run_name="__main__")
+        printed = out.getvalue()
+    else:
+        arguments = shlex.split(typed_after)
+        printed = CliRunner().invoke(main, arguments, prog_name="megaroth").output
+    return f"```console\n$ {program} {typed_after}\n{printed}```"
 
 
 if __name__ == "__main__":

@@ -32,7 +32,11 @@ HERE = Path(__file__).parent
 
 # facts.md
 
-NUMBERS = "These take any number: `bonus 1 date`, `bonus 2 date` and so on."
+NUMBERS = (
+    "These take any number: `bonus 1 date`, `bonus 2 date` and so on. Employer 1 is this employer, "
+    "whose facts stand above; other employers are `employer 2`, `employer 3` and so on."
+)
+FIRST = {"employer": 2}
 
 
 def facts() -> str:
@@ -40,7 +44,7 @@ def facts() -> str:
     heads = ("name", "label in the template", "what to type", "what it is")
     plain = [_fact(f"`{name}`", name, fact) for name, fact in FACTS.items()]
     numbered = [
-        _fact(f"`{kind.replace('_', ' ')} 1 {name.replace('_', ' ')}`", f"{kind}.{name}", fact)
+        _fact(f"`{kind} {FIRST.get(kind, 1)} {name}`".replace("_", " "), f"{kind}.{name}", fact)
         for kind, columns in NUMBERED.items()
         for name, fact in columns.items()
     ]
@@ -70,7 +74,9 @@ def _fact(name: str, key: str, fact: Fact) -> tuple[str, str, str, str]:
     """One row of the tables of facts."""
     places = (f"facts.{key}", f"plan_settings.setting.{key}")
     stem = next(each for each in places if f"{each}.label" in texts())
-    label = text(f"{stem}.label", **({"number": "1"} if "." in key else {}))
+    table_name = key.partition(".")[0] if "." in key else ""
+    number = {"number": str(FIRST.get(table_name, 1))} if table_name else {}
+    label = text(f"{stem}.label", **number)
     note = text(f"{stem}.note") if f"{stem}.note" in texts() else ""
     return name, label, _takes(fact), note
 

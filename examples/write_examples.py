@@ -3,7 +3,11 @@
 ``python examples/write_examples.py`` writes them; a test compares them with what this would write.
 """
 
+import csv
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -12,7 +16,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from megaroth_xl.files import write_whole
 from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.styles import add_styles, dress
+from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.evaluation import formula_values
+from megaroth_xl.workbook.inputs import Typed
+from megaroth_xl.workbook.pages.inputs import CHOICE
+from megaroth_xl.workbook.template import lay_out, started, template_bytes
 
 HERE = Path(__file__).parent
 SAVERS = ("Pay of $300,000", "Match of 6% of pay")
@@ -70,8 +78,34 @@ def _put(sheet: Worksheet, address: str, value: object, style: str, unit: str = 
     dress(cell, style, unit)
 
 
+def filled(case: str, lang: str) -> bytes:
+    """The template with the facts of a case in its yellow cells, and no others."""
+    book = Book(lang)
+    lay_out(book)
+    with (HERE / case / "case.csv").open(encoding="utf-8", newline="") as file:
+        given = {name: value for name, value in csv.reader(file) if name not in NOT_IN_THE_TEMPLATE}
+    typed = {book.facts[name]: _typed(value, book) for name, value in given.items()}
+    limits = {place: value for place, value in started(lang).items() if place[0] == "limits"}
+    return template_bytes(lang, limits | typed | {("inputs", CHOICE): book.people[0]})
+
+
+def _typed(value: str, book: Book) -> Typed:
+    """A fact as a person types it into its cell."""
+    if value in {"yes", "no"}:
+        return book.word(value)
+    if value.endswith("%"):
+        return float(value.removesuffix("%")) / 100
+    if re.fullmatch(r"[\d.]+", value):
+        return float(value)
+    return date.fromisoformat(value) if re.match(r"\d{4}-", value) else value
+
+
+NOT_IN_THE_TEMPLATE = {"after_tax_cap"}
+"""That there is no such cap is a blank there."""
 WORKBOOKS: Mapping[str, Callable[[], bytes]] = {
     "01-high-earner/room.xlsx": room_workbook,
+    "01-high-earner/planner.xlsx": partial(filled, "01-high-earner", "en"),
+    "02-mid-year/planner-ko.xlsx": partial(filled, "02-mid-year", "ko"),
 }
 """What makes each of them."""
 

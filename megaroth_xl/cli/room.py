@@ -52,6 +52,8 @@ MORE_LINES = (
     ("Match of the year", "match"),
     ("Match that the elections lose", "match_lost"),
 )
+OF_AN_EMPLOYER = frozenset({"compensation_not_given", "plan_cap_not_given"})
+"""Warnings that say nothing to those who only have a business of their own."""
 HALF_CENT = 0.005
 
 
@@ -111,7 +113,10 @@ def command(
     if as_json:
         write_json(year_data(found))
         return
-    for line in _lines(found, is_more=bool(facts or case_file)):
+    business_alone = (
+        found.case.net_profit is not None and not found.answer("elective_deferral").is_known
+    )
+    for line in () if business_alone else _lines(found, is_more=bool(facts or case_file)):
         click.echo(line)
     tables_asked = {
         "employers": bool(found.case.employers),
@@ -122,7 +127,10 @@ def command(
             _print_table(table_rows(found, table))
     if paychecks:
         _print_table(paycheck_rows(found))
+    passed_over = OF_AN_EMPLOYER if business_alone else frozenset[str]()
     for warning in found.warnings if facts or case_file else ():
+        if warning.id in passed_over:
+            continue
         click.echo(f"\n{warning.what} {warning.cure} ({warning.citation})")
     click.echo(f"\n{DISCLAIMER}")
 

@@ -98,6 +98,8 @@ def _known(room: SaverRoom, figures: Mapping[str, FloatArray]) -> dict[str, floa
         "deferral_excess": room.excess_deferral.value or 0.0,
         "deferral_room": float(np.fmin(left, figures["deferral_room"])),
     }
+    to_come = (room.money.employer.value or 0.0) - (case.match_to_date or 0.0)
+    known["at_risk"] = min(float(figures["at_risk"]), max(to_come, 0.0))
     status = room.highly_compensated
     if status.is_known:
         known["look_back_pay"] = np.inf if status.value else 0.0

@@ -127,6 +127,24 @@ def test_room_line_by_line() -> None:
     assert "Stopped by                            415(c) dollar limit" in lines
 
 
+def test_room_takes_the_year_from_the_case() -> None:
+    facts = ("year=2024", "elective_deferral=23,000", "employer_contribution=$12,000")
+    options = [piece for fact in facts for piece in ("--fact", fact)]
+    assert (
+        "After-tax room                             34,000.00" in megaroth("room", *options).stdout
+    )
+    assert megaroth("room", *options[2:]).stderr == "Error: Missing option '--year'.\n"
+
+
+def test_room_of_a_business_alone_speaks_of_no_employer() -> None:
+    # 20% of 120,000 less half of its self-employment tax is 22,304.45; 72,000 - 22,304.45.
+    facts = ("year=2026", "age=45", "net_profit=120000", "self_employed_contribution=22304.45")
+    shown = megaroth("room", *(piece for fact in facts for piece in ("--fact", fact))).stdout
+    assert "after-tax room                                  49,695.55" in shown
+    assert "less employer contributions" not in shown
+    assert "The pay is not given" not in shown
+
+
 def test_room_says_what_is_to_be_corrected() -> None:
     result = megaroth("room", "--deferral", 23000, "--employer", 50000, "--year", 2024)
     assert "Above 415(c), to be corrected               4,000.00" in result.stdout

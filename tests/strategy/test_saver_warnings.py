@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from megaroth_xl.errors import InputError, ShapeError, UnknownYearError
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.year_limits import Amount, Source, Status, YearLimits
+from megaroth_xl.strategy.case import SaverCase
 from megaroth_xl.strategy.saver_warnings import RULES, saver_warnings, warning_flags
+from megaroth_xl.strategy.saver_year import saver_year
 from megaroth_xl.texts import LANGUAGES, keys
 
 ARGUMENTS = (
@@ -156,6 +158,29 @@ def test_a_warning_holds_and_names_its_figures(name: str) -> None:
     changes, words, _ = CASES[name]
     found = {w.id: w for w in saver_warnings(**but(**changes))}  # type: ignore[arg-type]
     assert words in found[name].what
+
+
+@pytest.mark.parametrize(("received", "at_risk"), [(0, "$10,400"), (6_000, "$4,400"), (10_400, "")])
+def test_match_that_was_paid_in_can_no_longer_land_last(received: float, at_risk: str) -> None:
+    # 4% of 260,000 is 10,400; what was received before is safe.
+    facts = {
+        "year": 2026,
+        "age": 41,
+        "compensation": 260_000,
+        "match tier 1 rate": 1.0,
+        "match tier 1 up to": 0.04,
+        "true_up": "yes",
+        "pretax_deferral_to_date": 24_500,
+        "roth_deferral_to_date": 0,
+        "deferral_to_come": 0,
+        "match_to_date": received,
+        "nonelective_contribution": 0,
+        "after_tax_contribution": 9_000,
+        "accepts_after_tax": "yes",
+    }
+    found = {each.id: each.what for each in saver_year(SaverCase.of(facts)).warnings}
+    assert at_risk in found.get("match_may_land_last", "")
+    assert bool(at_risk) == ("match_may_land_last" in found)
 
 
 @pytest.mark.parametrize("name", CASES)
