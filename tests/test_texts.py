@@ -58,19 +58,74 @@ def test_korean_texts_are_korean() -> None:
 @pytest.mark.parametrize(
     ("other_word", "word"),
     [
-        ("급여 이연", "급여공제 납입"),
-        ("가산액", "연간 납입 총액"),
+        ("급여 이연", "세전·Roth 납입"),
+        ("급여공제", "세전·Roth 납입"),
+        ("가산액", "연간 총납입액"),
+        ("납입 총액", "연간 총납입액"),
         ("시정", "정정"),
         ("예상치", "추정치"),
-        ("고액 보수", "고액보수 직원(HCE)"),
-        ("캐치업", "추가 납입(catch-up)"),
+        ("고액보수", "고소득 직원(HCE)"),
+        ("고액 보수", "고소득 직원(HCE)"),
+        ("차별금지", "비차별 테스트"),
         ("이월", "롤오버"),
         ("기여금", "납입금"),
+        ("회사 부담금", "회사 납입"),
+        ("환급", "반환"),
+        ("환불", "반환"),
+        ("소비세", "벌칙세(excise tax)"),
+        ("특별세", "벌칙세(excise tax)"),
+        ("연말 정산", "매칭 사후 정산(true-up)"),
+        ("약관", "플랜 규정"),
+        ("조언", "자문"),
+        ("플랜 상한", "플랜 자체 한도"),
     ],
 )
 def test_a_term_has_one_korean_word_in_all_topics(other_word: str, word: str) -> None:
     other = {key for key, entry in texts().items() if other_word in entry.sentences["ko"]}
     assert other == set(), f"common.toml lists the words: say {word}"
+
+
+def test_catch_up_has_one_korean_word() -> None:
+    bare = {
+        key
+        for key, entry in texts().items()
+        if re.search("(?<!캐치업 )추가 납입", entry.sentences["ko"])
+    }
+    assert bare == set(), "say 캐치업 추가 납입(catch-up), or 캐치업 for short"
+
+
+NOUNS = (
+    "여력|한도|납입|납입금|납입액|매칭|캐치업|플랜|회사|직원|급여|급여일|수익|원금|초과분|여유분|금액|반환|"
+    "정정|전환|롤오버|테스트|명부|세금|세율|비율|연도|나이|계좌|계정|신청|규정|인사팀|급여팀|관리자|몰수금"
+)
+AFTER_NOUN = re.compile(rf"({NOUNS})(?:\([^()]*\))?(은|는|이|가|을|를|과|와)(?=[\s.,:;)]|$)")
+
+
+def wrong_particles(sentence: str) -> list[str]:
+    """Nouns with the wrong particle: 은, 이, 을, 과 follow a final consonant; 는, 가, 를, 와 a vowel.
+
+    Unicode has 28 Hangul syllables of each beginning in a row, the first without final consonant.
+    """
+    return [
+        found.group()
+        for found in AFTER_NOUN.finditer(sentence)
+        if ((ord(found.group(1)[-1]) - ord("가")) % 28 > 0) != (found.group(2) in "은이을과")
+    ]
+
+
+def test_korean_particles_follow_the_word_before_them() -> None:
+    wrong = {key: wrong_particles(entry.sentences["ko"]) for key, entry in texts().items()}
+    assert {key: found for key, found in wrong.items() if found} == {}
+    assert wrong_particles("남은 여력가 있고 한도(limit)을 넘음") == ["여력가", "한도(limit)을"]
+
+
+def test_no_korean_text_leaves_the_particle_open() -> None:
+    open_ones = {
+        key
+        for key, entry in texts().items()
+        if re.search(r"은\(는\)|이\(가\)|을\(를\)|과\(와\)", entry.sentences["ko"])
+    }
+    assert open_ones == set()
 
 
 def test_numbers_and_law_terms_stay_as_us_forms_print_them() -> None:
