@@ -102,7 +102,7 @@ AFTER_NOUN = re.compile(rf"({NOUNS})(?:\([^()]*\))?(은|는|이|가|을|를|과|
 
 
 def wrong_particles(sentence: str) -> list[str]:
-    """Nouns with the wrong particle: 은, 이, 을, 과 follow a final consonant; 는, 가, 를, 와 a vowel.
+    """Nouns with the wrong particle: 은, 이, 을, 과 follow a consonant; 는, 가, 를, 와 a vowel.
 
     Unicode has 28 Hangul syllables of each beginning in a row, the first without final consonant.
     """

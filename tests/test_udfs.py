@@ -144,7 +144,7 @@ def test_warnings_name_what_to_do():
 
 def test_no_warnings():
     rows = udfs.MEGAROTH_WARNINGS(20000, 5000, 2026, 45, 0, 200000, 40000, 100000)
-    assert rows == [["none", "Nothing to warn of", "", ""]]
+    assert rows == [["none", "No warnings", "", ""]]
 
 
 def test_limits_of_years_as_a_table():

@@ -126,7 +126,7 @@ LIMIT_RULES: Mapping[str, LimitRule] = MappingProxyType(
         "annual_additions": LimitRule("415(c)", "All money into one employer's plans", 1000),
         "compensation": LimitRule("401(a)(17)", "Pay a plan may take into account", 5000),
         "hce": LimitRule(
-            "414(q)", "Pay above which an employee is highly compensated in the next year", 5000
+            "414(q)", "Pay above which an employee is highly compensated the following year", 5000
         ),
         "roth_catch_up_wages": LimitRule(
             "414(v)(7)", "Prior-year wages above which catch-up must be Roth", 5000, 2025

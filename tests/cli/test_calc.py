@@ -17,7 +17,7 @@ def test_a_filled_template_is_computed_into_a_copy(tmp_path: Path) -> None:
     assert megaroth("template", planner).exit_code == 0
     done = megaroth("calc", planner)
     assert done.exit_code == 0
-    assert done.stdout.startswith("After-tax room: 32,500.00\nStopped by: 415(c) dollar limit\n")
+    assert done.stdout.startswith("After-tax room: 32,500.00\nLimited by: 415(c) dollar limit\n")
     assert f"\nWrote {copy}\n" in done.stdout
     copied = load_workbook(copy)
     assert copied["Answers"]["B5"].value == 32_500  # a value, and no formula

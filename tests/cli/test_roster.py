@@ -35,7 +35,7 @@ def test_plan_check_reads_the_sheet_and_names_the_cell(tmp_path: Path) -> None:
     assert "\n  Plan!B6: Plan name is missing: expected text\n" in blank.stderr
     nobody = megaroth("roster", "check", path, "--year", "2026")
     assert nobody.exit_code == 1
-    assert "The roster holds no employees." in nobody.stdout
+    assert "The roster has no employees." in nobody.stdout
     workbook = load_workbook(path)
     sheet = workbook["Plan"]
     answers = {

@@ -59,7 +59,7 @@ def test_the_first_step_says_what_is_still_to_be_asked() -> None:
 def test_without_room_nothing_is_elected_but_what_is_there_is_converted() -> None:
     steps = by_number(2026, 0, CONFIRMED, pay_dates=MONTHS)
     assert "3" not in steps
-    assert "No room is left in 2026; the next is that of 2027." in steps["2"].what
+    assert "No room is left in 2026; new room opens in 2027." in steps["2"].what
     assert {"4A", "4B", "5"} <= set(steps)
 
 

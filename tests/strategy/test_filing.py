@@ -44,7 +44,7 @@ def test_an_in_plan_rollover_shows_on_one_form_and_not_on_form_8606() -> None:
     assert forms[0].entries == {"1": 31_150, "2a": 150, "4": 0, "5": 31_000, "7": "G"}
     assert forms[0].by == date(2027, 1, 31)
     assert forms[1].entries == {"5a": 31_150, "5b": 150}
-    assert forms[2].what.startswith("Not filed.")
+    assert forms[2].what.startswith("You do not file it.")
     assert forms[2].by is None
 
 
@@ -67,7 +67,7 @@ def test_a_rollover_to_a_roth_ira_brings_form_5498_too() -> None:
     (receipt,) = named(forms, "Form 5498")
     assert receipt.entries == {"2": 31_150}
     assert receipt.by == date(2027, 5, 31)
-    assert named(forms, "Form 8606")[0].what.startswith("Not filed.")
+    assert named(forms, "Form 8606")[0].what.startswith("You do not file it.")
 
 
 def test_earnings_sent_to_a_traditional_ira_are_not_taxed_yet() -> None:
@@ -80,7 +80,7 @@ def test_earnings_sent_to_a_traditional_ira_are_not_taxed_yet() -> None:
     ]
     assert named(forms, "Form 1040")[0].entries == {"5a": 34_000, "5b": 0}
     assert [form.entries["2"] for form in named(forms, "Form 5498")] == [31_000, 3_000]
-    assert all(form.what.startswith("Not filed.") for form in named(forms, "Form 8606"))
+    assert all(form.what.startswith("You do not file it.") for form in named(forms, "Form 8606"))
 
 
 @given(

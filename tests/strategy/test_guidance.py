@@ -41,9 +41,9 @@ def test_the_income_limit_of_roth_iras_leaves_out_rollovers_to_roth_iras_only() 
     # IRC 408A(c)(3)(B)(i) leaves out what is included under 408A(d)(3); an in-plan Roth rollover is
     # included under 402A(c)(4)(A)(i).
     aspect = {a.aspect: a for a in route_aspects()}["roth_ira_limit"]
-    assert "stay in the modified AGI" in aspect.in_plan
+    assert "count in modified AGI" in aspect.in_plan
     assert "402A(c)(4)(A)" in aspect.in_plan_citation
-    assert "left out of the modified AGI" in aspect.roth_ira
+    assert "do not count in modified AGI" in aspect.roth_ira
 
 
 def test_what_is_not_worked_out_is_said() -> None:

@@ -101,7 +101,7 @@ def test_what_is_not_known_is_named(name: str) -> None:
         ({"after_tax_cap": 40_000.0, "after_tax_cap_share": 0.1}, "are $40,000 a year and 10% of"),
         ({"accepts_after_tax": False}, "nobody can do the mega backdoor Roth"),
         ({"in_plan_roth_rollover": False}, "cannot move it to Roth while employed"),
-        ({"vesting": "immediate"}, "vested at once"),
+        ({"vesting": "immediate"}, "vested immediately"),
         ({}, "20% after 2 years of service, 40% after 3 years"),
         ({"match_pay_limit": "annual"}, "counts all of that pay"),
         ({"higher_catch_up": False}, "ordinary catch-up limit"),
@@ -116,19 +116,19 @@ def test_what_savers_read(changes: dict[str, Any], sentence: str) -> None:
     ("changes", "sentence"),
     [
         # IRC 401(m)(2)(A): an NHCE average of 3.5% allows 5.5%, one of 3% allows 5%.
-        ({}, "At 3.50% of pay the HCE average may be at most 5.50%"),
+        ({}, "With an NHCE average of 3.50% of pay, the HCE average may be at most 5.50%"),
         (
             {"first_plan_year": True},
-            "NHCE average of 3.00%, so that the HCE average may be at most 5.00%",
+            "NHCE average of 3.00%, so the HCE average may be at most 5.00%",
         ),
         ({"testing_method": "current year"}, "known only after the year"),
         ({}, "Match and after-tax contributions are tested together"),
-        ({**SAFE_HARBOR, "acp_safe_harbor": True}, "All match of all employees may be left out"),
+        ({**SAFE_HARBOR, "acp_safe_harbor": True}, "All match for all employees may be left out"),
         (SAFE_HARBOR, "up to 4% of pay may be left out"),
         ({**QACA, "match_tiers": [(1, 0.04)]}, "up to 3.5% of pay may be left out"),
         (
             {**SAFE_HARBOR, "match_tiers": [(0.5, 0.02)], "safe_harbor_nonelective": 0.03},
-            "the match meets no safe harbor",
+            "the match does not meet a safe harbor",
         ),
         ({"eaca": "some"}, "two and a half months"),
         ({"eaca": "all eligible"}, "six months"),

@@ -10,10 +10,11 @@ from megaroth_xl.strategy.ways_out import WaysOut
 from tests.strategy.plans import CURRENT, PRIOR, match_of, staff
 
 Rows = list[tuple[bool, int, int, float]]
+# Pay in whole hundreds, so that a hundredth of a percentage point of it is whole cents.
 employees = st.lists(
     st.tuples(
         st.booleans(),
-        st.integers(40_000, 360_000),
+        st.integers(400, 3_600).map(lambda hundreds: hundreds * 100),
         st.integers(0, 8_000),
         st.integers(0, 3_000_000).map(lambda cents: cents / 100),
     ),

@@ -159,7 +159,7 @@ def test_a_person_who_left_is_never_told_to_contribute() -> None:
     words = letter(page)
     assert not re.search(r"[Ee]lect (?!anything)|can still|[Rr]aise|more after tax", words)
     assert page["after_tax_room"].item() == 0
-    assert "You need not elect anything." in words
+    assert "You do not need to elect anything." in words
     assert "direct rollover" in words
 
 
@@ -186,7 +186,7 @@ def test_a_letter_says_what_to_elect() -> None:
     none = letter(frame(OPEN, pay_periods_left=[0]))
     assert "No pay date is left in 2026" in none
     more_than_pay = letter(frame(OPEN, pay_periods_left=[2]))
-    assert "Your 2 pay dates left cannot hold the whole room." in more_than_pay
+    assert "Your 2 remaining pay dates cannot use all of the room." in more_than_pay
 
 
 def test_an_expected_refund_is_said_with_its_day_unless_letters_are_silent() -> None:

@@ -76,7 +76,7 @@ def test_control_totals_go_up(tmp_path: Path) -> None:
 def test_charts_say_what_they_show(sample: Workbook) -> None:
     titles = [c.title.tx.rich.p[0].r[0].t for c in sample["Plan"]._charts]
     assert titles == [
-        "What stops 13 of 25 employees: plan cap",
+        "What limits 13 of 25 employees: plan cap",
         "20 of 25 employees have after-tax room left",
     ]
 
@@ -162,7 +162,7 @@ def test_every_participant_is_listed_with_ratio_and_standing(tmp_path: Path) -> 
     people = failing(tmp_path)["Participants"]
     assert column(people, "ACP ratio") == [0.12, 0.06, 0.04, 0.04, None]
     assert column(people, "HCE") == ["yes", "yes", "no", "no", "no"]
-    assert column(people, "Standing in the tests")[3:] == [
+    assert column(people, "Status in the tests")[3:] == [
         "tested",
         "left out: neither pay nor contributions",
     ]
