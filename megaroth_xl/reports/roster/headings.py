@@ -8,8 +8,9 @@ from typing import NamedTuple
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.heading_words import plain
 from megaroth_xl.reports.roster.settings import ReadingSettings
-from megaroth_xl.reports.roster.vocabulary import Heading, joined, plain, understood
+from megaroth_xl.reports.roster.vocabulary import Heading, joined, understood
 
 __all__ = ["HEADER_WITHIN", "Headings", "find_headings", "heading_score", "listed"]
 
@@ -21,7 +22,9 @@ FIRST_PLACES = 2
 NUMERIC = re.compile(r"^[\s$(\-+]*\d[\d,.\s%)]*$")
 YEAR = re.compile(r"^(19|20)\d{2}$")
 ID_WORDS = frozenset({"employee_id", "ssn"})
-PAY_WORDS = frozenset({"gross_pay", "plan_pay", "statutory_pay", "box_1", "box_5", "salary"})
+PAY_WORDS = frozenset(
+    {"gross_pay", "plan_pay", "statutory_pay", "box_1", "box_5", "salary", "pay_part"}
+)
 DEFERRAL_WORDS = frozenset(
     {
         "elective_deferral",
@@ -29,6 +32,7 @@ DEFERRAL_WORDS = frozenset(
         "roth_deferral",
         "catch_up_deferral",
         "employee_contribution",
+        "contribution",
         "post_tax",
     }
 )

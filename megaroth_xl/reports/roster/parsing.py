@@ -10,7 +10,8 @@ import polars as pl
 from megaroth_xl.quantities import AGE
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted, toml_text
 from megaroth_xl.reports.roster.cells import NO_VALUE, SheetCells, is_without_value, shown
-from megaroth_xl.reports.roster.columns import CONTRIBUTIONS, Columns, Term
+from megaroth_xl.reports.roster.column_sources import CONTRIBUTIONS, Columns, Term
+from megaroth_xl.reports.roster.meanings import EXTRA
 from megaroth_xl.reports.roster.settings import BlankAmounts, DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.shares import shares_of_pay
 from megaroth_xl.reports.roster.values import (
@@ -21,7 +22,7 @@ from megaroth_xl.reports.roster.values import (
     order_evidence,
     texts,
 )
-from megaroth_xl.reports.roster.vocabulary import EXTRA, Heading
+from megaroth_xl.reports.roster.vocabulary import Heading
 from megaroth_xl.strategy.participants import COLUMNS, Kind, Problem
 
 __all__ = ["CONTRIBUTED", "ROUNDING", "Parsed", "Source", "parse"]

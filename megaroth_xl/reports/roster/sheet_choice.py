@@ -8,10 +8,10 @@ from typing import NoReturn
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
 from megaroth_xl.reports.roster.cells import SheetCells, SheetName
+from megaroth_xl.reports.roster.heading_words import plain
 from megaroth_xl.reports.roster.headings import Headings, find_headings, refusal
 from megaroth_xl.reports.roster.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import READING_SHEETS, ReadingSettings, settings_of_sheet
-from megaroth_xl.reports.roster.vocabulary import plain
 
 __all__ = ["Chosen", "choose_sheet", "settings_within"]
 

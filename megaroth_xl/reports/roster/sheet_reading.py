@@ -22,7 +22,8 @@ from megaroth_xl.reports.roster.account import (
     toml_text,
 )
 from megaroth_xl.reports.roster.cells import SheetCells
-from megaroth_xl.reports.roster.columns import CONTRIBUTIONS, MONEY, Columns, resolve, who
+from megaroth_xl.reports.roster.column_sources import CONTRIBUTIONS, MONEY, Columns
+from megaroth_xl.reports.roster.columns import resolve, who
 from megaroth_xl.reports.roster.headings import Headings
 from megaroth_xl.reports.roster.kinds import OpenRoster
 from megaroth_xl.reports.roster.parsing import CONTRIBUTED, ROUNDING, Parsed, Source, parse

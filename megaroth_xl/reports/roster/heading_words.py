@@ -1,0 +1,197 @@
+"""The words of a heading, brought to one spelling.
+
+Payroll systems write one word in many ways ("EE", "Emp.", "Participant"), run words together and
+add others that change nothing; here each heading becomes a set of words in one spelling.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+__all__ = ["DOLLARS", "UNITS", "HeadingWords", "heading_words", "plain", "words_of"]
+
+PHRASES = (
+    (r"\b([a-z])\.(?=[a-z]\b)", r"\1"),  # d.o.b.
+    (r"(?<!\d)40[13]\s*\(?-?\s*[kb]\)?(?=\b|\W|pre|roth|match|er\b|ee\b|at\b|cu\b)", " 401k "),
+    (r"\b(vol\s+)?(ded|memo|deduction|earning)\s*[kd]?\s*[:\-]+\s*(?=401k|\s)", " "),
+    (r"\b[kd][\s\-]+(?=401k)", " "),
+    (r"\bafter[\s_-]*tax\b", " aftertax "),
+    (r"\bpost[\s_-]*tax\b", " posttax "),
+    (r"(pre|before)[\s_-]*tax", " pretax "),
+    (r"\bcatch[\s_-]*ups?\b", " catchup "),
+    (r"\bnon[\s_-]*elective\b", " nonelective "),
+    (r"\bnon[\s_-]*roth\b", " nonroth "),
+    (r"\bre[\s_-]?hired?\b", " rehire "),
+    (r"\b(year[\s_-]*)?to[\s_-]*date\b|\by-?t-?d\b", " ytd "),
+    (
+        r"\b(prior|previous|preceding|last|look[\s_-]?back)[\s_-]*(plan[\s_-]*)?(year|yr)('?s)?\b",
+        " prior ",
+    ),
+    (r"\b(current|this)[\s_-]*(plan[\s_-]*)?(year|yr)('?s)?\b", " "),
+    (r"\bplan[\s_-]*(year|yr)('?s)?\b", " planyear "),
+    (r"\bp\.?y\b", " prior "),
+    (r"\bw[\s_-]?2\b", " w2 "),
+    (r"\bsafe[\s_-]*harbou?r\b", " safeharbor "),
+    (r"\bprofit[\s_-]*shar(ing|e)\b", " profitsharing "),
+    (r"\btrue[\s_-]*ups?\b", " trueup "),
+    (r"\bsocial[\s_-]*security[\s_-]*(number|no|num|#)", " ssn "),
+    (r"\bsoc\.?[\s_-]*sec\.?[\s_-]*(number|no|num|#|nbr)", " ssn "),
+    (r"\bnon[\s_-]?hce\b", " nhce "),
+    (r"\bso far\b", " ytd "),
+    (r"\by(es)?\s*/\s*no?\b", " "),
+    (r"\bif\s+(any|applicable|different)\b", " "),
+)
+"""Words that belong together, in any of their spellings, and what changes nothing."""
+
+SPELLINGS: Mapping[str, str] = {
+    spelling: word
+    for word, spellings in {
+        "ee": "employee employees employee's employees' ees emp empl participant participants "
+        "associate associates assoc worker workers ee's",
+        "er": "employer employers employer's er's",
+        "contribution": "contributions contrib contribs contr cont contribution's",
+        "deduction": "deductions ded deduct deducted",
+        "deferral": "deferrals deferral's defer deferred deferal deferals def defs",
+        "match": "matching matches matched",
+        "pay": "pays compensation comp wages wage earnings earning earned",
+        "birth": "birthdate dob",
+        "date": "dt dates",
+        "hire": "hired doh hires",
+        "rehire": "dorh rehires",
+        "termination": "term terminated dot separation terminations termdate",
+        "number": "no num nbr nr",
+        "name": "names nm",
+        "id": "ids identifier identification",
+        "percent": "pct percentage perc percents",
+        "forfeiture": "forfeitures forf",
+        "voluntary": "vol",
+        "allocation": "allocations allocated alloc",
+        "department": "dept dpt",
+        "division": "div",
+        "location": "loc locations",
+        "company": "co corp corporation",
+        "eligible": "elig",
+        "eligibility": "eligibilty",
+        "original": "orig",
+        "discretionary": "disc discret",
+        "qualified": "qual",
+        "traditional": "trad",
+        "pretax": "pretaxed pre",
+        "rate": "rates",
+        "prior": "previous",
+        "recent": "latest",
+        "year": "yr years yearly",
+        "december": "dec",
+        "ownership": "owned own",
+        "election": "elections",
+        "salary": "sal salaries",
+        "personnel": "pers",
+        "ss": "ssno",
+    }.items()
+    for spelling in spellings.split()
+}
+"""The spelling of each word that stands for others."""
+
+SEVERAL: Mapping[str, tuple[str, ...]] = {
+    "dob": ("birth", "date"),
+    "birthdate": ("birth", "date"),
+    "birthday": ("birth", "date"),
+    "doh": ("hire", "date"),
+    "dot": ("termination", "date"),
+    "dorh": ("rehire", "date"),
+    "eeid": ("ee", "id"),
+    "empid": ("ee", "id"),
+    "empno": ("ee", "number"),
+    "lname": ("last", "name"),
+    "fname": ("first", "name"),
+    "mname": ("middle", "name"),
+    "lastname": ("last", "name"),
+    "firstname": ("first", "name"),
+    "eepretax": ("ee", "pretax"),
+    "ermatch": ("er", "match"),
+    "shnec": ("safeharbor", "nonelective"),
+    "shm": ("safeharbor", "match"),
+    "sh": ("safeharbor",),
+    "nec": ("nonelective",),
+    "ps": ("profitsharing",),
+    "termdate": ("termination", "date"),
+    "hiredate": ("hire", "date"),
+    "qaca": ("safeharbor",),
+}
+"""Abbreviations of several words, and words that are written as one."""
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, each once."""
+    return frozenset(text.split())
+
+
+SILENT = words_of(
+    "the of for in to and on as from by this is a an annual annualized amount amounts amt mm dd "
+    "yyyy yy fy total curr with at tips plus please indicate enter format"
+)
+"""Words that change nothing."""
+WAGES = frozenset({"wages", "wage"})
+UNITS = frozenset({"percent", "rate"})
+DOLLARS = frozenset({"dollars", "dollar", "usd"})
+"""Words that say how an amount is measured."""
+
+
+@dataclass(frozen=True)
+class HeadingWords:
+    """The words of a heading.
+
+    Parameters
+    ----------
+    core
+        All that may change its meaning, in one spelling.
+    years
+        The years that it names.
+    said
+        Those that say how it is measured: percent, year to date, total.
+    has_wages
+        Whether it says wages and not pay, which may mean those of Social Security.
+    """
+
+    core: frozenset[str]
+    years: frozenset[int]
+    said: frozenset[str]
+    has_wages: bool
+
+
+def plain(heading: str) -> str:
+    """A heading stripped of all but its letters and digits, to compare two of them.
+
+    >>> plain(" Gross-Pay ($)") == plain("gross pay")
+    True
+    """
+    return re.sub(r"[\W_]", "", heading.casefold())
+
+
+@cache
+def heading_words(heading: str) -> HeadingWords:
+    """The words of a heading, in one spelling.
+
+    Examples
+    --------
+    >>> sorted(heading_words("Emp. Pre-Tax Def. YTD").core)
+    ['deferral', 'ee', 'pretax', 'ytd']
+    """
+    text = unicodedata.normalize("NFKC", heading)
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().replace("_", " ")
+    for pattern, spelled in PHRASES:
+        text = re.sub(pattern, spelled, text)
+    text = re.sub(r"\b([0-9]+)\s*%", r"\1 ", text)  # 3% safe harbor is a name, not a unit
+    text = text.replace("%", " percent ").replace("$", " dollars ").replace("#", " number ")
+    found: list[str] = []
+    for word in re.findall(r"[\w']+", text):
+        found += SEVERAL.get(word, (SPELLINGS.get(word, word),))
+    years = {int(word) for word in found if re.fullmatch("(19|20)[0-9]{2}", word)}
+    core = {w for w in found if w not in SILENT and not re.fullmatch("(fy)?(19|20)[0-9]{2}", w)}
+    said = core & (UNITS | DOLLARS | {"ytd", "prior", "current"}) | (
+        {"total"} if "total" in found else set()
+    )
+    has_wages = any(word in WAGES for word in re.findall(r"[a-z]+", text))
+    return HeadingWords(frozenset(core), frozenset(years), frozenset(said), has_wages)

@@ -1,0 +1,66 @@
+"""Which columns of contributions hold shares of pay and not dollars."""
+
+from collections.abc import Iterator
+
+from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
+from megaroth_xl.reports.roster.candidates import Candidates
+from megaroth_xl.reports.roster.column_sources import OTHER_MONEY, Term
+
+__all__ = ["find_rates"]
+
+FEW_DOLLARS = 100.0
+LEAST_PAY = 10_000.0
+"""Contributions of no more than the one beside pay of at least the other may be percentages."""
+
+
+def find_rates(file: Candidates) -> None:
+    """Ask whether columns hold shares of pay, where a heading or the figures say so."""
+    if file.settings.rates is not None:
+        for terms in file.out.sums.values():
+            for term in terms:
+                if file.headings[term.place].is_rate and term.place not in file.rates:
+                    file.note(term.place, "rate_as_dollars")
+        file.out.sums = {
+            name: tuple(Term(t.place, t.place in file.rates) for t in terms)
+            for name, terms in file.out.sums.items()
+        }
+        return
+    suspected = [place for place in _contributions(file) if _looks_like_rate(file, place)]
+    if not suspected:
+        return
+    texts = [file.heading(place) for place in suspected]
+    rates = "[" + ", ".join(quoted([text]) for text in texts) + "]"
+    statement = Statement("question.rates", {"headings": ", ".join(texts)})
+    choices = (
+        ReadingChoice(Statement("choice.rates"), (f"rates = {rates}",)),
+        ReadingChoice(Statement("choice.dollars"), ("rates = []",)),
+    )
+    file.out.questions.append(Question("rates", statement, choices))
+
+
+def _contributions(file: Candidates) -> Iterator[int]:
+    """The columns of contributions that are used, each once."""
+    seen = set()
+    for name, terms in file.out.sums.items():
+        if name in OTHER_MONEY or name == "compensation":
+            continue
+        for term in terms:
+            if term.place not in seen:
+                seen.add(term.place)
+                yield term.place
+
+
+def _looks_like_rate(file: Candidates, place: int) -> bool:
+    if file.headings[place].is_rate:
+        return True
+    if file.text(place).str.contains("%").any():
+        return True
+    terms = file.out.sums.get("compensation")
+    if not terms:
+        return False
+    pay, values = file.amounts(terms[0].place), file.amounts(place)
+    paid = pay >= LEAST_PAY
+    given = values[paid & (values > 0)]
+    if not given.size:
+        return False
+    return bool((given <= FEW_DOLLARS).all() or ((given > 0) & (given < 1)).any())
