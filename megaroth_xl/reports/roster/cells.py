@@ -22,6 +22,7 @@ __all__ = [
     "column_letters",
     "is_without_value",
     "marked",
+    "masked",
     "shown",
     "where_table_begins",
 ]
@@ -121,6 +122,18 @@ def is_without_value(cell: pl.Expr) -> pl.Expr:
 def shown(cell: str) -> str:
     """What a message says is in a cell."""
     return cell.removeprefix(MARK) if cell.startswith(MARK) else repr(cell)
+
+
+def masked(cell: str) -> str:
+    """An id in a message: all but the end of what looks like a Social Security number.
+
+    >>> masked("900-12-3401"), masked("1001")
+    ("'***-**-3401'", "'1001'")
+    """
+    digits = cell.replace("-", "")
+    if len(digits) == len("123456789") and digits.isdecimal():
+        return repr(f"***-**-{digits[-4:]}")
+    return shown(cell)
 
 
 def marked(cells: pl.DataFrame, left: int, marks: Iterable[Mark]) -> tuple[pl.DataFrame, int]:

@@ -110,7 +110,8 @@ def find_headings(cells: pl.DataFrame, year: int, settings: ReadingSettings) -> 
     for number, row in enumerate(rows[:HEADER_WITHIN]):
         one = _one(row, number + 1, year)
         found = [one]
-        if any(row) and number + 1 < len(rows) and _may_be_below(rows[number + 1]):
+        has_below = number + 1 < len(rows) and _may_be_below(rows[number + 1])
+        if has_below and _may_be_above(row):
             found.append(_pair(rows, number, year))
         for headings in found:
             also = sum(plain(h.text) in own for h in headings.headings if not h.meaning)
@@ -134,6 +135,11 @@ def _pair(rows: Sequence[Row], number: int, year: int) -> Headings:
         has_any = bool((text or "").strip() or (above or "").strip())
         headings.append(joined(group, (text or "").strip(), year) if has_any else Heading(""))
     return Headings((number + 1, number + 2), tuple(headings))
+
+
+def _may_be_above(row: Row) -> bool:
+    """Whether a row can hold names of groups: a single text at its beginning is a title."""
+    return any(text and text.strip() for text in row[1:])
 
 
 def _may_be_below(row: Row) -> bool:
@@ -171,6 +177,12 @@ def refusal(path: Path, cells: pl.DataFrame, found: Headings | None, year: int) 
             f"has no heading row that is known in its first {HEADER_WITHIN} rows; expected "
             "headings for an employee id, the year's pay and the deferral; name their row with "
             "header_row in a reading file"
+        )
+        return RosterFileError(path, "", problem)
+    if (last := find_headings(cells, year - 1, ReadingSettings())) and last.is_roster:
+        problem = (
+            f"has headings of {year - 1}, and was read as a roster of {year}; give "
+            f"--year {year - 1}, or take the year out of the headings"
         )
         return RosterFileError(path, "", problem)
     missing = [

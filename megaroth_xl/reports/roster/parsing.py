@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from megaroth_xl.quantities import AGE
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted, toml_text
-from megaroth_xl.reports.roster.cells import NO_VALUE, SheetCells, is_without_value, shown
+from megaroth_xl.reports.roster.cells import NO_VALUE, is_without_value, masked, shown
 from megaroth_xl.reports.roster.column_sources import CONTRIBUTIONS, Columns, Term
 from megaroth_xl.reports.roster.meanings import EXTRA
+from megaroth_xl.reports.roster.person_dates import FIRST_AGE, with_ages, with_history
 from megaroth_xl.reports.roster.settings import BlankAmounts, DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.shares import shares_of_pay
+from megaroth_xl.reports.roster.source import Source
 from megaroth_xl.reports.roster.values import (
     amounts,
     answers,
@@ -22,10 +22,9 @@ from megaroth_xl.reports.roster.values import (
     order_evidence,
     texts,
 )
-from megaroth_xl.reports.roster.vocabulary import Heading
 from megaroth_xl.strategy.participants import COLUMNS, Kind, Problem
 
-__all__ = ["CONTRIBUTED", "ROUNDING", "Parsed", "Source", "parse"]
+__all__ = ["CONTRIBUTED", "ROUNDING", "Parsed", "parse"]
 
 NUMBER = "a number such as 250000 or 250,000.00"
 DATE = "a date such as 2026-03-31 or 3/31/2026"
@@ -39,9 +38,6 @@ NOTHING_EXPECTED = (
 WHOLE_PERCENT = 100.0
 ROUNDING = "rounding"
 """The dollars by which a row's amounts may be off where they are shares of pay."""
-FIRST_AGE = 14
-HISTORY = 30
-"""Days between a termination and the next hire that make the termination history."""
 OTHER_DATES = ("termination_date_2", "pay_date", "period_end")
 """Days that are read and are no column of ours."""
 CONTRIBUTED = (
@@ -53,45 +49,6 @@ CONTRIBUTED = (
 """The totals, whose cells are reported before those of their parts."""
 SHARE = "a share of pay written as the others are; type 0.5% or 50% where it is one"
 UNKNOWN_EXPECTED = "the amount, since blank_amounts says that a blank is not known"
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """The rows of employees, as they stand in the file.
-
-    Parameters
-    ----------
-    cells
-        A column of texts for each column of the file.
-    rows
-        Their rows in the file.
-    sheet
-        The sheet they stand on, for the letters of its columns.
-    headings
-        What the headings say.
-    decimal
-        The decimal mark of amounts.
-    is_text
-        Whether the file is a text file, in which every number is a text.
-    percents
-        Columns, counted from 1, that the sheet shows as percentages.
-    """
-
-    cells: pl.DataFrame
-    rows: npt.NDArray[np.int64]
-    sheet: SheetCells
-    headings: Sequence[Heading]
-    decimal: str
-    is_text: bool
-    percents: frozenset[int] = frozenset()
-
-    def texts(self, place: int) -> pl.Series:
-        """A column of the file."""
-        return self.cells.to_series(place)
-
-    def amounts(self, place: int) -> pl.Series:
-        """The amounts in a column of the file, null where a cell holds none."""
-        return amounts(self.texts(place), self.decimal, mixed=not self.is_text)
 
 
 @dataclass
@@ -154,8 +111,12 @@ class _Parser:
         self._ask_blanks()
         frame = pl.DataFrame(self.found)
         if "birth_date" in frame.columns:
-            frame = self._with_ages(frame)
-        self.out.frame = self._with_history(frame)
+            place = self.out.places.get("birth_date")
+            letters = "" if place is None else self.source.sheet.letters(place)
+            frame, problems = with_ages(frame, self.year, letters)
+            self.out.problems += problems
+        self.out.frame, remarks = with_history(frame)
+        self.out.remarks += remarks
         return self.out
 
     def _problem(self, wrong: pl.Series, name: str, place: int, expected: str) -> None:
@@ -171,7 +132,7 @@ class _Parser:
         for row, cell, has_none in zip(found["row"], found["cell"], without, strict=True):
             cure = NO_VALUE_EXPECTED if has_none and NO_VALUE in cell else expected
             said = (
-                "blank" if cell is None else _masked(cell) if name == "employee_id" else shown(cell)
+                "blank" if cell is None else masked(cell) if name == "employee_id" else shown(cell)
             )
             self.out.problems.append(Problem(row, name, said, cure, cell=f"{letters}{row}"))
 
@@ -277,8 +238,9 @@ class _Parser:
                 else read * WHOLE_PERCENT
             )
         bare = read.filter(~has_sign & read.is_not_null())
-        fractions = bare.filter((bare > 0) & (bare < 1))
-        if fractions.len() and (bare <= 1).all() and self.settings.rates is None:
+        is_own = self.source.headings[place].is_own
+        is_open = bool((bare > 0).any()) and bool((bare <= 1).all())
+        if is_open and not is_own and self.settings.rates is None:
             heading = self.source.headings[place].text
             choices = (
                 ReadingChoice(
@@ -381,51 +343,6 @@ class _Parser:
         statement = Statement("question.blank_amounts", {"cells": cells, "headings": heads})
         self.out.questions.append(Question("blank_amounts", statement, choices))
 
-    # ---- what follows from days
-
-    def _with_ages(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The age on December 31 where the date of birth is given; adds ages that contradict it."""
-        born = (self.year - pl.col("birth_date").dt.year()).cast(pl.Float64)
-        given = pl.col("age") if "age" in frame.columns else pl.lit(None, pl.Float64)
-        frame = frame.with_columns(born=born, given=given)
-        ages = frame["born"].to_numpy()
-        odd = AGE.faults(ages) & ~np.isnan(ages)
-        place = self.out.places.get("birth_date")
-        for row, day in frame.filter(pl.Series(odd)).select("row", "birth_date").iter_rows():
-            cell = f"{self.source.sheet.letters(place)}{row}" if place is not None else ""
-            expected = f"a day that makes the age on December 31, {self.year} 14 to 110"
-            self.out.problems.append(Problem(row, "birth_date", str(day), expected, cell=cell))
-        frame = frame.with_columns(born=pl.when(pl.Series(~odd)).then("born"))
-        frame = frame.with_columns(age=pl.coalesce("born", "given"))
-        clash = frame.filter(pl.col("given") != pl.col("born"))
-        self.out.problems.extend(
-            Problem(row, "age", f"{age:g}", f"the age on December 31 of one born on {birth_date}")
-            for row, age, birth_date in clash.select("row", "given", "birth_date").iter_rows()
-        )
-        return frame.drop("born", "given")
-
-    def _with_history(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Terminations before the last hire are history: the person is still employed."""
-        if "termination_date_2" in frame.columns:
-            frame = frame.with_columns(
-                termination_date=pl.coalesce("termination_date_2", "termination_date")
-            )
-        if "termination_date" not in frame.columns:
-            return frame
-        past = pl.lit(value=False)
-        if "rehire_date" in frame.columns:
-            past = past | (pl.col("rehire_date") >= pl.col("termination_date")).fill_null(
-                value=False
-            )
-        if "hire_date" in frame.columns:
-            gap = pl.col("hire_date") - pl.col("termination_date")
-            past = past | (gap >= pl.duration(days=HISTORY)).fill_null(value=False)
-        rows = frame.filter(past)["row"].to_list()
-        if rows:
-            self.out.remarks.append(Statement("remark.history", {"people": len(rows)}))
-            frame = frame.with_columns(termination_date=pl.when(~past).then("termination_date"))
-        return frame
-
 
 def _joined(name: str, parts: Sequence[pl.Series]) -> pl.Series:
     """Texts joined: a last name, a comma, and the rest; others with a blank between."""
@@ -437,14 +354,3 @@ def _joined(name: str, parts: Sequence[pl.Series]) -> pl.Series:
     mark = ", " if name == "name" else " "
     both = pl.concat_str(first, others.replace("", None), separator=mark, ignore_nulls=True)
     return frame.select(both.replace("", None).alias(name)).to_series()
-
-
-SSN = r"^\d{3}-?\d{2}-?\d{4}$"
-
-
-def _masked(cell: str) -> str:
-    """An id in a message: all but the end of what looks like a Social Security number."""
-    digits = cell.replace("-", "")
-    if len(digits) == len("123456789") and digits.isdecimal():
-        return repr(f"***-**-{digits[-4:]}")
-    return shown(cell)

@@ -110,6 +110,9 @@ def _settle(
         _refuse(found, table, places, "same_id", clash)
     elif amounts is Amounts.PAY_PERIOD:
         _join(found, table, places, "pay_periods")
+    elif amounts is Amounts.YEAR_TO_DATE and (latest := table.latest(places)) is not None:
+        found.dropped.update(row for row in table.rows(places) if row != table.rows([latest])[0])
+        _join(found, table, [latest, *(p for p in places if p != latest)], "latest")
     elif table.companies(places) and settings.companies in (None, Companies.UNRELATED):
         if settings.companies is None:
             shared.append(places)
@@ -228,6 +231,14 @@ class _Table:
         figures = [tuple(self._values(name)[place] for name in FIGURES) for place in places]
         first = figures[0]
         return len(set(figures)) == 1 and sum(bool(value) for value in first) > 1
+
+    def latest(self, places: Sequence[int]) -> int | None:
+        """The row of the last pay date, where every row has one of its own."""
+        for name in ("pay_date", "period_end"):
+            dated = {self._values(name)[place]: place for place in places}
+            if len(dated) == len(places) and None not in dated:
+                return dated[max(dated)]
+        return None
 
     def differ(self, places: Sequence[int], names: Sequence[str]) -> bool:
         return len({tuple(self._values(name)[p] for name in names) for p in places}) > 1

@@ -10,6 +10,7 @@ import polars as pl
 
 from megaroth_xl.quantities import BoolArray, FloatArray
 from megaroth_xl.reports.roster.account import Control
+from megaroth_xl.reports.roster.cells import MARK, NO_VALUE
 
 __all__ = ["RowKinds", "controls", "row_kinds"]
 
@@ -26,6 +27,10 @@ COUNT = re.compile(
     re.I,
 )
 OTHER = re.compile(r"^\W*(averages?|avg|mean|median|min(imum)?|max(imum)?)\b", re.I)
+UNIT = re.compile(
+    r"^\W*(usd|dollars?|amounts?|percent|rate|y/?n|yes/no|text|date)?\W*$|^\(.*\)$", re.I
+)
+"""What a row of units below the headings holds."""
 NOTE_CELLS = 2
 """A row with more cells than this is not a note."""
 CENT = 0.005
@@ -58,6 +63,7 @@ def row_kinds(
     headings: Sequence[str],
     money: FloatArray,
     *,
+    money_places: Sequence[int],
     ids: int | None,
     names: Sequence[int],
     marked: BoolArray,
@@ -72,6 +78,8 @@ def row_kinds(
         The texts of the headings.
     money
         The amounts of the columns of money, a column each; NaN where a cell holds none.
+    money_places
+        The places of those columns.
     ids, names
         The places of the column of ids, and of those of names.
     marked
@@ -109,8 +117,9 @@ def row_kinds(
     doubtful = np.flatnonzero(
         id_is_blank | labelled.to_numpy() | by_name | first | (filled <= NOTE_CELLS)
     )
-    digits = identity.str.contains(r"\d").fill_null(value=False)
-    ids_have_digits = bool(digits.sum() * 2 > identity.is_not_null().sum())
+    of_people = identity.filter(pl.Series(has_money, dtype=pl.Boolean))
+    digits = of_people.str.contains(r"\d").fill_null(value=False)
+    ids_have_digits = bool(digits.sum() * 2 > of_people.is_not_null().sum())
     for place in doubtful.tolist():
         texts = cells.row(place)
         if not total[place]:
@@ -122,7 +131,15 @@ def row_kinds(
             has_money=bool(has_money[place]),
             digits=ids_have_digits,
         )
-    total |= _unlabelled(money, id_is_blank, cells, names, total | note)
+    nameless = np.ones(height, dtype=np.bool_)
+    for named in names:
+        nameless &= cells.to_series(named).is_null().to_numpy()
+    total |= _unlabelled(money, id_is_blank & nameless, total | note)
+    if names and height and nameless[-1] and not note[-1]:
+        # A count of the people may stand where their ids do.
+        last = np.arange(height) == height - 1
+        total |= _unlabelled(money, last, total | note)
+    total |= _without_values(cells, money, money_places, id_is_blank & nameless & ~note)
     return RowKinds(total, note & ~total)
 
 
@@ -156,7 +173,11 @@ def _is_note(
     again = [t for t, h in zip(texts, headings, strict=True) if t and h and t.strip() == h.strip()]
     if len(again) > 1 and len(again) == len(given):
         return True
-    if has_money or len(given) > NOTE_CELLS:
+    if has_money:
+        return False
+    if identity is None and given and all(UNIT.match(text) for text in given):
+        return True
+    if len(given) > NOTE_CELLS:
         return False
     if identity is None:
         return len(given) == 1 or not any(re.search(r"\d", text) for text in given[1:])
@@ -164,19 +185,25 @@ def _is_note(
     return not is_id
 
 
-def _unlabelled(
-    money: FloatArray,
-    id_is_blank: BoolArray,
-    cells: pl.DataFrame,
-    names: Sequence[int],
-    known: BoolArray,
+def _without_values(
+    cells: pl.DataFrame, money: FloatArray, money_places: Sequence[int], nobody: BoolArray
 ) -> BoolArray:
-    """Rows without id and name whose figures are the sums of the rows above."""
+    """Rows of nobody with nothing but zeros and formulas without a value, where amounts stand."""
+    found = np.zeros(len(nobody), dtype=np.bool_)
+    columns = {place: column for column, place in enumerate(money_places)}
+    for row in np.flatnonzero(nobody):
+        given = {place: text for place, text in enumerate(cells.row(int(row))) if text}
+        found[row] = given.keys() <= columns.keys() and all(
+            text == MARK + NO_VALUE or money[row, columns[place]] == 0
+            for place, text in given.items()
+        )
+    return found
+
+
+def _unlabelled(money: FloatArray, nobody: BoolArray, known: BoolArray) -> BoolArray:
+    """Rows of nobody whose figures are the sums of the rows above."""
     found = np.zeros(len(known), dtype=np.bool_)
-    nameless = np.ones(len(known), dtype=np.bool_)
-    for place in names:
-        nameless &= cells.to_series(place).is_null().to_numpy()
-    for row in np.flatnonzero(id_is_blank & nameless & ~known):
+    for row in np.flatnonzero(nobody & ~known):
         above = np.flatnonzero(~known[:row] & ~found[:row])
         given = ~np.isnan(money[row]) & (money[row] != 0)
         sums = np.nansum(money[above], axis=0)

@@ -1,10 +1,11 @@
 """How a roster is to be read, where it does not say so: a TOML file, or a sheet *Reading*."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ __all__ = [
     "Companies",
     "DateOrder",
     "PaidAfterLeaving",
+    "PayOf",
     "ReadingSettings",
     "read_settings",
     "settings_of_sheet",
@@ -44,6 +46,13 @@ class Amounts(StrEnum):
     YEAR = "year"
     YEAR_TO_DATE = "year to date"
     PAY_PERIOD = "pay period"
+
+
+class PayOf(StrEnum):
+    """What the pay of a roster is of, where the contributions are of the year to date."""
+
+    YEAR = "year"
+    YEAR_TO_DATE = "year to date"
 
 
 class BlankAmounts(StrEnum):
@@ -77,12 +86,14 @@ class PaidAfterLeaving(StrEnum):
 
 CHOICES: Mapping[str, type[StrEnum]] = {
     "amounts": Amounts,
+    "pay": PayOf,
     "blank_amounts": BlankAmounts,
     "dates": DateOrder,
     "companies": Companies,
     "paid_after_leaving": PaidAfterLeaving,
 }
 MARKS = (".", ",")
+YEARS = (1986, 2100)
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,10 @@ class ReadingSettings:
     amounts
         Whether the amounts are of the year, of the year to date, or of a pay period; None where it
         is not said, as with all that follows.
+    pay
+        What the pay is of, where only the contributions are of the year to date.
+    year
+        The year of the figures, where the titles name another one.
     as_of
         The day up to which the roster goes.
     dates
@@ -124,6 +139,8 @@ class ReadingSettings:
     sheet: str = ""
     header_row: tuple[int, ...] = ()
     amounts: Amounts | None = None
+    pay: PayOf | None = None
+    year: int | None = None
     as_of: date | None = None
     dates: DateOrder | None = None
     decimal: str = ""
@@ -236,6 +253,8 @@ def settings_of_sheet(path: Path, title: str, sheet: SheetCells) -> ReadingSetti
             found["columns"][key] = given
         elif key in ("rates", "ignore"):
             found[key] = given
+        elif key == "year":
+            found[key] = int(given[0]) if given[0].isdecimal() else given[0]
         elif key == "header_row":
             found[key] = [int(row) if row.isdecimal() else row for row in given]
         else:
@@ -285,17 +304,21 @@ def _value(path: Path, key: str, value: object) -> Any:
         return _columns(path, value)
     if key in CHOICES:
         return _choice(path, key, value)
-    if key == "header_row":
-        return _header_rows(path, value)
-    if key == "as_of":
-        return _day(path, value)
-    if key in ("rates", "ignore"):
-        return _headings(path, key, value, least=0)
+    return READERS.get(key, _text)(path, key, value)
+
+
+def _text(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _refusal(path, key, value, "a text in quotes")
     if key == "decimal" and value not in MARKS:
         raise _refusal(path, key, value, 'the decimal mark: "." or ","')
     return value.strip()
+
+
+def _year(path: Path, key: str, value: object) -> int:
+    if type(value) is int and YEARS[0] <= value <= YEARS[1]:
+        return value
+    raise _refusal(path, key, value, "the year of the figures, such as 2026")
 
 
 def _choice(path: Path, key: str, value: object) -> StrEnum:
@@ -322,23 +345,23 @@ SHORT = {
 """Shorter words for some choices."""
 
 
-def _header_rows(path: Path, value: object) -> tuple[int, ...]:
+def _header_rows(path: Path, key: str, value: object) -> tuple[int, ...]:
     rows: list[Any] = value if isinstance(value, list) else [value]
     expected = "the number of the row that holds the headings, or of the two rows one below another"
     if not all(type(row) is int and row > 0 for row in rows) or len(rows) not in (1, 2):
-        raise _refusal(path, "header_row", value, expected)
+        raise _refusal(path, key, value, expected)
     if rows != list(range(rows[0], rows[0] + len(rows))):
-        raise _refusal(path, "header_row", value, expected)
+        raise _refusal(path, key, value, expected)
     return tuple(rows)
 
 
-def _day(path: Path, value: object) -> date:
+def _day(path: Path, key: str, value: object) -> date:
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     try:
         return date.fromisoformat(str(value).strip()[:10])
     except ValueError as error:
-        raise _refusal(path, "as_of", value, "a day such as 2026-06-30") from error
+        raise _refusal(path, key, value, "a day such as 2026-06-30") from error
 
 
 def _headings(path: Path, key: str, value: object, *, least: int = 1) -> tuple[str, ...]:
@@ -346,6 +369,16 @@ def _headings(path: Path, key: str, value: object, *, least: int = 1) -> tuple[s
     if len(headings) < least or not all(isinstance(h, str) and plain(h) for h in headings):
         raise _refusal(path, key, value, "a heading in quotes, or a list of them in brackets")
     return tuple(headings)
+
+
+READERS: Mapping[str, Callable[[Path, str, object], object]] = {
+    "header_row": _header_rows,
+    "as_of": _day,
+    "year": _year,
+    "rates": partial(_headings, least=0),
+    "ignore": partial(_headings, least=0),
+}
+"""What reads the value of each setting that is not a plain text."""
 
 
 def _columns(path: Path, value: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:

@@ -289,6 +289,7 @@ DECIMAL_MARKS = (".", ",")
 READING_EXAMPLES = {
     "sheet": "Census 2026",
     "header_row": "5",
+    "year": "2026",
     "as_of": "2026-06-30",
     "rates": "Deferral %; Match %",
     "ignore": "Net Pay",

@@ -14,6 +14,7 @@ from megaroth_xl.law.elective_deferrals import elective_deferral_limit
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
+from megaroth_xl.reports.roster.heading_words import words_of
 from megaroth_xl.reports.roster.settings import Amounts, DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.values import days
 from megaroth_xl.reports.roster.vocabulary import Heading
@@ -31,6 +32,11 @@ UP_TO = re.compile(
 DAYS = 365
 LONGEST_PERIOD = 31
 ROUNDING = 1e-9
+LEFT = words_of(
+    "t term termed terminated terminate inactive-terminated separated resigned retired deceased "
+    "퇴사 퇴직"
+)
+"""Status codes and words of those who left; others, such as R, mean different things."""
 HALF = 0.5
 
 
@@ -86,15 +92,15 @@ def timing(
     ends = None if pay_days is None else pay_days.drop_nulls().max()
     last = ends if isinstance(ends, date) else None
     if settings.amounts is not None:
-        if settings.amounts is Amounts.PAY_PERIOD:
+        if settings.amounts is not Amounts.YEAR:
             as_of = settings.as_of or last or titled
         return Timing(settings.amounts, as_of)
+    says = any(heading.is_to_date for heading in money) or any(map(TO_DATE.search, titles))
+    if says:
+        return Timing(Amounts.YEAR_TO_DATE, as_of or last)
     if is_repeated and last is not None:
         remark = Statement("remark.pay_periods", {"day": last})
         return Timing(Amounts.PAY_PERIOD, settings.as_of or last, remarks=(remark,))
-    says = any(heading.is_to_date for heading in money) or any(map(TO_DATE.search, titles))
-    if says:
-        return Timing(Amounts.YEAR_TO_DATE, as_of)
     if settings.as_of is not None:
         return Timing(Amounts.YEAR, settings.as_of)
     if asks_periods_left or titled is not None or last is not None:
@@ -139,12 +145,13 @@ def ask_as_of(statement: Statement, year: int, *, stops: bool) -> Question:
 
 def leavers(
     people: Participants, as_of: date | None, year: int, plan: PlanTerms | None
-) -> tuple[FloatArray, int]:
+) -> tuple[FloatArray, int, list[int]]:
     """Pay dates left of those who left in the year, and of how many it is not known.
 
     A person whose termination date is after the as-of date is still employed. After it, room is
     what a last regular paycheck can still carry: none once that is past. Without its date, a pay
-    period after the termination is taken to hold it.
+    period after the termination is taken to hold it. Who left as the status says, on a day that is
+    not given, has no room left to use.
 
     Parameters
     ----------
@@ -157,18 +164,24 @@ def leavers(
 
     Returns
     -------
-    tuple of FloatArray and int
-        `pay_periods_left`, filled in for those of whom it is known.
+    tuple of FloatArray, int and list of int
+        `pay_periods_left`, filled in for those of whom it is known; of how many it is not; the rows
+        of those whose day is not given.
 
     References
     ----------
     Treas. Reg. 1.415(c)-2(e)(3).
     """
     left = people.pay_periods_left.copy()
+    words = [str(word).strip(" .").casefold() for word in people.status]
+    says = np.array([word in LEFT for word in words], dtype=np.bool_)
+    undated = says & np.isnat(people.termination_date) & np.isnan(left)
+    left[undated] = 0
+    rows = people.row[undated].tolist()
     gone = people.termination_date < np.datetime64(f"{year + 1}-01-01")
     gone &= np.isnan(left) & (people.compensation > 0)
     if as_of is None:
-        return left, int(gone.sum())
+        return left, int(gone.sum()), rows
     day = np.datetime64(as_of)
     length = DAYS // plan.pay_periods + 1 if plan is not None else LONGEST_PERIOD
     still = gone & (people.termination_date > day)
@@ -180,7 +193,7 @@ def leavers(
     past = gone & (last <= day)
     left[past] = 0
     left[gone & known & (last > day)] = 1
-    return left, int((gone & ~past & ~known).sum())
+    return left, int((gone & ~past & ~known).sum()), rows
 
 
 def pace(

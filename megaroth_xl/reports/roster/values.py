@@ -61,7 +61,7 @@ ALSO: Mapping[str, tuple[str, str]] = {
 }
 """By column, other words for yes and for no."""
 
-ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?(\.\d+)?Z?)?$"
+ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$"
 FIRST_SERIAL, LAST_SERIAL = 5_845, 80_000
 """Serial numbers that are taken for a day: from 1916 to 2119."""
 LAST_YEAR = 9999
@@ -91,7 +91,11 @@ TIME = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])
 NUMBERS = re.compile(r"^(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})$")
 DAY_MONTH = re.compile(r"^(\d{1,2})[ \-]([A-Za-z]{3,9})\.?[ \-,]+(\d{2}|\d{4})$")
 MONTH_DAY = re.compile(r"^([A-Za-z]{3,9})\.?[ \-](\d{1,2})(?:st|nd|rd|th)?,?[ \-]+(\d{2}|\d{4})$")
-COMPACT = re.compile(r"^(19|20)(\d{2})(\d{2})(\d{2})$")
+COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
+COMPACT_YEAR_LAST = re.compile(r"^(\d{1,2})(\d{2})((?:19|20)\d{2})$")
+"""Month, day and year in one number; a leading zero may be lost."""
+WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=[A-Za-z0-9])", re.I)
+KOREAN = re.compile(r"^(\d{4})\s*년\s*(\d{1,2})\s*월\s*(\d{1,2})\s*일$")
 SERIAL = re.compile(r"^\d{4,5}(\.\d+)?$")
 NO_DATE: tuple[str, ...] = (
     "0",
@@ -277,7 +281,7 @@ def days(cells: pl.Series, order: DateOrder, latest: int, *, day_zero: int = 0) 
 
 def _day(text: str, order: DateOrder, latest: int, day_zero: int) -> tuple[date | None, bool]:
     """The day that a text spells, and whether it holds a time of day beyond midnight."""
-    text = text.strip().strip("'")
+    text = WEEKDAY.sub("", text.strip().strip("'"))
     moment = TIME.search(text)
     is_timed = bool(moment) and not _is_midnight(moment)
     text = text[: moment.start()].strip() if moment else text
@@ -297,14 +301,14 @@ def _is_midnight(moment: re.Match[str] | None) -> bool:
 
 
 def _spelled_day(text: str, order: DateOrder, latest: int, day_zero: int) -> date | None:
-    if found := NUMBERS.match(text):
-        return _of_three(found, order, latest)
+    text = re.sub(r"(?<=\d)\s*([./\-])\s*(?=\d)", r"\1", text).rstrip(".")
+    for pattern in (NUMBERS, KOREAN, COMPACT, COMPACT_YEAR_LAST):
+        if found := pattern.match(text):
+            return _of_three(found, order, latest)
     if found := DAY_MONTH.match(text):
         return _named(found[2], found[1], found[3], latest)
     if found := MONTH_DAY.match(text):
         return _named(found[1], found[2], found[3], latest)
-    if COMPACT.match(text):
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     if SERIAL.match(text):
         whole = int(float(text) + 1 - ALMOST_A_DAY) + day_zero
         if FIRST_SERIAL <= whole <= LAST_SERIAL:
