@@ -8,7 +8,7 @@ from megaroth_xl.udfs import CONVERSION_TAX_BY_BRACKET
 
 YEAR, MONTHLY_RETURN = 2026, 0.005
 
-with Path("clients.csv").open(encoding="utf-8", newline="") as file:
+with Path(__file__).with_name("clients.csv").open(encoding="utf-8", newline="") as file:
     clients = list(csv.DictReader(file))
 
 
