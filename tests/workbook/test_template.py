@@ -105,7 +105,7 @@ def test_nothing_forces_a_recalculation(template: Template) -> None:
 def test_an_example_person_shown_is_one_story(person: str, template: Template) -> None:
     book = template.book
     choice = {("inputs", CHOICE): book.say(f"people.{person}")}
-    shown = build_template(book.lang, {**started(book.lang), **choice})
+    shown = build_template(book.lang, {**started(), **choice})
     assert str(shown.shown("master")).startswith("OK")
     assert str(shown.values[book.title("inputs")]["B7"]).endswith(book.say(f"people.{person}"))
 

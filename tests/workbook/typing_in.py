@@ -23,9 +23,9 @@ def _new(lang: str) -> Book:
 
 
 @cache
-def starts(lang: str = "en") -> Mapping[Place, Any]:
+def starts() -> Mapping[Place, Any]:
     """What a new workbook's yellow cells hold, by sheet key and address."""
-    return started(lang)
+    return started()
 
 
 def place_of(name: str, lang: str = "en") -> Place:
@@ -35,7 +35,7 @@ def place_of(name: str, lang: str = "en") -> Place:
 
 def typed_into(facts: Mapping[str, Any], lang: str = "en") -> dict[Place, Any]:
     """A new workbook's yellow cells with these facts typed over them."""
-    return {**starts(lang), **{place_of(name, lang): value for name, value in facts.items()}}
+    return {**starts(), **{place_of(name, lang): value for name, value in facts.items()}}
 
 
 def titled(typed: Mapping[Place, Any], lang: str = "en") -> list[tuple[str, str, Any]]:
