@@ -22,8 +22,7 @@ from time import perf_counter
 
 from openpyxl import Workbook, load_workbook
 
-import megaroth_xl
-from megaroth_xl.hosts.libreoffice.addin import extension_bytes, write_add_in
+from megaroth_xl.hosts.libreoffice.addin import extension_bytes, package_folders
 
 OURS = "=MEGAROTH_HEADROOM(A{i},B{i},C{i},D{i},E{i},F{i},G{i})"
 YEAR = "MATCH(C{i},Limits!$A$1:$C$1,0)"
@@ -67,11 +66,9 @@ def write_book(path: Path, formula: str, rows: int) -> None:
 
 
 def write_extension(folder: Path, kind: str) -> None:
-    if kind == "loaded":
-        packages = {Path(path) for path in sys.path if path.endswith("site-packages")}
-        write_add_in(folder, sorted({*packages, Path(megaroth_xl.__file__).parents[1]}))
-        return
-    with zipfile.ZipFile(io.BytesIO(extension_bytes(Path(sys.executable)))) as file:
+    loaded = package_folders() if kind == "loaded" else None
+    add_in = extension_bytes(Path(sys.executable), loaded_from=loaded)
+    with zipfile.ZipFile(io.BytesIO(add_in)) as file:
         file.extractall(folder / "megaroth")
 
 

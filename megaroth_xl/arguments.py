@@ -26,11 +26,14 @@ from megaroth_xl.ranges import (
     column_of_ages,
     column_of_answers,
     column_of_dollars,
+    conversion_years,
+    day,
     language,
     match_tier_rows,
     workbook_limits,
 )
 from megaroth_xl.strategy.conversion import MONTHS
+from megaroth_xl.strategy.distributions import REASON
 from megaroth_xl.strategy.elections import DEFAULT_STEP, PAY, STEP
 from megaroth_xl.strategy.payments import PERIODS
 from megaroth_xl.strategy.projection import PROJECTED_YEARS
@@ -105,6 +108,7 @@ OwnLimits = Annotated[
         "The workbook's own limits table: years in the first row, limit names in the first "
         "column; its figures go before the package's",
         blank="",
+        zero_is_blank=True,
         whole=workbook_limits,
     ),
 ]
@@ -267,6 +271,65 @@ ToTraditional = Annotated[Any, Argument("Dollars rolled over to a traditional IR
 ToRoth = Annotated[Any, Argument("Dollars rolled over to a Roth IRA", DOLLARS)]
 Cash = Annotated[Any, Argument("Dollars paid out; leave out for the remainder", DOLLARS, blank=NAN)]
 
+RolledOverLater = Annotated[
+    Any,
+    Argument(
+        "Taxable dollars paid out and put into a traditional IRA within 60 days; blank: 0",
+        DOLLARS,
+        blank=0.0,
+    ),
+]
+
+# Distributions
+Reason = Annotated[
+    Any,
+    Argument(
+        "Why it is paid: early (before 59 1/2), exception (early, with an exception to the 10% "
+        "tax) or normal (59 1/2 or later); blank: early",
+        REASON,
+        texts,
+        blank="early",
+    ),
+]
+Distributed = Annotated[Any, Argument("Dollars taken out in the year", DOLLARS)]
+RegularContributions = Annotated[
+    Any, Argument("Dollars of regular Roth IRA contributions not taken out yet", DOLLARS)
+]
+ConversionYears = Annotated[
+    Any,
+    Argument(
+        "Three columns, a row for each year with conversions not taken out yet: year, dollars "
+        "taxed then, dollars of after-tax money; leave out if none",
+        blank="",
+        zero_is_blank=True,
+        whole=conversion_years,
+    ),
+]
+RothBasis = Annotated[
+    Any, Argument("Dollars of Roth deferrals and amounts rolled over in the account", DOLLARS)
+]
+RothBalance = Annotated[Any, Argument("Dollars in the Roth account before it", DOLLARS)]
+FirstRothYear = Annotated[
+    Any,
+    Argument(
+        "First tax year for which Roth money was paid in there; blank or 0: not known",
+        WHOLE_YEAR,
+        blank=NAN,
+        zero_is_blank=True,
+    ),
+]
+FromRollover = Annotated[
+    Any,
+    Argument(
+        "Dollars of it from the taxed part of an in-plan Roth rollover of the last five years; "
+        "blank: 0",
+        DOLLARS,
+        blank=0.0,
+    ),
+]
+FirstDay = Annotated[Any, Argument("First day of the limitation year or plan year", whole=day)]
+LastDay = Annotated[Any, Argument("Its last day, at most a year after the first", whole=day)]
+
 # Plan
 AfterTaxAllowed = Annotated[Any, _plan_feature("Whether the plan takes after-tax contributions")]
 InPlanRollover = Annotated[
@@ -332,7 +395,13 @@ ModifiedAgi = Annotated[
     ),
 ]
 Language = Annotated[
-    Any, Argument("Language of the words: en or ko; blank: en", blank=LANGUAGES[0], whole=language)
+    Any,
+    Argument(
+        "Language of the words: en or ko; blank: en",
+        blank=LANGUAGES[0],
+        zero_is_blank=True,
+        whole=language,
+    ),
 ]
 Budget = Annotated[Any, Argument("Dollars to save this year", DOLLARS)]
 
@@ -407,6 +476,38 @@ FilingStatusIfKnown = Annotated[
         blank="",
     ),
 ]
+LivedApart = Annotated[
+    Any,
+    Argument(
+        "For mfs, whether you lived apart from your spouse all year: TRUE or FALSE; blank: FALSE",
+        FLAG,
+        yes_or_no,
+        blank=0.0,
+    ),
+]
+NotCovered = Annotated[
+    Any,
+    Argument(
+        "Whether no plan at work covers you (W-2 box 13 is not marked): TRUE or FALSE; "
+        "blank: FALSE",
+        FLAG,
+        yes_or_no,
+        blank=0.0,
+    ),
+]
+SpouseCovered = Annotated[
+    Any,
+    Argument(
+        "Whether a plan at work covers your spouse: TRUE or FALSE; blank: FALSE",
+        FLAG,
+        yes_or_no,
+        blank=0.0,
+    ),
+]
+IraContributions = Annotated[
+    Any,
+    Argument("Dollars paid into traditional IRAs for the year; blank: 0", DOLLARS, blank=0.0),
+]
 PlanTakesAfterTax = Annotated[
     Any,
     Argument(
@@ -438,8 +539,8 @@ Item = Annotated[
 Employers = Annotated[
     Any,
     Argument(
-        "A heading row (employer, controlled_group, group_for_415, compensation, "
-        "elective_deferral, matching_contribution, nonelective_contribution, "
+        "A heading row (employer, controlled_group, group_for_415, owned_by, share_owned, "
+        "compensation, elective_deferral, matching_contribution, nonelective_contribution, "
         "after_tax_contribution, plan_cap), then a row for each",
         whole=employer_table,
     ),

@@ -1,4 +1,4 @@
-"""Arguments that a formula takes whole: limits tables, match tiers, employees, a language."""
+"""Arguments that a formula takes whole: tables, columns of employees, days, a language."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,12 +8,24 @@ from typing import Any
 
 import numpy as np
 
-from megaroth_xl.cells import Block, Reading, is_blank, numbers, texts, yes_or_no
+from megaroth_xl import quantities
+from megaroth_xl.cells import (
+    Block,
+    CellError,
+    Reading,
+    is_blank,
+    number_of,
+    numbers,
+    text_of,
+    texts,
+    yes_or_no,
+)
 from megaroth_xl.choices import Choice
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.law.compensation import MatchTier, match_tiers
 from megaroth_xl.law.limit_names import limit_key
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.roth_distributions import Conversion
 from megaroth_xl.law.year_limits import Amount, Source, Status, YearLimits
 from megaroth_xl.quantities import (
     AGE,
@@ -25,6 +37,7 @@ from megaroth_xl.quantities import (
     Numbers,
     Quantity,
 )
+from megaroth_xl.strategy.fact import Fact, Kind
 from megaroth_xl.texts import LANGUAGES
 
 __all__ = [
@@ -32,12 +45,15 @@ __all__ = [
     "column_of_ages",
     "column_of_answers",
     "column_of_dollars",
+    "conversion_years",
+    "day",
     "language",
     "match_tier_rows",
     "workbook_limits",
 ]
 
 AGE_OR_ZERO = Quantity(AGE.expected, lambda v: (v == 0) | AGE.takes(v))
+A_DAY = Fact(Kind.DAY)
 LANGUAGE = Choice(dict.fromkeys(LANGUAGES, ()))
 ONE_RATE = re.compile(
     r"([\d.]+ ?%?) (?:up to|on|of)(?: the first)? ([\d.]+ ?%?)(?: of pay)?", re.IGNORECASE
@@ -155,6 +171,60 @@ def language(name: str, block: Block) -> str:
     if problems:
         raise InputError(name, problems[0].sentence, LANGUAGE.expected)
     return LANGUAGES[int(LANGUAGE.read(values[0], name))]
+
+
+def day(name: str, block: Block) -> date:
+    """A day from a single cell: a date, its serial number, or a text such as 2026-06-30.
+
+    Raises
+    ------
+    InputError
+    """
+    if block.shape != (1, 1):
+        raise _too_large(name, block, "one cell")
+    cell = block.cells[0]
+    if is_blank(cell):
+        raise InputError(name, "blank", "a date, such as 2026-06-30")
+    found: Any = cell if isinstance(cell, date) else number_of(cell)
+    if isinstance(found, CellError):
+        found = text_of(cell)
+    if isinstance(found, CellError):
+        raise InputError(name, found.sentence, "a date, such as 2026-06-30")
+    read: date = A_DAY.read(found, name)
+    return read
+
+
+def conversion_years(name: str, block: Block) -> tuple[Conversion, ...]:
+    """Conversions from three columns: the year, what of it was taxed, and after-tax money.
+
+    Rows that are blank in all columns are left out.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> conversion_years("conversions", Block((1, 3), [2022, 60000, 20000]))
+    (Conversion(year=2022, taxable=60000.0, nontaxable=20000.0),)
+    """
+    if block.shape[1] != len(Conversion._fields):
+        raise _too_large(name, block, "three columns: year, taxable and after-tax dollars")
+    found = []
+    for place, row in enumerate(block.rows):
+        if all(map(is_blank, row)):
+            continue
+        values, blank, problems = numbers(row)
+        said = [*problems.values()]
+        if said or blank[0]:
+            expected = "a year, taxable dollars and after-tax dollars"
+            raise InputError(_row(name, place), said[0].sentence if said else "no year", expected)
+        dollars = [
+            quantities.single(v, DOLLARS, _row(name, place)) for v in np.nan_to_num(values[1:])
+        ]
+        year = quantities.single(values[0], WHOLE_YEAR, _row(name, place))
+        found.append(Conversion(int(year), *dollars))
+    return tuple(found)
 
 
 def column_of_dollars(name: str, block: Block) -> FloatArray:

@@ -95,7 +95,8 @@ def answer(
 
 def _whole(name: str, argument: Argument, raw: Any) -> Any:
     block = read_block(raw)
-    if all(map(is_blank, block.cells)):
+    is_zero = argument.zero_is_blank and block.shape == (1, 1) and block.cells[0] == 0
+    if is_zero or all(map(is_blank, block.cells)):
         if argument.blank is None:
             raise InputError(name, "blank", argument.expected)
         return None if argument.blank is BLANK else argument.blank

@@ -27,6 +27,7 @@ from megaroth_xl.ranges import Employees
 from megaroth_xl.strategy import (
     alternatives,
     conversion,
+    distributions,
     elections,
     eligibility,
     room,
@@ -49,6 +50,7 @@ __all__ = [
     "CATCH_UP_LIMIT",
     "ANNUAL_ADDITIONS_LIMIT",
     "IRS_LIMIT_FORECAST",
+    "LIMITATION_YEAR",
     "MEGAROTH_HEADROOM",
     "MEGAROTH_BINDING_LIMIT",
     "MEGAROTH_EXCESS",
@@ -67,6 +69,9 @@ __all__ = [
     "CONVERSION_TAXABLE",
     "CONVERSION_DELAY_COST",
     "ROLLOVER_SPLIT",
+    "ROLLOVER_FORMS",
+    "ROTH_IRA_DISTRIBUTION",
+    "ROTH_ACCOUNT_DISTRIBUTION",
     "FEDERAL_TAX",
     "MARGINAL_RATE",
     "MEGAROTH_ELIGIBLE",
@@ -172,6 +177,23 @@ def IRS_LIMIT_FORECAST(
 ) -> Cell:
     """Limit of a year not yet published, by the statutory formula from an assumed inflation."""
     return forecast.forecast_dollars(limit_name, year, inflation)
+
+
+@formula(
+    "Limits",
+    ("2025-07-01", "2026-06-30"),
+    "IRC 415(c)(1), 401(a)(17); Treas. Reg. 1.415(j)-1, 1.415(c)-1(b)(6)",
+    table=True,
+)
+def LIMITATION_YEAR(
+    first_day: take.FirstDay,
+    last_day: take.LastDay,
+    compensation: take.Compensation = None,
+    limits: take.OwnLimits = None,
+    lang: take.Language = None,
+) -> Cell:
+    """Table of limits of a year that is not the calendar year, or is shorter than twelve months."""
+    return distributions.limitation_year_rows(first_day, last_day, compensation, lang, limits)
 
 
 @formula("Room", (23000, 15000, 2024), "IRC 415(c)(1) and (2), 414(v)(3)(A)")
@@ -467,6 +489,65 @@ def ROLLOVER_SPLIT(
     ]
 
 
+@formula("Conversion", (3000, 31000, 3000, 31000), "Notice 2014-54; IRC 3405(c)", table=True)
+def ROLLOVER_FORMS(
+    pretax: take.Pretax,
+    after_tax: take.AfterTaxDistributed,
+    to_traditional: take.ToTraditional,
+    to_roth: take.ToRoth,
+    cash: take.Cash = None,
+    reason: take.Reason = None,
+    rolled_over_later: take.RolledOverLater = None,
+    lang: take.Language = None,
+) -> Cell:
+    """Table of the Forms 1099-R of a split distribution, and the lines of Form 1040."""
+    parts = rollovers.rollover_split(pretax, after_tax, to_traditional, to_roth, cash)
+    return distributions.rollover_form_rows(parts, reason, rolled_over_later, lang)
+
+
+@formula(
+    "Conversion",
+    (7000, 5000, [[2022, 60000, 20000]], 2026),
+    "IRC 408A(d)(2) to (4), 72(t)",
+    table=True,
+)
+def ROTH_IRA_DISTRIBUTION(
+    amount: take.Distributed,
+    contributions: take.RegularContributions,
+    conversions: take.ConversionYears,
+    year: take.Year,
+    first_year: take.FirstRothYear = None,
+    reason: take.Reason = None,
+    lang: take.Language = None,
+) -> Cell:
+    """Table of what money from Roth IRAs consists of, in the law's order, and what is taxed."""
+    return distributions.roth_ira_rows(
+        amount, contributions, conversions or (), int(year), first_year, reason, lang
+    )
+
+
+@formula(
+    "Conversion",
+    (5000, 9400, 10000, 2026, 2024),
+    "IRC 402A(c)(4)(D), (d), 72(e)(8), 72(t)",
+    table=True,
+)
+def ROTH_ACCOUNT_DISTRIBUTION(
+    amount: take.Distributed,
+    basis: take.RothBasis,
+    balance: take.RothBalance,
+    year: take.Year,
+    first_year: take.FirstRothYear = None,
+    reason: take.Reason = None,
+    from_rollover: take.FromRollover = None,
+    lang: take.Language = None,
+) -> Cell:
+    """Table of a payment or rollover from a plan's Roth account: parts, tax and Form 1099-R."""
+    return distributions.roth_account_rows(
+        amount, basis, balance, int(year), first_year, reason, from_rollover, lang
+    )
+
+
 @formula("Conversion", (200000, "single", 2024), "IRC 1(a) to (d), (f), (j)")
 def FEDERAL_TAX(
     taxable_income: take.TaxableIncome, filing_status: take.FilingStatus, year: take.Year
@@ -618,10 +699,27 @@ def MEGAROTH_COMPARISON(
     magi: take.ModifiedAgi = None,
     limits: take.OwnLimits = None,
     lang: take.Language = None,
+    compensation: take.Compensation = None,
+    lived_apart: take.LivedApart = None,
+    not_covered: take.NotCovered = None,
+    spouse_covered: take.SpouseCovered = None,
+    ira_contributions: take.IraContributions = None,
 ) -> Cell:
     """Table of the ways to save: strategy, most that a year takes, and its income limit."""
     ways = alternatives.comparison(
-        year, age, deferral, employer, filing_status, magi, lang=lang, limits=limits
+        year,
+        age,
+        deferral,
+        employer,
+        filing_status,
+        magi,
+        compensation=compensation,
+        lived_apart=bool(lived_apart),
+        not_covered=bool(not_covered),
+        spouse_covered=bool(spouse_covered),
+        ira_contributions=ira_contributions,
+        lang=lang,
+        limits=limits,
     )
     unknown = text("answers.not_known", lang)
     return [

@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from megaroth_xl.cli.options import new_file
+from megaroth_xl.errors import InputError
 from megaroth_xl.files import write_whole
 from megaroth_xl.hosts.libreoffice import server
-from megaroth_xl.hosts.libreoffice.addin import NAME, extension_bytes
+from megaroth_xl.hosts.libreoffice.addin import NAME, extension_bytes, package_folders
 from megaroth_xl.udfs import MEGAROTH_VERSION
 
 __all__ = ["command"]
@@ -28,13 +29,22 @@ def command() -> None:
     help="Name no Python in it, for other computers: it takes the Python in MEGAROTH_PYTHON, or "
     "megaroth on the path.",
 )
-def _addin(path: Path, *, force: bool, portable: bool) -> None:
+@click.option(
+    "--inside",
+    is_flag=True,
+    help="Let LibreOffice's own Python answer, which is faster; only where it has the same version "
+    "as this one, as on most Linux systems.",
+)
+def _addin(path: Path, *, force: bool, portable: bool, inside: bool) -> None:
     """Write megaroth.oxt, LibreOffice's add-in for this Python.
 
     It asks this Python for its answers: write and install it again after moving Python elsewhere.
     """
+    if portable and inside:
+        raise InputError("--inside", "given with --portable", "one of the two")
     target = new_file(path, NAME, (".oxt",), force=force)
-    write_whole(target, extension_bytes(None if portable else Path(sys.executable)))
+    python = None if portable else Path(sys.executable)
+    write_whole(target, extension_bytes(python, loaded_from=package_folders() if inside else None))
     click.echo(f"Wrote {target}.")
     click.echo(f"Install it: unopkg add --force {target}")
     click.echo("or in LibreOffice: Tools, Extensions, Add. Then restart LibreOffice.")

@@ -9,6 +9,7 @@ import numpy as np
 
 from megaroth_xl.cli.options import (
     DISCLAIMER,
+    SHARE_TYPE,
     json_option,
     lang_option,
     left_out_option,
@@ -20,6 +21,7 @@ from megaroth_xl.cli.options import (
 )
 from megaroth_xl.cli.reading import Reading, reading_options
 from megaroth_xl.cli.refusals import said_as_data
+from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.corrections import correction_frame
 from megaroth_xl.reports.results.outcomes import outcomes
@@ -72,6 +74,14 @@ class _PlanTest(click.Command):
     "--trials", type=click.IntRange(0, 10_000), default=100, help="Random adoptions tried."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, help="Seed that repeats them.")
+@click.option(
+    "--nhce-adoption",
+    type=SHARE_TYPE,
+    help="Share of the other employees that contributes more after tax in the grid, such as 50%.",
+)
+@click.option(
+    "--nhce-rate", type=SHARE_TYPE, help="Share of pay that each of them contributes, such as 4%."
+)
 @json_option
 @lang_option
 @limits_option
@@ -84,6 +94,8 @@ def command(
     allow_left_out: int,
     trials: int,
     seed: int,
+    nhce_adoption: float | None,
+    nhce_rate: float | None,
     lang: str,
     limits: LimitsTable,
     *,
@@ -97,6 +109,7 @@ def command(
     or the plan cannot be read. ROSTER may also be a folder of rosters, or an address such as
     s3://bucket/rosters: all of them are tested together.
     """
+    nhce = _nhce(nhce_adoption, nhce_rate)
     terms = read_plan(plan_path(plan, roster), password=reading.password)
     how: dict[str, Any] = {
         "settings": reading.settings,
@@ -129,12 +142,22 @@ def command(
     else:
         _show(read, found, counts, lang)
         room = results.after_tax_room
-        grid = what_if(found, room, trials=trials, seed=seed, limits=limits)
+        grid = what_if(found, room, nhce=nhce, trials=trials, seed=seed, limits=limits)
         if grid is not None:
             _grid(grid, lang)
         click.echo(f"\n{DISCLAIMER}")
     if needs_attention(found, counts) or not all(account.is_certain for account in read.accounts):
         sys.exit(NEEDS_YOU)
+
+
+def _nhce(adoption: float | None, rate: float | None) -> tuple[float, float] | None:
+    """What the other employees do in the grid; both figures belong together."""
+    if adoption is None and rate is None:
+        return None
+    if adoption is None or rate is None:
+        missing = "--nhce-adoption" if adoption is None else "--nhce-rate"
+        raise InputError(missing, "not given", "both --nhce-adoption and --nhce-rate, or neither")
+    return adoption, rate
 
 
 def _show(read: Roster, found: PlanTest, counts: RowCounts, lang: str) -> None:

@@ -34,9 +34,7 @@ class Holding(NamedTuple):
     """Of the votes or of the value, whichever is larger; a fraction."""
 
 
-def controlled_groups(
-    holdings: Iterable[Holding], purpose: GroupPurpose = GroupPurpose.ANNUAL_ADDITIONS
-) -> dict[str, str]:
+def controlled_groups(holdings: Iterable[Holding], purpose: GroupPurpose) -> dict[str, str]:
     """Group of each employer that another one owns, directly or through the group.
 
     Only parents and subsidiaries are found. Businesses that the same five or fewer persons own
@@ -71,7 +69,7 @@ def controlled_groups(
     Examples
     --------
     >>> holdings = [Holding("parent", "daughter", 0.51), Holding("parent", "joint", 0.5)]
-    >>> controlled_groups(holdings)
+    >>> controlled_groups(holdings, GroupPurpose.ANNUAL_ADDITIONS)
     {'parent': 'parent', 'daughter': 'parent', 'joint': 'joint'}
     >>> controlled_groups(holdings, GroupPurpose.OTHER)
     {'parent': 'parent', 'daughter': 'daughter', 'joint': 'joint'}

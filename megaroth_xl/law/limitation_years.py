@@ -4,7 +4,7 @@ Elective deferrals keep to the calendar year whatever the plan's years are (402(
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +12,11 @@ import numpy.typing as npt
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.quantities import DOLLARS, BoolArray, FloatArray, Numbers
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 
 __all__ = [
     "Days",
-    "counts_for_limitation_year",
+    "last_contribution_day",
     "limitation_year_limit",
     "months_in_year",
     "plan_year_compensation_limit",
@@ -166,21 +166,16 @@ def plan_year_compensation_limit(
     )
 
 
-def counts_for_limitation_year(paid_in: Days, first_day: Days, last_day: Days) -> bool | BoolArray:
-    """Whether an employee contribution paid in on a day can count for a limitation year.
+def last_contribution_day(last_day: date) -> date:
+    """Last day on which an employee contribution can be paid in and count for a limitation year.
+
+    In the first 30 days of a year a contribution may so belong to either year, as the plan credits
+    it.
 
     Parameters
     ----------
-    paid_in
-        The day on which the plan receives it; any shapes that broadcast.
-    first_day, last_day
+    last_day
         The limitation year's.
-
-    Returns
-    -------
-    bool or BoolArray
-        True from the first day until 30 days after the last. In the first 30 days of a year a
-        contribution may so belong to either year, as the plan credits it.
 
     References
     ----------
@@ -188,13 +183,10 @@ def counts_for_limitation_year(paid_in: Days, first_day: Days, last_day: Days) -
 
     Examples
     --------
-    >>> counts_for_limitation_year(date(2027, 1, 30), date(2026, 1, 1), date(2026, 12, 31))
-    True
+    >>> last_contribution_day(date(2026, 12, 31))
+    datetime.date(2027, 1, 30)
     """
-    paid = _days(paid_in, "paid_in")
-    first, last = _days(first_day, "first_day"), _days(last_day, "last_day")
-    quantities.align(paid_in=paid, first_day=first, last_day=last)
-    return quantities.truth((paid >= first) & (paid <= last + DAYS_OF_GRACE * DAY))
+    return last_day + timedelta(days=DAYS_OF_GRACE)
 
 
 def _days(values: Days, name: str) -> DayArray:

@@ -94,17 +94,12 @@ def conversion_taxable(
     return quantities.result(np.minimum(share * np.maximum(held - invested, 0.0), taken) / 100)
 
 
-def recovered_basis(
-    amount: Numbers,
-    basis: Numbers,
-    balance: Numbers,
-    grandfathered_basis: Numbers = 0.0,
-) -> float | FloatArray:
+def recovered_basis(amount: Numbers, basis: Numbers, balance: Numbers) -> float | FloatArray:
     """Basis that a distribution carries, free of tax.
 
     Parameters
     ----------
-    amount, basis, balance, grandfathered_basis
+    amount, basis, balance
         As in `conversion_taxable`.
 
     Returns
@@ -121,7 +116,7 @@ def recovered_basis(
     >>> recovered_basis(50000, 20000, 100000)
     10000.0
     """
-    taxable = conversion_taxable(amount, basis, balance, grandfathered_basis)
+    taxable = conversion_taxable(amount, basis, balance)
     return quantities.result(quantities.read_cents(amount, "amount") / 100 - taxable)
 
 

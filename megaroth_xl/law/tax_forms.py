@@ -144,8 +144,8 @@ def distribution_form(
 
 def distribution_forms(
     parts: Iterable[RolloverPart], payment: PaymentCode = PaymentCode.EARLY
-) -> tuple[DistributionForm, ...]:
-    """Forms 1099-R of a distribution that is split: one for each destination that gets money.
+) -> dict[Destination, DistributionForm]:
+    """Forms 1099-R of a distribution that is split, by each destination that gets money.
 
     Parameters
     ----------
@@ -161,20 +161,21 @@ def distribution_forms(
     Examples
     --------
     >>> from megaroth_xl.law.rollovers import rollover_split
-    >>> for form in distribution_forms(rollover_split(3000, 31000, 3000, 31000)):
-    ...     print(form.boxes)
-    {'1': 3000.0, '2a': 0.0, '4': 0.0, '5': 0.0, '7': 'G'}
-    {'1': 31000.0, '2a': 0.0, '4': 0.0, '5': 31000.0, '7': 'G'}
+    >>> forms = distribution_forms(rollover_split(3000, 31000, 3000, 31000))
+    >>> for destination, form in forms.items():
+    ...     print(destination, form.boxes)
+    traditional_ira {'1': 3000.0, '2a': 0.0, '4': 0.0, '5': 0.0, '7': 'G'}
+    roth_ira {'1': 31000.0, '2a': 0.0, '4': 0.0, '5': 31000.0, '7': 'G'}
     """
-    return tuple(
-        distribution_form(part.destination, float(part.pretax), float(part.after_tax), payment)
-        for part in parts
-        if np.any(np.add(part.pretax, part.after_tax))
-    )
+    return {
+        to: distribution_form(to, float(pretax), float(after_tax), payment)
+        for to, pretax, after_tax, _ in parts
+        if np.any(np.add(pretax, after_tax))
+    }
 
 
 def designated_roth_rollover_form(
-    amount: float, basis: float, first_roth_year: int
+    amount: float, basis: float, first_roth_year: int | None
 ) -> DistributionForm:
     """Form 1099-R for a direct rollover from a designated Roth account to a Roth IRA.
 
@@ -185,7 +186,7 @@ def designated_roth_rollover_form(
     basis
         The basis that it carries, dollars.
     first_roth_year
-        The first year of the account's clock.
+        The first year of the account's clock; None leaves box 11 blank.
 
     References
     ----------
@@ -210,7 +211,7 @@ def designated_roth_payment_form(
     amount: float,
     basis: float,
     balance: float,
-    first_roth_year: int,
+    first_roth_year: int | None,
     payment: PaymentCode = PaymentCode.EARLY,
     *,
     qualified: bool = False,

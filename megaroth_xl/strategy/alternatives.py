@@ -63,6 +63,11 @@ def comparison(
     filing_status: str | None = None,
     modified_agi: float | None = None,
     *,
+    compensation: float | None = None,
+    lived_apart: bool = False,
+    not_covered: bool = False,
+    spouse_covered: bool = False,
+    ira_contributions: float = 0.0,
     lang: str = LANGUAGES[0],
     limits: LimitsTable | None = None,
 ) -> tuple[Alternative, ...]:
@@ -79,11 +84,19 @@ def comparison(
     employer_contribution
         Match and other employer money of the year, dollars; None or NaN means none.
     filing_status
-        single, mfj, mfs (lived with the spouse), hoh or qss, or the long form; None shows the
-        ranges of single persons and of joint returns.
+        single, mfj, mfs, hoh or qss, or the long form; None shows the ranges of single persons and
+        of joint returns.
     modified_agi
         Modified AGI, dollars, with a filing status; None or NaN leaves phase-outs out of the
         maxima.
+    compensation
+        The year's pay, dollars, which limits all but the HSA; None or NaN leaves that out.
+    lived_apart
+        For mfs: whether the spouses lived apart all year.
+    not_covered, spouse_covered
+        Whether no plan at work covers the person, and whether one covers the spouse.
+    ira_contributions
+        The year's contributions to traditional IRAs, dollars, which share the limit of Roth IRAs.
     lang
         "en" or "ko".
     limits
@@ -119,8 +132,13 @@ def comparison(
         status = FILING_STATUS.words[int(FILING_STATUS.read(filing_status, "filing_status"))]
     deferral = quantities.single_or_none(elective_deferral, DOLLARS, "elective_deferral")
     employer = quantities.single_or_none(employer_contribution, DOLLARS, "employer_contribution")
-    most_deferred = elective_deferral_limit(when, years_old, limits=table)
-    ira = ira_contribution_limit(when, years_old, limits=table)
+    pay = quantities.single_or_none(compensation, DOLLARS, "compensation")
+    most_deferred = float(elective_deferral_limit(when, years_old, limits=table))
+    most_deferred = most_deferred if pay is None else min(most_deferred, pay)
+    ira = ira_contribution_limit(when, years_old, pay, limits=table)
+    counted = "single" if status == "mfs" and lived_apart else status
+    roth_range = _kind("roth_ira", counted)
+    deduction_range = _deduction_range(counted, covered=not not_covered, spouse=spouse_covered)
     roth_ira, deductible = ira, None
     if income is not None:
         if status is None:
@@ -128,11 +146,30 @@ def comparison(
                 "filing_status", "not given", f"with modified_agi, {FILING_STATUS.expected}"
             )
         roth_ira = np.nan
-        if _kind("roth_ira", status) in table[when].phase_outs:
-            roth_ira = roth_ira_contribution_limit(income, status, when, years_old, limits=table)
-        if _kind("traditional_ira", status) in table[when].phase_outs:
+        if roth_range in table[when].phase_outs:
+            roth_ira = roth_ira_contribution_limit(
+                income,
+                status,
+                when,
+                years_old,
+                pay,
+                ira_contributions,
+                lived_with_spouse=not lived_apart,
+                limits=table,
+            )
+        if deduction_range in {None, *table[when].phase_outs}:
             deductible = float(
-                traditional_ira_deduction_limit(income, status, when, years_old, limits=table)
+                traditional_ira_deduction_limit(
+                    income,
+                    status,
+                    when,
+                    years_old,
+                    pay,
+                    active_participant=not not_covered,
+                    spouse_active_participant=spouse_covered,
+                    lived_with_spouse=not lived_apart,
+                    limits=table,
+                )
             )
     maxima = {
         "traditional_401k": most_deferred,
@@ -145,15 +182,22 @@ def comparison(
             employer or 0.0,
             when,
             years_old,
+            compensation=pay,
             limits=table,
         ),
         "hsa_self": hsa_contribution_limit(when, "self", years_old, limits=table),
         "hsa_family": hsa_contribution_limit(when, "family", years_old, limits=table),
     }
     income_limits = {
-        "roth_ira": _phase_out("roth_ira", table[when], status, lang),
+        "roth_ira": _phase_out("roth_ira", roth_range, table[when], status, lang),
         "traditional_ira": _phase_out(
-            "traditional_ira", table[when], status, lang, income=income, deductible=deductible
+            "traditional_ira",
+            deduction_range,
+            table[when],
+            status,
+            lang,
+            income=income,
+            deductible=deductible,
         ),
     }
     none = text("alternatives.income_limit.none", lang)
@@ -170,8 +214,21 @@ def comparison(
     )
 
 
+def _deduction_range(status: str | None, *, covered: bool, spouse: bool) -> str | None:
+    """The name of the phase-out of a person's IRA deduction; None where it has none.
+
+    References
+    ----------
+    IRC 219(g)(1), (4) and (7).
+    """
+    if covered or (spouse and status == "mfs"):
+        return _kind("traditional_ira", status)
+    return "traditional_ira_joint_spouse_covered" if spouse and status == "mfj" else None
+
+
 def _phase_out(
     kind: str,
+    own: str | None,
     limits: YearLimits,
     status: str | None,
     lang: str,
@@ -179,8 +236,10 @@ def _phase_out(
     income: float | None = None,
     deductible: float | None = None,
 ) -> str:
-    """An IRA's phase-out in words: of one filing status, or of single persons and joint returns."""
-    single, joint = (limits.phase_outs.get(_kind(kind, each)) for each in (status, "mfj"))
+    """An IRA's phase-out in words: a person's own, or of single persons and joint returns."""
+    if own is None:
+        return text(f"alternatives.income_limit.{kind}.not_covered", lang)
+    single, joint = (limits.phase_outs.get(each) for each in (own, _kind(kind, "mfj")))
     if single is None or joint is None:
         return text(f"alternatives.income_limit.{kind}.not_known", lang)
     values: dict[str, object] = {

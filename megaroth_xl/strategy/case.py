@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.compensation import MatchTier, match_tiers
+from megaroth_xl.law.controlled_groups import GroupPurpose
 from megaroth_xl.strategy.case_facts import FACTS, TABLES
 from megaroth_xl.strategy.case_names import (
     Meaning,
@@ -24,6 +25,7 @@ from megaroth_xl.strategy.case_rows import (
     Employer,
     Raise,
 )
+from megaroth_xl.strategy.employer_groups import employer_groups
 from megaroth_xl.strategy.pay_dates import USUAL_PAY_DATES, PayFrequency
 from megaroth_xl.strategy.plan import PlanTerms
 
@@ -91,20 +93,20 @@ class SaverCase:
         After-tax contributions made this year, dollars, and the election for the dates to come.
     additions_in_other_plan
         Annual additions in another plan of this employer, dollars.
-    controlled_group, group_for_415
-        The groups to which this employer belongs.
+    controlled_group, group_for_415, owned_by, share_owned
+        The groups to which this employer belongs, and who owns what share of it.
     deferral_elsewhere, compensation_elsewhere
         With employers that are not among `employers`, dollars.
     employers
         Other employers of the year.
     net_profit, self_employed_deferral, self_employed_contribution, self_employed_after_tax
         A business of one's own with a plan of its own, dollars.
-    earnings, tax_rate, state_rate, months_waiting
+    earnings, earnings_to_traditional_ira, tax_rate, state_rate, months_waiting
         The conversion of the year.
     conversions
         The record of conversions.
-    first_roth_ira_year, first_roth_account_year
-        When the five-year clocks began.
+    first_roth_ira_year, first_roth_account_year, rolled_in_roth_year
+        When the five-year clocks began, also in a Roth account that was rolled over into this one.
     annual_return, dividend_yield, capital_gains_rate, opening_balance
         Assumptions for the years ahead.
     years, contribution_years, inflation, pay_growth, later_tax_rate, later_taxable_income
@@ -184,6 +186,8 @@ class SaverCase:
     additions_in_other_plan: float | None = None
     controlled_group: str | None = None
     group_for_415: str | None = None
+    owned_by: str | None = None
+    share_owned: float | None = None
     deferral_elsewhere: float | None = None
     compensation_elsewhere: float | None = None
     employers: tuple[Employer, ...] = ()
@@ -192,12 +196,14 @@ class SaverCase:
     self_employed_contribution: float | None = None
     self_employed_after_tax: float | None = None
     earnings: float | None = None
+    earnings_to_traditional_ira: bool | None = None
     tax_rate: float | None = None
     state_rate: float | None = None
     months_waiting: float | None = None
     conversions: tuple[ConversionLine, ...] = ()
     first_roth_ira_year: int | None = None
     first_roth_account_year: int | None = None
+    rolled_in_roth_year: int | None = None
     annual_return: float | None = None
     dividend_yield: float | None = None
     capital_gains_rate: float | None = None
@@ -245,11 +251,15 @@ class SaverCase:
         ----------
         IRC 415(f)(1)(B), 415(h), 414(b) and (c).
         """
-        own = [(name, getattr(self, name)) for name in ("controlled_group", "group_for_415")]
+        this = Employer(
+            controlled_group=self.controlled_group or "",
+            group_for_415=self.group_for_415 or "",
+            owned_by=self.owned_by or "",
+            share_owned=self.share_owned,
+        )
+        _, *groups = employer_groups((this, *self.employers), GroupPurpose.ANNUAL_ADDITIONS)
         return tuple(
-            employer
-            for employer in self.employers
-            if any(group and getattr(employer, name) == group for name, group in own)
+            employer for employer, group in zip(self.employers, groups, strict=True) if not group
         )
 
     @classmethod

@@ -119,6 +119,8 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
         # Elsewhere
         "controlled_group": A_TEXT,
         "group_for_415": A_TEXT,
+        "owned_by": A_TEXT,
+        "share_owned": _rate(),
         "deferral_elsewhere": _dollars("다른 곳에서의 급여공제 납입"),
         "compensation_elsewhere": _dollars("pay_elsewhere"),
         "net_profit": _dollars(),
@@ -127,11 +129,13 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
         "self_employed_after_tax": _dollars(),
         # Conversion
         "earnings": Fact(quantity=SIGNED_DOLLARS),
+        "earnings_to_traditional_ira": _yes_no(),
         "tax_rate": _rate("rate"),
         "state_rate": _rate(),
         "months_waiting": Fact(quantity=MONTHS, short=("months",)),
         "first_roth_ira_year": Fact(quantity=WHOLE_YEAR),
         "first_roth_account_year": Fact(quantity=WHOLE_YEAR),
+        "rolled_in_roth_year": Fact(quantity=WHOLE_YEAR),
         # Assumptions
         "annual_return": Fact(quantity=RETURN),
         "dividend_yield": _rate(),
@@ -172,6 +176,8 @@ TABLES: Mapping[str, Mapping[str, Fact]] = MappingProxyType(
             "name": A_TEXT,
             "controlled_group": A_TEXT,
             "group_for_415": A_TEXT,
+            "owned_by": A_TEXT,
+            "share_owned": _rate(),
             "compensation": _dollars(),
             "elective_deferral": _dollars(),
             "matching_contribution": _dollars(),

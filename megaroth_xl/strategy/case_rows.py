@@ -31,12 +31,15 @@ class Employer(NamedTuple):
     """Another employer of the year; amounts that are None are not known.
 
     `controlled_group` and `group_for_415` name a group; employers of one group count as one for the
-    limit on annual additions, of `controlled_group` for all else too.
+    limit on annual additions, of `controlled_group` for all else too. `owned_by` and `share_owned`
+    say the same of an owner's share instead (`employer_groups`).
     """
 
     name: str = ""
     controlled_group: str = ""
     group_for_415: str = ""
+    owned_by: str = ""
+    share_owned: float | None = None
     compensation: float | None = None
     elective_deferral: float | None = None
     matching_contribution: float | None = None

@@ -99,27 +99,48 @@ class SaverConversion:
     def _needs(self, *names: str) -> tuple[str, ...]:
         return tuple(name for name in names if getattr(self.case, name) is None)
 
+    @property
+    def leaves_earnings_behind(self) -> bool:
+        """Whether the earnings go to a traditional IRA while the contributions go to a Roth IRA.
+
+        References
+        ----------
+        Notice 2014-54.
+        """
+        to_ira = self.destination is Destination.ROTH_IRA
+        return to_ira and self.case.earnings_to_traditional_ira is True
+
+    @property
+    def taxed_earnings(self) -> Figure:
+        """Earnings that the conversion taxes, negative for a loss."""
+        if self.leaves_earnings_behind:
+            return Figure(0.0)
+        earned = self.case.earnings
+        return Figure(None, ("earnings",)) if earned is None else Figure(float(earned))
+
     @cached_property
     def tax(self) -> Figure:
         """Tax at the rates given; without a state rate the federal part alone."""
-        missing = self._needs("earnings", "tax_rate")
+        missing = (*lacking(self.taxed_earnings), *self._needs("tax_rate"))
         if missing:
             return Figure(None, missing)
         case = self.case
-        dollars = conversion_tax(0.0, case.earnings or 0.0, case.tax_rate or 0.0, case.state_rate)
+        earned = self.taxed_earnings.value
+        dollars = conversion_tax(0.0, earned, case.tax_rate or 0.0, case.state_rate)
         return Figure(float(dollars), self._needs("state_rate"))
 
     @cached_property
     def tax_by_bracket(self) -> Figure:
         """Tax through the brackets; infinity stands for a year without brackets."""
-        missing = self._needs("earnings", "taxable_income", "filing_status")
+        missing = self._needs("taxable_income", "filing_status")
+        missing = (*lacking(self.taxed_earnings), *missing)
         if missing:
             return Figure(None, missing)
         case = self.case
         try:
             dollars = conversion_tax_by_bracket(
                 0.0,
-                case.earnings or 0.0,
+                self.taxed_earnings.value,
                 case.taxable_income or 0.0,
                 case.filing_status or "",
                 float(self.room.year),
@@ -230,7 +251,9 @@ class SaverConversion:
         if (self.case.roth_deferral_to_date or 0.0) > 0:
             own.append(self.room.year)
         deferred = min((year for year in own if year is not None), default=None)
-        first = designated_roth_first_year(deferred, self._first_year_of("in-plan"))
+        first = designated_roth_first_year(
+            deferred, self._first_year_of("in-plan"), self.case.rolled_in_roth_year
+        )
         return self._clock(float(first), "first_roth_account_year")
 
     def _first_year_of(self, route: str) -> int | None:

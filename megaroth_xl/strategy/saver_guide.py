@@ -3,19 +3,25 @@
 from typing import Any
 
 from megaroth_xl.law.basis_filing import Occasion, basis_filing
+from megaroth_xl.law.corrections import (
+    CorrectionStep,
+    annual_additions_correction,
+    order_of_corrections,
+)
 from megaroth_xl.law.destinations import Destination
 from megaroth_xl.law.individual_retirement_plans import ira_contribution_limit
 from megaroth_xl.strategy.eligibility import PlanFeatures
 from megaroth_xl.strategy.execution import execution_steps
 from megaroth_xl.strategy.figure import Figure
 from megaroth_xl.strategy.filing import expected_forms, key_dates
-from megaroth_xl.strategy.saver_words import Row, heading, not_known
+from megaroth_xl.strategy.saver_words import Row, blank_row, heading, not_known
 from megaroth_xl.strategy.saver_year import SaverYear
 from megaroth_xl.texts import citation, keys, text
 
-__all__ = ["basics_rows", "date_rows", "form_rows", "step_rows"]
+__all__ = ["basics_rows", "correction_rows", "date_rows", "form_rows", "step_rows"]
 
 LINES_OF_RETURN = frozenset({"5a", "5b"})
+HALF_CENT = 0.005
 
 
 def _dollars(year: SaverYear, figure: Figure) -> Any:
@@ -101,6 +107,7 @@ def form_rows(year: SaverYear) -> list[Row]:
         conversion.converted.value or 0.0,
         max(year.case.earnings or 0.0, 0.0),
         conversion.destination,
+        earnings_to_traditional_ira=conversion.leaves_earnings_behind,
         lang=lang,
     )
     unknown = _dollars(year, Figure(None, tuple(missing)))
@@ -127,6 +134,33 @@ def _box(form: str, box: str, lang: str) -> str:
         return form
     kind = "line" if box in LINES_OF_RETURN else "box"
     return text(f"saver_tables.forms.{kind}", lang, form=form, box=box)
+
+
+def correction_rows(year: SaverYear) -> list[Row]:
+    """How what went over is corrected, in which order; one row where nothing is known to have."""
+    lang, room = year.lang, year.room
+    head = heading("corrections", lang)
+    figures = (room.excess_deferral, room.excess_additions)
+    deferral, additions = (float(each.value or 0.0) for each in figures)
+    if max(deferral, additions) < HALF_CENT:
+        missing = [name for each in figures if not each.is_known for name in each.missing]
+        none = text("saver_tables.corrections.none", lang)
+        said = not_known(list(dict.fromkeys(missing)), lang) if missing else none
+        return [head, blank_row(said, len(head))]
+    rows: list[Row] = []
+    if deferral >= HALF_CENT:
+        _add_steps(rows, order_of_corrections(lang), deferral)
+    if additions >= HALF_CENT:
+        _add_steps(rows, annual_additions_correction(lang), additions)
+    return [head, *rows]
+
+
+def _add_steps(rows: list[Row], steps: tuple[CorrectionStep, ...], dollars: float) -> None:
+    """Number the steps, and say with the first of them how much they correct."""
+    for place, step in enumerate(steps):
+        amount = dollars if not place else ""
+        source = step.citation.removesuffix(" (unconfirmed)")
+        rows.append((len(rows) + 1, step.what, amount, step.how, source))
 
 
 def date_rows(year: SaverYear) -> list[Row]:

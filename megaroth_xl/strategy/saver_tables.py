@@ -9,7 +9,13 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import round_half_up
 from megaroth_xl.strategy.case_rows import Employer
 from megaroth_xl.strategy.saver_conversion import ROTH_IRA, ConversionRecord
-from megaroth_xl.strategy.saver_guide import basics_rows, date_rows, form_rows, step_rows
+from megaroth_xl.strategy.saver_guide import (
+    basics_rows,
+    correction_rows,
+    date_rows,
+    form_rows,
+    step_rows,
+)
 from megaroth_xl.strategy.saver_paychecks import paycheck_rows
 from megaroth_xl.strategy.saver_ways import (
     comparison_rows,
@@ -150,6 +156,8 @@ def _employers(year: SaverYear) -> list[Row]:
         text("saver_tables.employers.this", lang),
         case.controlled_group or "",
         case.group_for_415 or "",
+        case.owned_by or "",
+        case.share_owned,
         money.compensation.value,
         money.deferral.value,
         money.match.value if money.match.is_known else money.employer.value,
@@ -216,6 +224,7 @@ TABLES: Mapping[str, Callable[[SaverYear], list[Row]]] = MappingProxyType(
         "steps": step_rows,
         "forms": form_rows,
         "dates": date_rows,
+        "corrections": correction_rows,
         "warnings": _warnings,
     }
 )

@@ -1,12 +1,13 @@
 """Several employers in one year: room with each, and the person's one limit on deferrals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from megaroth_xl.law.annual_additions import annual_additions_limit
+from megaroth_xl.law.controlled_groups import GroupPurpose
 from megaroth_xl.law.elective_deferrals import (
     elective_deferral_limit,
     elective_deferral_room,
@@ -22,6 +23,7 @@ from megaroth_xl.law.employers import (
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.strategy.case_rows import Employer
+from megaroth_xl.strategy.employer_groups import employer_groups
 from megaroth_xl.strategy.plan_room import limit_in_words
 from megaroth_xl.strategy.room import BINDING
 from megaroth_xl.texts import LANGUAGES, text
@@ -41,7 +43,9 @@ HALF_CENT = 0.005
 class EmployerRoom(NamedTuple):
     """What one employer's plan still takes after tax, in dollars.
 
-    `not_known` are the amounts that were blank: they count as none.
+    `not_known` are the amounts that were blank: they count as none. `one_with` are the employers
+    that count as one with it for every rule, `one_for_415_with` those that do for the limit on
+    annual additions alone.
     """
 
     name: str
@@ -49,6 +53,22 @@ class EmployerRoom(NamedTuple):
     binding_limit: str
     excess: float
     not_known: tuple[str, ...]
+    one_with: tuple[str, ...]
+    one_for_415_with: tuple[str, ...]
+
+    def note(self, lang: str) -> str:
+        """What else to know of it, in "en" or "ko"."""
+        blank = [text(f"several_employers.amount.{name}", lang) for name in self.not_known]
+        said = {
+            "not_known": blank,
+            "one_with": self.one_with,
+            "one_for_415_with": self.one_for_415_with,
+        }
+        return " ".join(
+            text(f"several_employers.{name}", lang, names=", ".join(names))
+            for name, names in said.items()
+            if names
+        )
 
 
 class SeveralEmployers(NamedTuple):
@@ -80,10 +100,8 @@ class SeveralEmployers(NamedTuple):
         heading = ("employer", "room", "binding_limit", "excess", "note")
         table: list[tuple[Any, ...]] = [tuple(words(f"column.{name}") for name in heading)]
         for each in self.employers:
-            blank = ", ".join(words(f"amount.{name}") for name in each.not_known)
-            note = words("not_known", amounts=blank) if blank else ""
             limit = limit_in_words(each.binding_limit, lang)
-            table.append((each.name, each.room, limit, each.excess, note))
+            table.append((each.name, each.room, limit, each.excess, each.note(lang)))
         person = [
             *([("elsewhere", self.deferral_elsewhere)] if self.deferral_elsewhere else []),
             ("deferral_limit", self.deferral_limit),
@@ -162,7 +180,8 @@ def several_employers(
         for column in AMOUNTS
     }
     money = {column: np.nan_to_num(values) for column, values in amounts.items()}
-    groups = _groups(employers)
+    groups = employer_groups(employers, GroupPurpose.ANNUAL_ADDITIONS)
+    of_all_rules = employer_groups(employers, GroupPurpose.OTHER)
     rows = aggregated_employments(
         [str(place) for place in range(len(employers))],
         money["elective_deferral"],
@@ -170,22 +189,32 @@ def several_employers(
         money["after_tax_contribution"],
         amounts["compensation"],
         None if age is None else float(age),
-        groups=groups,
+        groups={str(place): str(group) for place, group in enumerate(groups)},
     )
     rooms = annual_additions_rooms(rows, year, limits=table)
     excesses = excess_annual_additions(rows, year, limits=table)
-    place_of = {group: place for place, group in enumerate(rows.employer.tolist())}
+    row_of = {group: row for row, group in enumerate(rows.employer.tolist())}
     projected = bool(table.projected("annual_additions", year))
     found = []
     for place, employer in enumerate(employers):
-        group = place_of[groups.get(str(place), str(place))]
+        row = row_of[str(groups[place])]
         room, binding = _with_cap(
-            employer, float(rooms[group]), _binding(rows, group, year, table), projected=projected
+            employer, float(rooms[row]), _binding(rows, row, year, table), projected=projected
         )
         blank = tuple(column for column in AMOUNTS if np.isnan(amounts[column][place]))
-        first = groups.get(str(place), str(place)) == str(place)
-        excess = float(excesses[group]) if first else 0.0
-        found.append(EmployerRoom(names[place], room, binding, excess, blank))
+        excess = float(excesses[row]) if groups[place] == place else 0.0
+        one, for_all = _alike(groups, place), _alike(of_all_rules, place)
+        found.append(
+            EmployerRoom(
+                names[place],
+                room,
+                binding,
+                excess,
+                blank,
+                one_with=tuple(names[other] for other in sorted(one & for_all)),
+                one_for_415_with=tuple(names[other] for other in sorted(one - for_all)),
+            )
+        )
     deferred = float(deferred_anywhere(rows)[0]) + deferral_elsewhere
     return SeveralEmployers(
         employers=tuple(found),
@@ -211,26 +240,14 @@ def _number(dollars: float | None) -> float:
     return np.nan if dollars is None else dollars
 
 
-def _groups(employers: Sequence[Employer]) -> Mapping[str, str]:
-    """By place, the first employer that counts as one with it for annual additions."""
-    groups = {str(place): str(place) for place in range(len(employers))}
-    for place, employer in enumerate(employers):
-        for earlier in range(place):
-            other = employers[earlier]
-            same = any(
-                group and group == getattr(other, column)
-                for column in ("controlled_group", "group_for_415")
-                if (group := getattr(employer, column))
-            )
-            if same:
-                old, new = groups[str(place)], groups[str(earlier)]
-                groups = {key: new if group == old else group for key, group in groups.items()}
-    return groups
+def _alike(groups: Sequence[int], place: int) -> set[int]:
+    """The places of the others in an employer's group."""
+    return {other for other, group in enumerate(groups) if group == groups[place]} - {place}
 
 
-def _binding(rows: Employments, group: int, year: int, table: LimitsTable) -> str:
+def _binding(rows: Employments, row: int, year: int, table: LimitsTable) -> str:
     """Whether the dollars or the group's pay is the limit."""
-    pay = float(rows.compensation[group])
+    pay = float(rows.compensation[row])
     dollars = float(annual_additions_limit(year, limits=table))
     return BINDING[1] if pay < dollars else BINDING[0]
 

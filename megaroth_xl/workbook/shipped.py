@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from megaroth_xl.files import write_whole
-from megaroth_xl.texts import text
+from megaroth_xl.texts import LANGUAGES, text
 from megaroth_xl.workbook.pages.inputs import CHOICE
 from megaroth_xl.workbook.template import started, template_bytes
 
@@ -19,7 +19,7 @@ __all__ = ["SHIPPED", "sample_bytes"]
 def sample_bytes() -> bytes:
     """The template that shows one of its example people, of 61 years, to whom most rules apply."""
     shown = {("inputs", CHOICE): text("workbook.people.aged_61")}
-    return template_bytes(typed={**started(), **shown})
+    return template_bytes(typed={**started(LANGUAGES[0]), **shown})
 
 
 SHIPPED: Mapping[str, Callable[[], bytes]] = MappingProxyType(

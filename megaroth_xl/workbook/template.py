@@ -95,9 +95,9 @@ def evaluated(book: Book, at: Mapping[str, str]) -> Template:
     return Template(book, values, at)
 
 
-def started() -> dict[tuple[str, str], Any]:
-    """What the yellow cells of a new English workbook hold, by sheet key and address."""
-    book = Book(LANGUAGES[0])
+def started(lang: str) -> dict[tuple[str, str], Any]:
+    """What the yellow cells of a new workbook hold, by sheet key and address."""
+    book = Book(lang)
     lay_out(book)
     return {
         (sheet, address): book.workbook[book.title(sheet)][address].value

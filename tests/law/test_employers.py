@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.law.annual_additions import annual_additions_limit, excess_annual_addition
 from megaroth_xl.law.catch_up import catch_up_limit
-from megaroth_xl.law.controlled_groups import Holding, controlled_groups
+from megaroth_xl.law.controlled_groups import GroupPurpose, Holding, controlled_groups
 from megaroth_xl.law.elective_deferrals import elective_deferral_room, excess_deferral
 from megaroth_xl.law.employers import (
     Employments,
@@ -38,7 +38,9 @@ class TestAggregation:
         assert rows.compensation.tolist() == [90_000]
 
     def test_a_controlled_group_is_one_employer(self) -> None:
-        groups = controlled_groups([Holding("parent", "daughter", 0.6)])
+        groups = controlled_groups(
+            [Holding("parent", "daughter", 0.6)], GroupPurpose.ANNUAL_ADDITIONS
+        )
         rows = aggregated_employments(
             ["daughter", "parent", "stranger"],
             [10_000, 0, 0],

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, UnknownYearError
 from megaroth_xl.law.limitation_years import (
-    counts_for_limitation_year,
+    last_contribution_day,
     limitation_year_limit,
     months_in_year,
     plan_year_compensation_limit,
@@ -99,24 +99,6 @@ class TestLimits:
         assert parts == pytest.approx(limitation_year_limit(first, last))
 
 
-class TestPaidIn:
-    @pytest.mark.parametrize(
-        ("day", "counts"),
-        [
-            (date(2025, 12, 31), False),
-            (date(2026, 1, 1), True),
-            (date(2026, 12, 31), True),
-            (date(2027, 1, 30), True),
-            (date(2027, 1, 31), False),
-        ],
-    )
-    def test_thirty_days_after(self, day: date, counts: bool) -> None:
-        year = date(2026, 1, 1), date(2026, 12, 31)
-        assert counts_for_limitation_year(day, *year) is counts
-
-    def test_days_of_a_payroll(self) -> None:
-        days = np.array(["2027-01-29", "2027-02-26"], dtype="datetime64[D]")
-        assert counts_for_limitation_year(days, date(2026, 1, 1), date(2026, 12, 31)).tolist() == [
-            True,
-            False,
-        ]
+def test_thirty_days_after_the_year_a_contribution_can_still_count() -> None:
+    assert last_contribution_day(date(2026, 12, 31)) == date(2027, 1, 30)
+    assert last_contribution_day(date(2026, 6, 30)) == date(2026, 7, 30)

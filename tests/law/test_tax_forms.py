@@ -75,14 +75,15 @@ class TestDistributionForm:
 class TestDistributionForms:
     def test_one_form_a_destination_that_gets_money(self) -> None:
         forms = distribution_forms(rollover_split(80_000, 20_000, 80_000, 10_000))
-        assert [form.boxes["7"] for form in forms] == ["G", "G", "1"]
-        assert [form.gross_distribution for form in forms] == [80_000, 10_000, 10_000]
+        assert [form.boxes["7"] for form in forms.values()] == ["G", "G", "1"]
+        assert [form.gross_distribution for form in forms.values()] == [80_000, 10_000, 10_000]
         assert len(distribution_forms(rollover_split(80_000, 0, 80_000, 0))) == 1
 
 
 class TestReturnLines:
     def test_a_split_without_tax(self) -> None:
-        lines = return_lines(distribution_forms(rollover_split(3_000, 31_000, 3_000, 31_000)))
+        forms = distribution_forms(rollover_split(3_000, 31_000, 3_000, 31_000))
+        lines = return_lines(forms.values())
         assert (lines.gross, lines.taxable, lines.is_rollover) == (34_000, 0, True)
 
     def test_cash_alone_is_no_rollover(self) -> None:

@@ -6,7 +6,7 @@ doors `Walk` follows names, attributes and calls. An attribute of a thing whose 
 reaches every method of that name; so what the walk does not reach is reached by nobody, but for
 what goes by a text (`getattr`), for which identifiers among a module's texts count as attributes.
 
-``python -m tests.repository.doors`` prints what has no door, as the list beside this file holds it.
+``python -m tests.repository.doors`` prints what has no door; a test demands that nothing is.
 """
 
 import ast

@@ -1,16 +1,16 @@
 """LibreOffice Calc for the tests of the workbook: one process answers them all."""
 
+import io
 import json
 import os
 import shutil
 import subprocess
-import sysconfig
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import megaroth_xl
-from megaroth_xl.hosts.libreoffice.addin import write_add_in
+from megaroth_xl.hosts.libreoffice.addin import extension_bytes, package_folders
 
 __all__ = ["Calc", "differences", "missing"]
 
@@ -40,8 +40,8 @@ class Calc:
         settings = profile / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
         settings.write_text(SETTINGS, encoding="utf-8")
-        packages = {Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")}
-        write_add_in(extensions, sorted({*packages, Path(megaroth_xl.__file__).parents[1]}))
+        add_in = extension_bytes(loaded_from=package_folders())
+        zipfile.ZipFile(io.BytesIO(add_in)).extractall(extensions / "megaroth")
         self.folder = folder
         self.process = subprocess.Popen(
             [PYTHON, RUNNER, profile, extensions],

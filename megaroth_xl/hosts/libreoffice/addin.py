@@ -1,22 +1,24 @@
 """The add-in for LibreOffice Calc: the same formulas, typed by the same names.
 
-It is a few texts that LibreOffice reads itself; nothing is compiled. As an extension (.oxt) it asks
-the Python in which this package is installed, whatever Python LibreOffice brings along. Unpacked
-into a folder it loads the package into LibreOffice's own Python, which is faster.
+It is a few texts that LibreOffice reads itself; nothing is compiled. It asks the Python in which
+this package is installed, whatever Python LibreOffice brings along; or it loads the package into
+LibreOffice's own Python, which is faster but needs the same version of Python.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+import numpy as np
+
+import megaroth_xl
 from megaroth_xl import __version__
-from megaroth_xl.files import write_whole, zipped
+from megaroth_xl.files import zipped
 from megaroth_xl.formulas import CATEGORY, Formula
 from megaroth_xl.udfs import FORMULAS
 
-__all__ = ["FOLDER", "NAME", "extension_bytes", "write_add_in"]
+__all__ = ["NAME", "extension_bytes", "package_folders"]
 
-FOLDER = "megaroth"
 NAME = "megaroth.oxt"
 MODULE = "org.megaroth.calc"
 SERVICE, IMPLEMENTATION = f"{MODULE}.Formulas", f"{MODULE}.implementation"
@@ -177,29 +179,9 @@ g_ImplementationHelper.addImplementation(Formulas, {implementation!r}, ({service
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def write_add_in(folder: Path, python_path: Iterable[Path] = ()) -> Path:
-    """Write the add-in, unpacked, as LibreOffice takes it from a folder of bundled extensions.
-
-    Parameters
-    ----------
-    folder
-        The folder of extensions; the add-in goes into a folder of its own in it.
-    python_path
-        Where LibreOffice's Python finds the package and what it needs, if not by itself.
-
-    Returns
-    -------
-    Path
-        The add-in's own folder.
-    """
-    add_in = folder / FOLDER
-    source = LOADED.format(python_path=[str(path) for path in python_path])
-    for name, text in _texts(source).items():
-        write_whole(add_in / name, text.encode())
-    return add_in
-
-
-def extension_bytes(python: Path | None = None) -> bytes:
+def extension_bytes(
+    python: Path | None = None, *, loaded_from: Iterable[Path] | None = None
+) -> bytes:
     """The add-in as an extension (.oxt) that LibreOffice installs.
 
     Parameters
@@ -207,9 +189,20 @@ def extension_bytes(python: Path | None = None) -> bytes:
     python
         The Python in which this package is installed; None for an add-in that finds it: by the
         environment's MEGAROTH_PYTHON, or by `megaroth` on the path.
+    loaded_from
+        Folders from which LibreOffice's own Python takes the package and what it needs, instead
+        of asking another Python.
     """
-    texts = _texts(ASKED.format(python=str(python or "")))
+    if loaded_from is None:
+        texts = _texts(ASKED.format(python=str(python or "")))
+    else:
+        texts = _texts(LOADED.format(python_path=[str(path) for path in loaded_from]))
     return zipped({name: text.encode() for name, text in texts.items()})
+
+
+def package_folders() -> list[Path]:
+    """Folders that hold this package and what it needs, in this Python."""
+    return sorted({Path(str(each.__file__)).parents[1] for each in (megaroth_xl, np)})
 
 
 def _texts(source: str) -> dict[str, str]:

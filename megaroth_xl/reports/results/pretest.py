@@ -1,13 +1,15 @@
 """The plan pre-test of a roster, and a row for each of its participants."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
+from megaroth_xl.errors import InputError
 from megaroth_xl.hundredths import HUNDREDTHS, cent_ratios
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.law.verdict import Verdict
 from megaroth_xl.quantities import CENTS, FloatArray
 from megaroth_xl.reports.results.employees import words
 from megaroth_xl.reports.roster.roster import Roster
@@ -156,7 +158,13 @@ def needs_attention(found: PlanTest, counts: RowCounts) -> bool:
 
 
 def what_if(
-    found: PlanTest, room: FloatArray, *, trials: int = 0, seed: int = 0, limits: LimitsTable
+    found: PlanTest,
+    room: FloatArray,
+    *,
+    nhce: tuple[float, float] | None = None,
+    trials: int = 0,
+    seed: int = 0,
+    limits: LimitsTable,
 ) -> AdoptionGrid | None:
     """The ACP test if more of the HCEs contribute, in a grid of adoption and rate.
 
@@ -166,6 +174,9 @@ def what_if(
         The pre-test.
     room
         After-tax room of each participant beyond what is contributed already, dollars.
+    nhce
+        The share of the NHCEs that contributes more after tax, and the share of pay of each; None
+        leaves their average as it is.
     trials, seed, limits
         As in `adoption_grid`.
 
@@ -173,27 +184,50 @@ def what_if(
     -------
     AdoptionGrid or None
         None where no averages are compared, or otherwise excludable employees are tested apart.
+
+    Raises
+    ------
+    InputError
+        For NHCEs where the plan does not test against those of the year.
     """
     reading = found.acp.elected
     if reading is None or len(reading.verdicts) > 1 or not reading.verdict.totals.hce:
         return None
-    nhce = reading.verdict.nhce_average
-    if nhce is None:
+    average = reading.verdict.nhce_average
+    if average is None:
         return None
     pay, match, after_tax = columns_tested(found.pretest.totals, reading)
+    free = after_tax / CENTS + room[found.part.tested_hces()]
+    how: dict[str, Any] = {"trials": trials, "seed": seed, "limits": limits}
+    if nhce is None:
+        how["nhce_acp"] = average
+    else:
+        _refuse_given_average(reading.verdict)
+        how["nhce_adoption"], how["nhce_rate"] = nhce
+        others = found.part.counts.tested & ~found.part.is_hce & (found.part.pay > 0)
+        pay = np.concatenate([pay, found.part.pay[others]])
+        match = np.concatenate([match, found.part.contributions[reading.column][others]])
+        free = np.concatenate([free, room[others]])
     return adoption_grid(
-        is_hce=True,
+        is_hce=np.arange(len(pay)) < len(after_tax),
         compensation=pay / CENTS,
         matching_contribution=match / CENTS,
         year=found.year,
         hce_adoption=HCE_ADOPTION,
         hce_rate=HCE_RATE,
-        nhce_acp=nhce,
-        room=after_tax / CENTS + room[found.part.tested_hces()],
-        trials=trials,
-        seed=seed,
-        limits=limits,
+        room=free,
+        **how,
     )
+
+
+def _refuse_given_average(verdict: Verdict) -> None:
+    own = verdict.totals.nhce_average
+    if own is None or own / HUNDREDTHS != verdict.nhce_average:
+        raise InputError(
+            "the NHCEs' adoption",
+            "given, but this year's NHCEs do not move the test",
+            "a plan that tests against the current year; leave it out",
+        )
 
 
 def participant_frame(

@@ -4,13 +4,14 @@ Every argument stands in cells of its own, and every formula is entered over as 
 fills, which a first recalculation finds out through ROWS and COLUMNS.
 """
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
+import zipfile
 from datetime import datetime
 from itertools import product
 from pathlib import Path
@@ -20,8 +21,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
-import megaroth_xl
-from megaroth_xl.hosts.libreoffice.addin import write_add_in
+from megaroth_xl.hosts.libreoffice.addin import extension_bytes, package_folders
 
 PATIENCE = 60
 ERRORS = {"#DIV/0!": "=1/0", "#N/A": "=NA()", "#REF!": '=INDIRECT("A0")'}
@@ -45,9 +45,8 @@ class Calc:
         settings = self.profile / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
         settings.write_text(SETTINGS, encoding="utf-8")
-        packages = {Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")}
-        packages.add(Path(megaroth_xl.__file__).parents[1])
-        write_add_in(folder / "extensions", sorted(packages))
+        add_in = extension_bytes(loaded_from=package_folders())
+        zipfile.ZipFile(io.BytesIO(add_in)).extractall(folder / "extensions" / "megaroth")
 
     def recalculated(self, book):
         """The workbook as LibreOffice saves it, its formulas answered."""
