@@ -69,6 +69,7 @@ class _PlanTest(click.Command):
     help="Pay dates still to come, where a roster of the year to date does not say.",
 )
 @click.option("--strict", is_flag=True, help="Refuse the roster where any row has a problem.")
+@click.option("--force", is_flag=True, help="Replace a reading file that is there.")
 @left_out_option
 @click.option(
     "--trials", type=click.IntRange(0, 10_000), default=100, help="Random adoptions tried."
@@ -100,6 +101,7 @@ def command(
     limits: LimitsTable,
     *,
     strict: bool,
+    force: bool,
     as_json: bool,
 ) -> None:
     """Pre-test ROSTER for nondiscrimination: after-tax and match (ACP), deferrals (ADP).
@@ -110,6 +112,7 @@ def command(
     s3://bucket/rosters: all of them are tested together.
     """
     nhce = _nhce(nhce_adoption, nhce_rate)
+    reading.refuse_several(roster)
     terms = read_plan(plan_path(plan, roster), password=reading.password)
     how: dict[str, Any] = {
         "settings": reading.settings,
@@ -123,6 +126,7 @@ def command(
         read = read_rosters(roster, year, how, Workers()).roster
     else:
         read = read_roster(roster, year, **how)
+        reading.write(read.account, lang, force=force)
         read.refuse_open_questions(Path(roster), lang)
     people = read.participants
     hce = hce_status(people, terms, year, limits=limits)

@@ -9,13 +9,16 @@ from typing import Any, TypeVar
 import click
 
 from megaroth_xl.cli.options import new_file
+from megaroth_xl.errors import InputError
 from megaroth_xl.files import write_whole
 from megaroth_xl.reports.roster.account import Account, toml_text
 from megaroth_xl.reports.roster.account_text import reading_file
 from megaroth_xl.reports.roster.passwords import read_password
 from megaroth_xl.reports.roster.settings import ReadingSettings, read_settings
+from megaroth_xl.reports.runs.rosters import is_folder
+from megaroth_xl.reports.runs.store import is_url
 
-__all__ = ["Reading", "reading_options", "write_reading"]
+__all__ = ["Reading", "reading_options"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,10 +33,35 @@ class Reading:
         How it is to be read.
     password
         What opens it, or None.
+    write_to
+        The reading file to write, or None.
     """
 
     settings: ReadingSettings
     password: str | None
+    write_to: Path | None = None
+
+    def refuse_several(self, roster: str) -> None:
+        """Refuse to write one reading file for a folder of rosters.
+
+        Raises
+        ------
+        InputError
+        """
+        if self.write_to is not None and (is_url(roster) or is_folder(roster)):
+            found = f"asked for of {roster!r}, which holds several rosters"
+            raise InputError("--write-reading", found, "one roster, whose file it belongs to")
+
+    def write(self, account: Account, lang: str, *, force: bool) -> None:
+        """Write the reading file that was asked for: what is certain, and what is open."""
+        if self.write_to is None:
+            return
+        target = new_file(
+            self.write_to, "reading.toml", (".toml",), force=force, option="--write-reading"
+        )
+        found = {"sheet": toml_text(account.sheet)} if account.sheet else {}
+        write_whole(target, reading_file(account, found, lang).encode())
+        click.echo(f"Wrote {target}.", err=True)
 
 
 def reading_options(command: Command) -> Command:
@@ -46,13 +74,14 @@ def reading_options(command: Command) -> Command:
         headings: Path | None,
         sheet: str | None,
         password_file: Path | None,
+        write_reading: Path | None,
         **others: Any,
     ) -> Any:
         said = ReadingSettings(sheet=sheet or "")
         for path in (headings, reading):
             said = said.over(read_settings(path)) if path else said
         password = read_password(password_file) if password_file else None
-        return command(*args, reading=Reading(said, password), **others)
+        return command(*args, reading=Reading(said, password, write_reading), **others)
 
     options = (
         click.option(
@@ -71,16 +100,13 @@ def reading_options(command: Command) -> Command:
             type=click.Path(path_type=Path),
             help="File whose first line is the password of the roster.",
         ),
+        click.option(
+            "--write-reading",
+            type=click.Path(path_type=Path),
+            help="Write a reading file: what is certain, and each question to be answered in it.",
+        ),
     )
     decorated: Any = with_reading
     for option in reversed(options):
         decorated = option(decorated)
     return decorated  # type: ignore[no-any-return]
-
-
-def write_reading(path: Path, account: Account, lang: str, *, force: bool) -> None:
-    """Write a reading file: what is certain, and what is asked."""
-    target = new_file(path, "reading.toml", (".toml",), force=force, option="--write-reading")
-    found = {"sheet": toml_text(account.sheet)} if account.sheet else {}
-    write_whole(target, reading_file(account, found, lang).encode())
-    click.echo(f"Wrote {target}.")

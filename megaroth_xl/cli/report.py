@@ -25,6 +25,8 @@ from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.roster.account_text import question_lines
+from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs.cluster import cluster_executor
 from megaroth_xl.reports.runs.verify import Verification, verify
 from megaroth_xl.reports.runs.whole import DATA
@@ -180,6 +182,19 @@ def _report(
     plan's test fails or cannot run.
     """
     terms = plan_path(plan, roster)
+    if reading.write_to is not None:
+        with said_as_data(as_json):
+            reading.refuse_several(roster)
+            read = read_roster(
+                roster,
+                year,
+                settings=reading.settings,
+                password=reading.password,
+                plan=read_plan(terms, password=reading.password),
+                periods_left=periods_left,
+                limits=limits,
+            )
+            reading.write(read.account, lang, force=force)
     running = cluster_executor(cluster, workers, insecure=insecure) if cluster else nullcontext()
     with said_as_data(as_json), running as executor:
         done = report(

@@ -14,7 +14,7 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
-from megaroth_xl.cli.reading import Reading, reading_options, write_reading
+from megaroth_xl.cli.reading import Reading, reading_options
 from megaroth_xl.files import write_whole
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.roster.account_text import account_lines
@@ -54,12 +54,6 @@ def _new(path: Path, lang: str, *, force: bool) -> None:
 @plan_option
 @year_option
 @reading_options
-@click.option(
-    "--write-reading",
-    "write_reading_to",
-    type=click.Path(path_type=Path),
-    help="Write a reading file: what is certain, and each question to be answered in it.",
-)
 @click.option("--force", is_flag=True, help="Replace a reading file that is there.")
 @lang_option
 @limits_option
@@ -69,7 +63,6 @@ def _check(
     plan: Path | None,
     year: int,
     reading: Reading,
-    write_reading_to: Path | None,
     lang: str,
     limits: LimitsTable,
     *,
@@ -89,8 +82,7 @@ def _check(
         plan=read_plan(plan) if plan else own_plan(path, password=reading.password),
         limits=limits,
     )
-    if write_reading_to:
-        write_reading(write_reading_to, read.account, lang, force=force)
+    reading.write(read.account, lang, force=force)
     if as_json:
         problems = [problem._asdict() for problem in read.problems]
         write_json(read.account.as_data(lang) | {"problems": problems})

@@ -155,12 +155,14 @@ def reading_file(account: Account, found: Mapping[str, str], lang: str = LANGUAG
     lines = [f"# {text('reading.file.title', lang, file=account.file)}", *said]
     lines += [f"{key} = {value}" for key, value in found.items() if key not in names]
     columns = [line.removeprefix(COLUMNS) for line in account.settings if line.startswith(COLUMNS)]
+    blocks = [columns] if columns else []
     for question in account.questions:
         top, under = _asked(question, lang)
         lines += top
-        columns += under
-    if columns:
-        lines += ["", "[columns]", *columns]
+        blocks += [under] if under else []
+    # A block for each question: two of them may add a heading to the same column.
+    for block in blocks:
+        lines += ["", "[[columns]]", *block]
     return "\n".join(lines) + "\n"
 
 

@@ -12,7 +12,7 @@ from megaroth_xl.reports.roster.column_sources import CONTRIBUTIONS, Columns, Te
 from megaroth_xl.reports.roster.meanings import EXTRA
 from megaroth_xl.reports.roster.person_dates import FIRST_AGE, with_ages, with_history
 from megaroth_xl.reports.roster.settings import BlankAmounts, DateOrder, ReadingSettings
-from megaroth_xl.reports.roster.shares import shares_of_pay
+from megaroth_xl.reports.roster.shares import is_in_percent, shares_of_pay
 from megaroth_xl.reports.roster.source import Source
 from megaroth_xl.reports.roster.values import (
     amounts,
@@ -309,7 +309,10 @@ class _Parser:
         """Dollars of shares of pay, to the cent."""
         cells = self.source.texts(place)
         shares = shares_of_pay(
-            cells, self.source.decimal, is_percentage=self._is_shown_in_percent(place)
+            cells,
+            self.source.decimal,
+            is_percentage=self._is_shown_in_percent(place),
+            beside_percent=self._has_percent_beside(place),
         )
         self._problem(shares.unclear, name, place, SHARE)
         pay = self.found.get("compensation", pl.Series([np.nan] * len(cells)))
@@ -317,6 +320,17 @@ class _Parser:
         rounding = known + (pay * shares.rounding).fill_null(0.0).fill_nan(0.0)
         self.found[ROUNDING] = rounding.alias(ROUNDING)
         return (shares.values * pay).round(2)
+
+    def _has_percent_beside(self, place: int) -> bool:
+        """Whether another column of shares is in percent."""
+        others = {
+            term.place
+            for terms in self.columns.sums.values()
+            for term in terms
+            if term.is_rate and term.place != place and not self._is_shown_in_percent(term.place)
+        }
+        decimal = self.source.decimal
+        return any(is_in_percent(self.source.texts(other), decimal) for other in others)
 
     def _is_shown_in_percent(self, place: int) -> bool:
         return self.source.sheet.left + place + 1 in self.source.percents

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
 from megaroth_xl.reports.roster.candidates import Candidates
 from megaroth_xl.reports.roster.column_sources import OTHER_MONEY, Term
+from megaroth_xl.reports.roster.meanings import ASKED
 
 __all__ = ["find_rates"]
 
+WHOLE = 100.0
 FEW_DOLLARS = 100.0
 LEAST_PAY = 10_000.0
 """Contributions of no more than the one beside pay of at least the other may be percentages."""
@@ -16,12 +20,13 @@ LEAST_PAY = 10_000.0
 def find_rates(file: Candidates) -> None:
     """Ask whether columns hold shares of pay, where a heading or the figures say so."""
     if file.settings.rates is not None:
+        rates = file.rates | _said_by_headings(file)
         for terms in file.out.sums.values():
             for term in terms:
-                if file.headings[term.place].is_rate and term.place not in file.rates:
+                if file.headings[term.place].is_rate and term.place not in rates:
                     file.note(term.place, "rate_as_dollars")
         file.out.sums = {
-            name: tuple(Term(t.place, t.place in file.rates) for t in terms)
+            name: tuple(Term(t.place, t.place in rates) for t in terms)
             for name, terms in file.out.sums.items()
         }
         return
@@ -29,18 +34,35 @@ def find_rates(file: Candidates) -> None:
     if not suspected:
         return
     texts = [file.heading(place) for place in suspected]
-    rates = "[" + ", ".join(quoted([text]) for text in texts) + "]"
+    listed = "[" + ", ".join(quoted([text]) for text in texts) + "]"
     statement = Statement("question.rates", {"headings": ", ".join(texts)})
     choices = (
-        ReadingChoice(Statement("choice.rates"), (f"rates = {rates}",)),
+        ReadingChoice(Statement("choice.rates"), (f"rates = {listed}",)),
         ReadingChoice(Statement("choice.dollars"), ("rates = []",)),
     )
     file.out.questions.append(Question("rates", statement, choices))
 
 
+def _said_by_headings(file: Candidates) -> set[int]:
+    """Columns whose headings say a rate, in a file that is said to hold some."""
+    if not file.rates:
+        return set()
+    return {
+        place
+        for place in _contributions(file)
+        if file.headings[place].is_rate and (np.nan_to_num(file.amounts(place)) <= WHOLE).all()
+    }
+
+
 def _contributions(file: Candidates) -> Iterator[int]:
-    """The columns of contributions that are used, each once."""
+    """The columns of contributions that are used or may be, each once."""
     seen = set()
+    for meaning in ASKED:
+        if meaning != "prior_wages":
+            for place in file.free.get(meaning, []):
+                if place not in file.out.notes:
+                    seen.add(place)
+                    yield place
     for name, terms in file.out.sums.items():
         if name in OTHER_MONEY or name == "compensation":
             continue

@@ -200,7 +200,8 @@ def read_settings(path: Path | str) -> ReadingSettings:
     ----------
     path
         The file; its keys are the fields of `ReadingSettings`, the columns in a table
-        ``[columns]``. A file of columns alone may leave the table's name out.
+        ``[columns]`` or in several tables ``[[columns]]``, whose headings are put together. A file
+        of columns alone may leave the table's name out.
 
     Raises
     ------
@@ -210,12 +211,30 @@ def read_settings(path: Path | str) -> ReadingSettings:
     """
     path = Path(path)
     data, lines = read_toml_lines(path, RosterFileError)
-    columns = data.pop("columns", {})
+    columns = _together(data.pop("columns", {}))
     if not isinstance(columns, dict):
         raise RosterFileError(path, "columns", "expected a table: [columns] in a line of its own")
     columns |= {name: data.pop(name) for name in list(data) if name in (*COLUMNS, *EXTRA)}
     places = {key: f"line {number}, {key}" for key, number in lines.items()}
     return _settings(path, {**data, "columns": columns}, places)
+
+
+def _together(columns: object) -> object:
+    """Several tables of columns as one, in which each column has the headings of all."""
+    if not isinstance(columns, list) or not all(isinstance(table, dict) for table in columns):
+        return columns
+    found: dict[str, Any] = {}
+    for table in columns:
+        for name, headings in table.items():
+            new = headings if isinstance(headings, list) else [headings]
+            known = found.setdefault(name, [])
+            rest = list(known)
+            for heading in new:
+                if heading in rest:
+                    rest.remove(heading)
+                else:
+                    known.append(heading)
+    return found
 
 
 def settings_of_sheet(path: Path, title: str, sheet: SheetCells) -> ReadingSettings:

@@ -17,7 +17,7 @@ from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.values import amounts
 from megaroth_xl.strategy.participants import Participants
 
-__all__ = ["Shares", "settle_rounding", "shares_of_pay"]
+__all__ = ["Shares", "is_in_percent", "settle_rounding", "shares_of_pay"]
 
 WHOLE_PERCENT = 100.0
 DIGITS = r"[.,](\d+)$"
@@ -41,7 +41,19 @@ class Shares(NamedTuple):
     rounding: float
 
 
-def shares_of_pay(cells: pl.Series, decimal: str, *, is_percentage: bool) -> Shares:
+def is_in_percent(cells: pl.Series, decimal: str) -> bool:
+    """Whether numbers without a sign are percentages: one of them is above 1.
+
+    >>> is_in_percent(pl.Series(["8", "12.5"]), "."), is_in_percent(pl.Series(["0.08", "5%"]), ".")
+    (True, False)
+    """
+    loose = amounts(cells.filter(~cells.str.ends_with("%").fill_null(value=False)), decimal)
+    return bool((loose > 1).any())
+
+
+def shares_of_pay(
+    cells: pl.Series, decimal: str, *, is_percentage: bool, beside_percent: bool = False
+) -> Shares:
     """Read a column of shares of pay.
 
     A number with its sign is a percentage. Others are percentages where one of them is above 1,
@@ -56,6 +68,8 @@ def shares_of_pay(cells: pl.Series, decimal: str, *, is_percentage: bool) -> Sha
     is_percentage
         Whether the sheet shows the column's numbers as percentages: they are fractions then, and
         exact.
+    beside_percent
+        Whether other columns of shares are percentages: a column of nothing but 1 and 0 is too.
 
     Examples
     --------
@@ -70,7 +84,8 @@ def shares_of_pay(cells: pl.Series, decimal: str, *, is_percentage: bool) -> Sha
     bare = cells.str.strip_suffix("%").str.strip_chars()
     read = amounts(bare, decimal)
     loose = read.filter(~signed & read.is_not_null())
-    in_percent = not is_percentage and bool((loose > 1).any())
+    is_ones = beside_percent and bool(loose.is_in([0.0, 1.0]).all())
+    in_percent = not is_percentage and (is_ones or bool((loose > 1).any()))
     scale = WHOLE_PERCENT if in_percent else 1.0
     at = pl.DataFrame({"v": read, "signed": signed})
     is_bare = ~pl.col("signed")

@@ -67,10 +67,13 @@ def passthrough(sheet: SheetRows, columns: Columns, people: Participants) -> pl.
 
 
 def few(questions: Sequence[Question]) -> tuple[Question, ...]:
-    """The questions, those about single columns as one where there are many."""
-    unique = list(
-        {(q.key, q.statement.key, str(q.statement.values)): q for q in questions}.values()
-    )
+    """The questions, each setting once, those about single columns as one where there are many."""
+    asked: dict[tuple[str, ...], Question] = {}
+    for q in questions:
+        is_of_column = q.key.startswith(OF_COLUMNS)
+        about = (q.statement.key, str(q.statement.values)) if is_of_column else ()
+        asked.setdefault((q.key, *about), q)
+    unique = list(asked.values())
     of_columns = [q for q in unique if q.key.startswith(OF_COLUMNS)]
     if len(unique) <= MOST_QUESTIONS or len(of_columns) < 2:  # noqa: PLR2004
         return tuple(unique)

@@ -40,8 +40,6 @@ __all__ = ["SheetYear", "contributed", "timing_of", "year_questions"]
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 MADE = re.compile(r"\b(run|printed?|generated|created|prepared|exported|report)\b.*?\d", re.I)
 """Begins a title that says when the file was made, which says nothing of its year."""
-IN_ORDER = 0.75
-"""Pay that grows by at least this share of the first row's pay in each row is pay to date."""
 
 
 def year_questions(sheet: SheetRows) -> Iterator[Question]:
@@ -255,17 +253,16 @@ def contributed(people: Participants) -> FloatArray:
 
 
 def _grows(frame: pl.DataFrame, dated: str) -> bool:
-    """Whether everybody's pay grows from row to row as pay to date does."""
+    """Whether everybody's pay grows from row to row, as pay to date does and a salary does not."""
     if "compensation" not in frame.columns:
         return False
-    first, last = pl.col("compensation").first(), pl.col("compensation").last()
-    steps = pl.len() - 1
+    steps = pl.col("compensation").diff().drop_nulls()
     by = (
-        frame.filter(pl.col(dated).is_not_null())
+        frame.filter(pl.col(dated).is_not_null() & (pl.col("compensation") > 0))
         .sort(dated)
         .group_by("employee_id")
-        .agg(steps=steps, grows=last >= first * (1 + IN_ORDER * steps), pay=first)
-        .filter((pl.col("steps") > 0) & (pl.col("pay") > 0))
+        .agg(grows=(steps > 0).all(), rows=pl.len())
+        .filter(pl.col("rows") > 1)
     )
     return by.height > 0 and bool(by["grows"].all())
 

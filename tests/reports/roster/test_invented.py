@@ -1,0 +1,84 @@
+"""Census files in the shapes of payroll clerks and TPAs: no silent wrong figure, few questions."""
+
+from pathlib import Path
+
+import pytest
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster.settings import read_settings
+from megaroth_xl.strategy.plan import PlanTerms
+from tests.reports.roster.invented import CASES, Case
+
+PLAN = PlanTerms("Example 401(k)", pay_periods=26)
+
+
+def answered(case: Case, folder: Path) -> Roster:
+    if not case.answer:
+        return read_roster(case.written(folder), 2026, plan=PLAN)
+    reading = folder / "reading.toml"
+    reading.write_text(case.answer, encoding="utf-8")
+    return read_roster(case.written(folder), 2026, plan=PLAN, settings=read_settings(reading))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_uncertain_is_asked_and_nothing_else(case: Case, tmp_path: Path) -> None:
+    asked = read_roster(case.written(tmp_path), 2026, plan=PLAN).account.questions
+    assert sorted(question.key for question in asked) == sorted(case.asks)
+    assert all(len(question.choices) >= 2 for question in asked)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_figure_is_the_right_one(case: Case, tmp_path: Path) -> None:
+    read = answered(case, tmp_path)
+    people = read.participants
+    assert not read.account.stops
+    if case.name != "a column of shares in which one says dollars":
+        assert set(people.employee_id) == set(case.right)
+    assert read.account.left_out == case.left_out
+    places = {who: place for place, who in enumerate(people.employee_id)}
+    for who, figures in case.right.items():
+        for column, right in figures.items():
+            found = getattr(people, column)[places[who]]
+            if isinstance(right, str):
+                assert str(found) == right, column
+            else:
+                assert float(found) == pytest.approx(right, abs=0.006, nan_ok=True), column
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("EE ID,2025 Gross Pay,2025 401k\n1,150000,15000\n", "give --year 2025"),
+        ("(in thousands),,\nEE ID,Gross Pay,401k\n1,150,15\n", "multiply by 1,000"),
+        ("EE ID,Monthly Salary,401k\n1,12500,15000\n", "has no column compensation"),
+    ],
+)
+def test_what_is_no_roster_of_the_year_in_dollars_is_refused(
+    content: str, sentence: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "census.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(RosterFileError, match=sentence):
+        read_roster(path, 2026)
+
+
+def test_a_reading_that_says_another_year_says_which_to_give(tmp_path: Path) -> None:
+    path, reading = tmp_path / "census.csv", tmp_path / "reading.toml"
+    path.write_text("EE ID,Gross Pay,401k\n1,150000,15000\n", encoding="utf-8")
+    reading.write_text("year = 2025\n", encoding="utf-8")
+    with pytest.raises(RosterFileError, match="give --year 2025"):
+        read_roster(path, 2026, settings=read_settings(reading))
+
+
+def test_no_message_shows_a_social_security_number(tmp_path: Path) -> None:
+    path = tmp_path / "census.csv"
+    path.write_text(
+        "SSN,Name,Division,Gross Pay,401k\n900-12-3401,Ann Lee,A,100,oops\n"
+        "900-12-3401,Ann Lee,B,100,10\n900-12-3402,Bo Kim,B,100,10\n",
+        encoding="utf-8",
+    )
+    problems = read_roster(path, 2026).problems
+    assert len(problems) == 2
+    assert not [problem for problem in problems if "900-12-3401" in problem.message]
