@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from megaroth_xl import __version__
+from megaroth_xl.cli.usage import said
 from megaroth_xl.errors import InputError, MegarothError, OpenQuestionsError, RunStoppedError
 from megaroth_xl.files import missing_file
 from megaroth_xl.words import nearest
@@ -108,11 +109,10 @@ class _Commands(click.Group):
         try:
             sys.exit(super().main(*args, **extra) or 0)
         except click.ClickException as error:
-            said = error.format_message()
-            if said.startswith("Usage: "):  # a group of commands without one of them
-                click.echo(said, err=True)
+            if error.format_message().startswith("Usage: "):  # a group without a command
+                click.echo(error.format_message(), err=True)
                 sys.exit(2)
-            refuse(" ".join(said.split()))
+            refuse(" ".join(said(error).split()))
         except RunStoppedError as error:
             refuse(str(error), INTERRUPTED)
         except MegarothError as error:

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 import megaroth_xl
-from megaroth_xl.cli.options import DISCLAIMER
+from megaroth_xl.cli.options import lang_option
 from megaroth_xl.cli.report import say
 from megaroth_xl.cli.template import NAME
 from megaroth_xl.files import write_whole
 from megaroth_xl.reports import report
+from megaroth_xl.texts import text
 from megaroth_xl.workbook.template import template_bytes
 
 __all__ = ["command"]
@@ -29,16 +30,17 @@ def _samples() -> Path:
 
 @click.command("demo")
 @click.argument("folder", type=click.Path(path_type=Path), default="megaroth-demo")
-def command(folder: Path) -> None:
+@lang_option
+def command(folder: Path, lang: str) -> None:
     """Report on a made-up roster into FOLDER, with the roster, the plan and the template."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in (ROSTER, PLAN):
         shutil.copyfile(_samples() / name, folder / name)
-    write_whole(folder / NAME, template_bytes())
-    click.echo(f"A made-up roster, its plan and the template are in {folder.resolve()}")
-    done = report(folder / ROSTER, folder / PLAN, YEAR, folder / "reports", force=True)
-    say(done)
-    click.echo(f"Then {folder / NAME}, to plan for one person.")
-    click.echo(f"\n{DISCLAIMER}")
+    write_whole(folder / NAME, template_bytes(lang))
+    click.echo(text("console.made_up", lang, folder=str(folder.resolve())))
+    done = report(folder / ROSTER, folder / PLAN, YEAR, folder / "reports", force=True, lang=lang)
+    say(done, lang)
+    click.echo(text("console.then", lang, path=str(folder / NAME)))
+    click.echo(f"\n{text('common.notice.disclaimer', lang)}")
     if done.is_open or done.rows_left_out or done.result["result"] != "passes":
         sys.exit(1)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import click
 
 from megaroth_xl.cli.options import write_json
+from megaroth_xl.cli.usage import said
 from megaroth_xl.errors import MegarothError
 from megaroth_xl.reports.results.pretest_data import no_plan_test_data
 
@@ -19,6 +20,6 @@ def said_as_data(as_json: bool) -> Iterator[None]:  # noqa: FBT001
         yield
     except (MegarothError, OSError, click.UsageError) as error:
         if as_json:
-            said = error.format_message() if isinstance(error, click.UsageError) else str(error)
-            write_json(no_plan_test_data(said))
+            reason = said(error) if isinstance(error, click.UsageError) else str(error)
+            write_json(no_plan_test_data(reason))
         raise

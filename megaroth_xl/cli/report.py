@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from megaroth_xl.cli.options import (
-    DISCLAIMER,
     json_option,
     lang_option,
     left_out_option,
@@ -30,6 +29,7 @@ from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs.cluster import cluster_executor
 from megaroth_xl.reports.runs.verify import Verification, verify
 from megaroth_xl.reports.runs.whole import DATA
+from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = ["command", "say"]
 
@@ -226,8 +226,8 @@ def _report(
     if as_json:
         write_json(_as_data(done))
     else:
-        say(done)
-        click.echo(f"\n{DISCLAIMER}")
+        say(done, lang)
+        click.echo(f"\n{text('common.notice.disclaimer', lang)}")
     if done.is_open or done.rows_left_out or done.result["result"] != "passes":
         sys.exit(1)
 
@@ -264,7 +264,8 @@ def _verify(folder: str, *, as_json: bool) -> None:
 
 
 def _say_verified(folder: str, found: Verification) -> None:
-    click.echo(f"{_count(found.whole, 'file')} in {folder} as written.")
+    files = "1 file" if found.whole == 1 else f"{found.whole:,} files"
+    click.echo(f"{files} in {folder} as written.")
     lists = {"missing": found.missing, "changed": found.changed, "not of this run": found.foreign}
     for word, names in lists.items():
         if names:
@@ -275,45 +276,71 @@ def _say_verified(folder: str, found: Verification) -> None:
         click.echo("The run did not come to its end; the same command resumes it.")
 
 
-def say(done: Report) -> None:
+def say(done: Report, lang: str = LANGUAGES[0]) -> None:
     """Say what a run came to, in a few lines."""
     summary, problems, *_ = done.files
-    read = _count(done.rows, "row")
-    if done.rosters > 1:
-        read += f" in {_count(done.rosters, 'roster')}"
-    joined = sum(account.rows_joined for account in done.accounts)
-    beside = f" ({_count(joined, 'row')} joined to others)" if joined else ""
-    left_out = f", {done.rows_left_out:,} left out" if done.rows_left_out else ""
-    click.echo(f"{read}: {_count(done.employees, 'employee')}{beside}{left_out}.")
+    click.echo(_read(done, lang))
     for account in done.accounts:
         for remark in account.remarks:
-            click.echo(remark.say())
+            click.echo(remark.say(lang))
         if account.questions:
-            click.echo("\n".join(question_lines(account)))
+            click.echo("\n".join(question_lines(account, lang)))
     if done.problems:
-        click.echo(f"{_count(len(done.problems), 'problem')}: {problems}")
+        click.echo(_count("problem", len(done.problems), lang, path=problems))
     if done.personal:
-        now = (
-            "" if done.written == done.workbooks + done.pdfs else f", {done.written:,} of them new"
-        )
-        pdfs = f" and {_count(done.pdfs, 'PDF')}" if done.pdfs else ""
-        click.echo(f"{_count(done.workbooks, 'personal workbook')}{pdfs} in {done.personal}{now}")
+        click.echo(_personal(done, lang))
     if done.unwritten:
-        click.echo(f"Not written, for they cannot have a password: {', '.join(done.unwritten)}.")
-    click.echo(_verdict(done.result))
+        click.echo(_say("unwritten", lang, names=", ".join(done.unwritten)))
+    click.echo(_verdict(done.result, lang))
     if done.workers_lost:
-        click.echo(f"Workers were lost {_count(done.workers_lost, 'time')}; others did their work.")
-    click.echo(f"Open {summary}")
+        click.echo(_count("workers_lost", done.workers_lost, lang))
+    click.echo(_say("open", lang, path=summary))
 
 
-def _verdict(result: Mapping[str, Any]) -> str:
+def _read(done: Report, lang: str) -> str:
+    """How many rows were read, and what became of them."""
+    rows = _count("row", done.rows, lang)
+    if done.rosters > 1:
+        rosters = _count("roster", done.rosters, lang)
+        rows = _say("rows_of_rosters", lang, rows=rows, rosters=rosters)
+    joined = sum(account.rows_joined for account in done.accounts)
+    key = "read" + "_joined" * bool(joined) + "_left_out" * bool(done.rows_left_out)
+    return _say(
+        key,
+        lang,
+        rows=rows,
+        employees=_count("employee", done.employees, lang),
+        joined=_count("row", joined, lang),
+        left_out=f"{done.rows_left_out:,}",
+    )
+
+
+def _personal(done: Report, lang: str) -> str:
+    """How many personal workbooks there are, and how many of them are new."""
+    key = "personal_pdfs" if done.pdfs else "personal"
+    workbooks, pdfs = _count("workbook", done.workbooks, lang), _count("pdf", done.pdfs, lang)
+    said = _say(key, lang, workbooks=workbooks, pdfs=pdfs, folder=str(done.personal))
+    if done.written == done.workbooks + done.pdfs:
+        return said
+    return _say("new", lang, said=said, written=f"{done.written:,}")
+
+
+def _verdict(result: Mapping[str, Any], lang: str) -> str:
+    """What the plan's test came to."""
     if result["result"] == "not tested":
-        return f"The plan is not tested: {' '.join(result['reasons'])}"
+        return _say("verdict.not_tested", lang, reasons=" ".join(result["reasons"]))
     if result["hce_acp"] is None or result["limit"] is None:
-        return f"The ACP test {result['result']}."
-    shares = f"HCE average {result['hce_acp']:.2%}, at most {result['limit']:.2%}"
-    return f"The ACP test {result['result']}: {shares}."
+        return _say(f"verdict.{result['result']}_without", lang)
+    average, limit = f"{result['hce_acp']:.2%}", f"{result['limit']:.2%}"
+    return _say(f"verdict.{result['result']}", lang, average=average, limit=limit)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+def _say(key: str, lang: str, **values: object) -> str:
+    shown = {
+        name: value if isinstance(value, str) else str(value) for name, value in values.items()
+    }
+    return text(f"console.{key}", lang, **shown)
+
+
+def _count(noun: str, number: int, lang: str, **values: object) -> str:
+    return _say(f"{noun}.{'one' if number == 1 else 'many'}", lang, count=f"{number:,}", **values)

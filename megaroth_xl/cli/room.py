@@ -86,7 +86,7 @@ HALF_CENT = 0.005
 @click.option(
     "--case",
     "case_file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="CSV file of facts: a name and a value in each row.",
 )
 @click.option("--paychecks", is_flag=True, help="Print the pay dates still to come as well.")

@@ -54,12 +54,26 @@ def test_the_module_is_the_command() -> None:
     [
         (("nothing",), "There is no command 'nothing'; megaroth --help lists the commands."),
         (("reprot",), "There is no command 'reprot'; did you mean report?"),
-        (("room", "--defferal", "5"), "'--deferral'"),
+        (("room", "--defferal", "5"), "There is no option --defferal; did you mean --deferral?"),
+        (("room", "--zzz", "5"), "There is no option --zzz; megaroth room --help explains it"),
+        (
+            ("room", "--deferral", "5", "--year", "soon"),
+            "--year is 'soon': expected a whole number",
+        ),
+        (("room", "--case", "none.csv"), "none.csv: there is no such file"),
+        (("template", "--lang", "k"), "--lang is 'k': expected 'en' or 'ko'; did you mean 'ko'?"),
+        (("plan", "chek", "plan.toml"), "has no command 'chek'; did you mean megaroth plan check?"),
+        (("plan", "plan.toml"), "'plan.toml'; type a command before it: megaroth plan check"),
+        (("report", "r", "--workers", "900"), "--workers is 900: expected 1 to 256"),
+        (
+            ("plan-test", "r", "--allow-left-out", "-1"),
+            "--allow-left-out is -1: expected 0 or more",
+        ),
         (("excel", "doctr"), "doctor"),
         (("limits", "2031"), "no limits for 2031"),
         (("limits", "soon"), "'soon'"),
         (("limits", "2026", "--limits", "missing.toml"), "missing.toml: there is no such file"),
-        (("room", "--year", "2026"), "Missing option '--deferral'."),
+        (("room", "--year", "2026"), "--deferral is missing (The year's pre-tax plus"),
         (("room", "--deferral", "ten", "--year", "2026"), "--deferral is 'ten': expected dollars"),
         (("room", "--deferral", "-5", "--year", "2026"), "--deferral is -5: expected dollars"),
         (
@@ -71,7 +85,7 @@ def test_the_module_is_the_command() -> None:
             ("room", "--deferral", "5", "--year", "1800"),
             "--year is 1,800: expected",
         ),
-        (("completion",), "bash, zsh, fish, powershell"),
+        (("completion",), "SHELL is missing: expected 'bash', 'zsh', 'fish' or"),
         (("template", "planner.docx"), "ends in .xlsx"),
         (("template", "there/is/none/planner.xlsx"), "which does not exist"),
         (("report", "no.xlsx", "--plan", "no.toml", "--year", "2026", "--out", "x"), "no.toml"),
@@ -133,7 +147,7 @@ def test_room_takes_the_year_from_the_case() -> None:
     assert (
         "After-tax room                             34,000.00" in megaroth("room", *options).stdout
     )
-    assert megaroth("room", *options[2:]).stderr == "Error: Missing option '--year'.\n"
+    assert megaroth("room", *options[2:]).stderr.startswith("Error: --year is missing (")
 
 
 def test_room_of_a_business_alone_speaks_of_no_employer() -> None:

@@ -23,6 +23,14 @@ def test_the_demo_names_its_folder_and_what_to_open(
     assert (folder / "megaroth_template.xlsx").exists()
 
 
+def test_the_demo_speaks_korean(tmp_path: Path) -> None:
+    said = CliRunner().invoke(main, ["demo", str(tmp_path), "--lang", "ko"]).stdout
+    assert "27행: 직원 25명(다른 행에 합친 2행)." in said
+    assert "ACP 테스트 통과: HCE 평균 6.27%, 한도 6.50%" in said
+    assert not {"rows", "Open", "employees"} & set(said.split())
+    assert "입력" in load_workbook(tmp_path / "megaroth_template.xlsx").sheetnames
+
+
 def test_the_demo_can_run_again(tmp_path: Path) -> None:
     for _ in range(2):
         assert CliRunner().invoke(main, ["demo", str(tmp_path)]).exit_code == 0

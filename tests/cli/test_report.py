@@ -94,4 +94,4 @@ def test_a_roster_may_have_the_name_of_a_word(
 def test_report_alone_asks_for_a_roster() -> None:
     result = megaroth("report")
     assert result.exit_code == 2
-    assert "Missing argument 'ROSTER'" in result.stderr
+    assert "ROSTER is missing" in result.stderr

@@ -1,0 +1,94 @@
+"""What was typed wrong on the command line, said in one sentence."""
+
+import re
+
+import click
+
+from megaroth_xl.words import expected_words, nearest
+
+__all__ = ["said"]
+
+QUOTED = re.compile(r"'(.*)' is not ", re.DOTALL)
+"""What click quotes of a value that it refuses."""
+BEYOND = re.compile(r"(\S+) is not in the range")
+COMMAND = re.compile(r"No such command '(.*?)'", re.DOTALL)
+
+
+def said(error: click.ClickException) -> str:
+    """What is wrong, what was expected, and what to type.
+
+    Examples
+    --------
+    >>> option = click.Option(["--lang"], type=click.Choice(["en", "ko"]))
+    >>> said(click.BadParameter("'kr' is not one of 'en', 'ko'.", param=option))
+    "--lang is 'kr': expected 'en' or 'ko'"
+    """
+    if isinstance(error, click.MissingParameter):
+        return _missing(error)
+    if isinstance(error, click.NoSuchOption):
+        return _unknown_option(error)
+    if isinstance(error, click.BadParameter):
+        return _refused(error)
+    typed = COMMAND.match(error.format_message())
+    if isinstance(error, click.UsageError) and typed and isinstance(error.ctx, click.Context):
+        return _unknown_command(error.ctx, typed[1])
+    return error.format_message()
+
+
+def _name(parameter: click.Parameter | None, context: click.Context | None) -> str:
+    """An option as it is typed, or an argument as help calls it."""
+    if parameter is None:
+        return "a value"
+    if isinstance(parameter, click.Argument):
+        return parameter.make_metavar(context or click.Context(click.Command(""))).strip("[]")
+    return parameter.opts[0]
+
+
+def _missing(error: click.MissingParameter) -> str:
+    name, kind = _name(error.param, error.ctx), getattr(error.param, "type", None)
+    if isinstance(kind, click.Choice):
+        return f"{name} is missing: expected {expected_words(map(str, kind.choices), '')}"
+    meaning = error.param.help if isinstance(error.param, click.Option) else ""
+    about = f" ({meaning.partition('  [')[0].rstrip('.')})" if meaning else ""
+    return f"{name} is missing{about}{_help(error.ctx)}"
+
+
+def _unknown_option(error: click.NoSuchOption) -> str:
+    known = [] if error.ctx is None else [o for each in error.ctx.command.params for o in each.opts]
+    meant = nearest(error.option_name, [each for each in known if each.startswith("--")])
+    cure = f"; did you mean {meant}?" if meant else _help(error.ctx)
+    return f"There is no option {error.option_name}{cure}"
+
+
+def _unknown_command(context: click.Context, typed: str) -> str:
+    """A word that a group does not know: a mistyped command, or what a command should follow."""
+    group, path = context.command, context.command_path
+    commands = list(group.commands) if isinstance(group, click.Group) else []
+    meant = nearest(typed, commands)
+    if meant:
+        cure = f"did you mean {path} {meant}?"
+    else:
+        cure = f"type a command before it: {', '.join(f'{path} {each}' for each in commands)}"
+    return f"{path} has no command {typed!r}; {cure}"
+
+
+def _refused(error: click.BadParameter) -> str:
+    kind, typed = getattr(error.param, "type", None), QUOTED.match(error.message)
+    if typed and isinstance(kind, click.Choice):
+        expected = expected_words(map(str, kind.choices), typed[1])
+    elif isinstance(kind, click.IntRange) and (beyond := BEYOND.match(error.message)):
+        return f"{_name(error.param, error.ctx)} is {beyond[1]}: expected {_range(kind)}"
+    elif typed and isinstance(kind, click.types.IntParamType):
+        expected = "a whole number"
+    else:
+        return error.format_message()
+    return f"{_name(error.param, error.ctx)} is {typed[1]!r}: expected {expected}"
+
+
+def _range(kind: click.IntRange) -> str:
+    least = f"{kind.min:,}" if kind.min is not None else ""
+    return f"{least} to {kind.max:,}" if kind.max is not None else f"{least} or more"
+
+
+def _help(context: click.Context | None) -> str:
+    return f"; {context.command_path} --help explains it" if context else ""
