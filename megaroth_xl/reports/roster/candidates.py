@@ -176,11 +176,17 @@ class Candidates:
             to_date = [p for p in places if self.headings[p].is_to_date]
             self._pass_over(places, to_date, "period_beside")
             places = to_date
+        if wholes := [p for p in places if not self.headings[p].is_part]:
+            self._pass_over(places, wholes, "part_of_year")
+            places = wholes
         filled = [p for p in places if self.has_any(p)]
         if len(filled) < len(places) and filled:
             places = filled
         if not places:
             return None
+        if self.headings[places[0]].is_part and len(places) > 1 and name not in self.said:
+            self.ask_which(name, places, can_sum=True)
+            return places[0]
         first, *others = places
         differing = [p for p in others if not self.same_amounts(first, p)]
         self._pass_over(others, differing, "same", first)

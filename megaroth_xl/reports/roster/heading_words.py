@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["DOLLARS", "UNITS", "HeadingWords", "heading_words", "plain", "words_of"]
+__all__ = ["DOLLARS", "STRETCHES", "UNITS", "HeadingWords", "heading_words", "plain", "words_of"]
 
 PHRASES = (
     (r"\b([a-z])\.(?=[a-z]\b)", r"\1"),  # d.o.b.
@@ -41,6 +41,8 @@ PHRASES = (
     (r"\bnon[\s_-]?hce\b", " nhce "),
     (r"\bso far\b", " ytd "),
     (r"\by(es)?\s*/\s*no?\b", " "),
+    (r"\b(q|qtr|quarter)[\s\-]*([1-4])\b", r" q\2 "),
+    (r"\b([1-4])(st|nd|rd|th)?[\s\-]*(q|qtr|quarter)\b", r" q\1 "),
     (r"\bif\s+(any|applicable|different)\b", " "),
 )
 """Words that belong together, in any of their spellings, and what changes nothing."""
@@ -133,6 +135,11 @@ SILENT = words_of(
     "yyyy yy fy total curr with at tips plus please indicate enter format"
 )
 """Words that change nothing."""
+STRETCHES = words_of(
+    "q1 q2 q3 q4 jan feb mar apr may jun jul aug sep sept oct nov december january february march "
+    "april june july august september october november"
+)
+"""Words that name a quarter or a month."""
 WAGES = frozenset({"wages", "wage"})
 UNITS = frozenset({"percent", "rate"})
 DOLLARS = frozenset({"dollars", "dollar", "usd"})

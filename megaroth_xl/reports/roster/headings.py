@@ -20,6 +20,8 @@ MOST_LISTED, LONGEST = 40, 80
 """Headings in a message, and characters of each."""
 FIRST_PLACES = 2
 NUMERIC = re.compile(r"^[\s$(\-+]*\d[\d,.\s%)]*$")
+ALIGNED = r"\S {2,}\S.* {2,}\S"
+"""A line whose columns stand one below another."""
 YEAR = re.compile(r"^(19|20)\d{2}$")
 ID_WORDS = frozenset({"employee_id", "ssn"})
 PAY_WORDS = frozenset(
@@ -170,6 +172,12 @@ def refusal(path: Path, cells: pl.DataFrame, found: Headings | None, year: int) 
         problem = (
             "has its headings in the first column and an employee in each column; turn it "
             "(in Excel: copy, Paste Special, Transpose)"
+        )
+        return RosterFileError(path, "", problem)
+    if cells.width == 1 and int(cells.to_series(0).str.contains(ALIGNED).sum()) > 1:
+        problem = (
+            "has its columns aligned with blanks; in Excel, open it with Data, From Text, Fixed "
+            "width, and save it as a workbook"
         )
         return RosterFileError(path, "", problem)
     if found is None or found.known < FIRST_PLACES:

@@ -47,6 +47,7 @@ CONTRIBUTED = (
     "after_tax_contribution",
 )
 """The totals, whose cells are reported before those of their parts."""
+MONEY_OF_YEAR = ("compensation", *CONTRIBUTED)
 SHARE = "a share of pay written as the others are; type 0.5% or 50% where it is one"
 UNKNOWN_EXPECTED = "the amount, since blank_amounts says that a blank is not known"
 
@@ -164,7 +165,7 @@ class _Parser:
             for name, place in self.columns.takes.items()
             if name in dated or name in OTHER_DATES
         }
-        order = self._order(list(taken.values()))
+        self.order = order = self._order(list(taken.values()))
         times = 0
         for name, place in taken.items():
             latest = self.year - FIRST_AGE if name == "birth_date" else self.year + 1
@@ -215,9 +216,23 @@ class _Parser:
                 if became in self.columns.takes:
                     continue
                 read = self._count(became, place)
+            elif name == "eligible" and self._is_entry(place, read):
+                continue
             self._problem(cells.is_not_null() & read.is_null(), became, place, expected)
             self.found[became] = read.alias(became)
             self.out.places[became] = place
+
+    def _is_entry(self, place: int, read: pl.Series) -> bool:
+        """Whether a column of who is eligible holds the days since when: then it is read so."""
+        cells = self.source.texts(place)
+        if read.is_not_null().any() or "entry_date" in self.columns.takes:
+            return False
+        since = days(cells, self.order, self.year + 1, day_zero=self.source.sheet.day_zero)
+        if not since.days.is_not_null().any() or (since.days.is_null() & cells.is_not_null()).any():
+            return False
+        self.found["entry_date"] = since.days.alias("entry_date")
+        self.out.places["entry_date"] = place
+        return True
 
     def _is_percentage(self, cells: pl.Series, read: pl.Series) -> bool:
         """Whether a column of owners holds percentages and not answers."""
@@ -257,7 +272,8 @@ class _Parser:
     # ---- dollars
 
     def _dollars(self) -> None:
-        first = ("compensation", *CONTRIBUTED)
+        first = MONEY_OF_YEAR
+        self.gone = self._gone()
         for name in (*first, *(name for name in self.columns.sums if name not in first)):
             terms = self.columns.sums.get(name, ())
             if not terms:
@@ -274,6 +290,17 @@ class _Parser:
             if len(terms) == 1:
                 self.out.places[name] = terms[0].place
 
+    def _gone(self) -> pl.Series:
+        """Rows of those who left before the year and have neither pay nor contributions in it."""
+        places = {t.place for name in MONEY_OF_YEAR for t in self.columns.sums.get(name, ())}
+        blank = [self.source.texts(place).is_null() for place in places]
+        nobody = pl.Series([False] * len(self.source.rows))
+        if "termination_date" not in self.found or not blank:
+            return nobody
+        frame, _ = with_history(pl.DataFrame(self.found))
+        gone = (frame["termination_date"].dt.year() < self.year).fill_null(value=False)
+        return gone & pl.select(pl.all_horizontal(blank)).to_series()
+
     def _term(self, name: str, term: Term) -> pl.Series | None:
         """One column's dollars; None where it is wholly blank."""
         place = term.place
@@ -287,6 +314,8 @@ class _Parser:
     def _read_term(self, name: str, term: Term) -> pl.Series:
         cells = self.source.texts(term.place)
         read = self._of_pay(name, term.place) if term.is_rate else self.source.amounts(term.place)
+        if name in MONEY_OF_YEAR and self.gone.any():
+            cells, read = cells.set(self.gone, "0"), read.set(self.gone, 0.0)
         nothing = (
             cells.to_frame("c").select(is_nothing(pl.col("c"))).to_series().fill_null(value=False)
         )

@@ -13,6 +13,8 @@ __all__ = ["find_rates"]
 
 WHOLE = 100.0
 FEW_DOLLARS = 100.0
+SMALL = frozenset({"forfeitures", "qnec", "qmac", "match_true_up", "other_employer"})
+"""Contributions that may come to a few dollars."""
 LEAST_PAY = 10_000.0
 """Contributions of no more than the one beside pay of at least the other may be percentages."""
 
@@ -31,7 +33,7 @@ def find_rates(file: Candidates) -> None:
         }
         return
     suspected = [place for place in _contributions(file) if _looks_like_rate(file, place)]
-    if not suspected:
+    if all(_is_small(file, place) for place in suspected):
         return
     texts = [file.heading(place) for place in suspected]
     listed = "[" + ", ".join(quoted([text]) for text in texts) + "]"
@@ -72,10 +74,16 @@ def _contributions(file: Candidates) -> Iterator[int]:
                 yield term.place
 
 
+def _is_small(file: Candidates, place: int) -> bool:
+    return file.headings[place].meaning in SMALL and not _says_rate(file, place)
+
+
+def _says_rate(file: Candidates, place: int) -> bool:
+    return file.headings[place].is_rate or bool(file.text(place).str.contains("%").any())
+
+
 def _looks_like_rate(file: Candidates, place: int) -> bool:
-    if file.headings[place].is_rate:
-        return True
-    if file.text(place).str.contains("%").any():
+    if _says_rate(file, place):
         return True
     terms = file.out.sums.get("compensation")
     if not terms:

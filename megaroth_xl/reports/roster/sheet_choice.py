@@ -71,12 +71,17 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
     rosters = [sheet for sheet in shown if _is_roster(headings[sheet], settings)]
     passed_over: dict[str, str] = {}
     if len(rosters) > 1:
+        filled = [sheet for sheet in rosters if _has_rows(found[sheet], headings[sheet])]
+        passed_over = {sheet.name: "no_rows" for sheet in rosters if filled and sheet not in filled}
+        rosters = filled or rosters
+    if len(rosters) > 1:
         of_year = [sheet for sheet in rosters if str(year) in YEAR.findall(sheet.name)]
         dated = all(YEAR.search(sheet.name) for sheet in rosters)
         if len(of_year) != 1 or not dated:
-            others = _others(sheets, dict.fromkeys((s.name for s in rosters), "asked"))
+            asked = dict.fromkeys((s.name for s in rosters), "asked")
+            others = _others(sheets, passed_over | asked)
             return Chosen("", None, None, others, _question(rosters))
-        passed_over = {s.name: "other_year" for s in rosters if s not in of_year}
+        passed_over |= {s.name: "other_year" for s in rosters if s not in of_year}
         rosters = of_year
     if not rosters:
         _refuse(opened, sheets, headings, found, year)
@@ -101,6 +106,12 @@ def _read(
 
 def _is_roster(headings: Headings | None, settings: ReadingSettings) -> bool:
     return headings is not None and (headings.is_roster or bool(settings.columns))
+
+
+def _has_rows(sheet: SheetCells, headings: Headings | None) -> bool:
+    """Whether anything stands below the headings."""
+    below = sheet.cells.slice(headings.rows[-1]) if headings is not None else sheet.cells
+    return any(column.is_not_null().any() for column in below.iter_columns())
 
 
 def _others(sheets: Sequence[SheetName], known: Mapping[str, str]) -> dict[str, str]:

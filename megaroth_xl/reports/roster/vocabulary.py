@@ -6,8 +6,8 @@ thing, or is one of the meanings that have to be asked about.
 
 from dataclasses import dataclass, replace
 
-from megaroth_xl.reports.roster.heading_words import UNITS, HeadingWords, heading_words
-from megaroth_xl.reports.roster.meanings import EXTRA, meaning_of
+from megaroth_xl.reports.roster.heading_words import STRETCHES, UNITS, HeadingWords, heading_words
+from megaroth_xl.reports.roster.meanings import ASKED, EXTRA, meaning_of
 from megaroth_xl.strategy.participants import COLUMNS, Kind
 from megaroth_xl.texts import LANGUAGES, keys, text
 
@@ -53,6 +53,8 @@ class Heading:
         Whether it says the current period.
     is_total
         Whether it says total.
+    is_part
+        Whether it names a month or a quarter.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Heading:
     is_to_date: bool = False
     is_period: bool = False
     is_total: bool = False
+    is_part: bool = False
 
 
 def joined(group: str, heading: str, year: int) -> Heading:
@@ -112,7 +115,11 @@ def understood(heading: str, year: int) -> Heading:
     words = heading_words(heading)
     is_prior = "prior" in words.said or year - 1 in words.years
     is_other = bool(words.years - {year, year - 1}) and not words.years & {year, year - 1}
-    meaning, is_named = meaning_of(words.core - words.said, words.said)
+    core = words.core - words.said
+    meaning, is_named = meaning_of(core, words.said)
+    is_part = bool(core & STRETCHES) and (not meaning or meaning in ASKED)
+    if is_part:
+        meaning, is_named = meaning_of(core - STRETCHES, words.said)
     is_rate = bool(words.said & UNITS) and not is_named
     meaning = _of_year(meaning, words, is_prior=is_prior, is_other=is_other)
     return Heading(
@@ -122,6 +129,7 @@ def understood(heading: str, year: int) -> Heading:
         is_to_date="ytd" in words.said,
         is_period="current" in words.said,
         is_total="total" in words.said,
+        is_part=is_part,
     )
 
 

@@ -538,6 +538,50 @@ Employee ID,Name,Check Date,Gross Pay,401k,Match
         PLAIN,
     ),
     Case(
+        "people gone before the year, with blanks for amounts",
+        "Employee ID,Name,Termination Date,Compensation,Elective Deferral,Match\n"
+        "1,Ann Lee,,150000,15000,6000\n2,Bo Kim,,90000,7200,3600\n3,Cy Day,11/14/2025,,,\n",
+        {**PLAIN, "3": _pay(0, 0, 0)},
+    ),
+    Case(
+        "the day since when a person is eligible",
+        "EE ID,Name,Eligible,Gross Pay,401k,Match\n1,Ann Lee,1/1/2012,150000,15000,6000\n"
+        "2,Bo Kim,7/1/2027,90000,7200,3600\n",
+        {
+            "1": {**PLAIN["1"], "entry_date": "2012-01-01"},
+            "2": {**PLAIN["2"], "entry_date": "2027-07-01"},
+        },
+    ),
+    Case(
+        "quarters and months beside their total",
+        """
+EE ID,Name,Q1 Match,2nd Qtr Match,Gross Pay,Jan 401k,Feb 401k,Total 401k,Match
+1,Ann Lee,3000,3000,150000,7500,7500,15000,6000
+2,Bo Kim,1800,1800,90000,3600,3600,7200,3600
+""",
+        PLAIN,
+    ),
+    Case(
+        "quarters without a total, the same in each",
+        """
+EE ID,Name,Gross Pay,401k,Match Q1,Match Q2
+1,Ann Lee,150000,15000,3000,3000
+2,Bo Kim,90000,7200,1800,1800
+""",
+        PLAIN,
+        asks=("columns.matching_contribution",),
+        answer='columns.matching_contribution = ["Match Q1", "Match Q2"]',
+    ),
+    Case(
+        "forfeitures of a few dollars are no percentages",
+        "EE ID,Name,Gross Pay,401k,Match,Forfeiture Allocation,Profit Sharing\n"
+        "1,Ann Lee,150000,15000,6000,50,3000\n2,Bo Kim,90000,7200,3600,30,1800\n",
+        {
+            "1": {**PLAIN["1"], "nonelective_contribution": 3_050, "forfeitures": 50},
+            "2": {**PLAIN["2"], "nonelective_contribution": 1_830},
+        },
+    ),
+    Case(
         "a byte for each letter, curly quotes and accents",
         "EE ID\tName\tGross Pay\t401k\tMatch\n"
         "1\tJos\u00e9 N\u00fa\u00f1ez\t150,000.00\t15,000\t6,000\n"

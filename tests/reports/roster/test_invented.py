@@ -52,6 +52,10 @@ def test_each_figure_is_the_right_one(case: Case, tmp_path: Path) -> None:
     [
         ("EE ID,2025 Gross Pay,2025 401k\n1,150000,15000\n", "give --year 2025"),
         ("(in thousands),,\nEE ID,Gross Pay,401k\n1,150,15\n", "multiply by 1,000"),
+        (
+            "EE ID   Name      Gross Pay    401k\n1       Ann Lee      150000   15000\n",
+            "Fixed width",
+        ),
         ("EE ID,Monthly Salary,401k\n1,12500,15000\n", "has no column compensation"),
     ],
 )
