@@ -29,6 +29,7 @@ COMMANDS = {
     "calc": "Compute a filled template without the add-in.",
     "roster": "Begin a roster with a workbook that asks for it; check how one is read.",
     "report": "A roster in, a summary workbook out.",
+    "payroll": "Did payroll do what was elected, within the limits?",
     "plan": "A plan in plain sentences, and what in it is open.",
     "plan-test": "Will the highly compensated get their after-tax money back?",
     "excel": "Put the functions into Excel, check and remove them.",

@@ -1,7 +1,8 @@
 """What a command with --json prints where it cannot go on: whole JSON, with the reason in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -14,12 +15,15 @@ __all__ = ["said_as_data"]
 
 
 @contextmanager
-def said_as_data(as_json: bool) -> Iterator[None]:  # noqa: FBT001
+def said_as_data(
+    as_json: bool,  # noqa: FBT001
+    data_of: Callable[[str], Mapping[str, Any]] = no_plan_test_data,
+) -> Iterator[None]:
     """Print a refusal as data too, before it goes on its way."""
     try:
         yield
     except (MegarothError, OSError, click.UsageError) as error:
         if as_json:
             reason = said(error) if isinstance(error, click.UsageError) else str(error)
-            write_json(no_plan_test_data(reason))
+            write_json(data_of(reason))
         raise

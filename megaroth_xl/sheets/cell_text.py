@@ -10,6 +10,7 @@ __all__ = [
     "OUTER_SPACE",
     "cell_text",
     "harmless",
+    "harmless_csv",
     "harmless_texts",
     "is_suspect",
 ]
@@ -82,3 +83,15 @@ def _shortened(text: str) -> str:
     if len(units) <= 2 * MOST_UNITS:
         return text
     return re.sub(r"\s+$", "", units[: 2 * (MOST_UNITS - 1)].decode("utf-16-le", "ignore")) + "…"
+
+
+def harmless_csv(frame: pl.DataFrame) -> bytes:
+    """A table as CSV, in UTF-8 with a mark, that no spreadsheet takes for formulas.
+
+    Examples
+    --------
+    >>> harmless_csv(pl.DataFrame({"name": ["=1+1"]})).decode("utf-8-sig").split()
+    ['name', "'=1+1"]
+    """
+    safe = harmless_texts(frame).rename({name: harmless(name) for name in frame.columns})
+    return safe.write_csv(include_bom=True, line_terminator="\r\n").encode()

@@ -54,6 +54,9 @@ TARGET = re.compile(r'(?<= Target=")/([^"]*)')
 """The part that a relation leads to, given from the root of the file."""
 PLAIN_TAG = re.compile(rb"<(/?)(?=[a-zA-Z]+[ />])")
 TYPES = "[Content_Types].xml"
+HEADER = re.compile(rb"<oddHeader>.*?</oddHeader>")
+LINE_BREAK = b"_x000a_"
+"""How openpyxl spells one in the head of a printed page; LibreOffice prints it letter by letter."""
 
 
 def workbook_bytes(
@@ -95,6 +98,8 @@ def workbook_parts(
     with zipfile.ZipFile(saved) as source:
         for name in source.namelist():
             data = source.read(name)
+            if name in sheets:
+                data = HEADER.sub(lambda head: head[0].replace(LINE_BREAK, b"\n"), data)
             if shown := sheets.get(name):
                 data = _with_values(data, shown)
             elif name in words:

@@ -242,17 +242,18 @@ class PlanYear:
 
     def defer(self, elected: int, pay: int) -> Cut:
         """Put in a date's deferral."""
+        amount, stop = (elected, None) if self._as_planned else self.most_deferral(elected, pay)
+        self._deferral += amount
+        return amount, stop
+
+    def most_deferral(self, elected: int, pay: int) -> Cut:
+        """The part of a date's deferral that still fits; nothing goes in."""
         limits = self.limits
-        if self._as_planned:
-            self._deferral += elected
-            return elected, None
         bounds = [(pay, Stop.PAY), (limits.deferral - self._deferral, limits.deferral_stop)]
         # With room for all ordinary deferral there is room for the catch-up beyond it.
         if self.room < limits.ordinary_deferral - self._deferral:
             bounds.append((self.room, limits.additions_stop))
-        amount, stop = _least(elected, *bounds)
-        self._deferral += amount
-        return amount, stop
+        return _least(elected, *bounds)
 
     def match_and_after_tax(
         self, deferral: Cut, elected: tuple[int, int], pay: int, plan_pay: int, kept: int

@@ -1,15 +1,16 @@
 """A table with a row for each row of a frame: its columns, and the row designed for all of them."""
 
 from collections.abc import Container, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.reports.results.content import Content
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page, field
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.texts import text
 
 __all__ = ["Column", "design_table"]
 
@@ -17,10 +18,12 @@ HEAD_HEIGHT = 60
 """Points: four lines."""
 SCALE = 75
 """Percent at which a group of columns fits on a page."""
-HEADER = "&B{title}"
-"""At the head of each printed page."""
-HEADER_MARGINS = (0.3, 0.7)
-"""Inches from the edge to that line, and to the table below it."""
+HEADER = "&B{title}&B\n{of}\n{about}"
+"""At the head of each printed page: what it is, of which plan and year, and what its rows are."""
+MOST_HEADER = 240
+"""Characters of that; Excel takes 255."""
+HEADER_MARGINS = (0.3, 0.95)
+"""Inches from the edge to the first line, and to the table below them."""
 
 
 class Column(NamedTuple):
@@ -44,12 +47,33 @@ class Column(NamedTuple):
     style: str = "Body"
 
 
+class Speaker(Protocol):
+    """What a report says, in its language."""
+
+    @property
+    def year(self) -> int:
+        """The calendar year."""
+
+    @property
+    def lang(self) -> str:
+        """The language."""
+
+    @property
+    def plan(self) -> PlanTerms:
+        """The plan."""
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the report's."""
+
+
 def design_table(
     sheet: Worksheet,
-    content: Content,
+    content: Speaker,
     columns: Mapping[str, Column],
     height: int,
     breaks: Container[str] = (),
+    *,
+    about: str = "",
 ) -> None:
     """Write a heading row, and below it the row that stands for each of a frame's.
 
@@ -65,6 +89,8 @@ def design_table(
         The frame's.
     breaks
         Columns with which another printed page begins; the columns of id and name stand on each.
+    about
+        What the rows are, in a sentence at the head of each printed page.
     """
     letters = [get_column_letter(number) for number in range(1, len(columns) + 1)]
     widths = [column.width for column in columns.values()]
@@ -77,7 +103,7 @@ def design_table(
     sheet.auto_filter.ref = f"A1:{letters[-1]}{height + 1}"
     set_page(sheet, content.lang, year=content.year, repeat="1:1")
     sheet.page_margins.header, sheet.page_margins.top = HEADER_MARGINS
-    sheet.oddHeader.left.text = HEADER.format(title=sheet.title)
+    sheet.oddHeader.left.text = _header(sheet.title, content, about)
     pages = [place for place, name in enumerate(columns) if name in breaks]
     if pages:
         sheet.print_title_cols = "A:B"
@@ -86,3 +112,17 @@ def design_table(
         sheet.page_setup.scale = SCALE
         for place in pages:
             sheet.col_breaks.append(Break(id=place))
+
+
+def _header(title: str, content: Speaker, about: str) -> str:
+    """What stands at the head of each printed page; a long plan name is cut."""
+    plan = content.plan.name
+    empty = HEADER.format(title=title, of=_of("", content), about=about)
+    left = MOST_HEADER - len(empty.replace("&", "&&"))
+    shown = plan if len(plan) <= left else f"{plan[: max(left - 1, 0)]}\u2026"
+    parts = {"title": title, "of": _of(shown, content), "about": about}
+    return HEADER.format(**{name: part.replace("&", "&&") for name, part in parts.items()})
+
+
+def _of(plan: str, content: Speaker) -> str:
+    return text("common.page.of", content.lang, plan=plan, year=content.year)

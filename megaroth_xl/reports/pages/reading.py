@@ -1,5 +1,6 @@
 """The page of a summary that gives account of the reading: columns, rows, sums, what is open."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -12,7 +13,7 @@ from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
 from megaroth_xl.texts import text
 
-__all__ = ["reading_page"]
+__all__ = ["account_page", "reading_page"]
 
 WIDTHS = {"A": 30, "B": 34, "C": 40, "D": 22}
 HEADS = ("heading", "read_as", "note", "sum")
@@ -21,22 +22,26 @@ MOST_ACCOUNTS = 20
 
 
 def reading_page(sheet: Worksheet, content: Content) -> None:
-    """Write the page."""
-    page = Page(sheet, WIDTHS)
-    page.write(text("meeting.reading", content.lang), style="Page Title")
+    """Write the page of a summary."""
     accounts = content.roster.accounts
+    account_page(sheet, accounts, year=content.year, lang=content.lang)
+
+
+def account_page(sheet: Worksheet, accounts: Sequence[Account], *, year: int, lang: str) -> None:
+    """Write how files were read."""
+    page = Page(sheet, WIDTHS)
+    page.write(text("meeting.reading", lang), style="Page Title")
     for account in accounts[:MOST_ACCOUNTS]:
         page.gap()
-        _account(page, account, content)
+        _account(page, account, lang)
     if len(accounts) > MOST_ACCOUNTS:
         page.gap()
         more = f"{len(accounts) - MOST_ACCOUNTS:,}"
-        page.write(text("meeting.more_rosters", content.lang, count=more), style="Page Note")
-    set_page(sheet, content.lang, year=content.year, upright=True)
+        page.write(text("meeting.more_rosters", lang, count=more), style="Page Note")
+    set_page(sheet, lang, year=year, upright=True)
 
 
-def _account(page: Page, account: Account, content: Content) -> None:
-    lang = content.lang
+def _account(page: Page, account: Account, lang: str) -> None:
     bare = replace(account, columns=(), sums=())
     for number, line in enumerate(account_lines(bare, lang)):
         if line:
@@ -64,7 +69,7 @@ def _account(page: Page, account: Account, content: Content) -> None:
         page.gap()
         heads = ("section.control", "head.in_roster", "head.reported", "head.left_out")
         page.table(
-            [content.say(head) for head in heads],
+            [text(f"reports.{head}", lang) for head in heads],
             [
                 (each.column, *((dollars, "money") for dollars in figures))
                 for each in account.sums

@@ -32,7 +32,7 @@ from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_room import GONE, NOT_ELIGIBLE, even_pay, plan_elections, plan_room
 from megaroth_xl.strategy.saver_warnings import RULES, warning_flags
 
-__all__ = ["Outcomes", "hce_status", "outcomes"]
+__all__ = ["Outcomes", "hce_status", "must_be_roth", "outcomes"]
 
 NEEDS_PAY = (
     "match_may_land_last",
@@ -174,7 +174,7 @@ def outcomes(
     election, per_paycheck = plan_elections(plan, room, pay_of_a_date, periods)
     most_catch_up = np.asarray(catch_up_limit(year, age, limits=table))
     catch_up = catch_up_contribution(deferral, year, age, limits=table)
-    must_be_roth = _must_be_roth(people, year, table)
+    roth_required = must_be_roth(people, year, table)
     status = hce_status(people, plan, year, limits=limits) if hce is None else hce
     warnings, figures = _warnings(people, plan, its, status, table)
     for name in NEEDS_PAY:
@@ -202,14 +202,14 @@ def outcomes(
             excess_annual_addition(**its.additions_and_pay(), limits=table)
         ),
         excess_deferral=np.asarray(excess_deferral(its.deferral_anywhere, year, age, limits=table)),
-        roth_catch_up_required=np.where(most_catch_up > 0, must_be_roth, 0.0),
+        roth_catch_up_required=np.where(most_catch_up > 0, roth_required, 0.0),
         highly_compensated=status,
         warnings=warnings,
         figures=figures,
     )
 
 
-def _must_be_roth(people: Participants, year: int, table: LimitsTable) -> FloatArray:
+def must_be_roth(people: Participants, year: int, table: LimitsTable) -> FloatArray:
     """Whether a catch-up must be Roth, 1 or 0; NaN where last year's wages are not known.
 
     Somebody hired in the year, without pay from this employer before, is known to have had none.

@@ -2,16 +2,26 @@
 
 from collections.abc import Mapping
 
+from megaroth_xl.quantities import RATE
 from megaroth_xl.reports.roster.heading_words import UNITS, heading_words, words_of
 from megaroth_xl.strategy.participants import Column, Kind
 
-__all__ = ["ASKED", "EXTRA", "meaning_of"]
+__all__ = ["ASKED", "EXTRA", "PAYROLL", "meaning_of"]
 
 EXTRA = {
     "name": Column(Kind.TEXT),
     "birth_date": Column(Kind.DATE),
 }
 """What a roster may hold beside the columns of `Participants`."""
+
+PAYROLL = {
+    "pay_date": Column(Kind.DATE),
+    "deferral_percent": Column(Kind.NUMBER, RATE),
+    "deferral_dollars": Column(Kind.NUMBER),
+    "after_tax_percent": Column(Kind.NUMBER, RATE),
+    "after_tax_dollars": Column(Kind.NUMBER),
+}
+"""What a payroll file may hold beside: the day of the pay, and what was elected from it."""
 
 ALIASES: Mapping[str, str] = {
     # who

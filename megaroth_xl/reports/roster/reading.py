@@ -6,15 +6,15 @@ from pathlib import Path
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.reports.roster.headings import heading_score
-from megaroth_xl.reports.roster.kinds import open_roster, readable
+from megaroth_xl.reports.roster.kinds import OpenRoster, open_roster, readable
 from megaroth_xl.reports.roster.roster import Roster, nobody
 from megaroth_xl.reports.roster.settings import ReadingSettings
-from megaroth_xl.reports.roster.sheet_choice import choose_sheet, settings_within
+from megaroth_xl.reports.roster.sheet_choice import Chosen, choose_sheet, settings_within
 from megaroth_xl.reports.roster.sheet_reading import SheetReading, account_begun
 from megaroth_xl.strategy.participants import Problem
 from megaroth_xl.strategy.plan import PlanTerms
 
-__all__ = ["read_roster"]
+__all__ = ["open_sheet", "read_roster"]
 
 
 def read_roster(
@@ -70,10 +70,7 @@ def read_roster(
     """
     path = Path(path)
     said = ReadingSettings.of_headings(headings or {}).over(settings or ReadingSettings())
-    opened = open_roster(path, score=lambda rows: heading_score(rows, year), password=password)
-    with readable(path):
-        said = said.over(settings_within(opened))
-        chosen = choose_sheet(opened, year, said)
+    opened, chosen, said = open_sheet(path, year, said, password)
     begun = account_begun(opened, chosen, said)
     if chosen.sheet is None or chosen.headings is None:
         return nobody(begun)
@@ -82,6 +79,29 @@ def read_roster(
     if strict and roster.problems:
         raise _refusal(path, roster.problems)
     return roster
+
+
+def open_sheet(
+    path: Path, year: int, said: ReadingSettings, password: str | None
+) -> tuple[OpenRoster, Chosen, ReadingSettings]:
+    """A file opened, the sheet that is to be read, and all that is said of the file.
+
+    Parameters
+    ----------
+    path, year, password
+        As in `read_roster`.
+    said
+        What the user says; a sheet *Reading* of the workbook adds what that does not say.
+
+    Raises
+    ------
+    RosterFileError
+        For a file that cannot be read or holds no roster.
+    """
+    opened = open_roster(path, score=lambda rows: heading_score(rows, year), password=password)
+    with readable(path):
+        said = said.over(settings_within(opened))
+        return opened, choose_sheet(opened, year, said), said
 
 
 def _refusal(path: Path, problems: Sequence[Problem]) -> RosterFileError:

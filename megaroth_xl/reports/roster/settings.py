@@ -15,7 +15,7 @@ from megaroth_xl.files import read_toml_lines
 from megaroth_xl.reports.roster.account import quoted, toml_text
 from megaroth_xl.reports.roster.cells import SheetCells
 from megaroth_xl.reports.roster.heading_words import plain
-from megaroth_xl.reports.roster.meanings import EXTRA
+from megaroth_xl.reports.roster.meanings import EXTRA, PAYROLL
 from megaroth_xl.reports.roster.named_cells import given_beside
 from megaroth_xl.strategy.participants import COLUMNS, Kind
 from megaroth_xl.texts import LANGUAGES, keys, text
@@ -38,6 +38,10 @@ __all__ = [
 
 READING_SHEETS = frozenset(plain(text("start_workbook.sheet.reading", lang)) for lang in LANGUAGES)
 """The names of the sheet that holds the settings, stripped as `plain` strips them."""
+
+
+NAMED = {**COLUMNS, **EXTRA, **PAYROLL}
+"""What a heading may be said to mean."""
 
 
 class Amounts(StrEnum):
@@ -214,7 +218,7 @@ def read_settings(path: Path | str) -> ReadingSettings:
     columns = _together(data.pop("columns", {}))
     if not isinstance(columns, dict):
         raise RosterFileError(path, "columns", "expected a table: [columns] in a line of its own")
-    columns |= {name: data.pop(name) for name in list(data) if name in (*COLUMNS, *EXTRA)}
+    columns |= {name: data.pop(name) for name in list(data) if name in NAMED}
     places = {key: f"line {number}, {key}" for key, number in lines.items()}
     return _settings(path, {**data, "columns": columns}, places)
 
@@ -268,7 +272,7 @@ def settings_of_sheet(path: Path, title: str, sheet: SheetCells) -> ReadingSetti
             raise RosterFileError(path, place, f"{name} is {value}")
         places[key] = f"{place}, {name}"
         given = list(_parts(value))
-        if key in COLUMNS or key in EXTRA:
+        if key in NAMED:
             found["columns"][key] = given
         elif key in ("rates", "ignore"):
             found[key] = given
@@ -288,7 +292,7 @@ def _parts(value: str) -> Iterator[str]:
 
 def _keys_of_sheet() -> dict[str, str]:
     """Our key by each name that a sheet may give it, in any language."""
-    named = {key: key for key in (*KEYS, *COLUMNS, *EXTRA) if key != "columns"}
+    named = {key: key for key in (*KEYS, *NAMED) if key != "columns"}
     for lang in LANGUAGES:
         for key in KEYS:
             if key != "columns":
@@ -403,9 +407,9 @@ READERS: Mapping[str, Callable[[Path, str, object], object]] = {
 def _columns(path: Path, value: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
     found = {}
     for name, headings in value.items():
-        column = {**COLUMNS, **EXTRA}.get(name)
+        column = NAMED.get(name)
         if column is None:
-            known = ", ".join((*COLUMNS, *EXTRA))
+            known = ", ".join(NAMED)
             problem = f"unknown roster column {name}; the columns are {known}"
             raise RosterFileError(path, name, problem)
         found[name] = _headings(path, name, headings)
