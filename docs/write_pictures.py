@@ -23,6 +23,7 @@ from megaroth_xl.reports import report
 from megaroth_xl.reports.pages.letter_frame import personal_frame
 from megaroth_xl.reports.pages.personal import PersonalPress
 from megaroth_xl.reports.pages.report_setting import ReportSetting
+from megaroth_xl.reports.payroll.run import reconcile_payroll
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.roster.start_workbook import start_workbook
 from megaroth_xl.strategy.participants import Participants
@@ -195,12 +196,26 @@ def summary() -> bytes:
         return Path(folder, "summary.xlsx").read_bytes()
 
 
+def payroll() -> bytes:
+    """The workbook of a reconciled payroll."""
+    with tempfile.TemporaryDirectory() as folder:
+        census = HERE / "census"
+        reconcile_payroll(census / "payroll_dates.csv", census / "plan.toml", 2026, folder)
+        return Path(folder, "payroll.xlsx").read_bytes()
+
+
 HIGH_EARNER = partial(template, "high_earner")
 PICTURES: Mapping[str, Picture] = {
     "formulas": Picture(of_example, "How much more", (0.5, 0.5, 10.2, 3.3), SHEET_DOTS),
     "template-results": Picture(HIGH_EARNER, "The answers", dots=SHEET_DOTS),
     "summary-to-do": Picture(
         summary, "What to decide and do", (0.3, 0.3, 10.4, 4.2), dots=SHEET_DOTS
+    ),
+    "payroll-to-do": Picture(
+        payroll, "Payroll against elections", (0.3, 0.3, 10.4, 4.4), dots=SHEET_DOTS
+    ),
+    "payroll-findings": Picture(
+        payroll, "What was found  ", (0.3, 0.3, 10.4, 2.2), dots=SHEET_DOTS
     ),
     "start-instructions": Picture(start, "From a plan and a roster"),
     "start-plan": Picture(filled, "The plan's terms"),

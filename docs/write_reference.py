@@ -13,6 +13,7 @@ from parts import Parts, table, write_pages
 
 from megaroth_xl.cli import COMMANDS, main
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
+from megaroth_xl.reports.payroll.findings import FINDINGS, in_words
 from megaroth_xl.reports.results.corrections import CORRECTIONS
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
 from megaroth_xl.reports.results.outcomes import Outcomes
@@ -102,6 +103,31 @@ def results() -> str:
             f"### results.csv and results.parquet\n\n{table((*heads, 'meaning'), rows)}",
             f"### refunds.csv\n\n{table(heads, back)}",
             f"### elections.csv\n\n{table(('column', 'meaning'), elections)}",
+        )
+    )
+
+
+# payroll.md
+
+
+def payroll() -> str:
+    """The columns of findings.csv, and the kinds of findings."""
+    columns = [
+        (f"`{name}`", text(f"payroll.column.{name}"), UNITS_IN_WORDS[unit], meaning)
+        for name, unit in FINDINGS.items()
+        for meaning in (text(f"payroll.meaning.{name}").replace("--redact", "`--redact`"),)
+    ]
+    kinds = [
+        (f"`{kind}`", said["what"], said["what_to_do"], said["source"])
+        for kind in keys("payroll.finding")
+        for said in (in_words(kind, "en"),)
+    ]
+    return "\n\n".join(
+        (
+            "### findings.csv",
+            table(("column", "heading in the workbook", "unit", "meaning"), columns),
+            "### What may be found",
+            table(("finding", "what was found", "what to do", "source"), kinds),
         )
     )
 
@@ -218,6 +244,7 @@ PARTS: Parts = {
     "reading-file.md": ("readings", readings),
     "command-line.md": ("commands", commands),
     "results.md": ("results", results),
+    "payroll.md": ("payroll", payroll),
 }
 
 

@@ -17,7 +17,7 @@ from megaroth_xl.strategy.paid_year import paid_year
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.texts import LANGUAGES, citation, text
 
-__all__ = ["FINDINGS", "NOT_IN_PAYROLL", "PERSONS", "Reconciled", "reconciled"]
+__all__ = ["FINDINGS", "PERSONS", "Reconciled", "in_words", "reconciled"]
 
 FINDINGS = {
     "employee_id": "one_line",
