@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from megaroth_xl.reports import report
 from megaroth_xl.reports.runs.cluster import cluster_executor
+from megaroth_xl.reports.runs.run import report
 
 PLAN = Path(__file__).parents[1] / "workbook" / "sample_plan.toml"
 PART = 4_000

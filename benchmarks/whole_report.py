@@ -17,7 +17,7 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
 def report_of(rows: int, kind: str) -> Contender:
     def contender(_: argparse.Namespace) -> Work:
-        from megaroth_xl.reports import report
+        from megaroth_xl.reports.runs.run import report
 
         path, out = roster(rows, kind), Path(tempfile.mkdtemp())
 

@@ -11,7 +11,7 @@ from megaroth_xl.cli.options import lang_option
 from megaroth_xl.cli.report import say
 from megaroth_xl.cli.template import NAME
 from megaroth_xl.files import write_whole
-from megaroth_xl.reports import report
+from megaroth_xl.reports.runs.run import report
 from megaroth_xl.texts import text
 from megaroth_xl.workbook.template import template_bytes
 

@@ -34,7 +34,7 @@ import errno, os, sys, time
 from contextlib import nullcontext
 
 from megaroth_xl.errors import MegarothError
-from megaroth_xl.reports import report
+from megaroth_xl.reports.runs.run import report
 from megaroth_xl.reports.runs import copies
 from megaroth_xl.reports.runs.cluster import cluster_executor
 

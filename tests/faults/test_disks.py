@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from megaroth_xl.errors import OutputError, RosterFileError
-from megaroth_xl.reports import report
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.runs import rosters as batch
 from megaroth_xl.reports.runs.home import reserved
-from megaroth_xl.reports.runs.run import Report
+from megaroth_xl.reports.runs.run import Report, report
 from tests.archives import content, differing
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from megaroth_xl.errors import PlanFileError
-from megaroth_xl.reports import report
 from megaroth_xl.reports.roster.settings import (
     Amounts,
     BlankAmounts,
@@ -23,7 +22,7 @@ from megaroth_xl.reports.roster.settings import (
     PaidAfterLeaving,
     ReadingSettings,
 )
-from megaroth_xl.reports.runs.run import Report
+from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.reports.runs.whole import FILES
 from megaroth_xl.strategy.participants import COLUMNS, Kind
 from tests.archives import RECORDS

@@ -12,8 +12,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
-from megaroth_xl.reports import report
 from megaroth_xl.reports.pages import summary
+from megaroth_xl.reports.runs.run import report
 from megaroth_xl.texts import LANGUAGES
 from tests.workbook.libreoffice import Calc, missing
 from tests.workbook.lint import findings

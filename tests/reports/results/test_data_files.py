@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from megaroth_xl.reports import report
 from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
+from megaroth_xl.reports.runs.run import report
 
 PLAN = """name = "Plan"
 accepts_after_tax = true

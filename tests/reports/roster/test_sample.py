@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.roster.sample import sample_workbook
+from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.sheets.finishing import workbook_bytes
 
 WORKBOOK = Path(__file__).parents[3] / "workbook"

@@ -25,10 +25,10 @@ from megaroth_xl.errors import (
     UnknownYearError,
 )
 from megaroth_xl.files import Written
-from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.runs import copies
 from megaroth_xl.reports.runs.home import reserved
 from megaroth_xl.reports.runs.names import safe_names
+from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.reports.runs.store import Folder
 from megaroth_xl.reports.runs.whole import FILES
 from megaroth_xl.sheets.archive import archive

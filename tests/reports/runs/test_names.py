@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from megaroth_xl.errors import InputError
-from megaroth_xl.reports import Report, report
+from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.reports.runs.verify import verify
 
 PLAN = 'name = "Plan"\naccepts_after_tax = true\naccepts_roth = true\npay_periods = 26\n'

@@ -16,10 +16,9 @@ import pytest
 from openpyxl import load_workbook
 
 from megaroth_xl.errors import FolderTakenError, InputError, MissingExtraError, RosterFileError
-from megaroth_xl.reports import report
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs import privacy
-from megaroth_xl.reports.runs.run import Report
+from megaroth_xl.reports.runs.run import Report, report
 
 ROOT = Path(__file__).parents[3]
 PLAN = ROOT / "workbook" / "sample_plan.toml"

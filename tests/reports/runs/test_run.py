@@ -14,8 +14,8 @@ from megaroth_xl.errors import (
     RunStoppedError,
     UnknownYearError,
 )
-from megaroth_xl.reports import Report, report
 from megaroth_xl.reports.runs import whole
+from megaroth_xl.reports.runs.run import Report, report
 
 SAMPLE = Path(__file__).parents[3] / "workbook"
 PLAN = SAMPLE / "sample_plan.toml"
