@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from megaroth_xl.cli.options import (
-    DISCLAIMER,
     json_option,
     lang_option,
     limits_option,
@@ -20,6 +19,7 @@ from megaroth_xl.cli.reading import Reading, reading_options
 from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.payroll.pages import compared, counts, tasks, verdict
+from megaroth_xl.reports.payroll.reading import read_payroll
 from megaroth_xl.reports.payroll.run import FINDINGS_FILE, PayrollReport, reconcile_payroll
 from megaroth_xl.texts import text
 
@@ -78,6 +78,9 @@ def command(
     """
     terms = plan_path(plan, path)
     with said_as_data(as_json, _refused):
+        if reading.write_to is not None:
+            read = read_payroll(path, year, settings=reading.settings, password=reading.password)
+            reading.write(read.account, lang, force=force)
         done = reconcile_payroll(
             path,
             terms,
@@ -148,6 +151,6 @@ def _say(done: PayrollReport, lang: str) -> None:
     if said := verdict(content):
         click.echo(said)
     if done.unwritten:
-        click.echo(f"Not written, for it cannot have a password: {', '.join(done.unwritten)}.")
-    click.echo(f"Open {done.files[0]}")
-    click.echo(f"\n{DISCLAIMER}")
+        click.echo(text("console.unwritten", lang, names=", ".join(done.unwritten)))
+    click.echo(text("console.open", lang, path=done.files[0]))
+    click.echo(f"\n{text('common.notice.disclaimer', lang)}")

@@ -358,5 +358,10 @@ def test_what_cannot_be_read_ends_with_2_and_a_question_with_1(tmp_path: Path) -
     assert "payroll.csv" in json.loads(refused.stdout)["error"]
     head = HEAD.replace("Check Date", "Period Ending")
     (tmp_path / "payroll.csv").write_text(f"{head}\n{ROWS}", encoding="utf-8")
-    assert run(tmp_path).exit_code == 1
+    reading = tmp_path / "reading.toml"
+    assert run(tmp_path, "--write-reading", str(reading)).exit_code == 1
     assert not (tmp_path / "out").exists()
+    answered = reading.read_text(encoding="utf-8").replace("#pay_date", "pay_date")
+    reading.write_text(answered.replace("#[[columns]]", "[[columns]]"), encoding="utf-8")
+    assert run(tmp_path, "--reading", str(reading)).exit_code == 1
+    assert (tmp_path / "out" / "findings.csv").exists()
