@@ -36,7 +36,7 @@ def played(page: Path) -> str:
         return text
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(own, folder, dirs_exist_ok=True)
-        for name in ("workbook", "examples"):
+        for name in ("workbook", "examples", "docs/census"):
             shutil.copytree(ROOT / name, Path(folder, name))
         with contextlib.chdir(folder):
             return CONSOLE.sub(typed, text)

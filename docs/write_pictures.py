@@ -30,7 +30,8 @@ from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.texts import LANGUAGES, text
 from megaroth_xl.workbook.pages.inputs import CHOICE
-from megaroth_xl.workbook.template import started, template_bytes
+from megaroth_xl.workbook.plain import plain_bytes
+from megaroth_xl.workbook.template import build_template, started
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -38,6 +39,7 @@ FOLDER = HERE / "pictures"
 DOTS = 110
 LETTER_DOTS = 60
 SHEET_DOTS = 100
+TEMPLATE_DOTS = 80
 """To the inch."""
 
 
@@ -183,9 +185,12 @@ def of_example() -> bytes:
 
 
 def template(person: str) -> bytes:
-    """The template workbook that shows one of its example people."""
+    """The template workbook that shows one of its example people, with plain values.
+
+    LibreOffice computes array formulas again when it opens a file, and has no add-in here.
+    """
     shown = {("inputs", CHOICE): text(f"workbook.people.{person}")}
-    return template_bytes(typed={**started(), **shown})
+    return plain_bytes(build_template("en", {**started("en"), **shown}))
 
 
 def summary() -> bytes:
@@ -204,10 +209,46 @@ def payroll() -> bytes:
         return Path(folder, "payroll.xlsx").read_bytes()
 
 
+TEMPLATE_SHEETS = (
+    "start",
+    "inputs",
+    "employers",
+    "paychecks",
+    "conversions",
+    "projection",
+    "compare",
+    "limits",
+    "checklist",
+    "case",
+    "answers",
+    "checks",
+)
+SUMMARY_SHEETS = {
+    "reading": "How the roster was read",
+    "plan-test": "Plan pre-test",
+    "what-if": "What if",
+    "refunds": "Refunds",
+    "participants": "Participants",
+    "employees": "Employees",
+    "plan": "After-tax room 2026",
+    "limits": "Limits",
+    "run": "Plan file",
+}
+"""By sheet of the summary, a text on its first page."""
 HIGH_EARNER = partial(template, "high_earner")
 PICTURES: Mapping[str, Picture] = {
     "formulas": Picture(of_example, "How much more", (0.5, 0.5, 10.2, 3.3), SHEET_DOTS),
     "template-results": Picture(HIGH_EARNER, "The answers", dots=SHEET_DOTS),
+    **{
+        f"template-{sheet}": Picture(
+            HIGH_EARNER, text(f"workbook.{sheet}.title"), dots=TEMPLATE_DOTS
+        )
+        for sheet in TEMPLATE_SHEETS
+    },
+    **{
+        f"summary-{sheet}": Picture(summary, shows, dots=TEMPLATE_DOTS)
+        for sheet, shows in SUMMARY_SHEETS.items()
+    },
     "summary-to-do": Picture(
         summary, "What to decide and do", (0.3, 0.3, 10.4, 4.2), dots=SHEET_DOTS
     ),
@@ -248,7 +289,9 @@ def page_that_shows(pdf: Path, words: str) -> int:
     pages = subprocess.run(
         ("pdftotext", "-layout", pdf, "-"), check=True, capture_output=True, text=True
     ).stdout.split("\f")
-    return next(number for number, page in enumerate(pages, start=1) if words in page)
+    heads = ("\n".join(page.strip().splitlines()[:1]) for page in pages)
+    headed = [number for number, head in enumerate(heads, start=1) if head.startswith(words)]
+    return (headed or [number for number, page in enumerate(pages, start=1) if words in page])[0]
 
 
 def write(name: str) -> Path:

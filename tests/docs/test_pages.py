@@ -28,7 +28,9 @@ def with_block(kind: str) -> list[str]:
 
 @pytest.mark.parametrize("name", with_block("console"))
 def test_each_command_prints_what_the_page_shows(name: str) -> None:
-    assert PLAY.played(ROOT / name) == TEXTS[name], "write it again: python docs/play.py"
+    played = PLAY.played(ROOT / name)
+    assert "\nError: " not in played
+    assert played == TEXTS[name], "write it again: python docs/play.py"
 
 
 @pytest.mark.parametrize("name", sorted({*with_block("pycon")} - OF_THE_CODE))
