@@ -152,5 +152,5 @@ def _say(done: PayrollReport, lang: str) -> None:
         click.echo(said)
     if done.unwritten:
         click.echo(text("console.unwritten", lang, names=", ".join(done.unwritten)))
-    click.echo(text("console.open", lang, path=done.files[0]))
+    click.echo(text("console.open", lang, path=str(done.files[0])))
     click.echo(f"\n{text('common.notice.disclaimer', lang)}")
