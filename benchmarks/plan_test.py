@@ -87,7 +87,7 @@ def main() -> None:
     grid = SHARES.size * RATES.size
 
     def pretest(terms: PlanTerms) -> object:
-        return plan_findings(plan_test(people, terms, 2026, match=match))
+        return plan_findings(plan_test([(people, match)], terms, 2026))
 
     print(f"{employees:,} employees, {is_hce.sum():,} of them highly compensated")
     show("ACP test with refunds", 1, seconds(lambda: acp_test(is_hce, pay, match, after_tax, 2026)))

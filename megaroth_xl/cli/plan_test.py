@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 import numpy as np
+import polars as pl
 
 from megaroth_xl.cli.options import (
     DISCLAIMER,
@@ -25,16 +26,22 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.corrections import correction_frame
 from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.reports.results.pretest import RowCounts, needs_attention, pretest, what_if
-from megaroth_xl.reports.results.pretest_data import plan_test_data
+from megaroth_xl.reports.results.pretest import (
+    NhceColumns,
+    RowCounts,
+    needs_attention,
+    nhce_columns,
+    pretest,
+    what_if,
+)
+from megaroth_xl.reports.results.pretest_data import Refunds, plan_test_data, refund_data
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
-from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.runs.aside import new_aside
 from megaroth_xl.reports.runs.rosters import is_folder, read_rosters
-from megaroth_xl.reports.runs.store import is_url
 from megaroth_xl.reports.runs.work import Workers
 from megaroth_xl.strategy.adoption import AdoptionGrid
-from megaroth_xl.strategy.hce_status import hce_status
+from megaroth_xl.strategy.part_test import PartTest
 from megaroth_xl.strategy.plan_findings import percent, plan_findings
 from megaroth_xl.strategy.plan_test import PlanTest
 from megaroth_xl.strategy.pretest import Outcome
@@ -122,35 +129,49 @@ def command(
         "limits": limits,
         "strict": strict,
     }
-    if is_url(roster) or is_folder(roster):
-        read = read_rosters(roster, year, how, Workers()).roster
-    else:
-        read = read_roster(roster, year, **how)
-        reading.write(read.account, lang, force=force)
-        read.refuse_open_questions(Path(roster), lang)
-    people = read.participants
-    hce = hce_status(people, terms, year, limits=limits)
-    results = outcomes(people, terms, year, hce=hce, limits=limits)
-    found = pretest(
-        read,
-        terms,
-        year,
-        hce=hce,
-        match=results.matching_contribution,
-        allow_left_out=allow_left_out,
-        limits=limits,
-    )
-    counts = RowCounts.of(read)
+    parts: list[tuple[Refunds, Refunds]] = []
+    lines: list[pl.DataFrame] = []
+    rooms: list[np.ndarray] = []
+    others: list[NhceColumns] = []
+    if reading.write_to is not None:
+        reading.write(read_roster(roster, year, **how).account, lang, force=force)
+    with new_aside(on_disk=is_folder(roster)) as aside:
+        rosters = read_rosters(roster, year, how, Workers(), aside)
+
+        def each(found: PartTest) -> None:
+            read = rosters.roster(len(parts))
+            people = read.participants
+            parts.append(refund_data(people, found))
+            lines.append(correction_frame(people, read.labels, found, lang))
+            results = outcomes(people, terms, year, hce=found.hce, limits=limits)
+            rooms.append(results.after_tax_room[found.part.tested_hces()])
+            if nhce is not None:
+                others.append(nhce_columns(found, results.after_tax_room))
+
+        found = pretest(
+            rosters.facts,
+            rosters,
+            terms,
+            year,
+            allow_left_out=allow_left_out,
+            limits=limits,
+            each=each,
+        )
+    counts = RowCounts.of(rosters.facts)
     if as_json:
-        write_json(plan_test_data(people, found, counts, lang))
+        acp, adp = ([line for part in side for line in part] for side in zip(*parts, strict=True))
+        write_json(plan_test_data(found, counts, acp, adp, lang))
     else:
-        _show(read, found, counts, lang)
-        room = results.after_tax_room
-        grid = what_if(found, room, nhce=nhce, trials=trials, seed=seed, limits=limits)
+        _show(found, pl.concat(lines), counts, lang)
+        room = np.concatenate(rooms)
+        grid = what_if(
+            found, room, nhce=nhce, others=others, trials=trials, seed=seed, limits=limits
+        )
         if grid is not None:
             _grid(grid, lang)
         click.echo(f"\n{DISCLAIMER}")
-    if needs_attention(found, counts) or not all(account.is_certain for account in read.accounts):
+    accounts = rosters.facts.accounts
+    if needs_attention(found, counts) or not all(account.is_certain for account in accounts):
         sys.exit(NEEDS_YOU)
 
 
@@ -164,7 +185,7 @@ def _nhce(adoption: float | None, rate: float | None) -> tuple[float, float] | N
     return adoption, rate
 
 
-def _show(read: Roster, found: PlanTest, counts: RowCounts, lang: str) -> None:
+def _show(found: PlanTest, lines: pl.DataFrame, counts: RowCounts, lang: str) -> None:
     click.echo(text("pretest.read", lang, **counts._asdict()))
     for outcome in (found.acp, found.adp):
         _result(outcome, lang)
@@ -172,7 +193,7 @@ def _show(read: Roster, found: PlanTest, counts: RowCounts, lang: str) -> None:
     for finding in plan_findings(found, lang=lang):
         cited = f" ({finding.citation})" if finding.citation else ""
         click.echo(f"- {finding.what} {finding.consequence} {finding.cure}{cited}")
-    _corrections(read, found, lang)
+    _corrections(lines, lang)
 
 
 def _result(outcome: Outcome, lang: str) -> None:
@@ -200,8 +221,7 @@ def _line(label: str, shown: str, outcome: Outcome, lang: str) -> None:
     click.echo(f"  {said:<{WIDTH}}{shown:>14}")
 
 
-def _corrections(read: Roster, found: PlanTest, lang: str) -> None:
-    frame = correction_frame(read.participants, read.labels, found, lang)
+def _corrections(frame: pl.DataFrame, lang: str) -> None:
     if frame.is_empty():
         return
     heads = ("employee_id", "amount", "earnings", "taxable")

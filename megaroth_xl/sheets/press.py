@@ -14,6 +14,7 @@ cell for cell and style for style, what openpyxl would write.
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 import polars as pl
@@ -131,7 +132,7 @@ class Press:
             By the title of each sheet with fields: what fills its designed row, which must be its
             last.
         """
-        return archive((*self._fixed, *self._printed(sheets)))
+        return archive(chain(self._fixed, self._printed(sheets)))  # one sheet at a time
 
     def _printed(self, sheets: Mapping[str, Rows]) -> Iterator[Entry]:
         for title, (name, xml) in self._sheets.items():

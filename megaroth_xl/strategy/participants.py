@@ -282,6 +282,14 @@ class Participants:
     def __len__(self) -> int:
         return len(self.row)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The columns for pickle: one that holds the same everywhere as its length and value."""
+        return {name: _packed(column) for name, column in vars(self).items()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, column in state.items():
+            object.__setattr__(self, name, _unpacked(column))
+
     @classmethod
     def of(cls, columns: Mapping[str, Any], row: npt.ArrayLike | None = None) -> Self:
         """Participants from the columns that are known.
@@ -509,6 +517,25 @@ def _by_group(
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], np.arange(groups))
     return np.asarray(function.reduceat(values[order], starts))
+
+
+def _packed(column: npt.NDArray[Any]) -> Any:
+    """A column, or its length and its only value."""
+    if not column.size:
+        return column
+    first = column[:1]
+    same = column == first
+    blank = {"f": np.isnan, "M": np.isnat}.get(column.dtype.kind)
+    if blank is not None and blank(first).all():
+        same = blank(column)
+    return (column.size, first) if same.all() else column
+
+
+def _unpacked(column: Any) -> npt.NDArray[Any]:
+    if not isinstance(column, tuple):
+        return np.asarray(column)
+    length, first = column
+    return np.repeat(first, length)
 
 
 def _at(

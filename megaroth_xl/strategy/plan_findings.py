@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from megaroth_xl.law.corrections import excise_tax
-from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.plan_test import PlanTest
 from megaroth_xl.strategy.plan_words import AdpSafeHarbor, TestingMethod
 from megaroth_xl.strategy.pretest import Grouping, Outcome, Reading, Result
@@ -49,8 +48,8 @@ def plan_findings(found: PlanTest, *, lang: str = LANGUAGES[0]) -> tuple[PlanFin
     >>> people = Participants.of({
     ...     "employee_id": ["1", "2"], "compensation": [200_000, 50_000], "hce": [1, 0],
     ...     "elective_deferral": [0, 0], "after_tax_contribution": [20_000, 0]})
-    >>> found = plan_test(people, PlanTerms("Example 401(k)", prior_year_nhce_acp=0.04), 2026,
-    ...                   hce=people.hce, match=people.compensation * 0)
+    >>> plan = PlanTerms("Example 401(k)", prior_year_nhce_acp=0.04)
+    >>> found = plan_test([(people, people.compensation * 0)], plan, 2026)
     >>> plan_findings(found)[0].what
     'The ACP test fails: the HCE average is 10.00%, the limit 6.00%. $8,000 must be refunded, to 1
     of the HCEs.'
@@ -137,21 +136,18 @@ def _outcome(found: PlanTest, outcome: Outcome, lang: str) -> Found:
             {**values, "highest_rate": percent(found.ways.highest_hce_rate or 0)},
         )
         return
-    back = found.corrections
-    refunds, earnings = {
-        "acp": (back.acp_excess, back.acp_earnings),
-        "adp": (back.adp_refund, back.adp_earnings),
-    }[test]
+    back = found.back
+    refunds = {"acp": "acp_excess", "adp": "adp_refund"}[test]
     yield (
         f"{test}_fails",
         {
             **values,
             "excess": outcome.excess,
-            "people": _count(refunds),
-            "refund": float(back.adp_refund.sum()),
-            "catch_up": float(back.adp_catch_up.sum()),
-            "earnings": _dollars(float(earnings.sum()), lang),
-            "tax": float(excise_tax(float(refunds.sum()))),
+            "people": back.counts[refunds],
+            "refund": back.dollars("adp_refund"),
+            "catch_up": back.dollars("adp_catch_up"),
+            "earnings": _dollars(back.dollars(f"{test}_earnings"), lang),
+            "tax": float(excise_tax(back.dollars(refunds))),
             "deadline": found.refund_deadline,
             "last": found.deadlines.last,
         },
@@ -204,9 +200,11 @@ def _groupings(found: PlanTest, lang: str) -> Found:
 
 
 def _converted(found: PlanTest) -> Found:
-    back = found.corrections
-    converted = np.where(back.in_roth == 1, back.acp_after_tax + back.additions_after_tax, 0.0)
-    values = {"people": _count(converted), "converted": float(converted.sum())}
+    back = found.back
+    values = {
+        "people": back.counts["converted"],
+        "converted": back.known_dollars("converted"),
+    }
     if values["people"]:
         if found.plan.in_plan_roth_rollover:
             yield "converted_in_plan", values
@@ -247,24 +245,23 @@ def _ways_out(
 
 
 def _limits(found: PlanTest, lang: str) -> Found:
-    back = found.corrections
-    if back.excess_deferral.any():
-        values = {
-            "people": _count(back.excess_deferral),
-            "excess": float(back.excess_deferral.sum()),
-        }
+    back = found.back
+
+    def amount(name: str, key: str) -> dict[str, Any]:
+        return {"people": back.counts[name], key: back.known_dollars(name)}
+
+    if back.counts["excess_deferral"]:
+        values = amount("excess_deferral", "excess")
         yield "excess_deferral", {**values, "deadline": found.excess_deferral_deadline}
     if not found.plan.has_calendar_year:
         yield "deferral_limit_not_checked", {}
-    if back.additions.any():
-        values = {"people": _count(back.additions), "excess": float(back.additions.sum())}
-        yield "excess_annual_addition", values
+    if back.counts["additions"]:
+        yield "excess_annual_addition", amount("additions", "excess")
     if found.acp_without_additions is not None:
-        returned = {"dollars": float(back.additions_after_tax.sum())}
+        returned = {"dollars": back.known_dollars("additions_after_tax")}
         yield "additions_in_acp", {**returned, **_compared(found.acp_without_additions, lang)}
-    related = np.nan_to_num(back.related_match)
-    if related.any():
-        yield "related_match", {"people": _count(related), "dollars": float(related.sum())}
+    if back.counts["related_match"]:
+        yield "related_match", amount("related_match", "dollars")
 
 
 def _people(found: PlanTest) -> Found:
@@ -280,7 +277,3 @@ def _people(found: PlanTest) -> Found:
         size, counted = found.top_paid
         rounding = str(found.plan.top_paid_rounding)
         yield "top_paid", {"size": size, "counted": counted, "rounding": rounding}
-
-
-def _count(amounts: FloatArray) -> int:
-    return int((amounts > 0).sum())

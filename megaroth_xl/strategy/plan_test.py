@@ -1,73 +1,54 @@
-"""The plan pre-test: whether the highly compensated get their money back, and what follows."""
+"""The plan pre-test: whether the highly compensated get their money back, and what follows.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+A plan comes in parts, one or many, which are gone through three times: for who is highly
+compensated where that depends on everybody, for the totals, and for what the outcome means for
+each. Only totals are kept from one part to the next, with some numbers of each HCE among them.
+"""
 
-import numpy as np
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from megaroth_xl.law.corrections import CorrectionDeadlines, correction_deadlines
-from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
+from megaroth_xl.law.leveling import RatioTotals
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.quantities import CENTS, FloatArray, cents
+from megaroth_xl.law.verdict import Verdict
+from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.hce_status import LookBackTotals, hce_conflicts, hce_status
+from megaroth_xl.strategy.part_test import CorrectionTotals, PartTest, without_additions
 from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
-from megaroth_xl.strategy.plan_words import EACA
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_verdict import PlanVerdict, plan_ways
 from megaroth_xl.strategy.pretest import Outcome, Pretest, Reading, Reason, Result, given_average
-from megaroth_xl.strategy.refunds import Corrections, corrections
 from megaroth_xl.strategy.tested_part import PretestTotals, TestedPart
-from megaroth_xl.strategy.ways_out import (
-    QnecCost,
-    WaysOut,
-    highest_rate,
-    own_highest_rates,
-    ways_out,
-)
+from megaroth_xl.strategy.ways_out import QnecCost, WaysOut
+from megaroth_xl.strategy.what_if_totals import WhatIfTotals
 
-__all__ = ["PlanTest", "PlanWays", "columns_tested", "plan_test", "plan_ways", "refund_deadline"]
+__all__ = ["PlanParts", "PlanTest", "plan_test"]
 
 LIMITS_USED = ("compensation", "annual_additions", "elective_deferral", "catch_up")
 
 
-@dataclass(frozen=True, eq=False)
-class PlanWays:
-    """What HCEs may contribute, and what would make failing tests pass.
+class PlanParts(Protocol):
+    """The participants of a plan part by part, each with the match of each in dollars.
 
-    Parameters
-    ----------
-    highest_hce_rate
-        Highest share of counted pay that every HCE could contribute after tax with the ACP test
-        passing; None where the match alone fails, or nothing is tested; 1 where nothing limits it.
-    acp, adp
-        Ways out of each test; None where it does not fail.
+    They can be gone through several times.
     """
 
-    highest_hce_rate: float | None
-    acp: WaysOut | None
-    adp: WaysOut | None
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[tuple[Participants, FloatArray]]: ...
 
 
 @dataclass(frozen=True, eq=False)
-class PlanTest:
-    """A plan year's pre-test; the arrays have an element for each participant.
+class PlanTest(PlanVerdict):
+    """A plan year's pre-test.
 
     Parameters
     ----------
-    plan
-        The plan's terms.
-    year
-        The calendar year in which the plan year begins.
     is_projected
         Whether a limit of the year that was used is a projection.
-    pretest
-        Outcomes of the ACP and the ADP test.
-    part
-        What the tests count of each participant.
-    acp_excess, adp_excess
-        Each one's part of the excess of both tests, dollars.
-    corrections
-        What goes back, in the order in which it is corrected.
+    back
+        What goes back in all.
     acp_without_additions
         The ACP test without the after-tax contributions that 415(c) returns, since it is not
         settled whether they count; None where it returns none.
@@ -77,110 +58,51 @@ class PlanTest:
         Number of employees of whom the roster says otherwise than pay and ownership do.
     top_paid
         Size of the top-paid group, and the number of which it is a fifth; None without election.
-    ways
-        What HCEs may contribute, and the ways out.
     acp_qnec, adp_qnec
         What QNECs cost that make the tests pass; None where a test does not fail.
-    deadlines
-        By when the refunds must be paid.
-    excess_deferral_deadline
-        By when the plan must return excess deferrals.
+    what_if
+        What else the ACP test needs to be tried otherwise; None where no averages are compared.
     """
 
-    plan: PlanTerms
-    year: int
     is_projected: bool
-    pretest: Pretest
-    part: TestedPart
-    acp_excess: FloatArray
-    adp_excess: FloatArray
-    corrections: Corrections
+    back: CorrectionTotals
     acp_without_additions: Reading | None
     left_out_allowed: int
     hce_conflicts: int
     top_paid: tuple[int, int] | None
-    ways: PlanWays
     acp_qnec: QnecCost | None
     adp_qnec: QnecCost | None
-    deadlines: CorrectionDeadlines
-    excess_deferral_deadline: date
-
-    @property
-    def acp(self) -> Outcome:
-        """Outcome of the ACP test."""
-        return self.pretest.acp
-
-    @property
-    def adp(self) -> Outcome:
-        """Outcome of the ADP test."""
-        return self.pretest.adp
-
-    @property
-    def refund_deadline(self) -> date:
-        """Last day on which refunds cost no excise tax."""
-        return refund_deadline(self.plan, self.year)
-
-    @property
-    def own_rates(self) -> FloatArray:
-        """Highest after-tax rate of each HCE if the others' contributions stay; NaN where none."""
-        rates = np.full(len(self.part.pay), np.nan)
-        reading = self.acp.elected
-        if reading is not None and len(reading.verdicts) == 1:
-            rows = self.part.tested_hces()
-            columns = columns_tested(self.pretest.totals, reading)
-            rates[rows] = own_highest_rates(reading.verdict, *columns)
-        return rates
-
-
-def refund_deadline(plan: PlanTerms, year: int) -> date:
-    """Last day on which a plan's refunds for a year cost no excise tax.
-
-    References
-    ----------
-    IRC 4979(f)(1).
-
-    Examples
-    --------
-    >>> refund_deadline(PlanTerms("Example 401(k)"), 2026)
-    datetime.date(2027, 3, 15)
-    """
-    deadlines = correction_deadlines(plan.plan_year(year)[1])
-    if plan.eaca is EACA.ALL_ELIGIBLE:
-        return deadlines.without_excise_tax_if_automatic
-    return deadlines.without_excise_tax
+    what_if: WhatIfTotals | None
 
 
 def plan_test(
-    people: Participants,
+    parts: PlanParts,
     plan: PlanTerms,
     year: int,
     *,
-    match: FloatArray,
-    hce: FloatArray | None = None,
     blocked: Sequence[Reason] = (),
     left_out_allowed: int = 0,
     limits: LimitsTable | None = None,
+    each: Callable[[PartTest], None] | None = None,
 ) -> PlanTest:
     """Pre-test of a plan year: both tests, the refunds, the ways out, and the other limits.
 
     Parameters
     ----------
-    people
-        The participants, a row for each.
+    parts
+        The participants, a row for each, in one part or in many.
     plan
         The plan's terms.
     year
         The calendar year in which the plan year begins.
-    match
-        Match of each, given or projected, dollars.
-    hce
-        Who is highly compensated, NaN where it is not known; by default `hce_status` of these.
     blocked
         As in `Pretest.of`.
     left_out_allowed
         Rows of the roster that are left out, and tested without by the user's own decision.
     limits
         A table to use instead of the package's own.
+    each
+        Is given what the outcome means for each part, in their order.
 
     Returns
     -------
@@ -196,120 +118,130 @@ def plan_test(
 
     Examples
     --------
+    >>> import numpy as np
     >>> plan = PlanTerms("Example 401(k)", prior_year_nhce_acp=0.04, prior_year_nhce_adp=0.05)
     >>> people = Participants.of({
     ...     "employee_id": ["1", "2", "3"], "compensation": [200_000, 200_000, 50_000],
     ...     "elective_deferral": [10_000, 10_000, 0], "hce": [1, 1, 0],
     ...     "after_tax_contribution": [20_000, 10_000, 0]})
-    >>> found = plan_test(people, plan, 2026, match=np.zeros(3))
-    >>> found.acp.result, found.acp.hce_average, found.acp_excess, found.adp.result
-    (<Result.FAILS: 'fails'>, 0.075, array([6000.,    0.,    0.]), <Result.PASSES: 'passes'>)
+    >>> parts = [(people.take(slice(0, 1)), np.zeros(1)), (people.take(slice(1, 3)), np.zeros(2))]
+    >>> excess = []
+    >>> found = plan_test(parts, plan, 2026, each=lambda part: excess.append(part.acp_excess))
+    >>> found.acp.result, found.acp.hce_average, excess, found.adp.result
+    (<Result.FAILS: 'fails'>, 0.075, [array([6000.]), array([0., 0.])], <Result.PASSES: 'passes'>)
     >>> found.ways.highest_hce_rate, found.ways.acp.rate_cap, found.refund_deadline
     (0.06, 0.07, datetime.date(2027, 3, 15))
     """
-    table = limits or limits_table()
-    look_back = LookBackTotals.of(people, plan, year, limits=table)
-    if hce is None:
-        hce = hce_status(people, plan, year, look_back=look_back, limits=table)
-    part = TestedPart.of(people, plan, year, hce=hce, match=match, limits=table)
-    totals = PretestTotals.of(part)
-    asked = {**part.counts.questions, "hce_not_known": part.hce_not_known}
-    rows = {name: tuple(people.row[mask].tolist()) for name, mask in asked.items() if mask.any()}
-    pretest = Pretest.of(totals, plan, blocked, rows)
-    acp_excess, adp_excess = (_excess(outcome, part) for outcome in (pretest.acp, pretest.adp))
-    reading = pretest.acp.elected
-    in_test = part.match
-    if reading is not None and reading.column == "acp_safe_harbor":
-        in_test = part.match - part.left_out
-    ways = plan_ways(pretest, plan)
-    back = corrections(
-        people,
-        plan,
-        year,
-        match=match,
-        acp_excess=acp_excess,
-        adp_excess=adp_excess,
-        acp_match_tested=in_test / CENTS,
-        catch_up=part.catch_up / CENTS,
-        limits=table,
-    )
-    conflicts = hce_conflicts(people, plan, year, look_back=look_back, limits=table)
+    first = _FirstPass(parts, plan, year, limits or limits_table())
+    pretest = Pretest.of(first.together, plan, blocked, first.rows)
+    verdict = PlanVerdict(plan, year, pretest, plan_ways(pretest, plan))
+    second = _SecondPass(verdict, first, each)
+    look_back, ways = first.look_back, verdict.ways
     return PlanTest(
-        plan=plan,
-        year=year,
-        is_projected=any(table.projected(name, year).item() for name in LIMITS_USED),
-        pretest=pretest,
-        part=part,
-        acp_excess=acp_excess,
-        adp_excess=adp_excess,
-        corrections=back,
-        acp_without_additions=_without_additions(pretest, plan, part, back),
+        **vars(verdict),
+        is_projected=any(first.table.projected(name, year).item() for name in LIMITS_USED),
+        back=CorrectionTotals.together(second.back),
+        acp_without_additions=second.without_additions(),
         left_out_allowed=left_out_allowed,
-        hce_conflicts=int(conflicts.sum()),
+        hce_conflicts=first.conflicts,
         top_paid=(
             (look_back.top_paid(plan)[0], look_back.counted) if plan.top_paid_election else None
         ),
-        ways=ways,
-        acp_qnec=None if ways.acp is None else QnecCost.of(part, ways.acp),
-        adp_qnec=None if ways.adp is None else QnecCost.of(part, ways.adp),
-        deadlines=correction_deadlines(plan.plan_year(year)[1]),
-        excess_deferral_deadline=excess_deferral_deadline(year),
+        acp_qnec=_together(second.acp_qnec, ways.acp),
+        adp_qnec=_together(second.adp_qnec, ways.adp),
+        what_if=WhatIfTotals.together(second.what_if) if second.what_if else None,
     )
 
 
-def _without_additions(
-    pretest: Pretest, plan: PlanTerms, part: TestedPart, back: Corrections
-) -> Reading | None:
-    """The elected reading of the ACP test without what 415(c) returns after tax."""
-    reading, returned = pretest.acp.elected, back.additions_after_tax > 0
-    if reading is None or not returned.any():
-        return None
-    column = reading.column
-    money = part.contributions[column].copy()
-    money[back.rows[returned]] -= cents(back.additions_after_tax[returned])
-    changed = replace(part, contributions={**part.contributions, column: money})
-    given = given_average("ACP", plan)
-    average = None if isinstance(given, Reason) else given
-    return Reading.of("ACP", PretestTotals.of(changed), column, reading.grouping, average)
+class _FirstPass:
+    """The parts gone through for who is highly compensated, and then for their totals."""
+
+    def __init__(self, parts: PlanParts, plan: PlanTerms, year: int, table: LimitsTable) -> None:
+        self.parts, self.plan, self.year, self.table = parts, plan, year, table
+        self.look_back = LookBackTotals.together(
+            LookBackTotals.of(people, plan, year, limits=table) for people, _ in parts
+        )
+        self.conflicts = 0
+        self.rows: dict[str, tuple[int, ...]] = {}
+        self.totals: list[PretestTotals] = []
+        self._only: tuple[FloatArray, TestedPart] | None = None
+        for people, match in parts:
+            hce, part = self.tested(people, match)
+            self.totals.append(PretestTotals.of(part))
+            self.conflicts += int(
+                hce_conflicts(people, plan, year, look_back=self.look_back, limits=table).sum()
+            )
+            if len(parts) == 1:
+                self._only = hce, part
+                asked = {**part.counts.questions, "hce_not_known": part.hce_not_known}
+                self.rows = {
+                    name: tuple(people.row[mask].tolist())
+                    for name, mask in asked.items()
+                    if mask.any()
+                }
+        self.together = PretestTotals.together(self.totals)
+
+    def tested(self, people: Participants, match: FloatArray) -> tuple[FloatArray, TestedPart]:
+        """Who is highly compensated, and what the tests count of each."""
+        if self._only is not None:
+            return self._only
+        hce = hce_status(people, self.plan, self.year, look_back=self.look_back, limits=self.table)
+        part = TestedPart.of(people, self.plan, self.year, hce=hce, match=match, limits=self.table)
+        return hce, part
 
 
-def plan_ways(pretest: Pretest, plan: PlanTerms) -> PlanWays:
-    """What HCEs may contribute, and what would make failing tests pass; from totals alone.
+class _SecondPass:
+    """The parts gone through for what the verdict means for each of their participants."""
 
-    Parameters
-    ----------
-    pretest
-        The outcomes.
-    plan
-        The plan's terms.
-    """
-    own = plan.testing_method is TestingMethod.CURRENT_YEAR
-    found: list[WaysOut | None] = []
-    highest = None
-    for outcome in (pretest.acp, pretest.adp):
-        reading = outcome.elected
-        found.append(None)
-        if reading is None or len(reading.verdicts) > 1:
-            continue
-        pay, fixed, movable = columns_tested(pretest.totals, reading)
-        found[-1] = ways_out(reading.verdict, pay, fixed, movable, takes_current_year=own)
-        if outcome is pretest.acp:
-            highest = highest_rate(reading.verdict, pay, fixed)
-    return PlanWays(highest, found[0], found[1])
+    def __init__(
+        self,
+        verdict: PlanVerdict,
+        first: _FirstPass,
+        each: Callable[[PartTest], None] | None,
+    ) -> None:
+        self._plan, self._reading = verdict.plan, verdict.acp.elected
+        self.back: list[CorrectionTotals] = []
+        self.acp_qnec: list[QnecCost] = []
+        self.adp_qnec: list[QnecCost] = []
+        self.what_if: list[WhatIfTotals] = []
+        self._changed: list[tuple[RatioTotals, ...]] = []
+        failing = [_failing(outcome) for outcome in (verdict.acp, verdict.adp)]
+        for (people, match), totals in zip(first.parts, first.totals, strict=True):
+            hce, part = first.tested(people, match)
+            found = PartTest.of(
+                verdict, failing, people, part, totals, hce=hce, match=match, limits=first.table
+            )
+            failing = [reading and reading.after(totals) for reading in failing]
+            self._add(found, people)
+            if each is not None:
+                each(found)
+
+    def _add(self, found: PartTest, people: Participants) -> None:
+        self.back.append(CorrectionTotals.of(found.corrections))
+        for costs, ways in ((self.acp_qnec, found.ways.acp), (self.adp_qnec, found.ways.adp)):
+            if ways is not None:
+                costs.append(QnecCost.of(found.part, ways))
+        if self._reading is not None:
+            self._changed.append(without_additions(found, self._reading))
+            self.what_if.append(
+                WhatIfTotals.of(people, found.part, found.totals, self._reading.column)
+            )
+
+    def without_additions(self) -> Reading | None:
+        """The elected reading of the ACP test without what 415(c) returns after tax."""
+        returned = any(part.counts["additions_after_tax"] for part in self.back)
+        if self._reading is None or not returned:
+            return None
+        given = given_average("ACP", self._plan)
+        average = None if isinstance(given, Reason) else given
+        groups = (RatioTotals.together(cells) for cells in zip(*self._changed, strict=True))
+        verdicts = tuple(Verdict.of("ACP", totals, average) for totals in groups)
+        return Reading(self._reading.column, self._reading.grouping, verdicts)
 
 
-def columns_tested(totals: PretestTotals, reading: Reading) -> tuple[np.ndarray, ...]:
-    """Counted pay, what is tested but cannot be elected, and what can be, of each HCE, in cents."""
-    hces = totals.hces
-    if reading.column.startswith("adp"):
-        return hces["pay"], np.zeros_like(hces["pay"]), hces["deferral"]
-    match = hces["match"]
-    if reading.column == "acp_safe_harbor":
-        match = match - hces["left_out"]
-    return hces["pay"], match, hces["after_tax"]
+def _failing(outcome: Outcome) -> Reading | None:
+    return outcome.elected if outcome.result is Result.FAILS else None
 
 
-def _excess(outcome: Outcome, part: TestedPart) -> FloatArray:
-    if outcome.result is Result.FAILS and outcome.elected is not None:
-        return outcome.elected.refunds(part)
-    return np.zeros(len(part.pay))
+def _together(costs: list[QnecCost], ways: WaysOut | None) -> QnecCost | None:
+    return None if ways is None else QnecCost.together(costs, ways)

@@ -17,7 +17,16 @@ from megaroth_xl.strategy.plan_words import AdpSafeHarbor
 from megaroth_xl.strategy.tested_part import PretestTotals, TestedPart
 from megaroth_xl.texts import LANGUAGES, text
 
-__all__ = ["Grouping", "Outcome", "Pretest", "Reading", "Reason", "Result", "given_average"]
+__all__ = [
+    "Grouping",
+    "Outcome",
+    "Pretest",
+    "Reading",
+    "Reason",
+    "Result",
+    "cells_of",
+    "given_average",
+]
 
 
 MOST_ROWS_LISTED = 10
@@ -107,7 +116,7 @@ class Reading:
         nhce_average: float | None = None,
     ) -> Self:
         """The "ACP" or "ADP" test read in this way, against a given NHCE average or their own."""
-        cells = _cells(totals, column, grouping)
+        cells = cells_of(totals, column, grouping)
         return cls(column, grouping, tuple(Verdict.of(name, c, nhce_average) for c in cells))
 
     @property
@@ -128,31 +137,43 @@ class Reading:
         margins = [1.0 if v.margin is None else v.margin for v in self.verdicts]
         return self.verdicts[int(np.argmin(margins))]
 
-    def refunds(self, part: TestedPart, earlier: Sequence[PretestTotals] = ()) -> FloatArray:
-        """Part of the excess of each employee of a part, dollars.
+    def refunds(self, part: TestedPart) -> FloatArray:
+        """Part of the excess of each employee of the first part of a plan, dollars.
 
         Parameters
         ----------
         part
-            The part's columns.
-        earlier
-            Totals of the parts before it.
+            The part's columns; of a later part only once those before it are taken off (`after`).
         """
         back = np.zeros(len(part.pay))
         hces, apart = part.tested_hces(), part.counts.otherwise_excludable
         groups = (hces,) if len(self.verdicts) == 1 else (hces & ~apart, hces & apart)
         money = part.contributions.get(self.column, part.contributions[self.column.split("_")[0]])
-        for place, (verdict, rows) in enumerate(zip(self.verdicts, groups, strict=True)):
+        for verdict, rows in zip(self.verdicts, groups, strict=True):
             if verdict.levels is not None:
-                before = [_cells(totals, self.column, self.grouping)[place] for totals in earlier]
-                levels = verdict.levels.after(RatioTotals.together(before))
-                back[rows] = levels.refunds(
+                back[rows] = verdict.levels.refunds(
                     money[rows].astype(np.int64), part.pay[rows].astype(np.int64)
                 )
         return back / CENTS
 
+    def after(self, earlier: PretestTotals) -> Self:
+        """The reading as it is for the parts that follow this one."""
+        cells = self.cells(earlier)
+        verdicts = tuple(
+            replace(verdict, levels=verdict.levels and verdict.levels.after(cell))
+            for verdict, cell in zip(self.verdicts, cells, strict=True)
+        )
+        return replace(self, verdicts=verdicts)
 
-def _cells(totals: PretestTotals, column: str, grouping: Grouping) -> tuple[RatioTotals, ...]:
+    def cells(self, totals: PretestTotals) -> tuple[RatioTotals, ...]:
+        """Totals of each group that is tested by itself."""
+        return cells_of(totals, self.column, self.grouping)
+
+
+def cells_of(
+    totals: PretestTotals, column: str, grouping: Grouping = Grouping.TOGETHER
+) -> tuple[RatioTotals, ...]:
+    """Totals of each group that is tested by itself, where ratios are made of a column."""
     usual = column.split("_", maxsplit=1)[0]
     ordinary = totals.ordinary.get(column, totals.ordinary[usual])
     excludable = totals.excludable.get(column, totals.excludable[usual])

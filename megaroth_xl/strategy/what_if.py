@@ -7,19 +7,16 @@ import numpy as np
 
 from megaroth_xl.hundredths import HUNDREDTHS, average_hundredths, cent_ratios
 from megaroth_xl.law.averages import average_limit
+from megaroth_xl.law.verdict import Verdict
 from megaroth_xl.quantities import CENTS
-from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import TestingMethod
-from megaroth_xl.strategy.plan_test import PlanTest, columns_tested
+from megaroth_xl.strategy.plan_test import PlanTest
+from megaroth_xl.strategy.plan_verdict import columns_tested
 from megaroth_xl.strategy.pretest import Grouping, Reading
-from megaroth_xl.strategy.tested_part import PretestTotals, TestedPart
-from megaroth_xl.strategy.who_counts import Standing
 
 __all__ = ["WhatIf", "what_ifs"]
 
 CAPS = (0.0, 0.02, 0.04, 0.06, 0.08, 0.1)
-QNEC_RATES = (0.01, 0.02, 0.03)
-MOST_DIVISIONS = 20
 
 
 class WhatIf(NamedTuple):
@@ -48,13 +45,11 @@ class WhatIf(NamedTuple):
     cost: float = 0.0
 
 
-def what_ifs(people: Participants, found: PlanTest) -> tuple[WhatIf, ...]:
+def what_ifs(found: PlanTest) -> tuple[WhatIf, ...]:
     """The ACP test as it is, and if something were different; nothing where it is not tested.
 
     Parameters
     ----------
-    people
-        The participants of the pre-test.
     found
         The pre-test.
 
@@ -71,7 +66,7 @@ def what_ifs(people: Participants, found: PlanTest) -> tuple[WhatIf, ...]:
         *_caps(found, reading),
         *_qnecs(found, reading),
         *_other_method(found, reading),
-        *_divisions(people, found, reading),
+        *_divisions(found, reading),
     )
 
 
@@ -100,14 +95,16 @@ def _caps(found: PlanTest, reading: Reading) -> Iterator[WhatIf]:
 
 
 def _qnecs(found: PlanTest, reading: Reading) -> Iterator[WhatIf]:
-    part, verdict = found.part, reading.verdict
-    if found.plan.testing_method is TestingMethod.PRIOR_YEAR or verdict.nhce_average is None:
+    verdict = reading.verdict
+    if (
+        found.plan.testing_method is TestingMethod.PRIOR_YEAR
+        or verdict.nhce_average is None
+        or found.what_if is None
+    ):
         return
-    pays = part.pay[part.counts.tested & ~part.is_hce & (part.pay > 0)]
-    for rate in QNEC_RATES:
-        cost = float(np.ceil(np.round(rate * pays, 6)).sum()) / CENTS
+    for rate, cost in found.what_if.qnec.items():
         nhce = round(verdict.nhce_average + rate, 12)
-        yield _compared("qnec", rate, verdict.hce_average, nhce, cost)
+        yield _compared("qnec", rate, verdict.hce_average, nhce, cost / CENTS)
 
 
 def _other_method(found: PlanTest, reading: Reading) -> Iterator[WhatIf]:
@@ -122,22 +119,13 @@ def _other_method(found: PlanTest, reading: Reading) -> Iterator[WhatIf]:
         yield _of("other_method", "", other)
 
 
-def _divisions(people: Participants, found: PlanTest, reading: Reading) -> Iterator[WhatIf]:
-    names = sorted(set(people.division.tolist()) - {""})
-    if not 1 < len(names) <= MOST_DIVISIONS:
+def _divisions(found: PlanTest, reading: Reading) -> Iterator[WhatIf]:
+    if found.what_if is None:
         return
     given = None
     if found.plan.testing_method is TestingMethod.PRIOR_YEAR:
         given = reading.verdict.nhce_average
-    for name in names:
-        totals = PretestTotals.of(_without(found.part, people.division == name))
-        other = Reading.of("ACP", totals, reading.column, Grouping.TOGETHER, given)
+    for name, totals in found.what_if.without().items():
+        other = Reading(reading.column, Grouping.TOGETHER, (Verdict.of("ACP", totals, given),))
         if other.passes is not None:
             yield _of("without_division", name, other)
-
-
-def _without(part: TestedPart, rows: np.ndarray) -> TestedPart:
-    """The part with some of its participants out of the tests."""
-    standing = part.counts.standing.copy()
-    standing[rows] = Standing.EXCLUDED_CLASS
-    return part.standing_as(standing)

@@ -1,16 +1,48 @@
 """Made-up plans for the tests of the pre-test."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from megaroth_xl.quantities import FloatArray
+from megaroth_xl.strategy import plan_test as module
+from megaroth_xl.strategy.part_test import PartTest
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
-from megaroth_xl.strategy.plan_test import PlanTest, plan_test
+from megaroth_xl.strategy.plan_test import PlanTest
+from megaroth_xl.strategy.pretest import Reason
 
 CURRENT = PlanTerms("Example 401(k)", testing_method=TestingMethod.CURRENT_YEAR)
 PRIOR = PlanTerms("Example 401(k)", prior_year_nhce_acp=0.04, prior_year_nhce_adp=0.05)
+
+
+@dataclass(frozen=True, eq=False)
+class WholeTest(PlanTest, PartTest):
+    """The pre-test of a plan in one part, and what it means for each of its participants."""
+
+
+def plan_test(
+    people: Participants,
+    plan: PlanTerms,
+    year: int,
+    *,
+    match: FloatArray,
+    blocked: Sequence[Reason] = (),
+    left_out_allowed: int = 0,
+) -> WholeTest:
+    """The pre-test of a plan in one part."""
+    parts: list[PartTest] = []
+    found = module.plan_test(
+        [(people, match)],
+        plan,
+        year,
+        blocked=blocked,
+        left_out_allowed=left_out_allowed,
+        each=parts.append,
+    )
+    return WholeTest(**{**vars(parts[0]), **vars(found)})
 
 
 def staff(**columns: Any) -> Participants:
@@ -30,7 +62,7 @@ def match_of(people: Participants) -> FloatArray:
     return np.nan_to_num(people.matching_contribution)
 
 
-def pretested(plan: PlanTerms = CURRENT, year: int = 2026, **columns: Any) -> PlanTest:
+def pretested(plan: PlanTerms = CURRENT, year: int = 2026, **columns: Any) -> WholeTest:
     """Pre-test of two HCEs at 12 and 6 percent with the match, and two NHCEs at 4 percent."""
     people = staff(
         **{

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.strategy.plan_findings import plan_findings
-from megaroth_xl.strategy.plan_test import PlanTest, plan_test
+from megaroth_xl.strategy.plan_test import PlanTest
 from megaroth_xl.strategy.pretest import Grouping, Reason, Result, given_average
 from megaroth_xl.texts import LANGUAGES
-from tests.strategy.plans import CURRENT, PRIOR, match_of, pretested, staff
+from tests.strategy.plans import CURRENT, PRIOR, match_of, plan_test, pretested, staff
 
 
 def ids(test: PlanTest) -> list[str]:

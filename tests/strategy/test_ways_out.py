@@ -5,9 +5,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from megaroth_xl.law.nondiscrimination import acp_test
-from megaroth_xl.strategy.plan_test import PlanTest, plan_test
 from megaroth_xl.strategy.ways_out import WaysOut
-from tests.strategy.plans import CURRENT, PRIOR, match_of, staff
+from tests.strategy.plans import CURRENT, PRIOR, match_of, plan_test, staff
 
 Rows = list[tuple[bool, int, int, float]]
 # Pay in whole hundreds, so that a hundredth of a percentage point of it is whole cents.
@@ -37,7 +36,7 @@ class Plan:
             after_tax_contribution=self.after_tax,
         )
         plan = CURRENT if nhce_acp is None else replace(PRIOR, prior_year_nhce_acp=nhce_acp)
-        self.test: PlanTest = plan_test(people, plan, 2026, match=match_of(people))
+        self.test = plan_test(people, plan, 2026, match=match_of(people))
 
     @property
     def ways(self) -> WaysOut | None:

@@ -1,8 +1,7 @@
 from dataclasses import replace
 
-from megaroth_xl.strategy.plan_test import plan_test
 from megaroth_xl.strategy.what_if import WhatIf, what_ifs
-from tests.strategy.plans import CURRENT, PRIOR, match_of, staff
+from tests.strategy.plans import CURRENT, PRIOR, match_of, plan_test, staff
 
 COLUMNS = {
     "hce": [1, 1, 0, 0],
@@ -16,7 +15,7 @@ COLUMNS = {
 def found(plan: object = CURRENT, **changes: object) -> dict[tuple[str, object], WhatIf]:
     people = staff(**{**COLUMNS, **changes})
     test = plan_test(people, plan, 2026, match=match_of(people))  # type: ignore[arg-type]
-    return {(each.kind, each.value): each for each in what_ifs(people, test)}
+    return {(each.kind, each.value): each for each in what_ifs(test)}
 
 
 def test_as_it_is_and_with_caps() -> None:

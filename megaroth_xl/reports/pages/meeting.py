@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.reports.results.content import Content
@@ -52,12 +51,16 @@ def meeting_page(sheet: Worksheet, content: Content) -> None:
     page.write(_say(content, "title", plan=plan, year=content.year), style="Page Title")
     if content.limits[content.year].is_projected:
         page.write(content.say("projected", year=content.year), style="Alert")
-    page.write(counts_in_words(RowCounts.of(content.roster), content.lang))
+    page.write(counts_in_words(RowCounts.of(content.facts), content.lang))
     for outcome in (content.plan_test.acp, content.plan_test.adp):
         style = "Body" if outcome.result is Result.PASSES else "Alert"
         page.write(_verdict(outcome, content), unit="text", style=style)
-    rooms = content.employees["after_tax_room"]
-    values = {"count": int((rooms > 0).sum()), "all": len(rooms), "room": float(rooms.sum())}
+    totals = content.totals
+    values = {
+        "count": totals.counts["with_room"],
+        "all": totals.employees,
+        "room": totals.dollars("after_tax_room"),
+    }
     page.write(_say(content, "room", **values))
     page.gap()
     heads = ("what", "when", "people", "dollars", "where")
@@ -119,44 +122,33 @@ def _verdict(outcome: Outcome, content: Content) -> str:
 
 
 def _tasks(content: Content) -> Iterator[Task]:
-    found, employees = content.plan_test, content.employees
-    counts = RowCounts.of(content.roster)
-    if counts.left_out:
-        yield Task(_say(content, "do.left_out"), None, counts.left_out, None, "problems")
+    found, totals = content.plan_test, content.totals
+    left_out = RowCounts.of(content.facts).left_out
+    if left_out:
+        yield Task(_say(content, "do.left_out"), None, left_out, None, "problems")
     yield from _tests(content)
-    back = found.corrections
-    own = back.excess_deferral > 0
-    if own.any():
-        total, by = float(back.excess_deferral[own].sum()), found.excess_deferral_deadline
-        what = _say(content, "do.excess_deferral")
-        yield Task(what, by, int(own.sum()), total, "refunds")
-    known = employees["age"].is_finite()
-    excess = employees.filter(known & (employees["excess_annual_addition"] > 0))
-    if excess.height:
-        total = float(excess["excess_annual_addition"].sum())
+    if people := found.back.counts["excess_deferral"]:
+        total, by = found.back.dollars("excess_deferral"), found.excess_deferral_deadline
+        yield Task(_say(content, "do.excess_deferral"), by, people, total, "refunds")
+    if people := totals.counts["certain_excess"]:
         what = _say(content, "do.excess_annual_addition")
-        yield Task(what, None, excess.height, total, "refunds")
-    above = (pl.col("after_tax_contribution") - pl.col("after_tax_limit")).round(2)
-    beyond = employees.select(above.alias("above")).filter(
-        pl.col("above").is_finite() & (pl.col("above") > 0)
-    )
-    if beyond.height:
+        yield Task(what, None, people, totals.dollars("certain_excess"), "refunds")
+    if people := totals.counts["above_cap"]:
         what = _say(content, "do.above_cap")
-        yield Task(what, None, beyond.height, float(beyond["above"].sum()), "employees")
+        yield Task(what, None, people, totals.dollars("above_cap"), "employees")
     yield from _facts(content)
-    roomy = employees.filter(pl.col("after_tax_room") > 0)["after_tax_room"]
-    if len(roomy):
+    if people := totals.counts["with_room"]:
         end = date(content.year, 12, 31)
         what = _say(content, "do.tell_room")
-        yield Task(what, end, len(roomy), float(roomy.sum()), "employees")
+        yield Task(what, end, people, totals.dollars("after_tax_room"), "employees")
 
 
 def _tests(content: Content) -> Iterator[Task]:
     """What the tests ask for."""
     found = content.plan_test
-    back, last = found.corrections, found.deadlines.last
+    last = found.deadlines.last
     day = content.say("day", day=last)
-    for outcome, amounts in ((found.acp, back.acp_excess), (found.adp, back.adp_refund)):
+    for outcome, name in ((found.acp, "acp_excess"), (found.adp, "adp_refund")):
         if outcome.result is Result.NOT_TESTED:
             for reason in outcome.reasons:
                 if reason.name in SAID_ELSEWHERE:
@@ -165,7 +157,7 @@ def _tests(content: Content) -> Iterator[Task]:
                 yield Task(_say(content, "do.not_tested", **values), None, None, None, "plan_test")
         elif outcome.result is Result.FAILS:
             what = _say(content, f"do.{outcome.name.lower()}_refund", last=day)
-            people, total = int((amounts > 0).sum()), float(amounts.sum())
+            people, total = found.back.counts[name], found.back.dollars(name)
             yield Task(what, found.refund_deadline, people, total, "refunds")
     if found.hce_conflicts:
         what = _say(content, "do.hce_conflict")
@@ -174,12 +166,10 @@ def _tests(content: Content) -> Iterator[Task]:
 
 def _facts(content: Content) -> Iterator[Task]:
     """Facts that the roster lacks, and what payroll has to see to."""
-    employees = content.employees
-    yes = text("common.answer.yes", content.lang)
-    for name, holds in {
-        "hce_not_known": employees["highly_compensated"].is_null(),
-        "age_not_known": ~employees["age"].is_finite(),
-        "roth_catch_up": employees["roth_catch_up_required"] == yes,
+    for name, count in {
+        "hce_not_known": content.totals.counts["hce_not_known"],
+        "age_not_known": content.totals.counts["age_not_known"],
+        "roth_catch_up": content.totals.counts["roth_catch_up_required"],
     }.items():
-        if count := int(holds.sum()):
+        if count:
             yield Task(_say(content, f"do.{name}"), None, count, None, "employees")

@@ -6,7 +6,7 @@ from typing import Any
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.reports.results.content import Content
-from megaroth_xl.reports.roster.roster import control_totals
+from megaroth_xl.reports.results.employee_totals import ROOM_BOUNDS
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
@@ -26,8 +26,6 @@ CONTROLLED = (
 WIDTHS = {"A": 46, "B": 22, "C": 18, "D": 18, "E": 3}
 CHART = (17.0, 7.5)
 """Width and height in centimeters."""
-ROOM_BOUNDS = (0, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000)
-"""Where the bars of the room's distribution end, in dollars."""
 
 
 def plan_page(sheet: Worksheet, content: Content) -> None:
@@ -60,51 +58,46 @@ def plan_page(sheet: Worksheet, content: Content) -> None:
     page.gap()
     page.table((say("section.terms"), say("head.value")), _terms(content))
 
-    everyone = content.employees.height
+    everyone = content.totals.employees
     if everyone:
         limit, (most, _) = _binding(content)[0]
         title = say("chart.binding", count=most, all=everyone, limit=limit)
         add_bar_chart(Place(sheet, "F8", *CHART), title, binding)
-        with_room = int((content.employees["after_tax_room"] > 0).sum())
+        with_room = content.totals.counts["with_room"]
         title = say("chart.room", count=with_room, all=everyone)
         add_bar_chart(Place(sheet, "F24", *CHART), title, rooms, upright=True)
     set_page(sheet, content.lang, year=content.year, one_page=True)
 
 
 def _people(content: Content) -> Iterator[tuple[str, int]]:
-    yield "rows", content.roster.rows
-    yield "rows_left_out", content.roster.rows_left_out
-    yield "employees", content.employees.height
+    yield "rows", content.facts.rows
+    yield "rows_left_out", content.facts.rows_left_out
+    yield "employees", content.totals.employees
 
 
 def _totals(content: Content) -> Iterator[tuple[str, float, str]]:
-    employees = content.employees
-    yes = text("common.answer.yes", content.lang)
-    for key, holds in {
-        "with_room": employees["after_tax_room"] > 0,
-        "excess_annual_addition": employees["excess_annual_addition"] > 0,
-        "excess_deferral": employees["excess_deferral"] > 0,
-        "roth_catch_up_required": employees["roth_catch_up_required"] == yes,
-        "highly_compensated": employees["highly_compensated"] == yes,
-    }.items():
-        yield key, int(holds.sum()), "count"
+    for key in (
+        "with_room",
+        "excess_annual_addition",
+        "excess_deferral",
+        "roth_catch_up_required",
+        "highly_compensated",
+    ):
+        yield key, content.totals.counts[key], "count"
     for key in ("after_tax_room", "roth_total"):
-        yield key, float(employees[key].sum()), "cents"
+        yield key, content.totals.dollars(key), "cents"
 
 
 Line = tuple[str, tuple[Any, str]]
 
 
 def _binding(content: Content) -> Sequence[Line]:
-    counts = content.employees["binding_limit"].value_counts(name="n")
-    ordered = counts.sort("n", "binding_limit", descending=[True, False])
-    return [(limit, (number, "count")) for limit, number in ordered.iter_rows()]
+    ordered = sorted(content.totals.binding.items(), key=lambda each: (-each[1], each[0]))
+    return [(limit, (number, "count")) for limit, number in ordered]
 
 
 def _distribution(content: Content) -> Sequence[Line]:
-    room = content.employees["after_tax_room"]
-    bounds = [*ROOM_BOUNDS, None]
-    counts = [int((room <= bound).sum()) if bound is not None else len(room) for bound in bounds]
+    counts = [*content.totals.up_to, content.totals.employees]
     labels = [
         content.say("room.none"),
         *(content.say("room.up_to", most=f"{step:,}") for step in ROOM_BOUNDS[1:]),
@@ -118,12 +111,13 @@ def _distribution(content: Content) -> Sequence[Line]:
 
 
 def _control(content: Content) -> Iterator[tuple[Any, ...]]:
-    reported = control_totals(content.roster.participants)
     for name in CONTROLLED:
-        whole, part = content.roster.totals[name], reported[name]
+        whole, part = (
+            round(each[name], 2) for each in (content.facts.totals, content.facts.reported)
+        )
         is_match = name == "matching_contribution"
         label = content.say("line.matching_contribution" if is_match else f"column.{name}")
-        yield label, *((amount, "cents") for amount in (whole, part, whole - part))
+        yield label, *((amount, "cents") for amount in (whole, part, round(whole - part, 2)))
 
 
 def _terms(content: Content) -> Iterator[Line]:

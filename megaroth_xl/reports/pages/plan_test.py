@@ -150,8 +150,7 @@ def what_if_page(sheet: Worksheet, content: Content, ways: Sequence[WhatIf]) -> 
     title = say("pretest.what_if_chart", limit=percent(ways[0].limit or 0.0))
     place = Place(sheet, f"H{rows[0]}", CHART_WIDTH, CHART_HEIGHT)
     add_bar_chart(place, title, rows, number_format="0.0%")
-    room = content.employees["after_tax_room"].to_numpy()
-    grid = what_if(found, room, limits=content.limits)
+    grid = what_if(found, content.totals.hce_rooms, limits=content.limits)
     if grid is not None:
         for _ in range(CHART_ROWS - len(ways)):
             page.gap()

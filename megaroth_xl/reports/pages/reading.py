@@ -23,7 +23,7 @@ MOST_ACCOUNTS = 20
 
 def reading_page(sheet: Worksheet, content: Content) -> None:
     """Write the page of a summary."""
-    accounts = content.roster.accounts
+    accounts = content.facts.accounts
     account_page(sheet, accounts, year=content.year, lang=content.lang)
 
 

@@ -17,10 +17,8 @@ from megaroth_xl.reports.pages.plan_test import (
     what_if_page,
 )
 from megaroth_xl.reports.pages.reading import reading_page
-from megaroth_xl.reports.results.content import Content
-from megaroth_xl.reports.results.corrections import correction_frame
+from megaroth_xl.reports.results.content import Content, Table
 from megaroth_xl.reports.results.employees import COLUMNS
-from megaroth_xl.reports.results.pretest import participant_frame
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page
@@ -110,35 +108,43 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
         return workbook.create_sheet(content.say(f"sheet.{key}") + number)
 
     def table(
-        key: str, columns: Mapping[str, Column], frame: pl.DataFrame, breaks: Container[str] = ()
+        key: str, columns: Mapping[str, Column], whole: Table, breaks: Container[str] = ()
     ) -> Iterator[tuple[str, Rows]]:
-        for number, part in enumerate(frame.iter_slices(MOST_ROWS), start=1):
+        for number, start in enumerate(range(0, whole.height, MOST_ROWS), start=1):
+            stop = min(start + MOST_ROWS, whole.height)
             page = sheet(key, f" {number}" if number > 1 else "")
-            design_table(page, content, columns, part.height, breaks)
-            yield page.title, Rows(part.height, part.iter_slices(SLICE))
-        if frame.is_empty():
+            design_table(page, content, columns, stop - start, breaks)
+            yield page.title, Rows(stop - start, _sliced(whole.rows(start, stop)))
+        if not whole.height:
             design_table(page := sheet(key), content, columns, 0)
             yield page.title, Rows(0, [])
 
     meeting_page(workbook.create_sheet(text("meeting.sheet", content.lang)), content)
-    if content.roster.accounts:
+    if content.facts.accounts:
         reading_page(workbook.create_sheet(text("meeting.reading_sheet", content.lang)), content)
     plan_test_page(sheet("plan_test"), content)
-    if ways := what_ifs(content.roster.participants, content.plan_test):
+    if ways := what_ifs(content.plan_test):
         what_if_page(sheet("what_if"), content, ways)
-    labels, people = content.employees.select("employee_id", "name"), content.roster.participants
-    back = correction_frame(people, labels, content.plan_test, content.lang)
-    if not back.is_empty():
-        yield from table("refunds", CORRECTION_COLUMNS, back, CORRECTION_BREAKS)
-    participants = participant_frame(labels, content.plan_test, content.lang)
-    yield from table("participants", PARTICIPANT_COLUMNS, participants, PARTICIPANT_BREAKS)
+    if content.corrections.height:
+        yield from table("refunds", CORRECTION_COLUMNS, content.corrections, CORRECTION_BREAKS)
+    yield from table("participants", PARTICIPANT_COLUMNS, content.participants, PARTICIPANT_BREAKS)
     yield from table("employees", EMPLOYEE_COLUMNS, content.employees, EMPLOYEE_BREAKS)
     plan_page(sheet("plan"), content)
-    yield from table("limits", LIMIT_COLUMNS, _limits(content))
-    problems = problem_frame(content.roster.problems)
+    yield from table("limits", LIMIT_COLUMNS, _whole(_limits(content)))
+    problems = problem_frame(content.facts.problems)
     if not problems.is_empty():
-        yield from table("problems", {n: PROBLEM_COLUMNS[n] for n in problems.columns}, problems)
+        shown = {name: PROBLEM_COLUMNS[name] for name in problems.columns}
+        yield from table("problems", shown, _whole(problems))
     _run_page(sheet("run"), content)
+
+
+def _whole(frame: pl.DataFrame) -> Table:
+    return Table(frame.height, lambda: iter([frame]))
+
+
+def _sliced(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    for frame in frames:
+        yield from frame.iter_slices(SLICE)
 
 
 def _limits(content: Content) -> pl.DataFrame:

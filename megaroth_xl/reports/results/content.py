@@ -1,20 +1,44 @@
 """What a report says: everything that was read, and what it comes to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.results.pretest import pretest
-from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.results.employee_totals import EmployeeTotals
+from megaroth_xl.reports.results.pretest_data import Refunds
+from megaroth_xl.reports.roster.facts import RosterFacts
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_test import PlanTest
 from megaroth_xl.texts import text
 
-__all__ = ["Content"]
+__all__ = ["Content", "Table"]
+
+
+class Table(NamedTuple):
+    """A table that comes in frames, so that all of it need never be in memory.
+
+    Parameters
+    ----------
+    height
+        Rows of all frames.
+    frames
+        Gives the frames from the first on, each time anew.
+    """
+
+    height: int
+    frames: Callable[[], Iterator[pl.DataFrame]]
+
+    def rows(self, start: int, stop: int) -> Iterator[pl.DataFrame]:
+        """The frames cut to some rows."""
+        place = 0
+        for frame in self.frames():
+            first, last = max(start - place, 0), min(stop - place, frame.height)
+            if first < last:
+                yield frame.slice(first, last - first)
+            place += frame.height
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,45 +47,44 @@ class Content:
 
     Parameters
     ----------
-    roster, plan, year, limits
+    facts, plan, year, limits
         What was read.
+    plan_test
+        The pre-test of the reported employees.
+    totals
+        Totals of the employees' sheet.
     employees
         The employees' sheet (`employee_frame`).
-    hce
-        Who is highly compensated (`hce_status`).
+    participants
+        The participants of the pre-test (`participant_frame`).
+    corrections
+        What goes back (`correction_frame`).
+    results
+        The results for other programs (`results_table`).
+    elections
+        The elections for payroll (`election_table`).
+    refunds
+        What the ACP and the ADP test return to each (`refund_data`).
     run
         The run's facts by the name of their text.
     lang
         "en" or "ko".
-    allow_left_out
-        Rows that may be left out of the plan's tests all the same.
-    is_redacted
-        The employees' names are left out.
     """
 
-    roster: Roster
+    facts: RosterFacts
     plan: PlanTerms
     year: int
     limits: LimitsTable
-    employees: pl.DataFrame
-    hce: FloatArray
+    plan_test: PlanTest
+    totals: EmployeeTotals
+    employees: Table
+    participants: Table
+    corrections: Table
+    results: Table
+    elections: Table
+    refunds: tuple[Refunds, Refunds]
     run: Mapping[str, str]
     lang: str
-    allow_left_out: int = 0
-    is_redacted: bool = False
-
-    @cached_property
-    def plan_test(self) -> PlanTest:
-        """The pre-test of the reported employees."""
-        return pretest(
-            self.roster,
-            self.plan,
-            self.year,
-            hce=self.hce,
-            match=self.employees["matching_contribution"].to_numpy(),
-            allow_left_out=self.allow_left_out,
-            limits=self.limits,
-        )
 
     def say(self, key: str, **values: object) -> str:
         """A text of the reports in the report's language."""

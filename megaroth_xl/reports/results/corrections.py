@@ -10,8 +10,8 @@ import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.pretest import known
+from megaroth_xl.strategy.part_test import PartTest
 from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan_test import PlanTest
 from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = ["CORRECTIONS", "correction_frame"]
@@ -34,7 +34,7 @@ CORRECTIONS: Mapping[str, str] = {
 
 
 def correction_frame(
-    people: Participants, labels: pl.DataFrame, found: PlanTest, lang: str = LANGUAGES[0]
+    people: Participants, labels: pl.DataFrame, found: PartTest, lang: str = LANGUAGES[0]
 ) -> pl.DataFrame:
     """A row for each person, step and source of what goes back, in the order of correction.
 
@@ -77,7 +77,7 @@ class _Step(NamedTuple):
     form: str
 
 
-def _steps(found: PlanTest, people: Participants) -> Iterator[_Step]:
+def _steps(found: PartTest, people: Participants) -> Iterator[_Step]:
     back = found.corrections
     none = np.zeros(len(back.rows))
     test_days = (found.refund_deadline, found.deadlines.last)
@@ -183,7 +183,7 @@ def _steps(found: PlanTest, people: Participants) -> Iterator[_Step]:
     )
 
 
-def _step_frame(found: PlanTest, step: _Step, lang: str) -> pl.DataFrame:
+def _step_frame(found: PartTest, step: _Step, lang: str) -> pl.DataFrame:
     rows = np.flatnonzero((step.amount > 0) | np.isnan(step.amount))
 
     def said(group: str, names: str | npt.NDArray[np.str_]) -> list[str]:

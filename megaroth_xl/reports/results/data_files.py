@@ -1,14 +1,16 @@
 """A run's tables for other programs: results with the census beside them, elections for payroll."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
 from megaroth_xl.quantities import BoolArray
-from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.results.employment import Employment
-from megaroth_xl.strategy.participants import COLUMNS, Kind
+from megaroth_xl.reports.roster.facts import RosterFacts
+from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.strategy.part_test import PartTest
+from megaroth_xl.strategy.participants import COLUMNS, Kind, Participants
 from megaroth_xl.strategy.plan import ELECTION_FILE
 
 __all__ = ["CENSUS", "election_table", "results_table"]
@@ -18,7 +20,9 @@ CENSUS = "census: "
 HUNDRED = 100
 
 
-def results_table(content: Content) -> pl.DataFrame:
+def results_table(
+    employees: pl.DataFrame, roster: Roster, facts: RosterFacts, *, is_redacted: bool
+) -> pl.DataFrame:
     """A row for each employee: the results, then what the census gave, used or not.
 
     Columns go by the names of rosters, of plans and of `SaverYear`; a heading of the census that
@@ -27,26 +31,35 @@ def results_table(content: Content) -> pl.DataFrame:
 
     Parameters
     ----------
-    content
-        What a report says.
+    employees
+        The employees' sheet (`employee_frame`).
+    roster
+        The roster that has these employees.
+    facts
+        What is said of all rosters, which decides on the columns.
+    is_redacted
+        The employees' names are left out.
     """
-    given = _given(content)
-    employees = content.employees.with_columns(pl.col(pl.Float64).fill_nan(None)).hstack(given)
-    if content.is_redacted:
-        return employees
-    census = content.roster.passthrough.drop("row")
-    names = {
-        name: f"{CENSUS}{name}" if name in employees.columns else name for name in census.columns
-    }
-    return employees.hstack(census.rename(names).get_columns())
+    given = _given(employees, roster.participants, facts)
+    results = employees.with_columns(pl.col(pl.Float64).fill_nan(None)).hstack(given)
+    if is_redacted:
+        return results
+    census = roster.passthrough
+    nothing = pl.Series([None] * results.height, dtype=pl.String)
+    columns = [
+        (census[name] if name in census.columns else nothing).alias(
+            f"{CENSUS}{name}" if name in results.columns else name
+        )
+        for name in facts.passthrough
+    ]
+    return results.hstack(columns)
 
 
-def _given(content: Content) -> list[pl.Series]:
+def _given(employees: pl.DataFrame, people: Participants, facts: RosterFacts) -> list[pl.Series]:
     """What the census gave beside the columns of the results, where anybody has it."""
-    people = content.roster.participants
     columns = []
     for name in COLUMNS:
-        if name not in content.employees.columns:
+        if name in facts.given and name not in employees.columns:
             values = getattr(people, name)
             if COLUMNS[name].kind is Kind.TEXT:
                 column = pl.Series(name, values.tolist(), dtype=pl.String).replace("", None)
@@ -54,12 +67,13 @@ def _given(content: Content) -> list[pl.Series]:
                 column = pl.Series(name, values).cast(pl.Date)
             else:
                 column = pl.Series(name, values).fill_nan(None)
-            if column.null_count() < len(column):
-                columns.append(column)
+            columns.append(column)
     return columns
 
 
-def election_table(content: Content) -> pl.DataFrame:
+def election_table(
+    employees: pl.DataFrame, people: Participants, found: PartTest, as_of: date | None
+) -> pl.DataFrame:
     """A row for each employee whose after-tax election payroll is to set, in the plan's layout.
 
     Those with room and pay dates left get the election that fills the room; those who have
@@ -68,8 +82,12 @@ def election_table(content: Content) -> pl.DataFrame:
 
     Parameters
     ----------
-    content
-        What a report says.
+    employees
+        The employees' sheet (`employee_frame`).
+    people, found
+        The employees, and their pre-test.
+    as_of
+        The day up to which the roster goes; None where it does not say.
 
     Returns
     -------
@@ -78,8 +96,7 @@ def election_table(content: Content) -> pl.DataFrame:
         after the roster's own (null where it does not say one), and the year's after-tax dollars
         at which payroll stops.
     """
-    as_of = content.roster.as_of
-    who = Employment.of(content.roster.participants, content.year, as_of)
+    who = Employment.of(people, found.year, as_of)
     room, made = pl.col("after_tax_room"), pl.col("after_tax_contribution")
     known = pl.col("after_tax_election").is_finite() & (room > 0)
     stops = (room == 0) & (made > 0)
@@ -96,19 +113,18 @@ def election_table(content: Content) -> pl.DataFrame:
         what: pl.when(stops).then(0.0).otherwise(cell) if what in zero else cell
         for what, cell in columns.items()
     }
-    chosen = content.plan.election_file or [(name, name) for name in ELECTION_FILE]
-    may_elect = who.contributes & ~_uncertain(content)
+    chosen = found.plan.election_file or [(name, name) for name in ELECTION_FILE]
+    may_elect = who.contributes & ~_uncertain(employees, found)
     return (
-        content.employees.with_columns(may_elect=may_elect)
+        employees.with_columns(may_elect=may_elect)
         .filter((known & pl.col("may_elect")) | (stops & pl.Series(who.contributes)))
         .select(cells[what].alias(heading) for what, heading in chosen)
     )
 
 
-def _uncertain(content: Content) -> BoolArray:
+def _uncertain(employees: pl.DataFrame, found: PartTest) -> BoolArray:
     """Those whose letter tells them not to elect more: corrections first, or an age to be found."""
-    employees, people = content.employees, content.roster.participants
     over = (employees["excess_deferral"] > 0) | (employees["excess_annual_addition"] > 0)
-    uncertain = np.zeros(len(people), dtype=np.bool_)
-    uncertain[content.plan_test.corrections.rows] = True
+    uncertain = np.zeros(employees.height, dtype=np.bool_)
+    uncertain[found.corrections.rows] = True
     return np.asarray(uncertain | over.to_numpy())

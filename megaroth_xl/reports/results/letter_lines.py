@@ -17,7 +17,7 @@ from megaroth_xl.reports.results.sentences import in_dollars, sentences
 from megaroth_xl.strategy.eligibility import route
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_test import refund_deadline
+from megaroth_xl.strategy.plan_verdict import refund_deadline
 from megaroth_xl.texts import keys, text, texts
 from megaroth_xl.texts.catalog import placeholders
 

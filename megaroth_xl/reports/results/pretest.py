@@ -1,7 +1,7 @@
 """The plan pre-test of a roster, and a row for each of its participants."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import polars as pl
@@ -10,12 +10,17 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.hundredths import HUNDREDTHS, cent_ratios
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.law.verdict import Verdict
-from megaroth_xl.quantities import CENTS, FloatArray
+from megaroth_xl.quantities import CENTS, FloatArray, round_half_up
+from megaroth_xl.reports.results.employee_year import EmployeeYear
 from megaroth_xl.reports.results.employees import words
+from megaroth_xl.reports.roster.facts import RosterFacts
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.strategy.adoption import AdoptionGrid, adoption_grid
+from megaroth_xl.strategy.part_test import PartTest
+from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_test import PlanTest, columns_tested, plan_test
+from megaroth_xl.strategy.plan_test import PlanTest, plan_test
+from megaroth_xl.strategy.plan_verdict import columns_tested
 from megaroth_xl.strategy.pretest import Reason, Result
 from megaroth_xl.strategy.who_counts import Standing
 from megaroth_xl.texts import LANGUAGES, text
@@ -24,9 +29,12 @@ __all__ = [
     "HCE_ADOPTION",
     "HCE_RATE",
     "PARTICIPANTS",
+    "NhceColumns",
+    "Rosters",
     "RowCounts",
     "known",
     "needs_attention",
+    "nhce_columns",
     "participant_frame",
     "pretest",
     "what_if",
@@ -87,56 +95,86 @@ class RowCounts(NamedTuple):
     totals: int
 
     @classmethod
-    def of(cls, roster: Roster) -> "RowCounts":
-        """The counts of a roster."""
-        left_out, reported = roster.rows_left_out, len(roster.participants)
-        totals = sum(len(account.controls) for account in roster.accounts)
-        joined = roster.rows - reported - left_out
-        return cls(roster.rows + totals, reported, left_out, joined, totals)
+    def of(cls, facts: RosterFacts) -> "RowCounts":
+        """The counts of a roster, or of all rosters of a folder."""
+        left_out, reported = facts.rows_left_out, facts.employees
+        totals = sum(len(account.controls) for account in facts.accounts)
+        joined = facts.rows - reported - left_out
+        return cls(facts.rows + totals, reported, left_out, joined, totals)
 
 
-def pretest(
-    roster: Roster,
-    plan: PlanTerms,
-    year: int,
-    *,
-    match: FloatArray,
-    hce: FloatArray | None = None,
-    allow_left_out: int = 0,
-    limits: LimitsTable,
-) -> PlanTest:
-    """The pre-test of a roster; it is not tested where more rows were left out than allowed.
+class Rosters(Protocol):
+    """Rosters that can be gone through several times."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Roster]: ...
+
+
+class RosterParts:
+    """Rosters as the parts of a plan (`PlanParts`).
 
     Parameters
     ----------
-    roster, plan, year, limits
+    rosters
+        The rosters, which can be gone through several times.
+    plan, year, limits
+        What their match is projected by where it is not given.
+    """
+
+    def __init__(self, rosters: Rosters, plan: PlanTerms, year: int, limits: LimitsTable) -> None:
+        self._rosters = rosters
+        self._plan, self._year = plan, year
+        self._limits = plan.applied_limits(year, limits)
+
+    def __len__(self) -> int:
+        return len(self._rosters)
+
+    def __iter__(self) -> Iterator[tuple[Participants, FloatArray]]:
+        for roster in self._rosters:
+            its = EmployeeYear.of(roster.participants, self._plan, self._year, self._limits)
+            yield roster.tested, round_half_up(its.matching_contribution)
+
+
+def pretest(
+    facts: RosterFacts,
+    rosters: Rosters,
+    plan: PlanTerms,
+    year: int,
+    *,
+    allow_left_out: int = 0,
+    limits: LimitsTable,
+    each: Callable[[PartTest], None] | None = None,
+) -> PlanTest:
+    """The pre-test of rosters; it is not tested where more rows were left out than allowed.
+
+    Parameters
+    ----------
+    facts, rosters, plan, year, limits
         What was read.
-    match
-        Match of each employee, given or projected, dollars.
-    hce
-        Who is highly compensated (`hce_status`); by default as these rows tell.
     allow_left_out
         Rows that may be left out of the test all the same: the user's own decision.
+    each
+        As in `plan_test`.
     """
     blocked = []
-    if roster.rows_left_out > allow_left_out:
+    if facts.rows_left_out > allow_left_out:
         # Of several rosters the rows would not tell which one is meant.
-        several = any(problem.roster for problem in roster.problems)
-        rows = () if several else tuple(sorted({problem.row for problem in roster.problems}))
-        blocked = [Reason("rows_left_out", roster.rows_left_out, rows)]
-    if roster.employers > 1:
-        blocked.append(Reason("several_employers", roster.employers))
-    if not len(roster.participants) and not blocked:
+        several = any(problem.roster for problem in facts.problems)
+        rows = () if several else tuple(sorted({problem.row for problem in facts.problems}))
+        blocked = [Reason("rows_left_out", facts.rows_left_out, rows)]
+    if facts.employers > 1:
+        blocked.append(Reason("several_employers", facts.employers))
+    if not facts.employees and not blocked:
         blocked = [Reason("nobody")]
     return plan_test(
-        roster.tested,
+        RosterParts(rosters, plan, year, limits),
         plan,
         year,
-        match=match,
-        hce=hce,
         blocked=blocked,
-        left_out_allowed=0 if blocked else roster.rows_left_out,
+        left_out_allowed=0 if blocked else facts.rows_left_out,
         limits=limits,
+        each=each,
     )
 
 
@@ -151,7 +189,7 @@ def needs_attention(found: PlanTest, counts: RowCounts) -> bool:
         found.acp.result is not Result.PASSES
         or (adp_is_asked and found.adp.result is not Result.PASSES)
         or counts.left_out > 0
-        or len(found.corrections.rows) > 0
+        or found.back.people > 0
         or found.pretest.totals.missed[0] > 0
         or found.hce_conflicts > 0
     )
@@ -162,6 +200,7 @@ def what_if(
     room: FloatArray,
     *,
     nhce: tuple[float, float] | None = None,
+    others: Sequence["NhceColumns"] = (),
     trials: int = 0,
     seed: int = 0,
     limits: LimitsTable,
@@ -173,10 +212,12 @@ def what_if(
     found
         The pre-test.
     room
-        After-tax room of each participant beyond what is contributed already, dollars.
+        After-tax room of each HCE with a ratio beyond what is contributed already, dollars.
     nhce
         The share of the NHCEs that contributes more after tax, and the share of pay of each; None
         leaves their average as it is.
+    others
+        The NHCEs, part by part; needed only where `nhce` says what they do.
     trials, seed, limits
         As in `adoption_grid`.
 
@@ -197,17 +238,16 @@ def what_if(
     if average is None:
         return None
     pay, match, after_tax = columns_tested(found.pretest.totals, reading)
-    free = after_tax / CENTS + room[found.part.tested_hces()]
+    free = after_tax / CENTS + room
     how: dict[str, Any] = {"trials": trials, "seed": seed, "limits": limits}
     if nhce is None:
         how["nhce_acp"] = average
     else:
         _refuse_given_average(reading.verdict)
         how["nhce_adoption"], how["nhce_rate"] = nhce
-        others = found.part.counts.tested & ~found.part.is_hce & (found.part.pay > 0)
-        pay = np.concatenate([pay, found.part.pay[others]])
-        match = np.concatenate([match, found.part.contributions[reading.column][others]])
-        free = np.concatenate([free, room[others]])
+        pay = np.concatenate([pay, *(part.pay for part in others)])
+        match = np.concatenate([match, *(part.contributions[reading.column] for part in others)])
+        free = np.concatenate([free, *(part.room for part in others)])
     return adoption_grid(
         is_hce=np.arange(len(pay)) < len(after_tax),
         compensation=pay / CENTS,
@@ -218,6 +258,40 @@ def what_if(
         room=free,
         **how,
     )
+
+
+class NhceColumns(NamedTuple):
+    """The NHCEs with a ratio of one part.
+
+    Parameters
+    ----------
+    pay
+        Counted pay, cents.
+    contributions
+        By the names of `TESTED`, what the ratios are made of, cents.
+    room
+        After-tax room beyond what is contributed already, dollars.
+    """
+
+    pay: FloatArray
+    contributions: Mapping[str, FloatArray]
+    room: FloatArray
+
+
+def nhce_columns(found: PartTest, room: FloatArray) -> NhceColumns:
+    """The NHCEs with a ratio of a part, for `what_if`.
+
+    Parameters
+    ----------
+    found
+        The part.
+    room
+        After-tax room of each of its participants, dollars.
+    """
+    part = found.part
+    rows = part.counts.tested & ~part.is_hce & (part.pay > 0)
+    money = {name: column[rows] for name, column in part.contributions.items()}
+    return NhceColumns(part.pay[rows], money, room[rows])
 
 
 def _refuse_given_average(verdict: Verdict) -> None:
@@ -231,7 +305,7 @@ def _refuse_given_average(verdict: Verdict) -> None:
 
 
 def participant_frame(
-    labels: pl.DataFrame, found: PlanTest, lang: str = LANGUAGES[0]
+    labels: pl.DataFrame, found: PartTest, lang: str = LANGUAGES[0]
 ) -> pl.DataFrame:
     """A row for each participant: standing, pay, contributions by source, ratios and refunds.
 
@@ -244,7 +318,7 @@ def participant_frame(
     labels
         The ``employee_id`` and ``name`` of each participant.
     found
-        The pre-test.
+        The pre-test of these participants.
     lang
         "en" or "ko".
     """
@@ -289,7 +363,7 @@ def participant_frame(
     return pl.DataFrame({name: columns[name] for name in PARTICIPANTS})
 
 
-def _ratios(found: PlanTest, money: FloatArray) -> FloatArray:
+def _ratios(found: PartTest, money: FloatArray) -> FloatArray:
     """Ratio of each, shares of pay; NaN where there is none."""
     paid = found.part.counts.tested & (found.part.pay > 0)
     ratios = cent_ratios(money, np.where(paid, found.part.pay, 1.0)) / HUNDREDTHS

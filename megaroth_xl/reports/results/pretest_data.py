@@ -7,36 +7,28 @@ import numpy as np
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.pretest import RowCounts
+from megaroth_xl.strategy.part_test import PartTest
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan_test import PlanTest
 from megaroth_xl.strategy.pretest import Outcome, Reading, Result
 from megaroth_xl.strategy.who_counts import Standing
 from megaroth_xl.texts import LANGUAGES
 
-__all__ = ["no_plan_test_data", "plan_test_data"]
+__all__ = ["no_plan_test_data", "plan_test_data", "refund_data"]
 
 
-def plan_test_data(
-    people: Participants, found: PlanTest, counts: RowCounts, lang: str = LANGUAGES[0]
-) -> dict[str, Any]:
-    """The pre-test for other programs to read: rates are fractions, figures null if not tested.
+Refunds = list[dict[str, Any]]
+
+
+def refund_data(people: Participants, found: PartTest) -> tuple[Refunds, Refunds]:
+    """What the ACP and the ADP test return to each participant of a part, dollars.
 
     Parameters
     ----------
-    people, found, lang
-        As in `participant_frame`.
-    counts
-        How the rows of the roster were read.
+    people, found
+        As in `correction_frame`.
     """
     back, ids = found.corrections, people.employee_id[found.corrections.rows].tolist()
-    employees = {
-        **counts._asdict(),
-        "tested": (
-            0
-            if found.acp.result is Result.NOT_TESTED
-            else int(found.pretest.totals.standings[Standing.COUNTS])
-        ),
-    }
     acp = {
         "refund": back.acp_excess,
         "earnings": back.acp_earnings,
@@ -54,14 +46,45 @@ def plan_test_data(
         "catch_up": back.adp_catch_up,
         "related_match": back.related_match,
     }
+    return _refunds(ids, acp, back.acp_excess), _refunds(ids, adp, back.adp_excess)
+
+
+def plan_test_data(
+    found: PlanTest,
+    counts: RowCounts,
+    acp_refunds: Refunds,
+    adp_refunds: Refunds,
+    lang: str = LANGUAGES[0],
+) -> dict[str, Any]:
+    """The pre-test for other programs to read: rates are fractions, figures null if not tested.
+
+    Parameters
+    ----------
+    found
+        The pre-test.
+    counts
+        How the rows of the roster were read.
+    acp_refunds, adp_refunds
+        What goes back to each (`refund_data`).
+    lang
+        "en" or "ko".
+    """
+    employees = {
+        **counts._asdict(),
+        "tested": (
+            0
+            if found.acp.result is Result.NOT_TESTED
+            else int(found.pretest.totals.standings[Standing.COUNTS])
+        ),
+    }
     return {
         **_outcome_data(found.acp, lang),
         "employees": employees,
-        "refunds": _refunds(ids, acp, back.acp_excess),
+        "refunds": acp_refunds,
         "adp": {
             **_outcome_data(found.adp, lang),
             "employees": employees,
-            "refunds": _refunds(ids, adp, back.adp_excess),
+            "refunds": adp_refunds,
         },
     }
 
@@ -115,9 +138,7 @@ def _reading_data(reading: Reading, name: str) -> dict[str, Any]:
     }
 
 
-def _refunds(
-    ids: list[str], columns: Mapping[str, FloatArray], excess: FloatArray
-) -> list[dict[str, Any]]:
+def _refunds(ids: list[str], columns: Mapping[str, FloatArray], excess: FloatArray) -> Refunds:
     return [
         {"employee_id": ids[place]}
         | {name: None if np.isnan(c[place]) else float(c[place]) for name, c in columns.items()}

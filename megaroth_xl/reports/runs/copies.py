@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,7 @@ from megaroth_xl.reports.runs.store import store_at
 from megaroth_xl.sheets.archive import Bytes, archive, stored
 from megaroth_xl.strategy.participants import Participants
 
-__all__ = ["Job", "Slice", "bundle_pieces", "copy_jobs", "copy_names", "write_copies"]
+__all__ = ["Job", "JobPlan", "Slice", "bundle_pieces", "copy_names", "plan_jobs", "write_copies"]
 
 FOLDER = 1000
 """Files in a folder; in a fuller one each takes longer."""
@@ -90,6 +91,45 @@ class Slice:
         return found.hexdigest()
 
 
+class JobPlan(NamedTuple):
+    """A job to be: which employees of a roster, and what the result is made of.
+
+    Parameters
+    ----------
+    place
+        The roster's place among those of the run.
+    start, stop
+        The employees' positions in it.
+    bundle
+        The archive that takes all workbooks; None for a file each.
+    made_of
+        Digest of all that the workbooks are made of.
+    as_pdf
+        PDFs of the workbooks are written in their place.
+    """
+
+    place: int
+    start: int
+    stop: int
+    bundle: str | None
+    made_of: str
+    as_pdf: bool
+
+    @property
+    def workbooks(self) -> int:
+        """Number of workbooks."""
+        return self.stop - self.start
+
+    def files(self, names: pl.Series) -> pl.Series:
+        """The files that the job writes, from the names of all workbooks of the roster."""
+        if self.bundle is not None:
+            return pl.Series("file", [self.bundle])
+        its = names[self.start : self.stop]
+        if self.as_pdf:
+            its = its.str.replace(r"\.xlsx$", ".pdf")
+        return pl.select(pl.lit(f"{PERSONAL}/") + its).to_series().rename("file")
+
+
 @dataclass(frozen=True, eq=False)
 class Job:
     """Personal workbooks: all that a worker needs to write them.
@@ -98,60 +138,47 @@ class Job:
     ----------
     employees
         Whose workbooks they are.
+    files
+        The files to write: one for each employee, or an archive for all.
     address
         The folder of the run.
-    bundle
-        The archive that takes them all; None for a file each.
     setting
         What all workbooks have in common.
     press
         The designed workbook.
-    made_of
-        Digest of all of it.
-    as_pdf
-        PDFs of the workbooks are written in their place.
+    plan
+        What was planned.
     """
 
     employees: Slice
+    files: pl.Series
     address: str
-    bundle: str | None
     setting: ReportSetting
     press: PersonalPress
-    made_of: str
-    as_pdf: bool = False
-
-    @property
-    def files(self) -> pl.Series:
-        """The files that the job writes."""
-        if self.bundle is not None:
-            return pl.Series("file", [self.bundle])
-        return pl.select(pl.lit(f"{PERSONAL}/") + self.employees.names).to_series().rename("file")
+    plan: JobPlan
 
     def of(self, chosen: npt.NDArray[np.intp]) -> "Job":
         """The job for some of its employees only, by their positions."""
-        return replace(self, employees=self.employees.take(chosen))
+        return replace(self, employees=self.employees.take(chosen), files=self.files[chosen])
 
 
-def copy_jobs(
+def plan_jobs(
     employees: Slice,
-    address: str,
-    setting: ReportSetting,
+    place: int,
     *,
     within: str,
     bundle: bool,
     made_of: str,
     as_pdf: bool = False,
-) -> Iterator[Job]:
+) -> Iterator[JobPlan]:
     """The jobs that write a workbook for each employee of a roster.
 
     Parameters
     ----------
     employees
         All employees of the roster.
-    address
-        The folder of the run.
-    setting
-        What all workbooks have in common.
+    place
+        The roster's place among those of the run.
     within
         As in `copy_names`.
     bundle
@@ -161,19 +188,15 @@ def copy_jobs(
     as_pdf
         The jobs write PDFs of the workbooks.
     """
-    press = PersonalPress(setting)
-    each = JOB if employees.passwords is None else ENCRYPTED_JOB
-    if as_pdf:
-        each = PDF_JOB
-        names = employees.names.str.replace(r"\.xlsx$", ".pdf")
-        employees = replace(employees, names=names)
+    each = PDF_JOB if as_pdf else JOB if employees.passwords is None else ENCRYPTED_JOB
     kind = "pdf" if as_pdf else "bundle"
+    folder = f"{PERSONAL}/{within}" if within else PERSONAL
     for number, start in enumerate(range(0, len(employees), each), start=1):
-        part = employees.take(slice(start, start + each))
-        folder = f"{PERSONAL}/{within}" if within else PERSONAL
+        stop = min(start + each, len(employees))
         archive_name = f"{folder}/{kind}-{number:04}.zip" if bundle else None
-        made = digest(made_of, archive_name, part.digest())
-        yield Job(part, address, archive_name, setting, press, made, as_pdf)
+        part = employees.take(slice(start, stop))
+        made = digest(made_of, archive_name, as_pdf, part.digest())
+        yield JobPlan(place, start, stop, archive_name, made, as_pdf)
 
 
 def copy_names(names: pl.Series, within: str, *, bundle: bool) -> pl.Series:
@@ -204,20 +227,22 @@ def write_copies(job: Job) -> pl.DataFrame:
     All of them are on the disk for good when this returns.
     """
     store = store_at(job.address)
-    if job.bundle is not None:
-        store.make_folders([job.bundle.rpartition("/")[0]])
-        written = {job.bundle: store.put(job.bundle, bundle_pieces(job))}
+    if (bundle := job.plan.bundle) is not None:
+        store.make_folders([bundle.rpartition("/")[0]])
+        written = {bundle: store.put(bundle, bundle_pieces(job))}
     else:
         store.make_folders(job.files.str.extract("^(.*)/").unique().sort().to_list())
         copies = zip(job.files, _workbooks(job), strict=True)
         written = {name: store.put(name, [copy]) for name, copy in copies}
     store.settle(written)
-    return lines(job.made_of, written)
+    return lines(job.plan.made_of, written)
 
 
 def bundle_pieces(job: Job) -> Iterator[Bytes]:
     """One archive of all the job's workbooks, piece by piece."""
     names = job.employees.names.str.extract("([^/]*)$")
+    if job.plan.as_pdf:
+        names = names.str.replace(r"\.xlsx$", ".pdf")
     return archive(map(stored, names, _workbooks(job)))
 
 
@@ -235,7 +260,7 @@ def _workbooks(job: Job) -> Iterator[bytes]:
     )
     frame = personal_frame(some.people, some.labels, results, setting, some.refunds)
     copies = job.press.copies(frame)
-    if job.as_pdf:
+    if job.plan.as_pdf:
         return iter(pdfs(copies))
     if some.passwords is not None:
         return map(encrypted, copies, some.passwords)

@@ -101,6 +101,12 @@ class Home:
         listed = PASSWORDS in self._manifest.frame["file"]
         return self.store.read(PASSWORDS) if listed else None
 
+    def missing(self, wanted: Mapping[str, str]) -> list[str]:
+        """The files that are not there as they should be, by name and digest (as in `plan`)."""
+        known = self._known().filter("whole")
+        there = dict(known.select("file", "made_of").iter_rows())
+        return [name for name, made_of in wanted.items() if there.get(name) != made_of]
+
     def plan(
         self, identity: Identity, wanted: pl.DataFrame, *, personal: bool, force: bool
     ) -> "Plan":

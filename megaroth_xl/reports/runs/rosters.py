@@ -1,24 +1,23 @@
-"""The rosters of a run: one file, or all those of a folder, read as one."""
+"""The rosters of a run: one file, or all those of a folder, one at a time in memory."""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.files import sha256
+from megaroth_xl.reports.roster.facts import RosterFacts
 from megaroth_xl.reports.roster.kinds import KINDS
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.names import safe_names
 from megaroth_xl.reports.runs.store import absolute, is_url, storage_of
 from megaroth_xl.reports.runs.work import Workers
-from megaroth_xl.strategy.participants import COLUMNS, Participants
 
 __all__ = ["Part", "Rosters", "is_folder", "read_rosters"]
 
@@ -36,8 +35,6 @@ class Part(NamedTuple):
         Its file name.
     sha256
         SHA-256 of the file.
-    employees
-        Where its employees are among those of all rosters.
     folder
         A name for a folder of its own: that of the file, as every system takes it; "" for the
         only roster.
@@ -45,27 +42,49 @@ class Part(NamedTuple):
 
     name: str
     sha256: str
-    employees: slice
     folder: str
 
 
-@dataclass(frozen=True, eq=False)
 class Rosters:
-    """The rosters of a run, read as one.
+    """The rosters of a run, which are read once and put aside.
 
     Parameters
     ----------
-    roster
-        All of them together.
     parts
         Each of them, in the order of names.
     is_folder
         They are those of a folder.
+    facts
+        What is said of all of them together.
+    aside, numbers
+        Where they are put aside.
     """
 
-    roster: Roster
-    parts: Sequence[Part]
-    is_folder: bool
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        facts: RosterFacts,
+        aside: Aside,
+        numbers: Sequence[int],
+        *,
+        is_folder: bool,
+    ) -> None:
+        self.parts, self.facts, self.is_folder = parts, facts, is_folder
+        self._aside, self._numbers = aside, numbers
+        self._at_hand: tuple[int, Roster] | None = None
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def __iter__(self) -> Iterator[Roster]:
+        return map(self.roster, range(len(self)))
+
+    def roster(self, place: int) -> Roster:
+        """The roster at a place; the last one that was asked for is at hand."""
+        if self._at_hand is None or self._at_hand[0] != place:
+            self._at_hand = None  # one at a time
+            self._at_hand = place, self._aside.get(self._numbers[place])
+        return self._at_hand[1]
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -82,6 +101,8 @@ class _ToRead(NamedTuple):
 class _Read(NamedTuple):
     sha256: str
     roster: Roster
+    facts: RosterFacts
+    ids: pl.Series
 
 
 def is_folder(address: str) -> bool:
@@ -95,7 +116,9 @@ def is_folder(address: str) -> bool:
     return Path(address).is_dir()
 
 
-def read_rosters(address: str, year: int, reading: Mapping[str, Any], workers: Workers) -> Rosters:
+def read_rosters(
+    address: str, year: int, reading: Mapping[str, Any], workers: Workers, aside: Aside
+) -> Rosters:
     """Read a roster, or all rosters of a folder.
 
     Parameters
@@ -108,6 +131,8 @@ def read_rosters(address: str, year: int, reading: Mapping[str, Any], workers: W
         How they are to be read: what else `read_roster` takes.
     workers
         Read the rosters of a folder.
+    aside
+        Takes them until they are needed.
 
     Raises
     ------
@@ -115,27 +140,28 @@ def read_rosters(address: str, year: int, reading: Mapping[str, Any], workers: W
         If a roster cannot be read, or changes meanwhile; if a folder has none; or if an employee
         is in several.
     """
-    if not is_folder(address):
-        name = address.replace("\\", "/").rsplit("/", 1)[-1]
+    of_folder = is_folder(address)
+    if not of_folder:
         found = _read(_ToRead(address, year, reading))
-        part = Part(name, found.sha256, slice(0, len(found.roster.participants)), "")
-        return Rosters(found.roster, [part], is_folder=False)
+        part = Part(_name(address), found.sha256, "")
+        return Rosters([part], found.facts, aside, [aside.put(found.roster)], is_folder=False)
     addresses = _addresses(address)
+    read: dict[str, tuple[int, str, RosterFacts, pl.Series]] = {}
     to_read = [_ToRead(each, year, reading) for each in addresses]
-    read = {each.address: found for each, found in workers.results(_read, to_read)}
-    names = [each.replace("\\", "/").rsplit("/", 1)[-1] for each in addresses]
-    together = [read.pop(each) for each in addresses]
-    ends = np.cumsum([len(each.roster.participants) for each in together]).tolist()
-    bounds = zip([0, *ends], ends, strict=False)
-    parts = [
-        Part(name, each.sha256, slice(*place), folder)
-        for name, each, place, folder in zip(
-            names, together, bounds, safe_names(pl.Series(names)), strict=True
-        )
-    ]
-    roster = _joined(names, [each.roster for each in together])
-    _refuse_twins(address, roster, parts)
-    return Rosters(roster, parts, is_folder=True)
+    for each, found in workers.results(_read, to_read):
+        number = aside.put(found.roster)
+        read[each.address] = number, found.sha256, found.facts, found.ids
+    names = [_name(each) for each in addresses]
+    numbers, hashes, facts, ids = zip(*(read.pop(each) for each in addresses), strict=True)
+    parts = [Part(*each) for each in zip(names, hashes, safe_names(pl.Series(names)), strict=True)]
+    together = RosterFacts.together(dict(zip(names, facts, strict=True)))
+    rosters = Rosters(parts, together, aside, numbers, is_folder=True)
+    _refuse_twins(address, rosters, ids)
+    return rosters
+
+
+def _name(address: str) -> str:
+    return address.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _addresses(folder: str) -> list[str]:
@@ -145,7 +171,7 @@ def _addresses(folder: str) -> list[str]:
         found = [storage.unstrip_protocol(each) for each in storage.ls(path, detail=False)]
     else:
         found = [str(each) for each in Path(absolute(folder)).iterdir() if each.is_file()]
-    names = {each: each.replace("\\", "/").rsplit("/", 1)[-1] for each in found}
+    names = {each: _name(each) for each in found}
     rosters = [
         each
         for each, name in names.items()
@@ -163,7 +189,7 @@ def _read(task: _ToRead) -> _Read:
         if sha256(path) != before:
             raise RosterFileError(task.address, "", "changed while it was read; start again")
     roster.refuse_open_questions(Path(task.address))
-    return _Read(before, roster)
+    return _Read(before, roster, RosterFacts.of(roster), roster.labels["employee_id"].hash())
 
 
 @contextmanager
@@ -179,46 +205,30 @@ def _local(address: str) -> Iterator[Path]:
         yield copy
 
 
-def _joined(names: Sequence[str], rosters: Sequence[Roster]) -> Roster:
-    """All rosters as one; each problem says whose it is."""
-    return Roster(
-        participants=_participants([each.participants for each in rosters]),
-        labels=pl.concat(each.labels for each in rosters),
-        problems=tuple(
-            problem._replace(roster=name)
-            for name, each in zip(names, rosters, strict=True)
-            for problem in each.problems
-        ),
-        rows=sum(each.rows for each in rosters),
-        totals={
-            name: float(sum(each.totals[name] for each in rosters)) for name in rosters[0].totals
-        },
-        unused=tuple(dict.fromkeys(heading for each in rosters for heading in each.unused)),
-        accounts=tuple(account for each in rosters for account in each.accounts),
-        tested=_participants([each.tested for each in rosters]),
-        passthrough=pl.concat((each.passthrough for each in rosters), how="diagonal"),
-        as_of=next((each.as_of for each in rosters if each.as_of), None),
-        employers=max(each.employers for each in rosters),
-    )
+def _refuse_twins(address: str, rosters: Rosters, hashes: Sequence[pl.Series]) -> None:
+    """Refuse employees who are in several rosters: nobody has added up their amounts.
 
-
-def _participants(parts: Sequence[Participants]) -> Participants:
-    columns = {
-        name: np.concatenate([getattr(part, name) for part in parts]) for name in ("row", *COLUMNS)
-    }
-    return Participants(**columns)
-
-
-def _refuse_twins(address: str, roster: Roster, parts: Sequence[Part]) -> None:
-    """Refuse employees who are in several rosters: nobody has added up their amounts."""
-    ids = roster.labels["employee_id"]
-    twins = ids.is_duplicated()
-    if not twins.any():
+    All that stays in memory of an id is a hash of 8 bytes. Where two are alike, their ids are
+    compared.
+    """
+    everybody = pl.concat(hashes)
+    alike = everybody.filter(everybody.is_duplicated()).unique()
+    if alike.is_empty():
         return
-    where = [part.name for part in parts if twins[part.employees].any()]
+    suspects = []
+    for place, each in enumerate(hashes):
+        where = each.is_in(alike.implode())
+        if where.any():
+            ids = rosters.roster(place).labels["employee_id"].filter(where)
+            suspects.append(pl.DataFrame({"id": ids, "roster": rosters.parts[place].name}))
+    found = pl.concat(suspects)
+    twins = found.filter(found["id"].is_duplicated())
+    if twins.is_empty():
+        return
+    names = twins["roster"].unique(maintain_order=True).to_list()
     raise RosterFileError(
         address,
-        ", ".join(where[:MOST_NAMED]),
-        f"{ids.filter(twins).n_unique():,} employees are in several rosters; keep all rows of an "
+        ", ".join(names[:MOST_NAMED]),
+        f"{twins['id'].n_unique():,} employees are in several rosters; keep all rows of an "
         "employee in one",
     )

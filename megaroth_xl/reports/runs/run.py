@@ -2,44 +2,40 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 from tqdm import tqdm
 
-from megaroth_xl import __version__
 from megaroth_xl.errors import FilesGoneError, InputError, RunStoppedError
-from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.report_setting import ReportSetting
-from megaroth_xl.reports.results.letter_refunds import letter_refunds
+from megaroth_xl.reports.results.content import Content
+from megaroth_xl.reports.results.pretest import pretest
 from megaroth_xl.reports.roster.account import Account
 from megaroth_xl.reports.roster.plan_file import read_plan
-from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.roster.settings import ReadingSettings
-from megaroth_xl.reports.runs.copies import Job, Slice, copy_jobs, copy_names, write_copies
+from megaroth_xl.reports.runs.aside import Aside, new_aside
+from megaroth_xl.reports.runs.asked import Asked
+from megaroth_xl.reports.runs.copies import JobPlan, write_copies
+from megaroth_xl.reports.runs.frames import Frames
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
-from megaroth_xl.reports.runs.identity import PERSONAL_SETTINGS, Identity, digest
-from megaroth_xl.reports.runs.names import names_of
+from megaroth_xl.reports.runs.identity import digest
+from megaroth_xl.reports.runs.letters import Letters
 from megaroth_xl.reports.runs.pdf import refuse_without_libreoffice
-from megaroth_xl.reports.runs.privacy import (
-    password_file,
-    passwords_for,
-    refuse_without_encryption,
-)
+from megaroth_xl.reports.runs.privacy import refuse_without_encryption
 from megaroth_xl.reports.runs.rosters import Rosters, is_folder, read_rosters
 from megaroth_xl.reports.runs.store import absolute, is_url
-from megaroth_xl.reports.runs.whole import DATA, FILES, RESULT, content_of
+from megaroth_xl.reports.runs.whole import DATA, FILES, RESULT
 from megaroth_xl.reports.runs.work import Stop, Workers, stoppable
-from megaroth_xl.strategy.hce_status import hce_status
-from megaroth_xl.strategy.participants import COLUMNS, Kind, Problem
+from megaroth_xl.strategy.part_test import PartTest
+from megaroth_xl.strategy.participants import Problem
 from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["Report", "report"]
@@ -230,7 +226,7 @@ def report(
             raise InputError("--pdf", "with --encrypt", "one of the two: a PDF has no password")
     _check_unencrypted(unencrypted, encrypt=encrypt)
     source = str(roster)
-    asked = _Asked(
+    asked = Asked(
         str(out),
         ReportSetting(read_plan(plan, password=password), year, table, lang, periods_left),
         plan=Path(plan),
@@ -251,95 +247,56 @@ def report(
     )
     processes = workers if asked.personal or is_folder(source) else 1
     try:
-        with Workers(processes, executor) as crew:
-            run = _Run(asked, read_rosters(source, year, asked.reading, crew))
+        with Workers(processes, executor) as crew, new_aside(on_disk=is_folder(source)) as aside:
+            run = _Run(asked, read_rosters(source, year, asked.reading, crew, aside), aside)
             with reserved(absolute(asked.out)) as home, stoppable() as stop:
                 return run.write(home, crew, stop, progress=progress)
     except KeyboardInterrupt as error:
         raise RunStoppedError(0, 0) from error
 
 
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    """Everything that is asked of a run, beside its rosters."""
-
-    out: str
-    setting: ReportSetting
-    plan: Path
-    settings: ReadingSettings
-    strict: bool
-    password: str | None
-    personal: bool
-    bundle: bool
-    encrypt: bool
-    redact: bool
-    force: bool
-    allow_left_out: int
-    refunds_in_letters: bool
-    name_by: str
-    share: bool
-    pdf: bool
-    unencrypted: tuple[str, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The files about all employees that the run writes, the summary first."""
-        left_out = set(DATA) - set(self.unencrypted) if self.encrypt else set()
-        return tuple(name for name in FILES if name not in left_out)
-
-    @property
-    def reading(self) -> Mapping[str, Any]:
-        """How the rosters are to be read: what else `read_roster` takes."""
-        return {
-            "settings": self.settings,
-            "strict": self.strict,
-            "password": self.password,
-            "plan": self.setting.plan,
-            "periods_left": self.setting.periods_left,
-            "limits": self.setting.limits,
-        }
-
-
 class _Run:
     """A run whose rosters are read."""
 
-    def __init__(self, asked: _Asked, rosters: Rosters) -> None:
-        setting = asked.setting._replace(as_of=rosters.roster.as_of)
-        people = rosters.roster.participants
-        self._asked = replace(asked, setting=setting)
-        self._rosters = rosters
-        self._hce = hce_status(people, setting.plan, setting.year, limits=setting.limits)
-        self._identity = _identity(asked, rosters)
+    def __init__(self, asked: Asked, rosters: Rosters, aside: Aside) -> None:
+        self._setting = asked.setting._replace(as_of=rosters.facts.as_of)
+        self._asked, self._rosters, self._aside = asked, rosters, aside
+        self._identity = asked.identity(rosters)
 
     def write(self, home: Home, crew: Workers, stop: Stop, *, progress: bool) -> Report:
         """Write what is not there yet, and count what is there at the end."""
-        asked, roster = self._asked, self._rosters.roster
-        top, passwords, jobs = dict.fromkeys(asked.names, self._identity.digest()), b"", []
-        if asked.personal:
-            employees = self._employees(None if asked.force else home.passwords)
-            if employees.passwords is not None:
-                passwords = password_file(
-                    employees.labels, employees.names, employees.passwords, home.passwords
-                )
-                top = {PASSWORDS: digest(hashlib.sha256(passwords).hexdigest()), **top}
-            jobs = list(self._jobs(employees))
+        asked, facts = self._asked, self._rosters.facts
+        top = dict.fromkeys(asked.names, self._identity.digest())
+        missing = set(top) if asked.force else set(home.missing(top))
+        content, letters = self._computed(home, for_files=bool(missing))
+        passwords = letters.password_file(home.passwords) if letters else b""
+        if passwords:
+            top = {PASSWORDS: digest(hashlib.sha256(passwords).hexdigest()), **top}
+        jobs = letters.jobs if letters else []
         wanted = pl.concat(
             [
                 pl.DataFrame({"file": list(top), "made_of": list(top.values())}),
-                *(job.files.to_frame().with_columns(made_of=pl.lit(job.made_of)) for job in jobs),
+                *(
+                    letters.files(job).to_frame().with_columns(made_of=pl.lit(job.made_of))
+                    for job in jobs
+                    if letters
+                ),
             ]
         )
         plan = home.plan(self._identity, wanted, personal=asked.personal, force=asked.force)
         with ExitStack() as stack:
-            missing = [name for name in plan.todo.head(len(top))["file"] if name in top]
-            drafts = {
-                name: stack.enter_context(home.store.draft(name, pieces))
-                for name, pieces in self._pieces(missing, passwords)
-            }
+            drafts = {}
+            for name in plan.todo.head(len(top))["file"]:
+                if name == PASSWORDS:
+                    drafts[name] = stack.enter_context(home.store.draft(name, [passwords]))
+                elif name in FILES and content is not None:
+                    drafts[name] = stack.enter_context(home.store.draft(name, FILES[name](content)))
             if stop.asked:
                 raise RunStoppedError(0, 0)
             home.start(plan, drafts)
-        written = self._write_jobs(home, crew, jobs, plan.todo, stop, progress=progress)
+        written = 0
+        if letters:
+            written = _write_jobs(home, crew, letters, plan.todo, stop, progress=progress)
         whole = home.finish(wanted)
         if asked.share:
             home.share()
@@ -351,161 +308,50 @@ class _Run:
             raise FilesGoneError(asked.out, wanted.height - whole.height, wanted.height)
         return Report(
             files=tuple(_place(asked.out, name) for name in asked.names),
-            rosters=len(self._rosters.parts),
-            rows=roster.rows,
-            rows_left_out=roster.rows_left_out,
-            employees=len(self._hce),
-            problems=roster.problems,
+            rosters=len(self._rosters),
+            rows=facts.rows,
+            rows_left_out=facts.rows_left_out,
+            employees=facts.employees,
+            problems=facts.problems,
             personal=_place(asked.out, PERSONAL) if asked.personal else None,
             workbooks=workbooks - documents,
             pdfs=documents,
             written=written,
             workers_lost=crew.lost,
             result=json.loads(home.store.read(RESULT) or b"{}"),
-            accounts=roster.accounts,
+            accounts=facts.accounts,
             unwritten=tuple(name for name in FILES if name not in asked.names),
         )
 
-    def _pieces(
-        self, names: Sequence[str], passwords: bytes
-    ) -> Iterator[tuple[str, Iterable[Bytes]]]:
-        """The content of files that are not of one employee, piece by piece."""
-        asked = self._asked
-        if PASSWORDS in names:
-            yield PASSWORDS, [passwords]
-        if left := [name for name in names if name != PASSWORDS]:
-            content = content_of(
-                self._rosters,
-                asked.setting,
-                self._hce,
-                asked.plan,
-                redact=asked.redact,
-                allow_left_out=asked.allow_left_out,
-            )
-            yield from ((name, FILES[name](content)) for name in left)
+    def _computed(self, home: Home, *, for_files: bool) -> tuple[Content | None, Letters | None]:
+        """Go through the rosters; what the files say, and the personal workbooks to be."""
+        asked, rosters, setting = self._asked, self._rosters, self._setting
+        frames = Frames(asked, rosters, setting, self._aside) if for_files else None
+        letters = None
+        if asked.personal:
+            earlier = None if asked.force else home.passwords
+            settings = self._identity.settings
+            letters = Letters(asked, rosters, setting, self._aside, settings, earlier)
+        if frames is None and letters is None:
+            return None, None
+        places = count()
 
-    def _write_jobs(
-        self,
-        home: Home,
-        crew: Workers,
-        jobs: Sequence[Job],
-        todo: pl.DataFrame,
-        stop: Stop,
-        *,
-        progress: bool,
-    ) -> int:
-        """Write the personal workbooks that are missing; returns how many."""
-        left = sum(_counts(jobs, todo))
-        total = sum(len(job.employees) for job in jobs)
-        written = 0
-        with tqdm(
-            total=total,
-            initial=total - left,
-            unit=" files",
-            disable=not (progress and left),
-        ) as bar:
-            try:
-                for job, done in crew.results(write_copies, _left(home, jobs, todo), stop):
-                    home.enter(done)
-                    written += len(job.employees)
-                    bar.update(len(job.employees))
-            except KeyboardInterrupt as error:
-                raise RunStoppedError(total - left + written, total) from error
-        return written
+        def each(found: PartTest) -> None:
+            roster = rosters.roster(next(places))
+            for maker in (frames, letters):
+                if maker is not None:
+                    maker.add(roster, found)
 
-    def _employees(self, earlier: bytes | None) -> Slice:
-        """All employees with the names of their workbooks, and the passwords that these have."""
-        roster, bundle = self._rosters.roster, self._asked.bundle
-        chosen = _column(roster, self._asked.name_by)
-        rows = pl.Series(roster.participants.row)
-        by = names_of(chosen, roster.labels["employee_id"], rows)
-        names = pl.concat(
-            copy_names(by[part.employees], part.folder, bundle=bundle)
-            for part in self._rosters.parts
-        )
-        passwords = passwords_for(names, earlier) if self._asked.encrypt else None
-        return Slice(
-            roster.participants, roster.labels, self._hce, names, passwords, self._refunds()
-        )
-
-    def _refunds(self) -> FloatArray | None:
-        asked = self._asked
-        if not asked.refunds_in_letters:
-            return None
-        return letter_refunds(
-            self._rosters.roster,
-            asked.setting.plan,
-            asked.setting.year,
-            hce=self._hce,
+        found = pretest(
+            rosters.facts,
+            rosters,
+            setting.plan,
+            setting.year,
             allow_left_out=asked.allow_left_out,
-            limits=asked.setting.limits,
+            limits=setting.limits,
+            each=each,
         )
-
-    def _jobs(self, employees: Slice) -> Iterator[Job]:
-        made_of = digest(self._identity.settings, str(self._asked.setting.as_of))
-        for part in self._rosters.parts:
-            yield from copy_jobs(
-                employees.take(part.employees),
-                absolute(self._asked.out),
-                self._asked.setting,
-                within=part.folder,
-                bundle=self._asked.bundle,
-                made_of=made_of,
-            )
-            if self._asked.pdf:
-                yield from copy_jobs(
-                    employees.take(part.employees),
-                    absolute(self._asked.out),
-                    self._asked.setting,
-                    within=part.folder,
-                    bundle=self._asked.bundle,
-                    made_of=made_of,
-                    as_pdf=True,
-                )
-
-
-def _column(roster: Roster, name: str) -> pl.Series:
-    """A column of texts of a roster by its name or its heading, null where it says nothing.
-
-    Raises
-    ------
-    InputError
-        If the roster has no such column.
-    """
-    if name in roster.labels.columns:
-        return roster.labels.get_column(name)
-    if name in COLUMNS and COLUMNS[name].kind is Kind.TEXT:
-        texts = getattr(roster.participants, name).tolist()
-        return pl.Series(name, texts, dtype=pl.String).replace("", None)
-    headings = [heading for heading in roster.passthrough.columns if heading != "row"]
-    if name in headings:
-        return roster.passthrough.get_column(name).replace("", None)
-    raise InputError("name_by", repr(name), "a column of texts of the roster, such as name")
-
-
-def _place(out: str, name: str) -> Path | str:
-    return f"{out.rstrip('/')}/{name}" if is_url(out) else Path(out, name)
-
-
-def _counts(jobs: Sequence[Job], files: pl.DataFrame) -> Iterator[int]:
-    """How many of each job's workbooks are among files of a run."""
-    counts = dict(files.group_by("made_of").len().iter_rows())
-    for job in jobs:
-        count = counts.get(job.made_of, 0)
-        yield len(job.employees) if job.bundle and count else count
-
-
-def _left(home: Home, jobs: Sequence[Job], todo: pl.DataFrame) -> Iterator[Job]:
-    """What is left of the jobs, entered into the manifest before it is handed out."""
-    for job, count in zip(jobs, _counts(jobs, todo), strict=True):
-        if not count:
-            continue
-        left = job
-        if count < len(job.employees):
-            missing = todo.filter(pl.col("made_of") == job.made_of)["file"]
-            left = job.of(np.flatnonzero(job.files.is_in(missing.implode()).to_numpy()))
-        home.reserve(left.files, left.made_of)
-        yield left
+        return None if frames is None else frames.content(found), letters
 
 
 def _check_unencrypted(names: Sequence[str], *, encrypt: bool) -> None:
@@ -517,29 +363,43 @@ def _check_unencrypted(names: Sequence[str], *, encrypt: bool) -> None:
         raise InputError("unencrypted", "given", "encrypt as well: without it all are written")
 
 
-def _identity(asked: _Asked, rosters: Rosters) -> Identity:
-    """What the reports of a run are made of."""
-    setting = asked.setting
-    limits = repr([setting.limits[year] for year in setting.limits.years])
-    terms = {each.name: str(getattr(setting.plan, each.name)) for each in fields(setting.plan)}
-    settings = {
-        "version": __version__,
-        "year": setting.year,
-        "language": setting.lang,
-        "plan": terms,
-        "plan file": sha256(asked.plan),
-        "limits": hashlib.sha256(limits.encode()).hexdigest(),
-        "reading": {"settings": list(asked.settings.lines()), "strict": asked.strict},
-        "pay dates left": setting.periods_left,
-        "names left out of the summary": asked.redact,
-        "rows that tests may leave out": asked.allow_left_out,
-        PERSONAL_SETTINGS: {
-            "bundles": asked.bundle,
-            "passwords": asked.encrypt,
-            "PDFs": asked.pdf,
-            "files without a password": ", ".join(asked.unencrypted),
-            "refunds": asked.refunds_in_letters,
-            "named by": asked.name_by,
-        },
-    }
-    return Identity(rosters.hashes, rosters.is_folder, settings)
+def _write_jobs(
+    home: Home,
+    crew: Workers,
+    letters: Letters,
+    todo: pl.DataFrame,
+    stop: Stop,
+    *,
+    progress: bool,
+) -> int:
+    """Write the personal workbooks that are missing; returns how many."""
+    jobs = letters.jobs
+    left = sum(_counts(jobs, todo))
+    total = sum(job.workbooks for job in jobs)
+    written = 0
+    with tqdm(
+        total=total,
+        initial=total - left,
+        unit=" files",
+        disable=not (progress and left),
+    ) as bar:
+        try:
+            for job, done in crew.results(write_copies, letters.left(home, todo), stop):
+                home.enter(done)
+                written += len(job.employees)
+                bar.update(len(job.employees))
+        except KeyboardInterrupt as error:
+            raise RunStoppedError(total - left + written, total) from error
+    return written
+
+
+def _place(out: str, name: str) -> Path | str:
+    return f"{out.rstrip('/')}/{name}" if is_url(out) else Path(out, name)
+
+
+def _counts(jobs: Sequence[JobPlan], files: pl.DataFrame) -> Iterator[int]:
+    """How many of each job's workbooks are among files of a run."""
+    counts = dict(files.group_by("made_of").len().iter_rows())
+    for job in jobs:
+        number = counts.get(job.made_of, 0)
+        yield job.workbooks if job.bundle and number else number

@@ -9,11 +9,11 @@ from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.results.corrections import CORRECTIONS, correction_frame
 from megaroth_xl.reports.results.pretest import (
     PARTICIPANTS,
+    nhce_columns,
     participant_frame,
     what_if,
 )
-from megaroth_xl.strategy.plan_test import plan_test
-from tests.strategy.plans import CURRENT, match_of, staff
+from tests.strategy.plans import CURRENT, match_of, plan_test, staff
 
 PEOPLE = staff(
     hce=[1, 1, 0, 0],
@@ -81,8 +81,9 @@ def test_what_an_hce_can_expect() -> None:
 
 
 def test_the_grid_with_others_who_contribute_too() -> None:
-    room = PEOPLE.compensation * 0 + 100_000
-    grid = what_if(FOUND, room, nhce=(1.0, 0.02), limits=limits_table())
+    everybody = PEOPLE.compensation * 0 + 100_000
+    room, others = everybody[:2], [nhce_columns(FOUND, everybody)]
+    grid = what_if(FOUND, room, nhce=(1.0, 0.02), others=others, limits=limits_table())
     assert grid is not None
     as_it_is = what_if(FOUND, room, limits=limits_table())
     assert as_it_is is not None
@@ -95,7 +96,7 @@ def test_the_grid_with_others_who_contribute_too() -> None:
 
 
 def test_the_grid_takes_the_elected_reading() -> None:
-    room = PEOPLE.compensation * 0
+    room = PEOPLE.compensation[:2] * 0
     grid = what_if(FOUND, room, limits=limits_table())
     assert grid is not None
     # Both contribute 4 percent of pay: 2 of match and 4 against 6.

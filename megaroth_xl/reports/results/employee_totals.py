@@ -1,0 +1,115 @@
+"""Totals of the employees' sheet for the pages of a summary; totals of parts add up."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.quantities import CENTS, BoolArray, FloatArray
+from megaroth_xl.reports.results.outcomes import Outcomes
+
+__all__ = ["ROOM_BOUNDS", "EmployeeTotals"]
+
+ROOM_BOUNDS = (0, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000)
+"""Where the bars of the room's distribution end, in dollars."""
+
+
+@dataclass(frozen=True, eq=False)
+class EmployeeTotals:
+    """Totals of employees.
+
+    Parameters
+    ----------
+    employees
+        Number of employees.
+    counts
+        How many each name concerns.
+    cents
+        Amounts in all, cents.
+    binding
+        By limit that stops after-tax contributions, number of employees.
+    up_to
+        Number of employees with at most so much room, for each of `ROOM_BOUNDS`.
+    hce_rooms
+        After-tax room of each HCE with a ratio in the tests, dollars.
+    """
+
+    employees: int
+    counts: Mapping[str, int]
+    cents: Mapping[str, int]
+    binding: Mapping[str, int]
+    up_to: tuple[int, ...]
+    hce_rooms: FloatArray
+
+    @classmethod
+    def of(cls, employees: pl.DataFrame, results: Outcomes, tested_hces: BoolArray) -> Self:
+        """Totals of a part.
+
+        Parameters
+        ----------
+        employees
+            The part's rows of the employees' sheet.
+        results
+            What the sheet was made of.
+        tested_hces
+            The HCEs with a ratio in the tests.
+        """
+        room = employees["after_tax_room"].to_numpy()
+        excess = employees["excess_annual_addition"].to_numpy()
+        known_age = np.isfinite(employees["age"].to_numpy())
+        made = employees["after_tax_contribution"].to_numpy()
+        above = np.nan_to_num(np.round(made - employees["after_tax_limit"].to_numpy(), 2))
+        above = np.maximum(above, 0.0)
+        certain = np.where(known_age, excess, 0.0)
+        holds = {
+            "with_room": room > 0,
+            "excess_annual_addition": excess > 0,
+            "certain_excess": certain > 0,
+            "excess_deferral": employees["excess_deferral"].to_numpy() > 0,
+            "roth_catch_up_required": results.roth_catch_up_required == 1,
+            "highly_compensated": results.highly_compensated == 1,
+            "hce_not_known": np.isnan(results.highly_compensated),
+            "age_not_known": ~known_age,
+            "above_cap": above > 0,
+        }
+        dollars = {
+            "after_tax_room": room,
+            "roth_total": employees["roth_total"].to_numpy(),
+            "certain_excess": certain,
+            "above_cap": above,
+        }
+        return cls(
+            employees.height,
+            {name: int(np.sum(whom)) for name, whom in holds.items()},
+            {name: int(np.round(column * CENTS).sum()) for name, column in dollars.items()},
+            dict(employees["binding_limit"].value_counts().iter_rows()),
+            tuple(int((room <= bound).sum()) for bound in ROOM_BOUNDS),
+            room[tested_hces],
+        )
+
+    @classmethod
+    def together(cls, parts: Iterable[Self]) -> Self:
+        """Totals of all the parts."""
+        parts = list(parts)
+        return cls(
+            sum(part.employees for part in parts),
+            _added(part.counts for part in parts),
+            _added(part.cents for part in parts),
+            _added(part.binding for part in parts),
+            tuple(map(sum, zip(*(part.up_to for part in parts), strict=True))),
+            np.concatenate([part.hce_rooms for part in parts]),
+        )
+
+    def dollars(self, name: str) -> float:
+        """An amount in all, dollars."""
+        return self.cents[name] / CENTS
+
+
+def _added(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
+    found = Counter[str]()
+    for each in counts:
+        found.update(each)
+    return found

@@ -1,0 +1,144 @@
+"""The frames of the files about all employees: computed roster by roster, and put aside."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import polars as pl
+
+from megaroth_xl import __version__
+from megaroth_xl.files import sha256
+from megaroth_xl.reports.pages.report_setting import ReportSetting
+from megaroth_xl.reports.results.content import Content, Table
+from megaroth_xl.reports.results.corrections import correction_frame
+from megaroth_xl.reports.results.data_files import election_table, results_table
+from megaroth_xl.reports.results.employee_totals import EmployeeTotals
+from megaroth_xl.reports.results.employees import employee_frame
+from megaroth_xl.reports.results.outcomes import outcomes
+from megaroth_xl.reports.results.pretest import participant_frame
+from megaroth_xl.reports.results.pretest_data import Refunds, refund_data
+from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.runs.aside import Aside
+from megaroth_xl.reports.runs.asked import Asked
+from megaroth_xl.reports.runs.privacy import redacted
+from megaroth_xl.reports.runs.rosters import Part, Rosters
+from megaroth_xl.strategy.part_test import PartTest
+from megaroth_xl.strategy.plan_test import PlanTest
+
+__all__ = ["Frames"]
+
+SLICE = 16_384
+"""Employees that are computed at a time: their columns stay within the processor's cache."""
+MOST_NAMED = 100
+"""Rosters that the summary names; all are in the record of the run."""
+
+
+class Frames:
+    """What the files about all employees say of each roster, put aside.
+
+    Parameters
+    ----------
+    asked, rosters, setting
+        What is asked of which rosters, under which terms.
+    aside
+        Takes the frames.
+    """
+
+    def __init__(
+        self, asked: Asked, rosters: Rosters, setting: ReportSetting, aside: Aside
+    ) -> None:
+        self._asked, self._rosters, self._setting = asked, rosters, setting
+        self._aside = aside
+        self._kept: dict[str, list[tuple[int, int]]] = {}
+        self._totals: list[EmployeeTotals] = []
+        self._refunds: tuple[Refunds, Refunds] = ([], [])
+
+    def add(self, roster: Roster, found: PartTest) -> None:
+        """Add what a roster comes to."""
+        labels = redacted(roster.labels) if self._asked.redact else roster.labels
+        employees = self._employees(roster, labels, found)
+        people, lang = roster.participants, self._setting.lang
+        self._keep("employees", employees)
+        self._keep("participants", participant_frame(labels, found, lang))
+        self._keep("corrections", correction_frame(people, labels, found, lang))
+        self._keep("elections", election_table(employees, people, found, self._setting.as_of))
+        for everybody, some in zip(self._refunds, refund_data(people, found), strict=True):
+            everybody.extend(some)
+
+    def content(self, plan_test: PlanTest) -> Content:
+        """Everything that the files say, once all rosters are added."""
+        facts, setting = self._rosters.facts, self._setting
+        plan = self._asked.plan
+        return Content(
+            facts=facts,
+            plan=setting.plan,
+            year=setting.year,
+            limits=setting.limits,
+            plan_test=plan_test,
+            totals=EmployeeTotals.together(self._totals),
+            employees=self._table("employees"),
+            participants=self._table("participants"),
+            corrections=self._table("corrections"),
+            results=Table(facts.employees, self._results),
+            elections=self._table("elections"),
+            refunds=self._refunds,
+            run={
+                "roster": _names(self._rosters.parts),
+                "roster_hash": _hash(self._rosters.parts),
+                "plan": plan.name,
+                "plan_hash": sha256(plan),
+                "year": str(setting.year),
+                "version": __version__,
+                "lang": setting.lang,
+                "unused": ", ".join(facts.unused),
+            },
+            lang=setting.lang,
+        )
+
+    def _employees(self, roster: Roster, labels: pl.DataFrame, found: PartTest) -> pl.DataFrame:
+        """The employees' sheet, made of slices that stay within the processor's cache."""
+        setting, tested = self._setting, found.part.tested_hces()
+        frames = []
+        for start in range(0, max(len(roster.participants), 1), SLICE):
+            part = slice(start, start + SLICE)
+            people = roster.participants.take(part)
+            results = outcomes(
+                people,
+                setting.plan,
+                setting.year,
+                hce=found.hce[part],
+                periods_left=setting.periods_left,
+                as_of=setting.as_of,
+                limits=setting.limits,
+            )
+            frame = employee_frame(people, labels[part], results, setting.lang)
+            self._totals.append(EmployeeTotals.of(frame, results, tested[part]))
+            frames.append(frame)
+        return pl.concat(frames)
+
+    def _results(self) -> Iterator[pl.DataFrame]:
+        facts, redact = self._rosters.facts, self._asked.redact
+        for employees, roster in zip(self._frames("employees"), self._rosters, strict=True):
+            yield results_table(employees, roster, facts, is_redacted=redact)
+
+    def _keep(self, name: str, frame: pl.DataFrame) -> None:
+        self._kept.setdefault(name, []).append((frame.height, self._aside.put(frame)))
+
+    def _table(self, name: str) -> Table:
+        return Table(sum(height for height, _ in self._kept[name]), partial(self._frames, name))
+
+    def _frames(self, name: str) -> Iterator[pl.DataFrame]:
+        for _, number in self._kept[name]:
+            yield self._aside.get(number)
+
+
+def _names(parts: Sequence[Part]) -> str:
+    names = [part.name for part in parts]
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" + {more:,}" if more > 0 else "")
+
+
+def _hash(parts: Sequence[Part]) -> str:
+    """The hash of a roster; of several, that of the list that sha256sum makes of them."""
+    only, *others = lines = [f"{part.sha256}  {part.name}\n" for part in parts]
+    return hashlib.sha256("".join(lines).encode()).hexdigest() if others else only.split()[0]

@@ -1,0 +1,181 @@
+"""The personal workbooks of a run: planned roster by roster, and handed out as jobs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.errors import InputError
+from megaroth_xl.reports.pages.personal import PersonalPress
+from megaroth_xl.reports.pages.report_setting import ReportSetting
+from megaroth_xl.reports.results.letter_refunds import letter_refunds
+from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.runs.aside import Aside
+from megaroth_xl.reports.runs.asked import Asked
+from megaroth_xl.reports.runs.copies import Job, JobPlan, Slice, copy_names, plan_jobs
+from megaroth_xl.reports.runs.home import Home
+from megaroth_xl.reports.runs.identity import digest
+from megaroth_xl.reports.runs.names import names_of
+from megaroth_xl.reports.runs.privacy import password_file, passwords_for
+from megaroth_xl.reports.runs.rosters import Rosters
+from megaroth_xl.reports.runs.store import absolute
+from megaroth_xl.strategy.part_test import PartTest
+from megaroth_xl.strategy.participants import COLUMNS, Kind
+
+__all__ = ["Letters"]
+
+
+class _Part(NamedTuple):
+    """The personal workbooks of one roster.
+
+    Parameters
+    ----------
+    names
+        The workbook of each employee.
+    ids, passwords
+        Where workbooks get passwords, the id and the password of each employee.
+    number
+        Where it is put aside who is highly compensated, and what goes back to each.
+    jobs
+        The jobs that write the workbooks.
+    """
+
+    names: pl.Series
+    ids: pl.DataFrame | None
+    passwords: pl.Series | None
+    number: int
+    jobs: tuple[JobPlan, ...]
+
+
+class Letters:
+    """The personal workbooks of all rosters of a run.
+
+    Parameters
+    ----------
+    asked, rosters, setting
+        What is asked of which rosters, under which terms.
+    aside
+        Takes what the workbooks need of the pre-test.
+    settings
+        What else than the employees the workbooks are made of (`Identity.settings`).
+    passwords
+        The passwords that workbooks have already; None where each gets a new one.
+    """
+
+    def __init__(
+        self,
+        asked: Asked,
+        rosters: Rosters,
+        setting: ReportSetting,
+        aside: Aside,
+        settings: Mapping[str, Any],
+        passwords: bytes | None,
+    ) -> None:
+        self._asked, self._rosters, self._setting = asked, rosters, setting
+        self._aside, self._earlier = aside, passwords
+        self._made_of = digest(settings, str(setting.as_of))
+        self._parts: list[_Part] = []
+
+    @property
+    def jobs(self) -> list[JobPlan]:
+        """The jobs that write all workbooks."""
+        return [job for part in self._parts for job in part.jobs]
+
+    def files(self, job: JobPlan) -> pl.Series:
+        """The files that a job writes."""
+        return job.files(self._parts[job.place].names)
+
+    def add(self, roster: Roster, found: PartTest) -> None:
+        """Plan the workbooks of the next roster."""
+        asked, place = self._asked, len(self._parts)
+        rows, ids = pl.Series(roster.participants.row), roster.labels["employee_id"]
+        by = names_of(self._chosen(roster), ids, rows)
+        within = self._rosters.parts[place].folder
+        names = copy_names(by, within, bundle=asked.bundle)
+        passwords = passwords_for(names, self._earlier) if asked.encrypt else None
+        refunds = letter_refunds(found) if asked.refunds_in_letters else None
+        labels = roster.labels
+        some = Slice(roster.participants, labels, found.hce, names, passwords, refunds)
+        jobs = [
+            job
+            for as_pdf in (False, True)[: 1 + asked.pdf]
+            for job in plan_jobs(
+                some,
+                place,
+                within=within,
+                bundle=asked.bundle,
+                made_of=self._made_of,
+                as_pdf=as_pdf,
+            )
+        ]
+        listed = labels.select("employee_id") if asked.encrypt else None
+        number = self._aside.put((found.hce, refunds))
+        self._parts.append(_Part(names, listed, passwords, number, tuple(jobs)))
+
+    def password_file(self, earlier: bytes | None) -> bytes:
+        """The file of passwords of all workbooks; nothing where they have none.
+
+        Parameters
+        ----------
+        earlier
+            The one that an earlier run has written, whose replaced passwords stay beside.
+        """
+        ids = [part.ids for part in self._parts if part.ids is not None]
+        passwords = [part.passwords for part in self._parts if part.passwords is not None]
+        if not ids:
+            return b""
+        names = pl.concat(part.names for part in self._parts)
+        return password_file(pl.concat(ids), names, pl.concat(passwords), earlier)
+
+    def left(self, home: Home, todo: pl.DataFrame) -> Iterator[Job]:
+        """What is left of the jobs, entered into the manifest before it is handed out.
+
+        Parameters
+        ----------
+        home
+            The folder of the run.
+        todo
+            The files that are missing there.
+        """
+        press, address = PersonalPress(self._setting), absolute(self._asked.out)
+        missing = dict(todo.group_by("made_of").agg("file").iter_rows())
+        at_hand, employees = -1, None
+        for plan in self.jobs:
+            if plan.made_of not in missing:
+                continue
+            if employees is None or at_hand != plan.place:
+                at_hand, employees = plan.place, self._employees(plan.place)
+            files = self.files(plan)
+            some = employees.take(slice(plan.start, plan.stop))
+            job = Job(some, files, address, self._setting, press, plan)
+            if plan.bundle is None:
+                left = pl.Series(missing[plan.made_of]).implode()
+                job = job.of(np.flatnonzero(files.is_in(left).to_numpy()))
+            home.reserve(job.files, plan.made_of)
+            yield job
+
+    def _employees(self, place: int) -> Slice:
+        roster, part = self._rosters.roster(place), self._parts[place]
+        hce, refunds = self._aside.get(part.number)
+        return Slice(roster.participants, roster.labels, hce, part.names, part.passwords, refunds)
+
+    def _chosen(self, roster: Roster) -> pl.Series:
+        """The column that names the workbooks, null where it says nothing.
+
+        Raises
+        ------
+        InputError
+            If no roster has such a column.
+        """
+        name = self._asked.name_by
+        if name in roster.labels.columns:
+            return roster.labels.get_column(name)
+        if name in COLUMNS and COLUMNS[name].kind is Kind.TEXT:
+            texts = getattr(roster.participants, name).tolist()
+            return pl.Series(name, texts, dtype=pl.String).replace("", None)
+        if name not in self._rosters.facts.passthrough:
+            raise InputError("name_by", repr(name), "a column of texts of the roster, such as name")
+        if name in roster.passthrough.columns:
+            return roster.passthrough.get_column(name).replace("", None)
+        return pl.Series(name, [None] * len(roster.participants), dtype=pl.String)
