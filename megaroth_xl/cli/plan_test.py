@@ -24,7 +24,7 @@ from megaroth_xl.cli.reading import Reading, reading_options
 from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.reports.results.corrections import correction_frame
+from megaroth_xl.reports.results.corrections import correction_frames
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import (
     NhceColumns,
@@ -130,19 +130,19 @@ def command(
         "strict": strict,
     }
     parts: list[tuple[Refunds, Refunds]] = []
-    lines: list[pl.DataFrame] = []
+    lines: list[list[pl.DataFrame]] = []
     rooms: list[np.ndarray] = []
     others: list[NhceColumns] = []
     if reading.write_to is not None:
         reading.write(read_roster(roster, year, **how).account, lang, force=force)
     with new_aside(on_disk=is_folder(roster)) as aside:
-        rosters = read_rosters(roster, year, how, Workers(), aside)
+        rosters = read_rosters(roster, year, how, Workers(), aside, lang)
 
         def each(found: PartTest) -> None:
             read = rosters.roster(len(parts))
             people = read.participants
             parts.append(refund_data(people, found))
-            lines.append(correction_frame(people, read.labels, found, lang))
+            lines.append(correction_frames(people, read.labels, found, lang))
             results = outcomes(people, terms, year, hce=found.hce, limits=limits)
             rooms.append(results.after_tax_room[found.part.tested_hces()])
             if nhce is not None:
@@ -162,7 +162,8 @@ def command(
         acp, adp = ([line for part in side for line in part] for side in zip(*parts, strict=True))
         write_json(plan_test_data(found, counts, acp, adp, lang))
     else:
-        _show(found, pl.concat(lines), counts, lang)
+        steps = (frame for step in zip(*lines, strict=True) for frame in step)
+        _show(found, pl.concat(steps), counts, lang)
         room = np.concatenate(rooms)
         grid = what_if(
             found, room, nhce=nhce, others=others, trials=trials, seed=seed, limits=limits

@@ -58,6 +58,9 @@ END_64 = struct.Struct("<4sQ2H2L4Q")
 LOCATOR_64 = struct.Struct("<4sLQL")
 
 
+PIECE = 1 << 22
+"""Bytes of an entry that are handed on at a time."""
+
 Bytes = bytes | bytearray
 
 
@@ -170,6 +173,14 @@ def end(count: int, size: int, offset: int) -> bytes:
     return large + END.pack(b"PK\5\6", 0, 0, few, few, min(size, MOST_32), min(offset, MOST_32), 0)
 
 
+def _pieces(packed: Bytes) -> Iterator[Bytes]:
+    if len(packed) <= PIECE:
+        yield packed
+        return
+    for start in range(0, len(packed), PIECE):
+        yield packed[start : start + PIECE]
+
+
 def archive(entries: Iterable[Entry]) -> Iterator[Bytes]:
     """An archive, piece by piece.
 
@@ -186,7 +197,8 @@ def archive(entries: Iterable[Entry]) -> Iterator[Bytes]:
         head = heading(entry)
         offset += len(head) + len(entry.packed)
         yield head
-        yield entry.packed
+        yield from _pieces(entry.packed)
+        del entry  # or it would stay in memory while the next one is made
     listing = b"".join(lines)
     yield listing
     yield end(len(lines), len(listing), offset)

@@ -183,20 +183,18 @@ def _readings(found: PlanTest, lang: str) -> Found:
 def _groupings(found: PlanTest, lang: str) -> Found:
     for outcome in (found.acp, found.adp):
         reading = outcome.elected
-        if reading is not None and reading.grouping is not Grouping.TOGETHER:
-            usual = next(
-                r
-                for r in outcome.readings
-                if r.column == reading.column and r.grouping is Grouping.TOGETHER
-            )
-            yield (
-                "grouping",
-                {
-                    "test": outcome.name,
-                    "grouping": text(f"pretest.grouping.{reading.grouping}", lang),
-                    **_compared(usual, lang),
-                },
-            )
+        if reading is None or reading.grouping is Grouping.TOGETHER:
+            continue
+        for usual in outcome.readings:
+            if (usual.column, usual.grouping) == (reading.column, Grouping.TOGETHER):
+                yield (
+                    "grouping",
+                    {
+                        "test": outcome.name,
+                        "grouping": text(f"pretest.grouping.{reading.grouping}", lang),
+                        **_compared(usual, lang),
+                    },
+                )
 
 
 def _converted(found: PlanTest) -> Found:

@@ -5,7 +5,7 @@ up, and from all of them come the plan's levels, to which each part is then cut.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -154,10 +154,6 @@ class TestedPart:
             contributions=contributions,
             ages_not_known=not_known,
         )
-
-    def standing_as(self, standing: npt.NDArray[np.int8]) -> Self:
-        """The same participants with other standings in the tests."""
-        return replace(self, counts=replace(self.counts, standing=standing))
 
     def tested_hces(self) -> BoolArray:
         """HCEs with a ratio."""

@@ -359,3 +359,17 @@ def test_refunds_are_parts_of_what_was_paid_in(
         paid = back.acp_after_tax + back.acp_match
         assert np.allclose(back.acp_earnings, paid * rate, atol=0.006)
     assert not test.acp_excess[~np.array(is_hce)].any()
+
+
+def test_a_grouping_may_be_the_only_one_that_is_tested() -> None:
+    # The only NHCE has no pay and is 19: with everybody there is nobody to compare with.
+    test = pretested(
+        hce=[1, 0],
+        compensation=[0, 0],
+        matching_contribution=[0, 0],
+        after_tax_contribution=[0, 0],
+        age=[40, 19],
+    )
+    assert test.acp.result is Result.PASSES
+    assert [reading.grouping for reading in test.acp.readings] == ["without_nhces"]
+    assert ids(test)[0] == "acp_deemed"

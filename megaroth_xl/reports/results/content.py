@@ -58,7 +58,7 @@ class Content:
     participants
         The participants of the pre-test (`participant_frame`).
     corrections
-        What goes back (`correction_frame`).
+        What goes back, step after step (`correction_frames`).
     results
         The results for other programs (`results_table`).
     elections

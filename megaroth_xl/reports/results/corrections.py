@@ -14,7 +14,7 @@ from megaroth_xl.strategy.part_test import PartTest
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.texts import LANGUAGES, text
 
-__all__ = ["CORRECTIONS", "correction_frame"]
+__all__ = ["CORRECTIONS", "correction_frames"]
 
 CORRECTIONS: Mapping[str, str] = {
     "employee_id": "one_line",
@@ -33,26 +33,29 @@ CORRECTIONS: Mapping[str, str] = {
 """The columns of the corrections' sheet and the unit of each; an unknown amount is blank."""
 
 
-def correction_frame(
+def correction_frames(
     people: Participants, labels: pl.DataFrame, found: PartTest, lang: str = LANGUAGES[0]
-) -> pl.DataFrame:
-    """A row for each person, step and source of what goes back, in the order of correction.
+) -> list[pl.DataFrame]:
+    """A row for each person to whom something goes back: a frame for each step and source.
+
+    The frames are in the order of correction, and as many for every part of a plan.
 
     Parameters
     ----------
     people, labels, found, lang
         As in `participant_frame`.
     """
-    frames = [_step_frame(found, step, lang) for step in _steps(found, people)]
-    frames = [frame for frame in frames if not frame.is_empty()]
     schema = {name: SCHEMA[unit] for name, unit in CORRECTIONS.items()}
-    if not frames:
-        return pl.DataFrame(schema=schema)
-    lines = pl.concat(frames)
-    places = lines["place"].to_numpy()
-    return lines.with_columns(
-        employee_id=labels["employee_id"][places], name=labels["name"][places]
-    ).select(pl.col(name).cast(schema[name]) for name in CORRECTIONS)
+    frames = []
+    for step in _steps(found, people):
+        frame = _step_frame(found, step, lang)
+        places = frame["place"].to_numpy()
+        frames.append(
+            frame.with_columns(
+                employee_id=labels["employee_id"][places], name=labels["name"][places]
+            ).select(pl.col(name).cast(schema[name]) for name in CORRECTIONS)
+        )
+    return frames
 
 
 SCHEMA: Mapping[str, Any] = {

@@ -26,7 +26,7 @@ def refund_data(people: Participants, found: PartTest) -> tuple[Refunds, Refunds
     Parameters
     ----------
     people, found
-        As in `correction_frame`.
+        As in `correction_frames`.
     """
     back, ids = found.corrections, people.employee_id[found.corrections.rows].tolist()
     acp = {

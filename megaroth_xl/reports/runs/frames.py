@@ -10,7 +10,7 @@ from megaroth_xl import __version__
 from megaroth_xl.files import sha256
 from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.results.content import Content, Table
-from megaroth_xl.reports.results.corrections import correction_frame
+from megaroth_xl.reports.results.corrections import correction_frames
 from megaroth_xl.reports.results.data_files import election_table, results_table
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
 from megaroth_xl.reports.results.employees import employee_frame
@@ -29,6 +29,7 @@ __all__ = ["Frames"]
 
 SLICE = 16_384
 """Employees that are computed at a time: their columns stay within the processor's cache."""
+CORRECTIONS = "corrections"
 MOST_NAMED = 100
 """Rosters that the summary names; all are in the record of the run."""
 
@@ -60,7 +61,8 @@ class Frames:
         people, lang = roster.participants, self._setting.lang
         self._keep("employees", employees)
         self._keep("participants", participant_frame(labels, found, lang))
-        self._keep("corrections", correction_frame(people, labels, found, lang))
+        for step, frame in enumerate(correction_frames(people, labels, found, lang)):
+            self._keep(f"{CORRECTIONS} {step}", frame)
         self._keep("elections", election_table(employees, people, found, self._setting.as_of))
         for everybody, some in zip(self._refunds, refund_data(people, found), strict=True):
             everybody.extend(some)
@@ -78,7 +80,7 @@ class Frames:
             totals=EmployeeTotals.together(self._totals),
             employees=self._table("employees"),
             participants=self._table("participants"),
-            corrections=self._table("corrections"),
+            corrections=self._table(*(name for name in self._kept if name.startswith(CORRECTIONS))),
             results=Table(facts.employees, self._results),
             elections=self._table("elections"),
             refunds=self._refunds,
@@ -124,12 +126,14 @@ class Frames:
     def _keep(self, name: str, frame: pl.DataFrame) -> None:
         self._kept.setdefault(name, []).append((frame.height, self._aside.put(frame)))
 
-    def _table(self, name: str) -> Table:
-        return Table(sum(height for height, _ in self._kept[name]), partial(self._frames, name))
+    def _table(self, *names: str) -> Table:
+        height = sum(height for name in names for height, _ in self._kept[name])
+        return Table(height, partial(self._frames, *names))
 
-    def _frames(self, name: str) -> Iterator[pl.DataFrame]:
-        for _, number in self._kept[name]:
-            yield self._aside.get(number)
+    def _frames(self, *names: str) -> Iterator[pl.DataFrame]:
+        for name in names:
+            for _, number in self._kept[name]:
+                yield self._aside.get(number)
 
 
 def _names(parts: Sequence[Part]) -> str:

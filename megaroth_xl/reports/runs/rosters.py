@@ -18,6 +18,7 @@ from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.names import safe_names
 from megaroth_xl.reports.runs.store import absolute, is_url, storage_of
 from megaroth_xl.reports.runs.work import Workers
+from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["Part", "Rosters", "is_folder", "read_rosters"]
 
@@ -96,6 +97,7 @@ class _ToRead(NamedTuple):
     address: str
     year: int
     reading: Mapping[str, Any]
+    lang: str
 
 
 class _Read(NamedTuple):
@@ -117,7 +119,12 @@ def is_folder(address: str) -> bool:
 
 
 def read_rosters(
-    address: str, year: int, reading: Mapping[str, Any], workers: Workers, aside: Aside
+    address: str,
+    year: int,
+    reading: Mapping[str, Any],
+    workers: Workers,
+    aside: Aside,
+    lang: str = LANGUAGES[0],
 ) -> Rosters:
     """Read a roster, or all rosters of a folder.
 
@@ -133,6 +140,8 @@ def read_rosters(
         Read the rosters of a folder.
     aside
         Takes them until they are needed.
+    lang
+        Language of the questions that a roster leaves open, "en" or "ko".
 
     Raises
     ------
@@ -142,12 +151,12 @@ def read_rosters(
     """
     of_folder = is_folder(address)
     if not of_folder:
-        found = _read(_ToRead(address, year, reading))
+        found = _read(_ToRead(address, year, reading, lang))
         part = Part(_name(address), found.sha256, "")
         return Rosters([part], found.facts, aside, [aside.put(found.roster)], is_folder=False)
     addresses = _addresses(address)
     read: dict[str, tuple[int, str, RosterFacts, pl.Series]] = {}
-    to_read = [_ToRead(each, year, reading) for each in addresses]
+    to_read = [_ToRead(each, year, reading, lang) for each in addresses]
     for each, found in workers.results(_read, to_read):
         number = aside.put(found.roster)
         read[each.address] = number, found.sha256, found.facts, found.ids
@@ -188,7 +197,7 @@ def _read(task: _ToRead) -> _Read:
         roster = read_roster(path, task.year, **task.reading)
         if sha256(path) != before:
             raise RosterFileError(task.address, "", "changed while it was read; start again")
-    roster.refuse_open_questions(Path(task.address))
+    roster.refuse_open_questions(Path(task.address), task.lang)
     return _Read(before, roster, RosterFacts.of(roster), roster.labels["employee_id"].hash())
 
 

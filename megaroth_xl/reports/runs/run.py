@@ -248,7 +248,8 @@ def report(
     processes = workers if asked.personal or is_folder(source) else 1
     try:
         with Workers(processes, executor) as crew, new_aside(on_disk=is_folder(source)) as aside:
-            run = _Run(asked, read_rosters(source, year, asked.reading, crew, aside), aside)
+            rosters = read_rosters(source, year, asked.reading, crew, aside, lang)
+            run = _Run(asked, rosters, aside)
             with reserved(absolute(asked.out)) as home, stoppable() as stop:
                 return run.write(home, crew, stop, progress=progress)
     except KeyboardInterrupt as error:

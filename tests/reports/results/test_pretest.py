@@ -6,7 +6,7 @@ import pytest
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import limits_table
-from megaroth_xl.reports.results.corrections import CORRECTIONS, correction_frame
+from megaroth_xl.reports.results.corrections import CORRECTIONS, correction_frames
 from megaroth_xl.reports.results.pretest import (
     PARTICIPANTS,
     nhce_columns,
@@ -47,7 +47,7 @@ def test_participants() -> None:
 
 def test_corrections_are_a_line_for_each_source() -> None:
     # ADP: (10 + 4) / 2 against 4 + 2: 10 cut to 8, 4,000, all from the first.
-    frame = correction_frame(PEOPLE, LABELS, FOUND)
+    frame = pl.concat(correction_frames(PEOPLE, LABELS, FOUND))
     assert frame.columns == list(CORRECTIONS)
     lines = frame.select("employee_id", "step", "source", "amount", "earnings", "taxable", "how")
     deferral = "elective deferral, pre-tax or Roth as the plan says"
@@ -67,7 +67,7 @@ def test_corrections_are_a_line_for_each_source() -> None:
 def test_nothing_to_correct() -> None:
     people = PEOPLE.take([2])
     nothing = plan_test(people, PLAN, 2026, match=match_of(people))
-    assert correction_frame(people, LABELS[2:3], nothing).is_empty()
+    assert pl.concat(correction_frames(people, LABELS[2:3], nothing)).is_empty()
 
 
 def test_what_an_hce_can_expect() -> None:

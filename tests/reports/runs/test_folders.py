@@ -261,26 +261,83 @@ def test_a_corrected_part_is_reported_on_again(tmp_path: Path) -> None:
         report(rosters, plan, 2026, out)
 
 
-def test_refunds_and_the_top_paid_group_are_those_of_one_roster(tmp_path: Path) -> None:
-    plan = tmp_path / "plan.toml"
+TERMS = {
+    "top-paid group": {"top_paid_election = false": "top_paid_election = true"},
+    "safe harbor": {
+        'adp_safe_harbor = "none"': 'adp_safe_harbor = "traditional"',
+        "acp_safe_harbor = false": "acp_safe_harbor = true",
+    },
+    "earnings": {"# refund_earnings_rate": "refund_earnings_rate", "# vesting =": "vesting ="},
+}
+
+
+def several(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same people in divisions, in families and with other columns; no row has a problem."""
+    places = pl.int_range(pl.len())
+    return frame.filter(pl.col("pay") >= 0).with_columns(
+        pl.col("pay") + 100_000,
+        deferral=pl.col("pay") * 0.05 + places * 500,
+        division=pl.when(places % 3 == 0).then(pl.lit("shop")).otherwise(pl.lit("sales")),
+        **{
+            "prior year pay": (pl.col("prior year pay") + 50_000).round(2),
+            "after tax": (
+                pl.col("pay") * pl.when(pl.col("pay") > 200_000).then(0.06).otherwise(0.02)
+            ).round(2),
+            "ownership %": pl.when(places == 0).then(4),
+            "family of": pl.when(places == 30).then(pl.lit("p3-0")),
+            "desk": pl.when(places > 20).then(pl.lit("=1+1")),
+        },
+    )
+
+
+@pytest.mark.parametrize("changes", TERMS.values(), ids=TERMS)
+def test_a_roster_in_parts_gives_what_the_whole_gives(
+    changes: dict[str, str], tmp_path: Path
+) -> None:
     terms = PLAN.read_text(encoding="utf-8").replace('"prior year"', '"current year"')
-    terms = terms.replace("top_paid_election = false", "top_paid_election = true")
-    plan.write_text(terms, encoding="utf-8")
+    for old, new in changes.items():
+        assert old in terms
+        terms = terms.replace(old, new)
+    (tmp_path / "plan.toml").write_text(terms, encoding="utf-8")
     (tmp_path / "rosters").mkdir()
-    whole = frame(3).filter(pl.col("pay") >= 0).with_columns(pl.col("pay") + 100_000)
+    whole = several(frame(3))
     whole.write_csv(tmp_path / "one.csv")
     for number, part in enumerate(whole.iter_slices(10)):
-        part.write_csv(tmp_path / "rosters" / f"{number}.csv")
-    one = report(tmp_path / "one.csv", plan, 2026, tmp_path / "one")
-    parts = report(tmp_path / "rosters", plan, 2026, tmp_path / "parts")
+        # A column in which nobody of a part has a value is not in its file.
+        columns = [each.name for each in part if each.null_count() < part.height]
+        part[columns].write_csv(tmp_path / "rosters" / f"{number}.csv")
+    one, parts = (
+        report(tmp_path / source, tmp_path / "plan.toml", 2026, tmp_path / out, personal=True)
+        for source, out in (("one.csv", "one"), ("rosters", "parts"))
+    )
     assert one.result == parts.result
-    assert one.result["result"] == "fails"
-    summaries = [load_workbook(each.files[0]) for each in (one, parts)]
-    for title in ("Employees", "Refunds", "Plan test"):
-        first, second = (list(each[title].iter_rows(values_only=True)) for each in summaries)
-        assert first == second
-    top = [row for row in summaries[1]["Employees"].iter_rows(values_only=True) if "yes" in row]
-    assert 8 <= len(top) < sum(whole["prior year pay"] > 160_000)  # a fifth of 39
+    assert "fails" in {one.result["result"], one.result["adp"]["result"]}
+    files = [content(tmp_path / out) for out in ("one", "parts")]
+    files[1] = {re.sub(r"personal/\d.csv/", "personal/", n): data for n, data in files[1].items()}
+    assert files[0].keys() == files[1].keys()
+    assert set(differing(*files)) <= {"summary.xlsx"}
+    assert files[0]["refunds.csv"].count(b"\n") > 3
+    summaries = [load_workbook(io.BytesIO(each["summary.xlsx"])) for each in files]
+    for title in summaries[0].sheetnames:
+        if title not in {"Reading", "Run"}:
+            first, second = (list(each[title].iter_rows(values_only=True)) for each in summaries)
+            assert first == second, title
+    assert set(summaries[0].sheetnames) == set(summaries[1].sheetnames) >= {"What if", "Refunds"}
+    if "top_paid_election = true" in terms:
+        top = [row for row in summaries[1]["Employees"].iter_rows(values_only=True) if "yes" in row]
+        assert 8 <= len(top) < sum(whole["prior year pay"] > 160_000)  # a fifth of 39
+
+
+def test_what_is_alike_in_eight_bytes_need_not_be_one_employee(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pl.Series, "hash", lambda self: pl.Series([1] * len(self), dtype=pl.UInt64))
+    for name in ("a", "b"):
+        acp_roster(tmp_path / f"{name}.csv", 1_000)
+    assert report(tmp_path, PLAN, 2026, tmp_path / "out").employees == 4
+    (tmp_path / "c.csv").write_text("id,pay,deferral\na2,1,0\n", encoding="utf-8")
+    with pytest.raises(RosterFileError, match=r"a.csv, c.csv: 1 employees are in several"):
+        report(tmp_path, PLAN, 2026, tmp_path / "out")
 
 
 @pytest.mark.parametrize("bundle", [False, True])
