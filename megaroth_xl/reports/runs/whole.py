@@ -39,7 +39,7 @@ def _results(content: Content) -> Iterator[Bytes]:
     """The results in Parquet, through a file without a name."""
     table = content.results
     first = next(table.frames())
-    lazy = register_io_source(lambda *_: table.frames(), schema=first.schema, is_pure=True)
+    lazy = register_io_source(lambda *_: table.frames(), schema=first.schema)
     with tempfile.TemporaryFile() as file:
         lazy.sink_parquet(file, row_group_size=ROW_GROUP)
         file.seek(0)
