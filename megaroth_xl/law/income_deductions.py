@@ -167,7 +167,8 @@ def itemized_deduction_reduction(
     itemized_deductions
         What may be deducted after all other limits, dollars; any shapes that broadcast.
     taxable_income
-        The year's taxable income with these deductions taken in full, dollars.
+        The year's taxable income with these deductions taken in full, dollars; negative where
+        they exceed all income.
     filing_status, year
         As in `state_and_local_tax_deduction`.
 
@@ -191,7 +192,7 @@ def itemized_deduction_reduction(
     array([2000., 2000.])
     """
     deductions = quantities.read(itemized_deductions, DOLLARS, "itemized_deductions")
-    income = quantities.read(taxable_income, DOLLARS, "taxable_income")
+    income = quantities.read(taxable_income, SIGNED_DOLLARS, "taxable_income")
     ends = bracket_ends(filing_status, year)
     above = np.maximum(income + deductions - ends[..., -1], 0.0)
     quantities.align(itemized_deductions=deductions, taxable_income=income, filing_status=above)

@@ -95,6 +95,13 @@ def test_nothing_is_cut_before_2026() -> None:
     assert income_before_reduction(37_000, 900_000, "single", 2025) == 900_000
 
 
+def test_deductions_may_exceed_all_income() -> None:
+    # Income x before the reduction with x + 2/37 (x + 2,000,000 - 640,600) = 0: x = -2,718,800/39.
+    before = -2_718_800 / 39
+    assert income_before_reduction(2e6, 0, "single", 2026) == pytest.approx(before)
+    assert itemized_deduction_reduction(2e6, before, "single", 2026) == pytest.approx(-before)
+
+
 @given(DOLLARS, DOLLARS, STATUSES)
 def test_the_reduction_and_its_inverse(deductions: float, income: float, status: str) -> None:
     cut = itemized_deduction_reduction(deductions, income, status, 2026)
