@@ -46,6 +46,28 @@ def pytest_report_header() -> list[str]:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the tests of a file run in one worker, and so those that share what is dear to start."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(group(item)))
+
+
+def group(item: pytest.Item) -> str:
+    """What a test shares a worker with: one LibreOffice, the runs of one way, or its file."""
+    if "calc" in getattr(item, "fixturenames", ()):
+        return "calc"
+    if "batches" in getattr(item, "fixturenames", ()):
+        return f"batches {item.callspec.params['way']}"  # type: ignore[attr-defined]
+    return item.path.as_posix()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """As many as there are cores, up to eight: each imports the whole package."""
+    return min(os.cpu_count() or 1, 8)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Iterator[Any]:
     """In CI a skipped test is a failure: a missing tool must not pass for a passed test."""
