@@ -14,8 +14,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import psutil
@@ -26,7 +26,7 @@ from tests.archives import content, differing
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "workbook" / "sample_plan.toml"
 WAYS = ("files", "bundles", "processes", "folder", "cluster")
-EMPLOYEES = 1_200
+EMPLOYEES, JOB = 600, 50
 ROSTERS = 4
 SECONDS = 60
 SCRIPT = """
@@ -38,7 +38,7 @@ from megaroth_xl.reports.runs.run import report
 from megaroth_xl.reports.runs import copies
 from megaroth_xl.reports.runs.cluster import cluster_executor
 
-copies.JOB = 100  # several jobs and bundles for few employees
+copies.JOB = int(os.environ["JOB"])  # several jobs and bundles for few employees
 write, room = os.write, [int(os.environ.get("ROOM", 1 << 60))]
 
 def filling(handle, data):  # a disk takes what fits, and then nothing
@@ -79,6 +79,7 @@ while "started" not in open(said).read():
 time.sleep(float(seconds))
 """
 """Starts a run, and ends soon after it has begun."""
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "JOB": str(JOB)}
 STOPPED = re.compile(r"stopped(?:: (\d[\d,]*) of [\d,]+ personal| before this run wrote anything)")
 COMES_TO_ITS_END = {"parent gone", "worker lost"}
 
@@ -93,6 +94,11 @@ class Found:
     lost: list[str] = field(default_factory=list)
     seconds_to_stop: list[float] = field(default_factory=list)
     packed_otherwise: int = 0
+
+    def __iadd__(self, other: "Found") -> "Found":
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+        return self
 
     def __str__(self) -> str:
         slowest = f", {max(self.seconds_to_stop):.1f} s to stop" if self.seconds_to_stop else ""
@@ -133,7 +139,7 @@ class Batches:
 
     def started(self, out: str, *more: str, room: int | None = None) -> "subprocess.Popen[str]":
         """A run that has just begun, in a session of its own as from a terminal."""
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**ENVIRONMENT}
         if room is not None:
             environment["ROOM"] = str(room)
         run = subprocess.Popen(
@@ -191,8 +197,7 @@ def orphaned(batches: Batches, out: str, chance: random.Random, _: Found) -> Non
     """The parent ends, as with nohup, a logout or a wrapper; the run goes on to its end."""
     said = batches.folder / f"{out}.txt"
     wrapper = [sys.executable, "-c", WRAPPER, str(said), str(batches.moment(chance))]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run([*wrapper, *batches.command(out)], check=True, env=environment, timeout=SECONDS)
+    subprocess.run([*wrapper, *batches.command(out)], check=True, env=ENVIRONMENT, timeout=SECONDS)
     until = time.monotonic() + SECONDS
     while "done" not in said.read_text(encoding="utf-8") and time.monotonic() < until:
         time.sleep(0.05)
@@ -304,7 +309,7 @@ def workbooks_listed(folder: Path) -> int:
     rows = (line.split(",") for line in text.splitlines()[1:])
     names = {row[0] for row in rows if row[0].startswith("personal/") and row[1]}
     if any(name.endswith(".zip") for name in names):
-        return sum(name.count(".zip") for name in names) * 100
+        return sum(name.count(".zip") for name in names) * JOB
     return len(names)
 
 
@@ -320,29 +325,32 @@ def look(batches: Batches, out: str, found: Found) -> None:
         found.lost += [name for name in there if f"{name}," not in listed]
 
 
-def finish(batches: Batches, out: str, found: Found) -> None:
-    """Let the same command finish, and compare with a run that nobody disturbed."""
-    _, there, *_ = batches.finished(batches.started(out))
+def compare(batches: Batches, out: str, found: Found) -> None:
+    """Compare a run that came to its end with one that nobody disturbed."""
     folder = batches.folder / out
     now = content(folder)
     found.not_whole += differing(now, batches.whole)
     found.lost += sorted(now.keys() ^ batches.whole.keys())
     found.packed_otherwise += sum(now[name] != batches.whole.get(name) for name in now)
-    assert there == EMPLOYEES
     assert verify(folder).is_whole
     assert not list(folder.rglob(".*.part"))
 
 
-def disturb(
-    batches: Batches, kind: str, times: int, chance: random.Random, *, before: int = 2
-) -> Found:
-    """Disturb runs again and again, each folder up to some times before it is finished."""
+def finish(batches: Batches, out: str, found: Found) -> None:
+    """Let the same command finish, and compare with a run that nobody disturbed."""
+    _, there, *_ = batches.finished(batches.started(out))
+    assert there == EMPLOYEES
+    compare(batches, out, found)
+
+
+def disturb(batches: Batches, kinds: Sequence[str], out: str, chance: random.Random) -> Found:
+    """Disturb the runs into one folder one after the other, and finish what was stopped last."""
     found = Found()
-    before = 1 if kind in COMES_TO_ITS_END else before
-    for attempt in range(times):
-        out = f"{kind.replace(' ', '-')}-{attempt // before}"
+    for kind in kinds:
         KINDS[kind](batches, out, chance, found)
         look(batches, out, found)
-        if attempt % before == before - 1 or attempt == times - 1:
-            finish(batches, out, found)
+    if kinds[-1] in COMES_TO_ITS_END:
+        compare(batches, out, found)
+    else:
+        finish(batches, out, found)
     return found

@@ -5,6 +5,7 @@
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -13,20 +14,22 @@ from tests.faults.batches import KINDS, WAYS, Batches, disturb, replace_again_an
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
-TRIED = [
-    *(("killed", way, 1) for way in WAYS),
+STOPPED = {
+    "files": ("killed", "interrupted", "disk full", "disk full"),
+    "bundles": ("killed", "interrupted", "disk full"),
+    "processes": ("interrupted", "killed", "disk full"),
+    "folder": ("disk full", "killed", "interrupted"),
+    "cluster": ("interrupted", "killed"),
+}
+"""What stops the runs into one folder, one after the other, until the last is let finish."""
+HARMED = [
     ("parent gone", "files", 2),
     *(("parent gone", way, 1) for way in ("processes", "folder", "cluster")),
     ("worker lost", "processes", 2),
     ("worker lost", "folder", 2),
     ("worker lost", "cluster", 1),
-    *(("interrupted", way, 1) for way in WAYS),
-    ("disk full", "files", 2),
-    ("disk full", "bundles", 1),
-    ("disk full", "processes", 1),
-    ("disk full", "folder", 1),
 ]
-"""Five of each kind."""
+"""What a run outlives, and how often it is tried."""
 
 
 @pytest.fixture(scope="module")
@@ -41,15 +44,21 @@ def batches(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Batches
     return of
 
 
-@pytest.mark.parametrize(("kind", "way", "times"), TRIED)
-def test_a_disturbed_run_loses_nothing(
+@pytest.mark.parametrize("way", WAYS)
+def test_a_stopped_run_loses_nothing(batches: Callable[[str], Batches], way: str) -> None:
+    found = disturb(batches(way), STOPPED[way], "stopped", random.Random(way))  # noqa: S311
+    assert (found.disturbed, found.not_whole, found.lost) == (len(STOPPED[way]), [], [])
+    assert all(seconds < 20 for seconds in found.seconds_to_stop)
+
+
+@pytest.mark.parametrize(("kind", "way", "times"), HARMED)
+def test_a_run_that_is_harmed_comes_to_its_end(
     batches: Callable[[str], Batches], kind: str, way: str, times: int
 ) -> None:
-    found = disturb(batches(way), kind, times, random.Random(f"{kind} {way}"))  # noqa: S311
-    assert found.disturbed == times
-    assert found.not_whole == []
-    assert found.lost == []
-    assert all(seconds < 20 for seconds in found.seconds_to_stop)
+    chance = random.Random(f"{kind} {way}")  # noqa: S311
+    for number in range(times):
+        found = disturb(batches(way), [kind], f"{kind.replace(' ', '-')}-{number}", chance)
+        assert (found.disturbed, found.not_whole, found.lost) == (1, [], [])
 
 
 @pytest.mark.parametrize(("way", "times"), [("files", 2), ("bundles", 1), ("folder", 2)])
@@ -61,5 +70,7 @@ def test_a_killed_replacement_leaves_no_mixture(
 
 
 def test_five_of_each_kind_are_tried() -> None:
-    for kind in KINDS:
-        assert sum(times for each, _, times in TRIED if each == kind) == 5
+    tried = Counter(kind for kinds in STOPPED.values() for kind in kinds)
+    for kind, _, times in HARMED:
+        tried[kind] += times
+    assert tried == dict.fromkeys(KINDS, 5)

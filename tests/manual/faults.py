@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults.batches import (
+    COMES_TO_ITS_END,
     KINDS,
     WAYS,
     Batches,
@@ -52,8 +53,17 @@ def main() -> None:
                 elif kind == REPLACED:
                     found = replace_again_and_again(Batches(Path(folder), way), share, chance)
                 else:
-                    found = disturb(Batches(Path(folder), way), kind, share, chance, before=3)
+                    found = again_and_again(Batches(Path(folder), way), kind, share, chance)
             print(f"{kind}, {way}: {found}", flush=True)  # noqa: T201
+
+
+def again_and_again(batches: Batches, kind: str, times: int, chance: random.Random) -> Found:
+    """Disturb many runs, each folder up to three times before it is finished."""
+    found, before = Found(), 1 if kind in COMES_TO_ITS_END else 3
+    for first in range(0, times, before):
+        kinds = [kind] * min(before, times - first)
+        found += disturb(batches, kinds, f"{kind.replace(' ', '-')}-{first}", chance)
+    return found
 
 
 def really_full(folder: Path, way: str, times: int, chance: random.Random) -> Found:
