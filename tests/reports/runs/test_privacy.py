@@ -1,9 +1,11 @@
 """Personal facts stay with those they concern: in the reports, and nowhere else."""
 
 import csv
+import hashlib
 import io
 import os
 import stat
+import struct
 import subprocess
 import sys
 import zipfile
@@ -18,6 +20,8 @@ from openpyxl import load_workbook
 from megaroth_xl.errors import FolderTakenError, InputError, MissingExtraError, RosterFileError
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs import privacy
+from megaroth_xl.reports.runs.locking import password_digest
+from megaroth_xl.reports.runs.privacy import encrypted
 from megaroth_xl.reports.runs.run import Report, report
 
 ROOT = Path(__file__).parents[3]
@@ -67,6 +71,24 @@ def test_each_workbook_opens_with_its_own_password_only(roster: Path, tmp_path: 
         for wrong in {*known.values()} - {password}:
             with pytest.raises(msoffcrypto.exceptions.InvalidKeyError):
                 opened(locked, wrong)
+
+
+def test_the_digest_of_a_password_is_that_of_the_specification() -> None:
+    digest = hashlib.sha512(bytes(range(16)) + "Łódź".encode("utf-16-le")).digest()
+    for number in range(1_000):
+        digest = hashlib.sha512(struct.pack("<I", number) + digest).digest()
+    assert password_digest("Łódź", bytes(range(16)), 1_000) == digest
+
+
+def test_no_two_files_have_a_key_in_common() -> None:
+    word = "same"
+    files = [msoffcrypto.OfficeFile(io.BytesIO(encrypted(b"PK" * 40, word))) for _ in range(2)]
+    for file in files:
+        file.load_key(password=word, verify_password=True)
+    keys = [file.secret_key for file in files]
+    assert len({*keys, *(file.info["keyDataSalt"] for file in files)}) == 4
+    assert {len(key) for key in keys} == {32}
+    assert all(key[16:] != b"6" * 16 for key in keys)  # all of its bytes are by chance
 
 
 def test_a_bundle_is_encrypted_inside(roster: Path) -> None:
@@ -174,7 +196,7 @@ def test_plain_and_encrypted_workbooks_do_not_mix(roster: Path) -> None:
 def test_without_the_library_nothing_is_written(
     roster: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(privacy, "OOXMLFile", None)
+    monkeypatch.setattr(privacy, "find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match="pip install msoffcrypto-tool"):
         made(roster, encrypt=True)
     assert not (roster.parent / "out").exists()
