@@ -319,12 +319,15 @@ def toml_text(value: str) -> str:
 MOST_NUMBERED = 10
 
 
-def numbered(rows: Sequence[int]) -> str:
-    """Rows in a sentence: the first of them, and how many more.
+def numbered(rows: Sequence[int], without: int | None = None) -> str:
+    """Rows in a sentence, but for one of them: the first of them, and how many more.
 
     >>> numbered([2, 3]), numbered(range(2, 14))
     ('2, 3', '2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more')
+    >>> numbered([2, 3], without=3), numbered(range(2, 14), without=4)
+    ('2', '2, 3, 5, 6, 7, 8, 9, 10, 11, 12 and 1 more')
     """
-    shown = ", ".join(f"{row:,}" for row in rows[:MOST_NUMBERED])
-    more = len(rows) - MOST_NUMBERED
+    first = [row for row in rows[: MOST_NUMBERED + 1] if row != without][:MOST_NUMBERED]
+    shown = ", ".join(f"{row:,}" for row in first)
+    more = len(rows) - (without is not None) - len(first)
     return shown + (f" and {more:,} more" if more > 0 else "")

@@ -272,7 +272,7 @@ def _join(found: People, table: _Table, places: Sequence[int], why: str) -> None
 def _refuse(found: People, table: _Table, places: Sequence[int], why: str, what: str) -> None:
     rows = table.rows(places)
     for row in rows:
-        others = numbered([other for other in rows if other != row])
+        others = numbered(rows, without=row)
         expected = Statement(f"problem.{why}", {"rows": others, "what": what}).say()
         found.problems.append(Problem(row, "employee_id", _found(others), expected))
 
