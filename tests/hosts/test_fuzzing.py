@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 RUNNERS = Path(__file__).parent / "runners"
-EXAMPLES = 3000 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 500
+EXAMPLES = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 500
 OFFICE_JS = {"XLWINGS_ON_SERVER": "true", "XLWINGS_LICENSE_KEY": "noncommercial"}
 
 

@@ -5,6 +5,7 @@ go out the same way: for each sheet and address what the cell shows, an error as
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -28,7 +29,7 @@ class Office:
     """An invisible LibreOffice with a profile and a folder of extensions of its own."""
 
     def __init__(self, profile, extensions):
-        pipe = f"megaroth{Path(profile).parent.name}"
+        pipe = f"megaroth{os.getpid()}"
         self.process = subprocess.Popen(
             [
                 "soffice",
