@@ -30,7 +30,7 @@ def command(what: str, limits: LimitsTable, *, as_json: bool) -> None:
     """
     if what == "verify":
         _verify(limits, as_json=as_json)
-    elif what and not what.isdecimal():
+    elif what and not (what.isdecimal() and len(what) == len("2026")):
         raise InputError("YEAR", repr(what), "a year such as 2026, or verify")
     elif as_json:
         years = [int(what)] if what else limits.years

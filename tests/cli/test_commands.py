@@ -72,6 +72,7 @@ def test_the_module_is_the_command() -> None:
         (("excel", "doctr"), "doctor"),
         (("limits", "2031"), "no limits for 2031"),
         (("limits", "soon"), "'soon'"),
+        (("limits", "26"), "YEAR is '26': expected a year such as 2026, or verify"),
         (("limits", "2026", "--limits", "missing.toml"), "missing.toml: there is no such file"),
         (("room", "--year", "2026"), "--deferral is missing (The year's pre-tax plus"),
         (("room", "--deferral", "ten", "--year", "2026"), "--deferral is 'ten': expected dollars"),
