@@ -55,8 +55,8 @@ def catch_up_limit(
 
     References
     ----------
-    IRC 414(v)(2)(B)(i) and (C), 414(v)(5)(A) (age 50 before the year ends), 414(v)(2)(E) (ages 60
-    to 63, for years after 2024; SECURE 2.0 Act s. 109), 402(g)(1)(C) (one limit per person).
+    IRC 414(v)(2)(B)(i) and (C), 414(v)(5)(A) (age 50 before the year ends), 402(g)(1)(C) (one limit
+    per person), 414(v)(2)(E) (ages 60 to 63, for years after 2024); SECURE 2.0 Act s. 109.
 
     Examples
     --------

@@ -68,8 +68,8 @@ def federal_tax(
 
     References
     ----------
-    IRC 1(j)(2) (seven rates; made permanent by P.L. 119-21, unconfirmed); the tables of the yearly
-    revenue procedures, 2025-32 for 2026.
+    IRC 1(j)(2) (seven rates; made permanent by P.L. 119-21 s. 70101); the yearly tables, such as
+    Rev. Proc. 2025-32 for 2026.
 
     Examples
     --------
@@ -227,7 +227,7 @@ def standard_deduction(filing_status: npt.ArrayLike, year: Numbers) -> float | F
 
     References
     ----------
-    IRC 63(c)(2) and (7); for 2025 as raised by P.L. 119-21 s. 70102 (section unconfirmed).
+    IRC 63(c)(2) and (7); for 2025 as raised by P.L. 119-21 s. 70102.
 
     Examples
     --------

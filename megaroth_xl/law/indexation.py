@@ -200,7 +200,7 @@ INDEXATION: Mapping[str, IndexationRule] = MappingProxyType(
         "elective_deferral": IndexationRule(15_000, 2005, 500, QUARTER, 2007, "IRC 402(g)(4)"),
         "catch_up": IndexationRule(5_000, 2005, 500, QUARTER, 2007, "IRC 414(v)(2)(C)"),
         "higher_catch_up": IndexationRule(
-            11_250, 2024, 500, QUARTER, 2025, "IRC 414(v)(2)(C)(ii) (unconfirmed)"
+            11_250, 2024, 500, QUARTER, 2025, "IRC 414(v)(2)(C)(i) and (E)(i)"
         ),
         "annual_additions": IndexationRule(
             40_000, 2001, 1_000, QUARTER, 2002, "IRC 415(d)(3)(D), (4)(B)"
@@ -208,15 +208,13 @@ INDEXATION: Mapping[str, IndexationRule] = MappingProxyType(
         "compensation": IndexationRule(200_000, 2001, 5_000, QUARTER, 2002, "IRC 401(a)(17)(B)"),
         "hce": IndexationRule(80_000, 1996, 5_000, QUARTER, 1997, "IRC 414(q)(1), 415(d)(4)(A)"),
         "roth_catch_up_wages": IndexationRule(
-            145_000, 2023, 5_000, QUARTER, 2025, "IRC 414(v)(7)(E) (unconfirmed)"
+            145_000, 2023, 5_000, QUARTER, 2025, "IRC 414(v)(7)(E)"
         ),
         "social_security_wage_base": IndexationRule(
             60_600, 1992, 300, Measure.AVERAGE_WAGE, 2018, "42 USC 430(b)", nearest=True
         ),
         "ira": IndexationRule(5_000, 2007, 500, AUGUST, 2019, "IRC 219(b)(5)(C)"),
-        "ira_catch_up": IndexationRule(
-            1_000, 2022, 100, AUGUST, 2024, "IRC 219(b)(5)(C)(iii) (unconfirmed)"
-        ),
+        "ira_catch_up": IndexationRule(1_000, 2022, 100, AUGUST, 2024, "IRC 219(b)(5)(C)(iii)"),
         "hsa_self": IndexationRule(2_250, 1997, 50, MARCH, 2019, "IRC 223(g)", nearest=True),
         "hsa_family": IndexationRule(4_500, 1997, 50, MARCH, 2019, "IRC 223(g)", nearest=True),
         **{

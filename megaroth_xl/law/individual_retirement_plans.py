@@ -122,9 +122,9 @@ def roth_ira_contribution_limit(
     ----------
     modified_agi
         AGI for Roth IRA purposes, dollars; any shapes that broadcast. It leaves out the income of
-        a conversion, and of a rollover from a plan, to a Roth IRA. By the letter the income of an
-        in-plan Roth rollover stays in: neither the Code nor the IRS's worksheet names it
-        (unconfirmed). It is figured before any IRA deduction.
+        a conversion, and of a rollover from a plan, to a Roth IRA. The income of an in-plan Roth
+        rollover stays in: it is included under 402A(c)(4)(A), and the exception names what is
+        included under 408A(d)(3) only. It is figured before any IRA deduction.
     filing_status
         single, mfj, mfs, hoh or qss, or the long form; a text or texts.
     year, age, compensation

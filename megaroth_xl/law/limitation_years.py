@@ -44,8 +44,8 @@ def months_in_year(first_day: Days, last_day: Days) -> float | FloatArray:
     -------
     float or FloatArray
         12 for a full year, less for a short one. A part of a month is its days over the days of
-        that month; that the regulation's "fractional parts of a month" mean this, and not a whole
-        month for a part of one, is (unconfirmed).
+        that month: the regulation says "including any fractional parts of a month". That it means
+        this, and not a whole month for a part of one, is (unconfirmed).
 
     Raises
     ------
@@ -54,7 +54,7 @@ def months_in_year(first_day: Days, last_day: Days) -> float | FloatArray:
 
     References
     ----------
-    Treas. Reg. 1.415(j)-1(d)(2) (unconfirmed).
+    Treas. Reg. 1.415(j)-1(d)(2).
 
     Examples
     --------
@@ -98,7 +98,7 @@ def limitation_year_limit(
     -------
     float or FloatArray
         Dollars: the 415(c) limit of the calendar year in which the limitation year ends, a twelfth
-        for each month of a short one (unconfirmed), and at most the pay.
+        for each month of a short one, and at most the pay.
 
     Raises
     ------
@@ -106,8 +106,8 @@ def limitation_year_limit(
 
     References
     ----------
-    IRC 415(c)(1); Treas. Reg. 1.415(j)-1; for the limit's year and for short years 1.415(d)-1(b)
-    and 1.415(j)-1(d)(2) (unconfirmed).
+    IRC 415(c)(1); Treas. Reg. 1.415(j)-1; for short years 1.415(j)-1(d)(2), and for the limit's
+    year 1.415(d)-1(b) (unconfirmed).
 
     Examples
     --------

@@ -155,7 +155,8 @@ def conversion_cost(
 
     References
     ----------
-    IRC 1(j)(2); 164(b)(6) and (7); 151(d)(5)(C); 68; 1411; P.L. 119-21 s. 70103, 70111 and 70120;
+    IRC 1(j)(2); 164(b)(6) and (7); 151(d)(5)(C); 68; 1411; P.L. 119-21 s. 70103, s. 70111 and
+    s. 70120;
     42 USC 1395r(i).
 
     Examples
