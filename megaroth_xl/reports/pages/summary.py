@@ -151,7 +151,7 @@ def _limits(content: Content) -> pl.DataFrame:
     amounts = content.limits[content.year].amounts
     return pl.DataFrame(
         {
-            "name": LIMIT_RULES[name].meaning,
+            "name": text(f"limits.{name}", content.lang),
             "section": LIMIT_RULES[name].citation,
             "dollars": amount.dollars,
             "status": text(f"common.status.{amount.source.status}", content.lang),
