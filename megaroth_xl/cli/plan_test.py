@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from megaroth_xl.cli.options import (
-    DISCLAIMER,
     SHARE_TYPE,
     json_option,
     lang_option,
@@ -170,7 +169,7 @@ def command(
         )
         if grid is not None:
             _grid(grid, lang)
-        click.echo(f"\n{DISCLAIMER}")
+        click.echo(f"\n{text('common.notice.disclaimer', lang)}")
     accounts = rosters.facts.accounts
     if needs_attention(found, counts) or not all(account.is_certain for account in accounts):
         sys.exit(NEEDS_YOU)

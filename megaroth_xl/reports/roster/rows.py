@@ -135,8 +135,9 @@ def row_kinds(
     for named in names:
         nameless &= cells.to_series(named).is_null().to_numpy()
     total |= _unlabelled(money, id_is_blank & nameless, total | note)
-    if names and height and nameless[-1] and not note[-1]:
-        # A count of the people may stand where their ids do.
+    people = int((~(total | note))[:-1].sum())
+    if names and height and nameless[-1] and not note[-1] and identity[-1] == str(people):
+        # A count of the people stands where their ids do.
         last = np.arange(height) == height - 1
         total |= _unlabelled(money, last, total | note)
     total |= _without_values(cells, money, money_places, id_is_blank & nameless & ~note)
