@@ -272,7 +272,7 @@ class MissingExtraError(MegarothError, ImportError):
     """
 
     NEEDS: ClassVar[Mapping[str, str]] = MappingProxyType(
-        {"cluster": "cryptography distributed", "encrypt": "msoffcrypto-tool"}
+        {"cluster": "cryptography distributed", "encrypt": "cryptography msoffcrypto-tool"}
     )
     """By extra, what it brings: the sentence names that, which every package index has."""
 
