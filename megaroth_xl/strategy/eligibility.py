@@ -136,7 +136,7 @@ def route(
     >>> route(True, True, None)
     'in-plan Roth rollover'
     >>> route(False, True, True)
-    'no route: the plan takes no after-tax contributions; ask HR whether it will add them'
+    'no route: the plan does not accept after-tax contributions; ask HR whether it will add them'
     """
     after_tax, in_plan, in_service = _states(
         accepts_after_tax, in_plan_roth_rollover, in_service_distribution

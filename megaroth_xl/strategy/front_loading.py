@@ -46,6 +46,7 @@ def front_loading(
     so_far: YearToDate | None = None,
     employer_contribution: Numbers = 0.0,
     deferral_elsewhere: Numbers = 0.0,
+    related_compensation: Numbers = 0.0,
     as_planned: bool = False,
     unit: int = CENTS,
     limits: LimitsTable | None = None,
@@ -57,9 +58,9 @@ def front_loading(
 
     Parameters
     ----------
-    payments, plan, year, age, so_far, employer_contribution, deferral_elsewhere
+    payments, plan, year, age, so_far, employer_contribution
         As in `payments_schedule`.
-    as_planned, unit, limits
+    deferral_elsewhere, related_compensation, as_planned, unit, limits
         As in `payments_schedule`.
 
     Returns
@@ -86,6 +87,7 @@ def front_loading(
             so_far=so_far,
             employer_contribution=employer_contribution,
             deferral_elsewhere=deferral_elsewhere,
+            related_compensation=related_compensation,
             keep_room=keep_room,
             as_planned=as_planned,
             unit=unit,

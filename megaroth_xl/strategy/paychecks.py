@@ -239,8 +239,10 @@ def payments_schedule(
     so_far: YearToDate | None = None,
     employer_contribution: Numbers = 0.0,
     deferral_elsewhere: Numbers = 0.0,
+    related_compensation: Numbers = 0.0,
     keep_room: bool = False,
     as_planned: bool = False,
+    above_limit: bool = False,
     unit: int = CENTS,
     limits: LimitsTable | None = None,
 ) -> PaycheckSchedule:
@@ -269,12 +271,17 @@ def payments_schedule(
     deferral_elsewhere
         Deferrals of the year with other employers, dollars: they use the limit of 402(g) and
         catch-up, which is one per person, and no room of this plan. Pay elsewhere does not count.
+    related_compensation
+        Pay from employers that count as one with this one, dollars: the limit of 100 percent of pay
+        counts it.
     keep_room
         Whether after-tax contributions leave the room that later deferrals, matches on them and
         the true-up need.
     as_planned
-        Whether deferrals go in as they are planned, above a limit too: the excess is then told of
-        elsewhere. Otherwise payroll stops them at the limit.
+        Whether deferrals go in as they are planned, above the limit on deferrals too: the excess is
+        then told of elsewhere. Otherwise payroll stops them at the limit.
+    above_limit
+        Whether deferrals and the match go in above the limit on annual additions too.
     unit
         Units of a dollar in which amounts are rounded: `CENTS`, as payroll does, or `MILLIONTHS`,
         so that an even year adds up to its total.
@@ -312,20 +319,22 @@ def payments_schedule(
     when = int(quantities.single(year, WHOLE_YEAR, "year"))
     before = so_far or YearToDate()
     employer = quantities.single(employer_contribution, DOLLARS, "employer_contribution")
+    related = quantities.single(related_compensation, DOLLARS, "related_compensation")
     year_limits = PlanYearLimits.of(
         plan,
         when,
         age,
-        compensation=before.pay + float(np.sum(payments.pay)),
+        compensation=before.pay + float(np.sum(payments.pay)) + related,
         plan_pay=before.pay + float(np.sum(payments.pay, where=payments.is_plan_pay)),
         deferral_elsewhere=quantities.single(deferral_elsewhere, DOLLARS, "deferral_elsewhere"),
         table=table,
         unit=unit,
     )
-    account = PlanYear(plan, year_limits, before, employer, as_planned=as_planned)
+    how = {"as_planned": as_planned, "above_limit": above_limit}
+    account = PlanYear(plan, year_limits, before, employer, **how)
     kept = None
     if keep_room:
-        ahead = PlanYear(plan, year_limits, before, employer, as_planned=as_planned)
+        ahead = PlanYear(plan, year_limits, before, employer, **how)
         reached = [day.additions for day in _run(payments.without_after_tax(), ahead)]
         ahead.add_true_up()
         kept = [ahead.additions - additions for additions in reached]

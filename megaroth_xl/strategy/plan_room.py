@@ -27,7 +27,7 @@ __all__ = [
     "plan_room",
 ]
 
-NOT_ACCEPTED = "no room left: the plan takes no after-tax contributions"
+NOT_ACCEPTED = "no room left: the plan does not accept after-tax contributions"
 GONE = "no room left: no longer employed"
 NOT_ELIGIBLE = "no room left: not eligible for the plan"
 DAYS = 365
@@ -35,7 +35,7 @@ LIMIT_KEYS = {
     "415(c) dollar limit": "dollars",
     "100% of pay": "pay",
     "plan cap": "plan_cap",
-    "the plan takes no after-tax contributions": "not_accepted",
+    "the plan does not accept after-tax contributions": "not_accepted",
     "no longer employed": "gone",
     "not eligible for the plan": "not_eligible",
 }

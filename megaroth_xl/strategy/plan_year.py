@@ -171,7 +171,9 @@ class PlanYear:
     employer_contribution
         Other employer money of the year, dollars; it takes its room from the start.
     as_planned
-        Whether deferrals go in above a limit too.
+        Whether deferrals go in above the limit on deferrals too.
+    above_limit
+        Whether deferrals and the match go in above the limit on annual additions too.
     """
 
     def __init__(
@@ -182,6 +184,7 @@ class PlanYear:
         employer_contribution: float,
         *,
         as_planned: bool = False,
+        above_limit: bool = False,
     ) -> None:
         self.limits = limits
         unit = limits.unit
@@ -196,6 +199,7 @@ class PlanYear:
         self._matches_after_tax = plan.matches_after_tax
         self._trues_up = plan.true_up
         self._as_planned = as_planned
+        self._above_limit = above_limit
         self._cap_per_date = plan.after_tax_cap_per_period
         self._cap_share_per_date = plan.after_tax_cap_share_per_period
         self._deferral = in_units(so_far.elective_deferral, unit)
@@ -222,6 +226,10 @@ class PlanYear:
             caps.append((int(share * pay), Stop.PLAN_CAP))
         return caps
 
+    def _bounds_of_match(self, room: int) -> list[tuple[int, Stop]]:
+        """What the limit on annual additions leaves to the match."""
+        return [] if self._above_limit else [(room, self.limits.additions_stop)]
+
     @property
     def additions(self) -> int:
         """Annual additions so far; catch-up is none."""
@@ -242,18 +250,28 @@ class PlanYear:
 
     def defer(self, elected: int, pay: int) -> Cut:
         """Put in a date's deferral."""
-        amount, stop = (elected, None) if self._as_planned else self.most_deferral(elected, pay)
+        amount, stop = self.most_deferral(elected, pay)
         self._deferral += amount
         return amount, stop
 
     def most_deferral(self, elected: int, pay: int) -> Cut:
         """The part of a date's deferral that still fits; nothing goes in."""
         limits = self.limits
-        bounds = [(pay, Stop.PAY), (limits.deferral - self._deferral, limits.deferral_stop)]
-        # With room for all ordinary deferral there is room for the catch-up beyond it.
-        if self.room < limits.ordinary_deferral - self._deferral:
-            bounds.append((self.room, limits.additions_stop))
+        bounds: list[tuple[int, Stop]] = []
+        if not self._as_planned:
+            bounds += [(pay, Stop.PAY), (limits.deferral - self._deferral, limits.deferral_stop)]
+        if not self._above_limit:
+            bounds.append((self._most_deferral - self._deferral, limits.additions_stop))
         return _least(elected, *bounds)
+
+    @property
+    def _most_deferral(self) -> int:
+        """The year's deferral for which annual additions have room: catch-up needs none."""
+        ordinary = max(self.limits.ordinary_deferral - self._deferral, 0)
+        if self.room < ordinary:
+            return self._deferral + self.room
+        with_catch_up = self.limits.ordinary_deferral + self.limits.catch_up
+        return max(with_catch_up, self._deferral) + self.room - ordinary
 
     def match_and_after_tax(
         self, deferral: Cut, elected: tuple[int, int], pay: int, plan_pay: int, kept: int
@@ -297,7 +315,7 @@ class PlanYear:
         if kept:
             bounds.append((most(room - kept), Stop.ROOM_KEPT))
         amount, after_tax_stop = _least(elected[1], *bounds)
-        bounds = [(left_of_year, self._most_match[1]), (room, self.limits.additions_stop)]
+        bounds = [(left_of_year, self._most_match[1]), *self._bounds_of_match(room)]
         matched, stop = _least(formula(amount), *bounds)
         # What the formula gives on all of the date's pay, and then on all that was elected.
         for given, reason in (
@@ -319,7 +337,7 @@ class PlanYear:
         contribution = self._deferral + self._matches_after_tax * self._after_tax
         due = self._formula(contribution, self._counted.of_the_year)
         most, most_stop = self._most_match
-        bounds = ((most - self._match, most_stop), (self.room, self.limits.additions_stop))
+        bounds = [(most - self._match, most_stop), *self._bounds_of_match(self.room)]
         amount, stop = _least(max(due - self._match, 0), *bounds)
         self._match += amount
         return amount, stop

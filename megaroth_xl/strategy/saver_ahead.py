@@ -25,6 +25,7 @@ from megaroth_xl.strategy.profiles import (
 )
 from megaroth_xl.strategy.projection import Projection, roth_projection
 from megaroth_xl.strategy.rooms_ahead import after_tax_rooms_ahead
+from megaroth_xl.strategy.saver_contributions import NOTHING, plan_by_dates
 from megaroth_xl.strategy.saver_conversion import SaverConversion
 from megaroth_xl.strategy.saver_room import SaverRoom
 
@@ -74,12 +75,13 @@ class SaverAhead:
             return Figure(None, converted.missing)
         case, money = self.case, self.room.money
         yearly = np.full(PROJECTED_YEARS, float(converted.value))
-        if case.inflation is not None:
-            pay = money.compensation
-            if not pay.is_known:
-                return Figure(None, pay.missing)
+        if case.inflation is not None and case.accepts_after_tax is not False:
+            pay, own_match = money.compensation, money.match if money.is_match_open else NOTHING
+            missing = lacking(pay, money.deferral, money.employer, own_match)
+            if missing:
+                return Figure(None, missing)
             ahead = after_tax_rooms_ahead(
-                case.plan,
+                plan_by_dates(case),
                 pay.value,
                 float(self.room.year),
                 PROJECTED_YEARS,
@@ -87,7 +89,7 @@ class SaverAhead:
                 case.age,
                 pay_growth=case.pay_growth or 0.0,
                 elective_deferral=money.deferral.value,
-                other_additions=money.nonelective.value,
+                other_additions=max(money.employer.value - own_match.value, 0.0),
                 limits=self.table,
             )
             yearly = np.where(np.arange(PROJECTED_YEARS) == 0, yearly, ahead.after_tax_room)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from megaroth_xl.law.catch_up import catch_up_contribution
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.case import SaverCase
@@ -17,9 +18,12 @@ from megaroth_xl.strategy.payments import Payments
 from megaroth_xl.strategy.plan_year import MILLIONTHS, YearToDate
 from megaroth_xl.strategy.saver_pay import PayAhead
 
-__all__ = ["Contributions", "YearAhead", "contributions"]
+__all__ = ["NOTHING", "Contributions", "YearAhead", "contributions", "plan_by_dates"]
 
 NOTHING = Figure(0.0)
+PASSES = 8
+"""Most runs of the dates in which deferrals here and with related employers are settled."""
+HALF_CENT = 0.005
 OWN_RATES = ("deferral_rate", "after_tax_rate")
 """What is elected from a bonus."""
 
@@ -38,6 +42,8 @@ class YearAhead:
         Employer money that comes on no date of its own, dollars: it keeps its room.
     table
         The limits.
+    related_deferral, related_compensation
+        Of employers that count as one with this one, dollars; of the deferral what is no catch-up.
     """
 
     case: SaverCase
@@ -45,14 +51,48 @@ class YearAhead:
     so_far: YearToDate
     later_employer: float
     table: LimitsTable
+    related_deferral: float = 0.0
+    related_compensation: float = 0.0
 
-    def schedule(self, after_tax_rate: float = 0.0, *, keep_room: bool = False) -> PaycheckSchedule:
-        """The year with a share of each regular pay contributed after tax."""
-        return self.run(self.payments(after_tax_rate), keep_room=keep_room)
+    def schedule(self, after_tax_rate: float = 0.0) -> PaycheckSchedule:
+        """The year with a share of each regular pay contributed after tax.
 
-    def run(self, payments: Payments, *, keep_room: bool = False) -> PaycheckSchedule:
-        """The year with these payments."""
-        return payments_schedule(payments, **self.terms, keep_room=keep_room)
+        What is planned in dollars goes in with the match on it, above the limit too: the excess is
+        told of. Only an election of the saver's own can take the room of a match.
+        """
+        is_own = after_tax_rate > 0 and self.case.after_tax_rate is not None
+        return payments_schedule(
+            self.payments(after_tax_rate),
+            **self.terms,
+            above_limit=self.is_planned and not is_own,
+        )
+
+    @property
+    def kept(self) -> float:
+        """What uses the limit beside the dates, dollars."""
+        return self.later_employer + self.related_deferral
+
+    def beside(self, related_deferral: float, deferral: float) -> "YearAhead":
+        """The same dates, with the part of related employers' deferrals that is no catch-up.
+
+        Parameters
+        ----------
+        related_deferral
+            All of it, dollars.
+        deferral
+            The year's deferral with this employer, whose catch-up the dates tell of.
+        """
+        year, age = float(self.case.year or 0), self.case.age
+        together, own = (
+            float(catch_up_contribution(dollars, year, age, limits=self.table))
+            for dollars in (deferral + related_deferral, deferral)
+        )
+        return replace(self, related_deferral=related_deferral - (together - own))
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the deferrals to come are planned in dollars."""
+        return self.case.deferral_rate is None
 
     @property
     def terms(self) -> dict[str, Any]:
@@ -63,8 +103,9 @@ class YearAhead:
             "year": float(case.year or 0),
             "age": case.age,
             "so_far": self.so_far,
-            "employer_contribution": self.later_employer,
-            "as_planned": case.deferral_rate is None,
+            "employer_contribution": self.kept,
+            "as_planned": self.is_planned,
+            "related_compensation": self.related_compensation,
             "unit": MILLIONTHS,
             "limits": self.table,
         }
@@ -191,10 +232,25 @@ def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contr
     match_to_date = _to_date(case.match_to_date, "match_to_date", ahead)
     related = _related(case)
     related_deferral = sum(each.elective_deferral or 0.0 for each in case.related)
-    later = nonelective.value + related.value + related_deferral
+    related_compensation = sum(each.compensation or 0.0 for each in case.related)
+    later = nonelective.value + related.value
     year_ahead, missing = _year_ahead(case, ahead, match_to_date, after_tax, later, table)
+    if year_ahead:
+        year_ahead = replace(
+            year_ahead,
+            related_compensation=related_compensation,
+            related_deferral=related_deferral,
+        )
     run = year_ahead.schedule() if year_ahead else None
     deferral = _deferral(case, ahead, run, missing)
+    for _ in range(PASSES if year_ahead and related_deferral and deferral.is_known else 0):
+        # What of related deferrals is catch-up depends on the deferral here, and the other way.
+        before = deferral.value
+        year_ahead = year_ahead and year_ahead.beside(related_deferral, before)
+        run = year_ahead.schedule() if year_ahead else None
+        deferral = _deferral(case, ahead, run, missing)
+        if abs(deferral.value - before) < HALF_CENT:
+            break
     match, whole = _match(case, pay, deferral, after_tax, run, table)
     employer = _employer(case, match, nonelective)
     if case.employer_contribution is not None:
@@ -209,7 +265,7 @@ def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contr
         nonelective=nonelective,
         employer=employer,
         related_deferral=related_deferral,
-        related_compensation=sum(each.compensation or 0.0 for each in case.related),
+        related_compensation=related_compensation,
         related_additions=related,
         after_tax=after_tax,
         elsewhere=_elsewhere(case),
@@ -345,7 +401,7 @@ def _match(
     if run is not None:
         value = run.so_far.match + float(run.match.sum()) + run.true_up
     value = max(_rounded(value), case.match_to_date or 0.0)
-    open_term = case.true_up is None and abs(value - whole) >= 0.005  # noqa: PLR2004 - half a cent
+    open_term = case.true_up is None and abs(value - whole) >= HALF_CENT
     return Figure(value, ("true_up",) if open_term else ()), Figure(_rounded(whole))
 
 

@@ -169,6 +169,16 @@ class SaverConversion:
             return Figure(float("inf"))
         return Figure(float(rate))
 
+    @cached_property
+    def effective_rate(self) -> Figure:
+        """What each dollar converted with tax costs: the tax through the brackets, as a share."""
+        tax, earnings = self.tax_by_bracket, self.case.earnings or 0.0
+        if not tax.is_known or np.isinf(tax.value):
+            return tax
+        if earnings <= 0:
+            return Figure(0.0, tax.missing)
+        return Figure(float(np.round(tax.value / earnings, 6)), tax.missing)
+
     # Waiting
 
     @cached_property

@@ -36,8 +36,8 @@ def paycheck_rows(year: SaverYear) -> list[Row]:
         missing = year.room.counted.missing
     if schedule is None and missing:
         return [head, blank_row(not_known(missing, lang), len(head))]
-    dates = [] if schedule is None else [*_rows_of_dates(year, schedule), _settled(year, schedule)]
-    return [head, *_before(year), *dates, _total(year, schedule)]
+    dates = [] if schedule is None else _rows_of_dates(year, schedule)
+    return [head, *_before(year), *dates, _settled(year, schedule), _total(year, schedule)]
 
 
 def _words(name: str, lang: str) -> str:
@@ -50,7 +50,7 @@ def _before(year: SaverYear) -> list[Row]:
     if not any(money):
         return []
     ahead = year.room.money.year_ahead
-    kept = ahead.later_employer if ahead else 0.0
+    kept = ahead.kept if ahead else 0.0
     catch_up = float(_catch_up(year.room, money.deferral))
     additions = money.deferral - catch_up + money.match + money.after_tax + kept
     shown = (money.pay, money.deferral, catch_up, money.match, money.after_tax)
@@ -85,10 +85,7 @@ def _rows_of_dates(year: SaverYear, schedule: PaycheckSchedule) -> list[Row]:
     before = float(_catch_up(room, so_far.elective_deferral))
     catch_up = np.diff(_catch_up(room, deferred), prepend=before)
     additions = schedule.annual_additions
-    left = np.maximum(room.limit.value - additions, 0.0)
-    cap = room.left_under_plan.value
-    if cap is not None and np.isfinite(cap):
-        left = np.minimum(left, np.maximum(cap - np.cumsum(schedule.after_tax), 0.0))
+    left = _left(room, room.limit.value - additions, np.cumsum(schedule.after_tax))
     columns = [
         _running_cents(schedule.pay),
         _running_cents(schedule.elective_deferral),
@@ -109,6 +106,12 @@ def _rows_of_dates(year: SaverYear, schedule: PaycheckSchedule) -> list[Row]:
     )
 
 
+def _left(room: SaverRoom, by_law: FloatArray, made: FloatArray) -> FloatArray:
+    """What is left of the year's room after so much made on the dates, and under the law."""
+    free = np.inf if room.room.value is None else room.room.value
+    return np.asarray(np.maximum(np.minimum(by_law, free - made), 0.0))
+
+
 def _days(year: SaverYear, schedule: PaycheckSchedule) -> list[date | int]:
     """The days, or where they are not known the numbers of the pay dates in the year."""
     if schedule.dates is not None:
@@ -117,13 +120,18 @@ def _days(year: SaverYear, schedule: PaycheckSchedule) -> list[date | int]:
     return list(range(of_year - len(schedule) + 1, of_year + 1))
 
 
-def _settled(year: SaverYear, schedule: PaycheckSchedule) -> Row:
-    """Match that comes after the last date."""
-    money = year.room.money
-    later, name = schedule.true_up, "true_up"
-    if not money.is_match_open and money.match_to_come.is_known:
-        later, name = money.match_to_come.value, "match_to_come"
+def _settled(year: SaverYear, schedule: PaycheckSchedule | None) -> Row:
+    """Match that comes on no date of the table."""
+    later, name = _other_match(year), "other_match"
+    if schedule is not None and year.room.money.is_match_open:
+        later, name = schedule.true_up, "true_up"
     return (_words(name, year.lang), "", "", "", _cents(later), "", "", "", "")
+
+
+def _other_match(year: SaverYear) -> float:
+    """What the year's match has beyond what came before the dates."""
+    match = year.room.money.match
+    return max(match.value - _so_far(year).match, 0.0) if match.is_known else 0.0
 
 
 def _total(year: SaverYear, schedule: PaycheckSchedule | None) -> Row:
@@ -136,11 +144,14 @@ def _total(year: SaverYear, schedule: PaycheckSchedule | None) -> Row:
         match += float(schedule.match.sum()) + schedule.true_up
         after_tax += float(schedule.after_tax.sum())
         end = float(schedule.annual_additions[-1]) + schedule.true_up
-    if not money.is_match_open and money.match.is_known:
-        match = money.match.value
+    if schedule is None or not money.is_match_open:
+        match += _other_match(year)
     catch_up = float(_catch_up(room, deferral))
     total = (pay, deferral, catch_up, match, after_tax)
-    left = room.room.value if schedule is None else schedule.room_left
+    left = room.room.value
+    if schedule is not None:
+        made = np.asarray(schedule.after_tax.sum())
+        left = float(_left(room, np.asarray(schedule.room_left), made))
     employer = money.employer.value or 0.0
     additions = end or deferral - catch_up + employer + after_tax + money.related_additions.value
     shown = (*map(_cents, total), float(_cents_below(np.asarray(left))))

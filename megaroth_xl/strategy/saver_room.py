@@ -34,6 +34,7 @@ CAPS = (
     "after_tax_cap_per_period",
     "after_tax_cap_share_per_period",
 )
+CAPS_OF_A_DATE = ("after_tax_cap_per_period", "after_tax_cap_share_per_period")
 HALF_CENT = 0.005
 AT_A_LIMIT = frozenset({Stop.ADDITIONS, Stop.PERCENT_OF_PAY, Stop.PLAN_CAP})
 
@@ -99,6 +100,10 @@ class SaverRoom:
             open_facts.append("accepts_after_tax")
         if case.accepts_after_tax is not False and all(getattr(case, cap) is None for cap in CAPS):
             open_facts.append("after_tax_cap")
+        if case.accepts_after_tax is not False and any(
+            getattr(case, cap) is not None for cap in CAPS_OF_A_DATE
+        ):
+            open_facts += self.ahead.missing
         return tuple(dict.fromkeys(open_facts))
 
     @cached_property
@@ -115,7 +120,7 @@ class SaverRoom:
             self.case.age,
             money.after_tax.value,
             self.pay,
-            pay_per_period=self.ahead.per_date,
+            pay_per_period=0.0 if self.ahead.count.value == 0 else self.ahead.per_date,
             pay_periods_left=self.ahead.count.value,
             is_match_open=money.is_match_open,
             limits=self.table,
@@ -364,6 +369,29 @@ class SaverRoom:
         if self.schedule is None:
             return Figure(None, self.schedule_missing)
         return Figure(_rounded(float(self.schedule.after_tax.sum())), self.room.missing)
+
+    def _with_election(self, column: str, as_planned: Figure) -> Figure:
+        """A contribution of the year as the pay dates bring it with the election in use."""
+        if not as_planned.is_known or (self.schedule is None and self.schedule_missing):
+            return Figure(None, as_planned.missing or self.schedule_missing)
+        if self.schedule is None:
+            return as_planned
+        dollars = getattr(self.schedule.so_far, column) + getattr(self.schedule, column).sum()
+        return Figure(_rounded(float(dollars)), as_planned.missing)
+
+    @cached_property
+    def deferral_with_election(self) -> Figure:
+        """The year's deferral: less than planned where after-tax contributions take its room."""
+        return self._with_election("elective_deferral", self.money.deferral)
+
+    @cached_property
+    def match_with_election(self) -> Figure:
+        """The year's match, with that on after-tax contributions to come and without that lost."""
+        if not self.money.is_match_open:
+            return self.money.match
+        found = self._with_election("match", self.money.match)
+        later = self.schedule.true_up if self.schedule is not None else 0.0
+        return found._replace(value=_rounded(found.value + later)) if found.is_known else found
 
     @cached_property
     def match_lost(self) -> Figure:

@@ -161,6 +161,7 @@ NO_FIGURE = {
     "left_under_plan": "no_cap",
     "conversion_tax_by_bracket": "no_brackets",
     "marginal_rate": "no_brackets",
+    "effective_rate": "no_brackets",
 }
 """What infinity stands for."""
 
@@ -329,12 +330,15 @@ ITEMS: Mapping[str, tuple[str, Question]] = MappingProxyType(
         "election_dollars": ("cents", _room("election_dollars")),
         "room_unused": ("cents", _room("room_unused")),
         "after_tax_to_come": ("cents", _room("after_tax_to_come")),
+        "deferral_with_election": ("cents", _room("deferral_with_election")),
+        "match_with_election": ("cents", _room("match_with_election")),
         "room_filled_on": ("date", _room("filled_on")),
         # Conversion
         "route": ("text", _route),
         "converted": ("dollars", _conversion("converted")),
         "conversion_tax_by_bracket": ("cents", _conversion("tax_by_bracket")),
         "marginal_rate": ("rate", _conversion("marginal_rate")),
+        "effective_rate": ("rate", _conversion("effective_rate")),
         "wait_as_allowed": ("cents", _wait("wait_as_allowed")),
         "wait_monthly": ("cents", _wait("wait_monthly")),
         "wait_quarterly": ("cents", _wait("wait_quarterly")),

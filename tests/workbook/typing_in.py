@@ -25,7 +25,7 @@ def _new(lang: str) -> Book:
 @cache
 def starts() -> Mapping[Place, Any]:
     """What a new workbook's yellow cells hold, by sheet key and address."""
-    return started()
+    return started("en")
 
 
 def place_of(name: str, lang: str = "en") -> Place:

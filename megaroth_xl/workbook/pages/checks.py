@@ -62,6 +62,8 @@ def _cap(amount: str, typed: str) -> str:
     return f"IF(ISNUMBER({typed}),{amount}-{{own_after_tax}},{{own_left}})"
 
 
+UNCUT = "{is_scheduled}*(N(input_after_tax_rate)=0)"
+"""Where no election of one's own takes the room of the deferrals."""
 TO_COME = "N(input_pretax_deferral_to_date)+N(input_roth_deferral_to_date)+input_deferral_to_come"
 USUAL = "+".join(
     f'{count}*(input_pay_frequency="{word}")'
@@ -96,7 +98,8 @@ OWN: Sections = MappingProxyType(
             "own_limit": Line("MIN({own_415},IF({own_is_alone}=1,{own_pay},{own_415}))"),
             "own_is_alone": Line('(input_controlled_group="")*(input_group_for_415="")', "count"),
             "own_deferral": Line(
-                f"IF(ISNUMBER(input_deferral_to_come),{TO_COME},{{total_deferral}})"
+                f"IF(ISNUMBER(input_deferral_to_come),{TO_COME},"
+                f"{UNCUT}*{{total_deferral}}+(1-{UNCUT})*N({{elective_deferral}}))"
             ),
             "own_catch_up_limit": Line(
                 "IF(AND(N(input_age)>59,N(input_age)<64,{own_higher}>0,input_higher_catch_up<>{no}),"
@@ -126,9 +129,9 @@ OWN: Sections = MappingProxyType(
                 + ")"
             ),
             "own_cap_of_dates": Line(
-                "MIN(IF(ISNUMBER(input_after_tax_cap_per_period),"
+                "MIN(IF(ISNUMBER(input_after_tax_cap_per_period)*ISNUMBER({pay_dates_left}),"
                 "N(input_after_tax_cap_per_period)*N({pay_dates_left}),{own_left}),"
-                "IF(ISNUMBER(input_after_tax_cap_share_per_period),"
+                "IF(ISNUMBER(input_after_tax_cap_share_per_period)*ISNUMBER({pay_per_period}),"
                 "N(input_after_tax_cap_share_per_period)*N({pay_per_period})*N({pay_dates_left}),"
                 "{own_left}))"
             ),
@@ -159,6 +162,7 @@ OWN: Sections = MappingProxyType(
             "own_most": Line(
                 "IF(ISNUMBER(input_match_cap),MIN({own_by_pay},input_match_cap),{own_by_pay})"
             ),
+            "own_in_full": Line('(input_deferral_rate="")*(N(input_after_tax_rate)=0)*{own_most}'),
             "own_matched": Line(
                 "{total_deferral}+(input_matches_after_tax={yes})*{total_after_tax}"
             ),
@@ -168,7 +172,8 @@ OWN: Sections = MappingProxyType(
             ),
             "own_true_up": Line(
                 "(input_true_up={yes})*MAX(0,MIN({own_whole_year}-{own_dates_match},"
-                "{own_limit}-{total_additions}+{total_match}-{own_dates_match}))"
+                "MAX(0,{own_limit}-{total_additions}+{total_match}-{own_dates_match})"
+                "+{own_in_full}))"
             ),
             "own_match": Line("{own_dates_match}+{own_true_up}"),
         },
@@ -192,8 +197,6 @@ BONUSES = "+".join(
     f"ISNUMBER(input_bonus_{n}_date)*(N(input_bonus_{n}_date)>N(input_as_of))" for n in (1, 2)
 )
 OWN_FIGURES = "(input_shown=1)"
-OF_DATES = '{is_scheduled}*(input_after_tax_rate="")*(input_matches_after_tax<>{yes})'
-"""Where the match of Results is that of Paychecks."""
 START, END = "DATE(input_year,1,1)", "DATE(input_year,12,31)"
 CENTS = 0.03
 """Sums of rounded cents."""
@@ -212,6 +215,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             "MIN({own_room},{after_tax_room})+{own_is_alone}"
             "*(1-(input_matches_after_tax={yes})*{own_is_open})"
             "*MAX(0,{own_room}-{after_tax_room})",
+            CENTS,
         ),
         "column": Check(
             "cents",
@@ -234,7 +238,10 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             1.0,
         ),
         "match_shown": Check(
-            "cents", "{match}", f"{OF_DATES}*{{total_match}}+(1-{OF_DATES})*{{match}}", CENTS
+            "cents",
+            "{is_scheduled}*N({match_with_election})",
+            "{is_scheduled}*{total_match}",
+            CENTS,
         ),
         "converted": Check("cents", "{converted}", "{after_tax_contribution}+{after_tax_room}"),
         "roth": Check(
@@ -263,14 +270,15 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         ),
         "schedule_limit": Check(
             "cents",
-            "MAX(0,{total_additions}-{annual_additions_limit}-N({excess_annual_additions}))",
+            "MAX(0,{total_additions}-{annual_additions_limit}-N({excess_annual_additions})"
+            "-{own_catch_up_limit}+N({catch_up}))",
             "0",
             CENTS,
         ),
         "schedule_year": Check(
             "cents",
-            "{elective_deferral}",
-            "{is_scheduled}*{total_deferral}+(1-{is_scheduled})*{elective_deferral}",
+            "{is_scheduled}*N({deferral_with_election})",
+            "{is_scheduled}*{total_deferral}",
             CENTS,
         ),
         "record_parts": Check(

@@ -6,7 +6,7 @@ from megaroth_xl.workbook.book import quoted
 from megaroth_xl.workbook.page import HEAD_ROW, TemplatePage
 from megaroth_xl.workbook.pages.paychecks import SCHEDULE_ROWS
 
-__all__ = ["own_match"]
+__all__ = ["formula_match", "most_of_a_year", "own_match"]
 
 COLUMNS = {"A": "day", "B": "pay", "C": "counted", "E": "matched", "F": "match", "G": "so_far"}
 UNITS = {"A": "day", **dict.fromkeys("BCEFG", "cents")}
@@ -49,7 +49,7 @@ def own_match(page: TemplatePage, terms: Mapping[str, str]) -> Mapping[str, str]
     page
         The sheet.
     terms
-        `own_401a17`, `own_limit`, `own_each` and `own_most`: where the limits stand.
+        `own_401a17`, `own_limit`, `own_each`, `own_most` and `own_in_full`: where the limits stand.
     """
     book = page.book
     page.section("section.own_dates")
@@ -88,7 +88,8 @@ def _formulas(
     matched = f"N({there['deferral']})+(input_matches_after_tax={yes})*N({there['after']})"
     made = "0" if first else f"G{row - 1}"
     left = f"MAX(0,{terms['own_most']}-{made})"
-    room = f"MAX(0,{terms['own_limit']}-N({there['additions']})+N({there['match']}))"
+    free = f"{terms['own_limit']}-N({there['additions']})+N({there['match']})"
+    room = f"MAX({terms['own_in_full']},{free})"
     found = formula_match(f"E{row}", f"C{row}")
     so_far = f"{made}+F{row}"
     if first:

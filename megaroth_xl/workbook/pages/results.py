@@ -61,9 +61,17 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "election_dollars",
             "room_unused",
             "after_tax_to_come",
+            "deferral_with_election",
+            "match_with_election",
             "room_filled_on",
         ),
-        "conversion": ("route", "converted", "conversion_tax_by_bracket", "marginal_rate"),
+        "conversion": (
+            "route",
+            "converted",
+            "conversion_tax_by_bracket",
+            "marginal_rate",
+            "effective_rate",
+        ),
         "waiting": (
             "wait_as_allowed",
             "wait_monthly",
