@@ -20,7 +20,7 @@ itself where we read it. What we did not read comes first. The figures of a year
 in the yearly files (`megaroth limits 2026` prints them), and the taxes of the states in theirs.
 
 A citation marked (unconfirmed), or with an asterisk in a report, is one whose text we did not read,
-or that leaves the point open.
+or that leaves the point open. All such points are listed under "Left open".
 
 <!-- Written by docs/write_authorities.py; change authorities.toml, not this page. -->
 """
@@ -44,6 +44,20 @@ class Authority(NamedTuple):
     note: str = ""
 
 
+class OpenPoint(NamedTuple):
+    """A point that the package had to decide without a text that settles it."""
+
+    point: str
+    where: list[str]
+    looked: str
+
+
+def open_points() -> list[OpenPoint]:
+    """The points left open, in the register's order."""
+    data = tomllib.loads(REGISTER.read_text(encoding="utf-8"))
+    return [OpenPoint(**entry) for entry in data["open"]]
+
+
 def register() -> tuple[dict[str, Text], list[Authority]]:
     """The texts that were read, by name, and the authorities in their order."""
     data = tomllib.loads(REGISTER.read_text(encoding="utf-8"))
@@ -62,6 +76,8 @@ def page() -> str:
             f"Of {len(authorities)} authorities {were_read} were read.\n",
             "## Not read\n",
             *_not_read(authorities),
+            "\n## Left open\n",
+            *_left_open(),
             "\n## Read\n",
             *_read(authorities, numbers),
             "\n## Where\n",
@@ -82,6 +98,14 @@ def _not_read(authorities: list[Authority]) -> Iterator[str]:
     for each in authorities:
         if not each.quote:
             yield f"| {each.cite} | {each.cited_for} | {each.looked} |"
+
+
+def _left_open() -> Iterator[str]:
+    yield "| What we assume | Why it is open | Where |"
+    yield "| --- | --- | --- |"
+    for each in open_points():
+        where = ", ".join(f"`{place}`" for place in each.where)
+        yield f"| {each.point} | {each.looked} | {where} |"
 
 
 def _read(authorities: list[Authority], numbers: dict[str, int]) -> Iterator[str]:

@@ -151,7 +151,7 @@ def plan_year_compensation_limit(
 
     References
     ----------
-    IRC 401(a)(17)(A); Treas. Reg. 1.401(a)(17)-1(b)(3) (unconfirmed); IRS Issue Snapshot,
+    IRC 401(a)(17)(A); Treas. Reg. 1.401(a)(17)-1(b)(3)(ii) and (iii)(A); IRS Issue Snapshot,
     "Treatment of 401(a)(17) Limitation in Defined Contribution Plan in a Short Plan Year".
 
     Examples

@@ -300,7 +300,7 @@ def payments_schedule(
     ----------
     IRC 402(g)(1), 414(v), 415(c)(1) and (2), 401(a)(17). How a match made for each pay period
     meets the 401(a)(17) limit is contested, and is the plan's term `match_pay_limit` (Treas. Reg.
-    1.401(a)(17)-1(b)(3)(iii)(B)) (unconfirmed).
+    1.401(a)(17)-1(b)(3)(iii)(B) leaves it open).
 
     Examples
     --------

@@ -58,8 +58,9 @@ class CountedPay:
 
     References
     ----------
-    IRC 401(a)(17)(A). Which of the three ways a plan takes is its own term; practitioners differ on
-    Treas. Reg. 1.401(a)(17)-1(b)(3)(iii) (unconfirmed).
+    IRC 401(a)(17)(A). Which of the three ways a plan takes is its own term: Treas. Reg.
+    1.401(a)(17)-1(b)(3)(iii)(B) does not say how a match of each pay period meets the limit, and
+    practitioners differ.
     """
 
     def __init__(self, rule: MatchPayLimit, limit: int, pay_periods: int, so_far: int) -> None:
