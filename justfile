@@ -28,6 +28,7 @@ pages:
     python docs/write_functions.py
     python docs/write_reference.py
     python docs/write_interfaces.py
+    python docs/write_authorities.py
     python docs/write_installing.py
     python docs/play.py
 

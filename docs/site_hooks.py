@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 BESIDE = ("examples", "findings", "workbook", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE")
 UP = re.compile(rf"\]\((?:\.\./)+((?:{'|'.join(BESIDE)})[^)]*)\)")
 OUT = re.compile(r"\]\(((?:\.\./)*)docs/")
-LEFT_OUT = {".py", ".pyc"}
+LEFT_OUT = {".pyc"}
 
 
 def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
