@@ -18,8 +18,8 @@ from megaroth_xl.reports.results.corrections import CORRECTIONS
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.reports.roster.settings import CHOICES, ReadingSettings
-from megaroth_xl.strategy.participants import COLUMNS
-from megaroth_xl.strategy.plan import ELECTION_FILE
+from megaroth_xl.strategy.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan_values import ELECTION_FILE
 from megaroth_xl.texts import citation, keys, text
 
 SHARED = ("quiet",)

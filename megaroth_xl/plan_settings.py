@@ -8,7 +8,8 @@ from typing import Any
 
 from megaroth_xl.quantities import COUNT, DOLLARS, RATE, Quantity
 from megaroth_xl.strategy.elections import STEP
-from megaroth_xl.strategy.plan import ELECTION_FILE, QUANTITIES, WORDS, PlanTerms
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_values import ELECTION_FILE, QUANTITIES, WORDS
 from megaroth_xl.strategy.plan_words import VESTING, YEARS_OF_SERVICE
 from megaroth_xl.texts import text
 

@@ -39,6 +39,7 @@ from megaroth_xl.strategy.paychecks import paycheck_schedule
 from megaroth_xl.strategy.projection import roth_projection
 from megaroth_xl.strategy.saver_warnings import saver_warnings
 from megaroth_xl.strategy.saver_year import saver_year
+from megaroth_xl.strategy.savings_order import savings_order
 from megaroth_xl.strategy.self_employed import self_employed_year
 from megaroth_xl.strategy.several_employers import several_employers
 from megaroth_xl.texts import text
@@ -749,7 +750,7 @@ def SAVINGS_ORDER(
     lang: take.Language = None,
 ) -> Cell:
     """Table of the order in which to fill a year's accounts, with the dollars for each step."""
-    steps = alternatives.savings_order(
+    steps = savings_order(
         budget,
         year,
         compensation,

@@ -5,7 +5,8 @@ from dataclasses import MISSING, fields
 import pytest
 
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Kind, Setting
-from megaroth_xl.strategy.plan import QUANTITIES, WORDS, PlanTerms
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_values import QUANTITIES, WORDS
 from megaroth_xl.texts import LANGUAGES, keys, text
 
 

@@ -18,7 +18,7 @@ from megaroth_xl.quantities import (
 from megaroth_xl.strategy.conversion import MONTHS
 from megaroth_xl.strategy.elections import PAY, STEP
 from megaroth_xl.strategy.fact import Fact, Kind
-from megaroth_xl.strategy.participants import PERIODS
+from megaroth_xl.strategy.participant_columns import PERIODS
 from megaroth_xl.strategy.pay_dates import ClosedDayRule, PayFrequency
 from megaroth_xl.strategy.payments import PERIODS as PERIODS_IN_THE_YEAR
 from megaroth_xl.strategy.plan_words import MatchPayLimit, RothCatchUpMethod

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from megaroth_xl.strategy.case_facts import FACTS, TABLES
 from megaroth_xl.strategy.fact import Fact
-from megaroth_xl.strategy.participants import COLUMNS
+from megaroth_xl.strategy.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.texts import LANGUAGES, text, texts
 from megaroth_xl.words import letters, nearest

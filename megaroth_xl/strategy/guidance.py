@@ -118,7 +118,7 @@ def practices(lang: str = LANGUAGES[0]) -> tuple[Practice, ...]:
     Examples
     --------
     >>> practices()[0].what
-    'Convert soon after each contribution, automatically where the plan offers it.'
+    'Convert soon after each contribution, automatically if the plan offers it.'
     """
     return tuple(
         Practice(

@@ -1,11 +1,10 @@
 """A plan's terms: what it matches, what after-tax money it takes, and the routes out of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
-from types import MappingProxyType
 
 import numpy as np
 
@@ -18,10 +17,11 @@ from megaroth_xl.law.compensation import (
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.year_limits import YearLimits
-from megaroth_xl.quantities import COUNT, DOLLARS, RATE, RETURN, FloatArray, Numbers, Quantity
+from megaroth_xl.quantities import COUNT, FloatArray, Numbers
 from megaroth_xl.strategy.elections import STEP
 from megaroth_xl.strategy.pay_dates import ClosedDayRule
 from megaroth_xl.strategy.plan_match import even_year_match
+from megaroth_xl.strategy.plan_values import ELECTION_FILE, QUANTITIES, WORDS
 from megaroth_xl.strategy.plan_words import (
     EACA,
     AdpSafeHarbor,
@@ -38,55 +38,7 @@ from megaroth_xl.strategy.plan_words import (
 )
 from megaroth_xl.words import expected_words, one_of
 
-__all__ = ["ELECTION_FILE", "PlanTerms", "TestingMethod"]
-
-ELIGIBILITY_AGE = Quantity("an age from 0 to 21", lambda v: (v >= 0) & (v <= 21))  # noqa: PLR2004
-ELIGIBILITY_MONTHS = Quantity(
-    "whole months from 0 to 24",
-    lambda v: (v >= 0) & (v <= 24) & (v == np.floor(v)),  # noqa: PLR2004
-)
-ELECTION_FILE = (
-    "employee_id",
-    "name",
-    "after_tax_percent",
-    "after_tax_dollars",
-    "effective_date",
-    "stop_amount",
-)
-"""What a column of the election file for payroll may hold."""
-
-
-WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
-    {
-        "testing_method": TestingMethod,
-        "adp_safe_harbor": AdpSafeHarbor,
-        "eaca": EACA,
-        "roth_catch_up_method": RothCatchUpMethod,
-        "top_paid_rounding": TopPaidRounding,
-        "refund_order": RefundOrder,
-        "pay_counted": PayCounted,
-        "match_pay_limit": MatchPayLimit,
-        "closed_day_rule": ClosedDayRule,
-    }
-)
-"""By term, the words that it takes."""
-
-QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
-    {
-        "after_tax_cap": DOLLARS,
-        "after_tax_cap_share": RATE,
-        "after_tax_cap_per_period": DOLLARS,
-        "after_tax_cap_share_per_period": RATE,
-        "prior_year_nhce_acp": RATE,
-        "prior_year_nhce_adp": RATE,
-        "safe_harbor_nonelective": RATE,
-        "match_cap": DOLLARS,
-        "refund_earnings_rate": RETURN,
-        "eligibility_age": ELIGIBILITY_AGE,
-        "eligibility_months": ELIGIBILITY_MONTHS,
-    }
-)
-"""By term that is a number or None, the numbers that it takes."""
+__all__ = ["PlanTerms"]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from megaroth_xl.law.corrections import CorrectionDeadlines, correction_deadlines
 from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
-from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
-from megaroth_xl.strategy.plan_words import EACA
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_words import EACA, TestingMethod
 from megaroth_xl.strategy.pretest import Outcome, Pretest, Reading
 from megaroth_xl.strategy.tested_part import PretestTotals
 from megaroth_xl.strategy.ways_out import WaysOut, highest_rate, ways_out

@@ -12,8 +12,8 @@ from megaroth_xl.law.averages import FIRST_PLAN_YEAR_NHCE_AVERAGE
 from megaroth_xl.law.leveling import RatioTotals
 from megaroth_xl.law.verdict import Verdict
 from megaroth_xl.quantities import CENTS, FloatArray
-from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
-from megaroth_xl.strategy.plan_words import AdpSafeHarbor
+from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan_words import AdpSafeHarbor, TestingMethod
 from megaroth_xl.strategy.tested_part import PretestTotals, TestedPart
 from megaroth_xl.texts import LANGUAGES, text
 

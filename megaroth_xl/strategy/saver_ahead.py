@@ -8,12 +8,7 @@ import numpy as np
 from megaroth_xl.law.five_year import EARLY_DISTRIBUTION_RATE
 from megaroth_xl.law.income_tax import marginal_rate
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.strategy.alternatives import (
-    Alternative,
-    SavingsStep,
-    comparison,
-    savings_order,
-)
+from megaroth_xl.strategy.alternatives import Alternative, comparison
 from megaroth_xl.strategy.case import SaverCase
 from megaroth_xl.strategy.figure import Figure, lacking
 from megaroth_xl.strategy.profiles import (
@@ -28,6 +23,7 @@ from megaroth_xl.strategy.rooms_ahead import after_tax_rooms_ahead
 from megaroth_xl.strategy.saver_contributions import NOTHING, plan_by_dates
 from megaroth_xl.strategy.saver_conversion import SaverConversion
 from megaroth_xl.strategy.saver_room import SaverRoom
+from megaroth_xl.strategy.savings_order import SavingsStep, savings_order
 
 __all__ = ["PROJECTED_YEARS", "SaverAhead"]
 

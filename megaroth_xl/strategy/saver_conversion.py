@@ -240,6 +240,33 @@ class SaverConversion:
 
     # Forms and clocks
 
+    @property
+    def taxable(self) -> Figure:
+        """Taxable part of what becomes Roth."""
+        earned = self.taxed_earnings
+        missing = lacking(self.converted, earned)
+        if missing:
+            return Figure(None, missing)
+        return Figure(max(earned.value, 0.0), self.converted.missing)
+
+    @property
+    def gross(self) -> Figure:
+        """All that becomes Roth, as its Form 1099-R says."""
+        taxable = self.taxable
+        if not taxable.is_known:
+            return taxable
+        return taxable._replace(value=self.converted.value + taxable.value)
+
+    @property
+    def gross_of_all(self) -> Figure:
+        """The same with earnings that went to a traditional IRA, as the return says."""
+        gross, earned = self.gross, self.case.earnings
+        if not (gross.is_known and self.leaves_earnings_behind):
+            return gross
+        if earned is None:
+            return Figure(None, ("earnings",))
+        return gross._replace(value=gross.value + max(earned, 0.0))
+
     @cached_property
     def destination(self) -> Destination:
         """Where the year's money goes: inside the plan where that is possible."""

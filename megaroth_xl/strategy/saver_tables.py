@@ -48,8 +48,8 @@ def shown_value(year: SaverYear, item: str) -> Any:
     >>> from megaroth_xl.strategy.case import SaverCase
     >>> from megaroth_xl.strategy.saver_year import saver_year
     >>> shown_value(saver_year(SaverCase(year=2026)), "eligible")
-    'not known: give Plan takes after-tax contributions, In-plan Roth rollover of after-tax money,
-    In-service distribution of after-tax money'
+    'not known: give The plan accepts after-tax contributions, In-plan Roth rollover of after-tax
+    money, In-service distribution of after-tax money'
     """
     answer = year.answer(item)
     return answer.value if answer.is_known else not_known(answer.missing, year.lang)

@@ -216,34 +216,9 @@ def _pay_of_a_date(year: SaverYear) -> Figure:
     return Figure(0.0) if ahead.count.value == 0 else Figure(None, ahead.missing)
 
 
-def _taxable(year: SaverYear) -> Figure:
-    earned = year.conversion.taxed_earnings
-    missing = lacking(year.conversion.converted, earned)
-    if missing:
-        return Figure(None, missing)
-    return Figure(max(earned.value, 0.0), year.conversion.converted.missing)
-
-
-def _gross(year: SaverYear) -> Figure:
-    """Of the form for what becomes Roth."""
-    converted, taxable = year.conversion.converted, _taxable(year)
-    return taxable._replace(value=converted.value + taxable.value) if taxable.is_known else taxable
-
-
-def _gross_of_all(year: SaverYear) -> Figure:
-    """Of the return, with earnings that went to a traditional IRA."""
-    earned = year.case.earnings
-    gross = _gross(year)
-    if not (gross.is_known and year.conversion.leaves_earnings_behind):
-        return gross
-    if earned is None:
-        return Figure(None, ("earnings",))
-    return gross._replace(value=gross.value + max(earned, 0.0))
-
-
 def _form_5498(year: SaverYear) -> Figure:
     to_ira = year.conversion.destination is Destination.ROTH_IRA
-    return _gross(year) if to_ira else Figure(0.0)
+    return year.conversion.gross if to_ira else Figure(0.0)
 
 
 def _form_8606(year: SaverYear) -> Figure:
@@ -345,11 +320,11 @@ ITEMS: Mapping[str, tuple[str, Question]] = MappingProxyType(
         "wait_yearly": ("cents", _wait("wait_yearly")),
         "delay_cost": ("cents", _conversion("delay_cost")),
         # Forms and clocks
-        "form_1099r_box_1": ("cents", _gross),
-        "form_1099r_box_2a": ("cents", _taxable),
+        "form_1099r_box_1": ("cents", _conversion("gross")),
+        "form_1099r_box_2a": ("cents", _conversion("taxable")),
         "form_1099r_box_5": ("cents", _conversion("converted")),
-        "form_1040_line_5a": ("cents", _gross_of_all),
-        "form_1040_line_5b": ("cents", _taxable),
+        "form_1040_line_5a": ("cents", _conversion("gross_of_all")),
+        "form_1040_line_5b": ("cents", _conversion("taxable")),
         "form_5498_box_2": ("cents", _form_5498),
         "form_8606": ("text", _form_8606),
         "roth_ira_clock": ("year", _conversion("roth_ira_clock")),

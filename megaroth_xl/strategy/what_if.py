@@ -9,9 +9,9 @@ from megaroth_xl.hundredths import HUNDREDTHS, average_hundredths, cent_ratios
 from megaroth_xl.law.averages import average_limit
 from megaroth_xl.law.verdict import Verdict
 from megaroth_xl.quantities import CENTS
-from megaroth_xl.strategy.plan import TestingMethod
 from megaroth_xl.strategy.plan_test import PlanTest
 from megaroth_xl.strategy.plan_verdict import columns_tested
+from megaroth_xl.strategy.plan_words import TestingMethod
 from megaroth_xl.strategy.pretest import Grouping, Reading
 
 __all__ = ["WhatIf", "what_ifs"]

@@ -10,8 +10,9 @@ from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy import plan_test as module
 from megaroth_xl.strategy.part_test import PartTest
 from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms, TestingMethod
+from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_test import PlanTest
+from megaroth_xl.strategy.plan_words import TestingMethod
 from megaroth_xl.strategy.pretest import Reason
 
 CURRENT = PlanTerms("Example 401(k)", testing_method=TestingMethod.CURRENT_YEAR)

@@ -12,7 +12,8 @@ from megaroth_xl.law.annual_additions import excess_annual_addition
 from megaroth_xl.law.compensation import matching_contribution
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.law.year_limits import YearLimits
-from megaroth_xl.strategy.alternatives import Alternative, comparison, savings_order
+from megaroth_xl.strategy.alternatives import Alternative, comparison
+from megaroth_xl.strategy.savings_order import savings_order
 from megaroth_xl.texts import LANGUAGES, keys
 
 SIX_PERCENT = [[1, 0.06]]

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, ShapeError
-from megaroth_xl.strategy.participants import COLUMNS, Participants
+from megaroth_xl.strategy.participant_columns import COLUMNS
+from megaroth_xl.strategy.participants import Participants
 
 
 def people(**columns: Any) -> Participants:

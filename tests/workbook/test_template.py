@@ -6,7 +6,8 @@ from openpyxl import Workbook, load_workbook
 
 from megaroth_xl.cells import CellError
 from megaroth_xl.law.year_limits import LIMIT_RULES
-from megaroth_xl.strategy.alternatives import comparison, savings_order
+from megaroth_xl.strategy.alternatives import comparison
+from megaroth_xl.strategy.savings_order import savings_order
 from megaroth_xl.texts import LANGUAGES, citation, text
 from megaroth_xl.workbook.book import SHEETS
 from megaroth_xl.workbook.evaluation import formulas
@@ -105,7 +106,7 @@ def test_nothing_forces_a_recalculation(template: Template) -> None:
 def test_an_example_person_shown_is_one_story(person: str, template: Template) -> None:
     book = template.book
     choice = {("inputs", CHOICE): book.say(f"people.{person}")}
-    shown = build_template(book.lang, {**started(), **choice})
+    shown = build_template(book.lang, {**started(book.lang), **choice})
     assert str(shown.shown("master")).startswith("OK")
     assert str(shown.values[book.title("inputs")]["B7"]).endswith(book.say(f"people.{person}"))
 

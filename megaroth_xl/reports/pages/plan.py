@@ -11,7 +11,7 @@ from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
 from megaroth_xl.strategy.eligibility import route
-from megaroth_xl.strategy.plan import TestingMethod
+from megaroth_xl.strategy.plan_words import TestingMethod
 from megaroth_xl.texts import text
 
 __all__ = ["plan_page"]

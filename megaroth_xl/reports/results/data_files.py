@@ -10,8 +10,9 @@ from megaroth_xl.reports.results.employment import Employment
 from megaroth_xl.reports.roster.facts import RosterFacts
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.strategy.part_test import PartTest
-from megaroth_xl.strategy.participants import COLUMNS, Kind, Participants
-from megaroth_xl.strategy.plan import ELECTION_FILE
+from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan_values import ELECTION_FILE
 
 __all__ = ["CENSUS", "election_table", "results_table"]
 

@@ -11,7 +11,8 @@ import polars as pl
 from megaroth_xl.errors import OpenQuestionsError
 from megaroth_xl.reports.roster.account import Account
 from megaroth_xl.reports.roster.account_text import question_lines
-from megaroth_xl.strategy.participants import COLUMNS, Participants, Problem
+from megaroth_xl.strategy.participant_columns import COLUMNS
+from megaroth_xl.strategy.participants import Participants, Problem
 from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["Roster", "control_totals", "nobody"]

@@ -21,7 +21,7 @@ from megaroth_xl.reports.runs.privacy import password_file, passwords_for
 from megaroth_xl.reports.runs.rosters import Rosters
 from megaroth_xl.reports.runs.store import absolute
 from megaroth_xl.strategy.part_test import PartTest
-from megaroth_xl.strategy.participants import COLUMNS, Kind
+from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
 
 __all__ = ["Letters"]
 
