@@ -43,7 +43,7 @@ class RatioTotals:
     hce_ratios, nhce_ratios
         Sums of their ratios, in hundredths of a percentage point.
     hce_without_ratio, nhce_without_ratio
-        Number of employees without pay and without contributions, who have no ratio.
+        Number of employees without pay and without contributions, who are left out.
     pay_not_known
         Number of employees whose pay is not known.
     contributions, pay

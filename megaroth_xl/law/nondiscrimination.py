@@ -48,7 +48,8 @@ def acp_test(
     ----------
     is_hce
         Whether each eligible employee is highly compensated. Those who contribute nothing count;
-        those with neither pay nor contributions have no ratio and are left out.
+        those with neither pay nor contributions are left out, as in practice: by the regulation
+        an eligible employee for whom nothing is contributed has a ratio of 0.
     compensation
         Pay of the plan year, dollars; counted up to the 401(a)(17) limit. NaN is pay that is not
         known: the plan is then not tested.

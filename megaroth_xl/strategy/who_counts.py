@@ -25,7 +25,7 @@ class Standing(IntEnum):
 
     COUNTS = 0
     WITHOUT_PAY = 1
-    """Eligible, with neither pay nor contributions: no ratio, and no place in an average."""
+    """Eligible, with neither pay nor contributions: left out of the averages, as in practice."""
     GONE = 2
     """Gone before the plan year, with neither pay nor contributions in it."""
     EXCLUDED_CLASS = 3
