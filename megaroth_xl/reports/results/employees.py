@@ -100,8 +100,9 @@ def words(answers: BoolArray | FloatArray, yes: str, no: str) -> pl.Series:
 
 def binding_texts(limits: npt.NDArray[np.str_], lang: str) -> pl.Series:
     """Binding limits in the language of a report."""
-    spoken = {limit: limit_in_words(limit, lang) for limit in np.unique(limits).tolist()}
-    return pl.Series(limits, dtype=pl.String).replace_strict(spoken)
+    listed = limits.tolist()
+    spoken = {limit: limit_in_words(limit, lang) for limit in set(listed)}
+    return pl.Series([spoken[limit] for limit in listed], dtype=pl.String)
 
 
 def _warnings(results: Outcomes, lang: str) -> pl.Series:

@@ -110,6 +110,9 @@ class LetterLines:
         self._lang = lang
         self._refunds = np.zeros(len(states)) if refunds is None else refunds
         self._values: dict[str, Value] = {}
+        self._in_state: dict[str, BoolArray] = {
+            state: states == state for state in sorted(set(states.tolist()))
+        }
 
     def lines(self) -> pl.DataFrame:
         """Everybody's lines in order: ``person``, ``section`` (a number) and ``said``."""
@@ -119,8 +122,8 @@ class LetterLines:
     def short(self) -> pl.Series:
         """Everybody's letter in one sentence."""
         said = pl.Series("short", [None] * len(self._states), dtype=pl.String)
-        for state in np.unique(self._states).tolist():
-            who = np.flatnonzero(self._states == state)
+        for state, is_in in self._in_state.items():
+            who = np.flatnonzero(is_in)
             if state == S.NOT_ELIGIBLE:
                 later = ~np.isnat(self._people.entry_date[who])
                 said = self._put(said, who[later], "short.not_yet_eligible")
@@ -248,7 +251,8 @@ class LetterLines:
         return who
 
     def _is(self, *states: LetterState) -> BoolArray:
-        return np.isin(self._states, [str(state) for state in states])
+        none = np.zeros(len(self._states), dtype=np.bool_)
+        return np.logical_or.reduce([none, *(self._in_state.get(str(s), none) for s in states)])
 
     def _line(self, key: str, who: BoolArray, **values: str) -> Iterator[pl.DataFrame]:
         """A line for some of them."""

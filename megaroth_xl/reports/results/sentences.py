@@ -27,10 +27,14 @@ def in_dollars(amounts: FloatArray) -> pl.Series:
     >>> in_dollars(np.array([1234567.5, 0.0, -1000.0])).to_list()
     ['$1,234,567.50', '$0', '-$1,000']
     """
-    units = pl.lit(pl.Series(cents(np.abs(amounts)).astype(np.int64)))
+    found = cents(np.abs(amounts)).astype(np.int64)
+    most = int(found.max(initial=0)) // 100
+    units = pl.lit(pl.Series(found))
     whole, part = units // 100, units % 100
     shown = (whole % 1000).cast(pl.String)
     for group in GROUPS:
+        if most < 1000**group:
+            break
         above = whole // 1000**group
         digits = pl.concat_str(
             (above % 1000).cast(pl.String), pl.lit(","), shown.str.zfill(4 * group - 1)
