@@ -252,7 +252,8 @@ class LetterLines:
 
     def _is(self, *states: LetterState) -> BoolArray:
         none = np.zeros(len(self._states), dtype=np.bool_)
-        return np.logical_or.reduce([none, *(self._in_state.get(str(s), none) for s in states)])
+        found = [none, *(self._in_state.get(str(state), none) for state in states)]
+        return np.asarray(np.logical_or.reduce(found))
 
     def _line(self, key: str, who: BoolArray, **values: str) -> Iterator[pl.DataFrame]:
         """A line for some of them."""
