@@ -19,12 +19,12 @@ import polars as pl
 from openpyxl import load_workbook
 
 from megaroth_xl.law.limits import limits_table
-from megaroth_xl.reports.pages.letter_frame import personal_frame
 from megaroth_xl.reports.pages.personal import PersonalPress
-from megaroth_xl.reports.pages.report_setting import ReportSetting
-from megaroth_xl.reports.payroll.run import reconcile_payroll
+from megaroth_xl.reports.results.letter_frame import personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
+from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster.start_workbook import start_workbook
+from megaroth_xl.reports.runs.payroll import reconcile_payroll
 from megaroth_xl.reports.runs.run import report
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms

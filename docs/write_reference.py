@@ -13,10 +13,10 @@ from parts import Parts, table, write_pages
 
 from megaroth_xl.cli import COMMANDS, main
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
-from megaroth_xl.reports.payroll.findings import FINDINGS, in_words
 from megaroth_xl.reports.results.corrections import CORRECTIONS
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
 from megaroth_xl.reports.results.outcomes import Outcomes
+from megaroth_xl.reports.results.payroll import FINDINGS, in_words
 from megaroth_xl.reports.roster.settings import CHOICES, ReadingSettings
 from megaroth_xl.strategy.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan_values import ELECTION_FILE

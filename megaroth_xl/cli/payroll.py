@@ -18,9 +18,9 @@ from megaroth_xl.cli.options import (
 from megaroth_xl.cli.reading import Reading, reading_options
 from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.reports.payroll.pages import compared, counts, tasks, verdict
-from megaroth_xl.reports.payroll.reading import read_payroll
-from megaroth_xl.reports.payroll.run import FINDINGS_FILE, PayrollReport, reconcile_payroll
+from megaroth_xl.reports.pages.payroll import compared, counts, tasks, verdict
+from megaroth_xl.reports.roster.payroll import read_payroll
+from megaroth_xl.reports.runs.payroll import FINDINGS_FILE, PayrollReport, reconcile_payroll
 from megaroth_xl.texts import text
 
 __all__ = ["command"]

@@ -6,9 +6,9 @@ import polars as pl
 from openpyxl import Workbook
 
 from megaroth_xl.law.year_limits import LIMIT_RULES
-from megaroth_xl.reports.pages.letter_frame import KIND, LINES, Kind
-from megaroth_xl.reports.pages.report_setting import ReportSetting
+from megaroth_xl.reports.results.letter_frame import KIND, LINES, Kind
 from megaroth_xl.reports.results.letter_lines import route_of, way_is_known
+from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.charts import Place, add_filling_chart
 from megaroth_xl.sheets.furniture import set_page

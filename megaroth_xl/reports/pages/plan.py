@@ -5,7 +5,7 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.reports.results.content import Content
+from megaroth_xl.reports.pages.content import Content
 from megaroth_xl.reports.results.employee_totals import ROOM_BOUNDS
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page

@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.reports.pages.columns import Column
-from megaroth_xl.reports.results.content import Content
+from megaroth_xl.reports.pages.content import Content
 from megaroth_xl.reports.results.corrections import CORRECTIONS
 from megaroth_xl.reports.results.pretest import (
     HCE_ADOPTION,

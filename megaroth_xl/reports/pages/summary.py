@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.reports.pages.columns import Column, design_table
+from megaroth_xl.reports.pages.content import Content, Table
 from megaroth_xl.reports.pages.meeting import meeting_page
 from megaroth_xl.reports.pages.plan import plan_page
 from megaroth_xl.reports.pages.plan_test import (
@@ -17,7 +18,6 @@ from megaroth_xl.reports.pages.plan_test import (
     what_if_page,
 )
 from megaroth_xl.reports.pages.reading import reading_page
-from megaroth_xl.reports.results.content import Content, Table
 from megaroth_xl.reports.results.employees import COLUMNS
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.pages.letter_frame import personal_frame
 from megaroth_xl.reports.pages.personal import PersonalPress
-from megaroth_xl.reports.pages.report_setting import ReportSetting
+from megaroth_xl.reports.results.letter_frame import personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
+from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.runs.home import PERSONAL
 from megaroth_xl.reports.runs.identity import digest
 from megaroth_xl.reports.runs.manifest import lines

@@ -8,8 +8,7 @@ import polars as pl
 
 from megaroth_xl import __version__
 from megaroth_xl.files import sha256
-from megaroth_xl.reports.pages.report_setting import ReportSetting
-from megaroth_xl.reports.results.content import Content, Table
+from megaroth_xl.reports.pages.content import Content, Table
 from megaroth_xl.reports.results.corrections import correction_frames
 from megaroth_xl.reports.results.data_files import election_table, results_table
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
@@ -17,6 +16,7 @@ from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import participant_frame
 from megaroth_xl.reports.results.pretest_data import Refunds, refund_data
+from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked

@@ -8,8 +8,8 @@ import polars as pl
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.reports.pages.personal import PersonalPress
-from megaroth_xl.reports.pages.report_setting import ReportSetting
 from megaroth_xl.reports.results.letter_refunds import letter_refunds
+from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked

@@ -15,9 +15,9 @@ from tqdm import tqdm
 
 from megaroth_xl.errors import FilesGoneError, InputError, RunStoppedError
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.reports.pages.report_setting import ReportSetting
-from megaroth_xl.reports.results.content import Content
+from megaroth_xl.reports.pages.content import Content
 from megaroth_xl.reports.results.pretest import pretest
+from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster.account import Account
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.roster.settings import ReadingSettings

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from polars.io.plugins import register_io_source
 
 from megaroth_xl.files import Bytes
+from megaroth_xl.reports.pages.content import Content, Table
 from megaroth_xl.reports.pages.summary import problem_frame, summary
-from megaroth_xl.reports.results.content import Content, Table
 from megaroth_xl.reports.results.pretest import RowCounts
 from megaroth_xl.reports.results.pretest_data import plan_test_data
 from megaroth_xl.sheets.cell_text import harmless, harmless_texts

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages import letter_frame
-from megaroth_xl.reports.pages.letter_frame import personal_frame
 from megaroth_xl.reports.pages.personal import PersonalPress
-from megaroth_xl.reports.pages.report_setting import ReportSetting
+from megaroth_xl.reports.results.letter_frame import personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
+from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.results.sentences import sentences
 from megaroth_xl.strategy.participants import Participants
 from megaroth_xl.strategy.plan import PlanTerms

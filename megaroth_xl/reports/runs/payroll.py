@@ -12,11 +12,11 @@ from megaroth_xl import __version__
 from megaroth_xl.errors import FilesGoneError, InputError
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.reports.pages.payroll import PayrollContent, workbook_pieces
 from megaroth_xl.reports.pages.summary import problem_frame
-from megaroth_xl.reports.payroll.elections import read_elections
-from megaroth_xl.reports.payroll.findings import Reconciled, reconciled
-from megaroth_xl.reports.payroll.pages import PayrollContent, workbook_pieces
-from megaroth_xl.reports.payroll.reading import ELECTIONS, Payroll, read_payroll
+from megaroth_xl.reports.results.payroll import Reconciled, reconciled
+from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll, read_payroll
+from megaroth_xl.reports.roster.payroll_elections import read_elections
 from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.runs.home import PASSWORDS, Home, reserved

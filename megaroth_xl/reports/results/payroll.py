@@ -8,9 +8,9 @@ import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.payroll.reading import ELECTIONS, Payroll
 from megaroth_xl.reports.results.outcomes import must_be_roth
 from megaroth_xl.reports.roster.account import numbered
+from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll
 from megaroth_xl.strategy.elections import election_dollars
 from megaroth_xl.strategy.paid_dates import PaidDates, PaidYear, Saver
 from megaroth_xl.strategy.paid_year import paid_year

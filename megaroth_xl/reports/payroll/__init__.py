@@ -1,1 +1,0 @@
-"""Payroll reconciled: what payroll did on each pay date, beside elections, plan and limits."""
