@@ -57,10 +57,10 @@ def test_an_office_without_errors_as_values_shows_their_text():
 
 
 def test_an_unknown_argument_is_found_when_a_formula_is_defined():
-    def odd(colour):
+    def odd(color):
         """Answer nothing."""
 
-    with pytest.raises(TypeError, match="the parameter colour has no type"):
+    with pytest.raises(TypeError, match="the parameter color has no type"):
         formula("Limits", (), "")(odd)
 
 

@@ -25,7 +25,7 @@ TEST = "To test: restart Excel, type =MEGAROTH_VERSION() into a cell. It shows: 
 LINE = 78
 LITE = f"""\
 On a Mac the functions come through xlwings Lite, a free add-in from Excel's add-in store.
-The planner carries them: open it in Excel, and start xlwings Lite from the Home tab.
+The template carries them: open it in Excel, and start xlwings Lite from the Home tab.
 
 If its editor shows other code in main.py, replace that by the line
   {lite.MAIN}
@@ -41,7 +41,7 @@ def command() -> None:
 
 @command.command("install")
 def _install() -> None:
-    """Put add-ins, planner and settings in place.
+    """Put add-ins, template and settings in place.
 
     What was there before is kept as a copy.
     """
@@ -74,7 +74,7 @@ def _uninstall() -> None:
 def _doctor(workbook: Path | None) -> None:
     """Check every known cause of failure.
 
-    With WORKBOOK for that workbook, else for the planner. Ends with exit code 1 where something
+    With WORKBOOK for that workbook, else for the template. Ends with exit code 1 where something
     is wrong.
     """
     computer = _excel_computer()
@@ -123,7 +123,7 @@ def _addin(path: Path, *, force: bool) -> None:
 @lang_option
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def _workbook(path: Path, lang: str, *, force: bool) -> None:
-    """Write the planner: .xlsm for Windows, .xlsx for Lite.
+    """Write the template: .xlsm for Windows, .xlsx for Lite.
 
     The one for xlwings Lite carries the functions inside; that is experimental.
     """

@@ -91,7 +91,7 @@ class Computer:
 
     @property
     def folder(self) -> Path:
-        """Where the planner is put."""
+        """Where the template is put."""
         return self.home / "Megaroth"
 
     @property

@@ -168,8 +168,8 @@ def _workbook(situation: Situation) -> str:
     missing = sorted(set(FORMULAS) - situation.functions)
     if len(missing) < len(FORMULAS):
         return f"{situation.workbook.name} lacks {', '.join(missing)}" if missing else ""
-    is_planner = situation.workbook.name == macro_workbook.NAME
-    return f"{situation.workbook.name} holds none of the functions" if is_planner else ""
+    is_template = situation.workbook.name == macro_workbook.NAME
+    return f"{situation.workbook.name} holds none of the functions" if is_template else ""
 
 
 def _other_host(situation: Situation) -> str:
@@ -238,7 +238,7 @@ INSTALL = "Close Excel and run: megaroth excel install"
 CHECKS = (
     Check(
         "Excel",
-        "There is nothing to open the planner with.",
+        "There is nothing to open the template with.",
         "Install Excel for Windows; without it, use LibreOffice: megaroth libreoffice addin",
         _excel,
     ),
@@ -291,7 +291,7 @@ CHECKS = (
     ),
     Check(
         "xlwings add-in",
-        "Cells of the planner show #NAME? or: Object required",
+        "Cells of the template show #NAME? or: Object required",
         INSTALL,
         _xlwings_addin,
     ),
@@ -310,13 +310,13 @@ CHECKS = (
     Check(
         "Workbook",
         "Its cells show #NAME?",
-        "Get a new planner: megaroth excel workbook new.xlsm",
+        "Get a new template: megaroth excel workbook new.xlsm",
         _workbook,
     ),
     Check(
         "Another host",
         "Its cells show #NAME?, those of other workbooks answer.",
-        "Formulas saved with one host do not find the functions of another: get a planner for "
+        "Formulas saved with one host do not find the functions of another: get a template for "
         "Windows, megaroth excel workbook new.xlsm, or type the formulas anew.",
         _other_host,
     ),
@@ -337,7 +337,7 @@ CHECKS = (
         "Macro settings",
         "No bar offers to enable the content; cells show #NAME?",
         "In Excel: File, Options, Trust Center, Trust Center Settings, Macro Settings, Disable "
-        "VBA macros with notification. If it is greyed out, ask who looks after the computer.",
+        "VBA macros with notification. If it is grayed out, ask who looks after the computer.",
         _macros,
     ),
     Check(
@@ -387,7 +387,7 @@ MAC_CHECKS = (
         _classic_on_mac,
     ),
     Check(
-        "Planner",
+        "Template",
         "There is nothing to open.",
         "Run: megaroth excel install",
         _lite_workbook,

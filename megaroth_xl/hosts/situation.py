@@ -57,7 +57,7 @@ class Situation:
     computer
         The computer.
     workbook
-        The workbook in question: the planner, or the one that a person names.
+        The workbook in question: the template, or the one that a person names.
     """
 
     computer: Computer

@@ -34,7 +34,7 @@ def hsa_contribution_limit(
         month of the year. A text or texts. Spouses with family coverage share one family limit.
     age
         The age on December 31; None or NaN (not given) counts as under 55. From the month of
-        enrolment in Medicare on nothing may go in, which is not checked.
+        enrollment in Medicare on nothing may go in, which is not checked.
     limits
         A table to use instead of the package's own.
 

@@ -75,7 +75,7 @@ class LimitsTable:
         Raises
         ------
         UnknownYearError
-            Where the year is not at hand; no neighbouring year stands in.
+            Where the year is not at hand; no neighboring year stands in.
 
         Examples
         --------

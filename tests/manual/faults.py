@@ -33,7 +33,7 @@ TIMES = {
 }
 NOT_THERE = {
     "worker lost": ("files", "bundles"),  # one process does the work
-    "disk full": ("cluster",),  # Dask's workers do not take part in the pretence
+    "disk full": ("cluster",),  # Dask's workers do not take part in the pretense
 }
 REALLY, REPLACED = "disk really full", "replacing killed"
 

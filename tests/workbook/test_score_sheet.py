@@ -1,6 +1,6 @@
 """What professional spreadsheet standards ask of a model, as far as a test can hold it.
 
-docs/workbook.md lists the standards' points, these tests beside those that need judgement.
+docs/workbook.md lists the standards' points, these tests beside those that need judgment.
 """
 
 import io
@@ -284,7 +284,7 @@ def test_formulas_are_locked_inputs_are_not_and_there_is_no_password(book: Workb
         assert sheet.protection.sheet
         assert sheet.protection.password is None
     key = [cell for cell in cells(book) if cell.style == "Input" and cell.protection.locked]
-    assert [cell.parent for cell in key] == [book.worksheets[0]]  # in the colour key
+    assert [cell.parent for cell in key] == [book.worksheets[0]]  # in the color key
     assert {cell.style for cell in inputs(book)} == {"Input"}
     assert [place(c) for c in inputs(book) if c.data_type == "f"] == []
 

@@ -1,4 +1,4 @@
-"""Putting the add-in, the planner and the settings where Excel finds them, and taking them away.
+"""Putting the add-in, the template and the settings where Excel finds them, and taking them away.
 
 What was there before is kept as a copy beside the new file. What was written is recorded, with its
 hash: uninstalling removes only what nobody has changed since, and puts the copies back.
@@ -46,9 +46,9 @@ class _Written:
 def planned_files(computer: Computer) -> dict[Path, bytes]:
     """Every file that belongs on this computer, by its place.
 
-    On Windows: the xlwings add-in of the installed version, our add-in, the planner and the
+    On Windows: the xlwings add-in of the installed version, our add-in, the template and the
     settings beside it, and the interpreter in the person's settings if no other stands there. On a
-    Mac: the planner for xlwings Lite. Elsewhere nothing.
+    Mac: the template for xlwings Lite. Elsewhere nothing.
     """
     if computer.is_mac:
         return {computer.folder / lite.NAME: lite.lite_workbook_bytes()}
@@ -71,7 +71,7 @@ def planned_files(computer: Computer) -> dict[Path, bytes]:
 def install(computer: Computer) -> Iterator[InstallationStep]:
     """Write every planned file; yields what was done with each.
 
-    A planner that somebody has filled in stays as it is. A second installation changes only what
+    A template that somebody has filled in stays as it is. A second installation changes only what
     the first one wrote.
 
     Raises

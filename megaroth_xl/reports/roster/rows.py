@@ -95,7 +95,7 @@ def row_kinds(
     filled = cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_numpy()
     id_is_blank = identity.is_null().to_numpy()
     # What may be no employee has no id, a label for one, or next to nothing in its cells.
-    labelled = identity.str.contains(
+    labeled = identity.str.contains(
         r"(?i)total|count|average|\bavg\b|\bsum\b|합계|소계|총계| "
     ).fill_null(value=False)
     by_name = np.zeros(height, dtype=np.bool_)
@@ -115,7 +115,7 @@ def row_kinds(
         else by_name
     )
     doubtful = np.flatnonzero(
-        id_is_blank | labelled.to_numpy() | by_name | first | (filled <= NOTE_CELLS)
+        id_is_blank | labeled.to_numpy() | by_name | first | (filled <= NOTE_CELLS)
     )
     of_people = identity.filter(pl.Series(has_money, dtype=pl.Boolean))
     digits = of_people.str.contains(r"\d").fill_null(value=False)
@@ -134,12 +134,12 @@ def row_kinds(
     nameless = np.ones(height, dtype=np.bool_)
     for named in names:
         nameless &= cells.to_series(named).is_null().to_numpy()
-    total |= _unlabelled(money, id_is_blank & nameless, total | note)
+    total |= _unlabeled(money, id_is_blank & nameless, total | note)
     people = int((~(total | note))[:-1].sum())
     if names and height and nameless[-1] and not note[-1] and identity[-1] == str(people):
         # A count of the people stands where their ids do.
         last = np.arange(height) == height - 1
-        total |= _unlabelled(money, last, total | note)
+        total |= _unlabeled(money, last, total | note)
     total |= _without_values(cells, money, money_places, id_is_blank & nameless & ~note)
     return RowKinds(total, note & ~total)
 
@@ -201,7 +201,7 @@ def _without_values(
     return found
 
 
-def _unlabelled(money: FloatArray, nobody: BoolArray, known: BoolArray) -> BoolArray:
+def _unlabeled(money: FloatArray, nobody: BoolArray, known: BoolArray) -> BoolArray:
     """Rows of nobody whose figures are the sums of the rows above."""
     found = np.zeros(len(known), dtype=np.bool_)
     for row in np.flatnonzero(nobody & ~known):

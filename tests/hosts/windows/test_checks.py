@@ -337,7 +337,7 @@ def test_in_a_workbook_without_macros_the_add_in_answers(installed: Made, tmp_pa
 
 def test_on_a_mac_only_lite_has_functions(mac: Made) -> None:
     book = mac.computer.folder / lite.NAME
-    assert problems(mac, book) == {"Planner": f"{book} is not there"}
+    assert problems(mac, book) == {"Template": f"{book} is not there"}
     book.parent.mkdir()
     book.write_bytes(lite.lite_workbook_bytes())
     assert problems(mac, book) == {}

@@ -258,7 +258,7 @@ Rollover Contributions
         change=_groups,
     ),
     Case(
-        "subtotals of divisions, labelled beside the ids",
+        "subtotals of divisions, labeled beside the ids",
         """
 Department,Employee ID,Name,Gross Pay,401k,Match
 Sales,1,Ann Lee,150000,15000,6000

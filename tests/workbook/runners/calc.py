@@ -115,7 +115,7 @@ def shown(sheet):
 
 
 def low_rows(sheet):
-    """Rows lower than their texts need, with both heights in hundredths of a millimetre."""
+    """Rows lower than their texts need, with both heights in hundredths of a millimeter."""
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
     rows = sheet.Rows
