@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from megaroth_xl.law.limits import limits_table
-from megaroth_xl.reports.pages import letter_frame
 from megaroth_xl.reports.pages.personal import PersonalPress
+from megaroth_xl.reports.results import letter_frame
 from megaroth_xl.reports.results.letter_frame import personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.report_setting import ReportSetting
