@@ -20,6 +20,8 @@ __all__ = ["QUIET", "main"]
 QUIET = "megaroth.stdout"
 """Under which a command that is to be quiet keeps where it would have written."""
 
+WITHOUT_EXCEL = "MEGAROTH_WITHOUT_EXCEL"
+"""As `formulas` has it, which must not be imported before it is set."""
 INTERRUPTED = 130
 """The exit code of what a user stops, as shells have it."""
 COMMANDS = {
@@ -67,6 +69,18 @@ def _with_quiet(command: click.Command) -> click.Command:
     return command
 
 
+def _imported(name: str) -> Any:
+    """A command's module. It serves no Excel, so that formulas need no xlwings, slow to import."""
+    given = os.environ.get(WITHOUT_EXCEL)
+    os.environ[WITHOUT_EXCEL] = "yes"
+    try:
+        return import_module(name)
+    finally:
+        del os.environ[WITHOUT_EXCEL]
+        if given is not None:
+            os.environ[WITHOUT_EXCEL] = given
+
+
 class _Commands(click.Group):
     """Commands that answer a wrong input with one sentence on stderr and exit code 2."""
 
@@ -76,7 +90,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"megaroth_xl.cli.{cmd_name.replace('-', '_')}")
+        module = _imported(f"megaroth_xl.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return _with_quiet(command)
 

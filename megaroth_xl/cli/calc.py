@@ -1,5 +1,8 @@
 """`megaroth calc FILLED.xlsx [--out COPY.xlsx]`: the template's results without the add-in."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -29,6 +32,23 @@ __all__ = ["command"]
 @json_option
 def command(path: Path, out: Path | None, *, force: bool, as_json: bool) -> None:
     """Compute a filled template, and write a copy of plain values that any program shows."""
+    with _without_collection():
+        _calculate(path, out, force=force, as_json=as_json)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Nothing is thrown away while a workbook is built: looking for it would take time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _calculate(path: Path, out: Path | None, *, force: bool, as_json: bool) -> None:
     filled = read_filled(path)
     template = computed(filled)
     year = year_of(template)

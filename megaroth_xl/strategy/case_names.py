@@ -15,7 +15,7 @@ from megaroth_xl.strategy.case_facts import FACTS, TABLES
 from megaroth_xl.strategy.fact import Fact
 from megaroth_xl.strategy.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.texts import LANGUAGES, text, texts
+from megaroth_xl.texts import LANGUAGES, has_text, text
 from megaroth_xl.words import letters, nearest
 
 __all__ = ["Meaning", "is_passed_over", "label", "meaning_of", "nearest_name"]
@@ -136,7 +136,7 @@ def _names() -> Mapping[str, Meaning]:
     found: dict[str, Meaning] = {}
     for name, fact in FACTS.items():
         keys = (f"facts.{name}.label", f"plan_settings.setting.{name}.label")
-        labels = (text(key, lang) for key in keys if key in texts() for lang in LANGUAGES)
+        labels = (text(key, lang) for key in keys if has_text(key) for lang in LANGUAGES)
         for spelling in (name, *fact.short, *labels):
             found.setdefault(letters(spelling), Meaning(name))
     for table, columns in TABLES.items():

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from megaroth_xl.errors import InputError, TextsFileError, UnknownTextError
 from megaroth_xl.files import read_toml
 
-__all__ = ["LANGUAGES", "Text", "citation", "keys", "read_texts_file", "text", "texts"]
+__all__ = ["LANGUAGES", "Text", "citation", "has_text", "keys", "read_texts_file", "text", "texts"]
 
 LANGUAGES = ("en", "ko")
 """English first: what the package says where no language is asked for."""
@@ -175,6 +175,11 @@ def _text(key: str) -> Text:
     if found is None:
         raise UnknownTextError(key)
     return found
+
+
+def has_text(key: str) -> bool:
+    """Whether there is a text of this key."""
+    return key in _topic(key.partition(".")[0])
 
 
 def text(key: str, lang: str = LANGUAGES[0], /, **values: object) -> str:

@@ -10,7 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from megaroth_xl import __version__
 from megaroth_xl.sheets.styles import Looks, add_styles
-from megaroth_xl.texts import citation, text, texts
+from megaroth_xl.texts import citation, has_text, text
 
 __all__ = ["SHEETS", "Book", "quoted"]
 
@@ -89,11 +89,11 @@ class Book:
 
     def may_say(self, key: str) -> str:
         """A text of the workbook, or "" where there is none."""
-        return self.say(key) if f"workbook.{key}" in texts() else ""
+        return self.say(key) if has_text(f"workbook.{key}") else ""
 
     def citation(self, key: str) -> str:
         """What stands behind a text of the workbook, or ""."""
-        return citation(f"workbook.{key}") if f"workbook.{key}" in texts() else ""
+        return citation(f"workbook.{key}") if has_text(f"workbook.{key}") else ""
 
     def title(self, sheet: str) -> str:
         """A sheet's name on its tab."""

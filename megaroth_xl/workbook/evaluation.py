@@ -202,11 +202,14 @@ class _Evaluator:
         raise BrokenFormulaError("#NAME?", f"nothing is named {expression}")
 
     def block(self, area: Area, place: Place) -> list[list[Any]]:
-        whole = area if area.sheet else replace(area, sheet=place.sheet)
+        sheet = area.sheet or place.sheet
+        if area.top == area.bottom and area.left == area.right:
+            return [[self.cell(sheet, (area.top, area.left))]]
+        whole = area if area.sheet else replace(area, sheet=sheet)
         if whole not in self.blocks:
             columns = range(area.left, area.right + 1)
             self.blocks[whole] = [
-                [self.cell(whole.sheet, (row, column)) for column in columns]
+                [self.cell(sheet, (row, column)) for column in columns]
                 for row in range(area.top, area.bottom + 1)
             ]
         return self.blocks[whole]

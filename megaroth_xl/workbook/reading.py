@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -108,8 +109,12 @@ class TemplateFile:
 
     def _shown(self, title: str) -> Mapping[str, Any]:
         """The values that a sheet's cells carry."""
-        book = load_workbook(io.BytesIO(self.data), read_only=True, data_only=True)
-        return {cell.coordinate: cell.value for cell in _written(book[title])}
+        return {cell.coordinate: cell.value for cell in _written(self._values[title])}
+
+    @cached_property
+    def _values(self) -> Any:
+        """What reads the values of formulas."""
+        return load_workbook(io.BytesIO(self.data), read_only=True, data_only=True)
 
     def _of_document(self, titles: list[str]) -> Mapping[str, Mapping[str, Found]]:
         """The same of an .ods file, in which every value comes as a text."""

@@ -1,7 +1,7 @@
 """The sheet Inputs: what a person types. What all other sheets take stands on Case."""
 
 from megaroth_xl.strategy.case_names import meaning_of
-from megaroth_xl.texts import citation, text, texts
+from megaroth_xl.texts import citation, has_text, text
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.inputs import SECTIONS, Input
 from megaroth_xl.workbook.page import EXAMPLE_SHOWN, HEAD_ROW, TemplatePage, Words
@@ -46,7 +46,7 @@ def input_words(entry: Input, lang: str) -> Words:
         raise AssertionError(entry.name)
     key = f"facts.{meant.table}.{meant.name}" if meant.table else f"facts.{meant.name}"
     note = f"{key}.note"
-    known = note in texts()
+    known = has_text(note)
     return Words(
         text(f"{key}.label", lang, number=meant.number),
         text(note, lang) if known else "",
