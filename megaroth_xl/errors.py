@@ -109,7 +109,7 @@ class UnknownYearError(MegarothError, LookupError):
         have = f"{official[0]} to {official[-1]}" if official else "none"
         if projected:
             have += " and projected " + ", ".join(map(str, projected))
-        at_hand = f"the years at hand are {have}"
+        at_hand = f"the package has the limits of {have}"
         super().__init__(
             f"no official limits for {year:g}: its figures are projected, and only official ones "
             f"are asked for; {at_hand}"

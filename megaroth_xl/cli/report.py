@@ -328,7 +328,7 @@ def _personal(done: Report, lang: str) -> str:
 def _verdict(result: Mapping[str, Any], lang: str) -> str:
     """What the plan's test came to."""
     if result["result"] == "not tested":
-        return _say("verdict.not_tested", lang, reasons=" ".join(result["reasons"]))
+        return _say("verdict.not_tested", lang, reasons="; ".join(result["reasons"]))
     if result["hce_acp"] is None or result["limit"] is None:
         return _say(f"verdict.{result['result']}_without", lang)
     average, limit = f"{result['hce_acp']:.2%}", f"{result['limit']:.2%}"

@@ -266,7 +266,7 @@ CHECKS = (
         "Python",
         "Cells show an automation error, or Excel waits for a while.",
         "Start that Python yourself; if it does not start either, make the virtual environment "
-        "anew, install megaroth-xl there and run: megaroth excel install",
+        "again, install megaroth-xl there and run: megaroth excel install",
         _starts,
     ),
     Check(
@@ -317,7 +317,7 @@ CHECKS = (
         "Another host",
         "Its cells show #NAME?, those of other workbooks answer.",
         "Formulas saved with one host do not find the functions of another: get a template for "
-        "Windows, megaroth excel workbook new.xlsm, or type the formulas anew.",
+        "Windows, megaroth excel workbook new.xlsm, or type the formulas again.",
         _other_host,
     ),
     Check(

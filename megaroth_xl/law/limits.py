@@ -83,8 +83,8 @@ class LimitsTable:
         'Notice 2023-75'
         >>> limits_table()[2031]
         Traceback (most recent call last):
-        megaroth_xl.errors.UnknownYearError: no limits for 2031: the years at hand are 2002 to 2026
-        and projected 2027; use IRS_LIMIT_FORECAST or add a limits file for that year
+        megaroth_xl.errors.UnknownYearError: no limits for 2031: the package has the limits of
+        2002 to 2026 and projected 2027; use IRS_LIMIT_FORECAST or add a limits file for that year
         """
         if year not in self._all:
             raise self.unknown(year)
@@ -179,7 +179,7 @@ class LimitsTable:
         >>> limits_table().official_only().dollars("annual_additions", 2027)
         Traceback (most recent call last):
         megaroth_xl.errors.UnknownYearError: no official limits for 2027: its figures are projected,
-        and only official ones are asked for; the years at hand are 2002 to 2026
+        and only official ones are asked for; the package has the limits of 2002 to 2026
         """
         kept = [limits.without_projections() for limits in self if not limits.is_projected]
         refused = [limits.year for limits in self if limits.is_projected]

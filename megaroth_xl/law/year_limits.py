@@ -203,13 +203,13 @@ class YearLimits:
         >>> limits_table()[2024].reason_for_none("higher_catch_up")
         'it begins with 2025, not 2024'
         >>> limits_table()[2015].reason_for_none("ira")
-        'for 2015 only the limits of plans are at hand, and this one from 2018 on'
+        'for 2015 the package has only the limits of plans, and this one from 2018 on'
         """
         if self.year < (begins := LIMIT_RULES[name].first_year):
             return f"it begins with {begins}, not {self.year}"
         if self.year < FIRST_FILE:
             return (
-                f"for {self.year} only the limits of plans are at hand, "
+                f"for {self.year} the package has only the limits of plans, "
                 f"and this one from {FIRST_FILE} on"
             )
         return f"the limits file for {self.year} does not give it"

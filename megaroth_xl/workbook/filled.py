@@ -106,7 +106,7 @@ def read_filled(path: Path) -> Filled:
     titles = {sheet: book.title(sheet) for sheet, _ in layout}
     for title in titles.values():
         if title not in file.titles:
-            raise FileError(path, title, "is missing; write a new template and fill it in anew")
+            raise FileError(path, title, "is missing; write a new template, and fill that in")
     cells = file.cells(list(titles.values()))
     filled = Filled(path, lang, version, built_with, book, at, left_out=_left_out(file, book))
     problems = []
@@ -234,7 +234,7 @@ def _mark(file: TemplateFile) -> tuple[int, str, str]:
         raise FileError(
             file.path,
             "",
-            "is no template of megaroth-xl; `megaroth template` writes one to fill in",
+            "is not a template of megaroth-xl; `megaroth template` writes one to fill in",
         )
     version, lang = int(mark[1]), mark[2]
     if version > TEMPLATE_VERSION or lang not in LANGUAGES:

@@ -160,7 +160,8 @@ def open_template(path: Path) -> TemplateFile:
     except UNREADABLE as error:
         raise _unreadable(path, error) from error
     if is_bomb:
-        raise FileError(path, "", "is larger, or other, than any template; save it anew in Excel")
+        problem = "is larger than any template, or built differently; re-save it in Excel"
+        raise FileError(path, "", problem)
     try:
         book = _opened(data, parts)
     except _unreadables(parts) as error:

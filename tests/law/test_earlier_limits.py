@@ -62,7 +62,7 @@ def test_a_year_before_the_files_is_in_no_list_of_years() -> None:
 
 @pytest.mark.parametrize("year", [2017, [2017, 2026]])
 def test_a_limit_that_is_no_plans_is_refused_before_the_files(year: int | list[int]) -> None:
-    with pytest.raises(UnknownLimitError, match=r"for 2017 only the limits of plans are at hand"):
+    with pytest.raises(UnknownLimitError, match="2017 the package has only the limits of plans"):
         limits_table().dollars("ira", year)
 
 

@@ -70,7 +70,7 @@ def test_a_year_before_the_limit_began_has_none() -> None:
 @pytest.mark.parametrize("year", [2001, 2028, 2031])
 def test_an_unknown_year_says_which_are_known(year: int) -> None:
     sentence = (
-        f"no limits for {year}: the years at hand are 2002 to 2026 and projected 2027; "
+        f"no limits for {year}: the package has the limits of 2002 to 2026 and projected 2027; "
         "use IRS_LIMIT_FORECAST or add a limits file for that year"
     )
     for look_up in (
@@ -86,7 +86,7 @@ def test_an_unknown_year_says_which_are_known(year: int) -> None:
 
 def test_a_table_without_projections_names_none() -> None:
     table = LimitsTable([limits_table()[2025], limits_table()[2026]])
-    with pytest.raises(UnknownYearError, match=r"the years at hand are 2025 to 2026; use"):
+    with pytest.raises(UnknownYearError, match=r"the package has the limits of 2025 to 2026; use"):
         table[2027]
 
 

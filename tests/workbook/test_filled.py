@@ -273,7 +273,7 @@ def test_what_does_not_go_together_is_named_by_its_cell(
         ("megaroth-xl template 0 en, 0.0.1", "is an older template; write a new one"),
         ("megaroth-xl template 9 en, 9.0", "is a newer template; install the newer"),
         ("megaroth-xl template 2 fr, 9.0", "is a newer template; install the newer"),
-        ("some other planner", "is no template of megaroth-xl; `megaroth template` writes one"),
+        ("some other planner", "is not a template of megaroth-xl; `megaroth template` writes one"),
     ],
 )
 def test_other_versions_are_refused_with_the_way_out(
@@ -373,10 +373,10 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
         read_filled(path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", b"<!DOCTYPE x>")
-    with pytest.raises(FileError, match="larger, or other, than any template"):
+    with pytest.raises(FileError, match="larger than any template, or built"):
         read_filled(path)
     Workbook().save(path)
-    with pytest.raises(FileError, match="is no template"):
+    with pytest.raises(FileError, match="is not a template"):
         read_filled(path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", b"text/plain")

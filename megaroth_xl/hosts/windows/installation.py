@@ -179,7 +179,7 @@ def _record(computer: Computer) -> dict[str, _Written]:
     try:
         lines = [_Written(**line) for line in json.loads(path.read_text(encoding="utf-8"))]
     except (ValueError, TypeError) as error:
-        raise FileError(path, "", f"cannot be read ({error}); delete it to start anew") from error
+        raise FileError(path, "", f"cannot be read ({error}); delete it to start over") from error
     return {line.path: line for line in lines}
 
 

@@ -212,7 +212,7 @@ def test_a_file_that_cannot_be_removed_is_named(
 
 def test_a_broken_record_is_named(installed: Made) -> None:
     installed.computer.record.write_text("[{}", encoding="utf-8")
-    with pytest.raises(FileError, match="delete it to start anew"):
+    with pytest.raises(FileError, match="delete it to start over"):
         list(install(installed.computer))
 
 
