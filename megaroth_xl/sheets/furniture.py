@@ -1,5 +1,9 @@
 """How a sheet prints: its paper, what repeats, and what stands at the foot of each page."""
 
+from collections.abc import Mapping
+from unicodedata import east_asian_width
+
+from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl import __version__
@@ -10,6 +14,10 @@ __all__ = ["set_page"]
 LETTER = 1
 MARGIN, FOOT = 0.5, 0.75
 """Inches."""
+SHORT_SIDE, LONG_SIDE = 8.5, 11.0
+"""Of the paper, in inches."""
+POINTS, CHARACTER, LINE = 72, 5.4, 15.0
+"""Points to the inch, of a character of a column's width, and of a line."""
 
 
 def set_page(
@@ -21,6 +29,7 @@ def set_page(
     repeat: str = "",
     upright: bool = False,
     one_page: bool = False,
+    whole_pages: bool = False,
 ) -> None:
     """Fit a sheet to the width of its paper, and number its pages.
 
@@ -40,12 +49,17 @@ def set_page(
         Whether the paper stands rather than lies.
     one_page
         Whether everything goes on one page.
+    whole_pages
+        Whether what is little more than a number of pages is printed on that number, a little
+        smaller: so no page has a few lines only.
     """
     sheet.sheet_view.showGridLines = False
     setup = sheet.page_setup
     setup.orientation = "portrait" if upright else "landscape"
     setup.paperSize = LETTER
     setup.fitToWidth, setup.fitToHeight = 1, int(one_page)
+    if whole_pages:
+        setup.fitToHeight = max(round(_pages(sheet, upright=upright)), 1)
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     margins = sheet.page_margins
     margins.left = margins.right = margins.top = MARGIN
@@ -58,3 +72,24 @@ def set_page(
         sheet.print_area = area
     if repeat:
         sheet.print_title_rows = repeat
+
+
+def _pages(sheet: Worksheet, *, upright: bool) -> float:
+    """About how many pages a sheet fills at the width of its paper."""
+    width, height = (SHORT_SIDE, LONG_SIDE) if upright else (LONG_SIDE, SHORT_SIDE)
+    widths = {letters: dimension.width for letters, dimension in sheet.column_dimensions.items()}
+    wide = sum(widths.values()) * CHARACTER
+    scale = min(1.0, (width - 2 * MARGIN) * POINTS / wide)
+    lines = sum(
+        max((_lines(cell, widths) for cell in row if cell.value is not None), default=1)
+        for row in sheet.iter_rows()
+    )
+    return lines * LINE * scale / ((height - MARGIN - FOOT) * POINTS)
+
+
+def _lines(cell: Cell, widths: Mapping[str, float]) -> int:
+    """About how many lines a cell's text takes; Hangul takes twice the width of letters."""
+    if not (isinstance(cell.value, str) and cell.alignment.wrap_text):
+        return 1
+    width = sum(1 + (east_asian_width(letter) in "WF") for letter in cell.value)
+    return -(-width // max(int(widths.get(cell.column_letter, width)) - 2, 1)) or 1

@@ -67,7 +67,7 @@ def plan_test_page(sheet: Worksheet, content: Content) -> None:
     say, found = content.say, content.plan_test
     page = Page(sheet, WIDTHS)
     page.write(say("section.test"), style="Page Title")
-    set_page(sheet, content.lang, year=content.year)
+    set_page(sheet, content.lang, year=content.year, whole_pages=True)
     page.write(say("section.test_note"), style="Page Note")
     for outcome in (found.acp, found.adp):
         page.gap()
@@ -140,7 +140,7 @@ def what_if_page(sheet: Worksheet, content: Content, ways: Sequence[WhatIf]) -> 
     letters = [get_column_letter(column) for column in range(1, len(HCE_RATE) + 2)]
     page = Page(sheet, {**dict.fromkeys(letters, GRID_WIDTH), "A": WIDTH["text"]})
     page.write(say("section.what_if"), style="Page Title")
-    set_page(sheet, content.lang, year=content.year)
+    set_page(sheet, content.lang, year=content.year, whole_pages=True)
     page.write(say("section.what_if_note"), style="Page Note")
     page.gap()
     heads = ("what_if", "hce_average", "limit", "margin", "result", "cost")

@@ -38,7 +38,7 @@ def account_page(sheet: Worksheet, accounts: Sequence[Account], *, year: int, la
         page.gap()
         more = f"{len(accounts) - MOST_ACCOUNTS:,}"
         page.write(text("meeting.more_rosters", lang, count=more), style="Page Note")
-    set_page(sheet, lang, year=year, upright=True)
+    set_page(sheet, lang, year=year, upright=True, whole_pages=True)
 
 
 def _account(page: Page, account: Account, lang: str) -> None:

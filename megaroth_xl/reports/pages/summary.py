@@ -113,10 +113,12 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
         for number, start in enumerate(range(0, whole.height, MOST_ROWS), start=1):
             stop = min(start + MOST_ROWS, whole.height)
             page = sheet(key, f" {number}" if number > 1 else "")
-            design_table(page, content, columns, stop - start, breaks)
+            about = content.say(f"about.{key}")
+            design_table(page, content, columns, stop - start, breaks, about=about)
             yield page.title, Rows(stop - start, _sliced(whole.rows(start, stop)))
         if not whole.height:
-            design_table(page := sheet(key), content, columns, 0)
+            none = f"{content.say(f'about.{key}')}\n{content.say('about.nobody')}"
+            design_table(page := sheet(key), content, columns, 0, about=none)
             yield page.title, Rows(0, [])
 
     meeting_page(workbook.create_sheet(text("meeting.sheet", content.lang)), content)
@@ -171,4 +173,4 @@ def _run_page(sheet: Worksheet, content: Content) -> None:
             page.write(content.say(f"run.{key}"), (harmless(content.run[key]), "text"))
     page.gap()
     page.write(content.say("run.harmless"), style="Page Note")
-    set_page(sheet, content.lang, year=content.year, upright=True)
+    set_page(sheet, content.lang, year=content.year, upright=True, whole_pages=True)
