@@ -84,7 +84,7 @@ def _pages(sheet: Worksheet, *, upright: bool) -> float:
         max((_lines(cell, widths) for cell in row if cell.value is not None), default=1)
         for row in sheet.iter_rows()
     )
-    return lines * LINE * scale / ((height - MARGIN - FOOT) * POINTS)
+    return float(lines * LINE * scale / ((height - MARGIN - FOOT) * POINTS))
 
 
 def _lines(cell: Cell, widths: Mapping[str, float]) -> int:
