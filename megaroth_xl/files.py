@@ -29,7 +29,7 @@ __all__ = [
     "missing_file",
     "read_toml",
     "read_toml_lines",
-    "settle",
+    "wait_for_disk",
     "sha256",
     "write_whole",
     "zipped",
@@ -306,7 +306,7 @@ def is_part(name: str) -> bool:
     return name.startswith(PART_START) and name.endswith(PART_END)
 
 
-def settle(paths: Iterable[Path | str]) -> None:
+def wait_for_disk(paths: Iterable[Path | str]) -> None:
     """Wait until files are on the disk, so that they survive a loss of power.
 
     Parameters
@@ -323,16 +323,16 @@ def settle(paths: Iterable[Path | str]) -> None:
     for path in paths:
         folder = os.path.split(path)[0] or "."
         if _sync_file_system is not None:
-            _settle(folder, folder, _sync_file_system)
+            _wait(folder, folder, _sync_file_system)
             return
-        _settle(path, path, os.fsync)
+        _wait(path, path, os.fsync)
         folders.add(folder)
     for folder in folders:
         if os.name == "posix":  # Windows cannot open a folder
-            _settle(folder, folder, os.fsync)
+            _wait(folder, folder, os.fsync)
 
 
-def _settle(path: Path | str, named: Path | str, sync: Callable[[int], object]) -> None:
+def _wait(path: Path | str, named: Path | str, sync: Callable[[int], object]) -> None:
     try:
         handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
         try:
@@ -344,7 +344,7 @@ def _settle(path: Path | str, named: Path | str, sync: Callable[[int], object]) 
 
 
 def _file_system_sync() -> Callable[[int], object] | None:
-    """Linux's syncfs, which settles thousands of files at once; None where there is none."""
+    """Linux's syncfs, which writes thousands of files at once; None where there is none."""
     if sys.platform != "linux":
         return None
     function = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)

@@ -1,5 +1,7 @@
 import subprocess
 import sys
+import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,18 @@ def test_the_formulas_need_numpy_and_xlwings_alone() -> None:
 
 def test_help_imports_neither_numpy_nor_a_batch_library() -> None:
     assert not imported_by("import megaroth_xl.cli") & (LIBRARIES - {"click"} | {"numpy"})
+
+
+def test_the_layers_are_told_in_their_real_order() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    told = guide.partition("**Layers.** `")[2].partition("`")[0]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    real = contracts["tool"]["importlinter"]["contracts"][0]["layers"]
+    floor = {
+        name.strip().removeprefix("megaroth_xl."): place
+        for place, names in enumerate(real)
+        for name in names.split("|")
+    }
+    floors = [{floor[name.strip()] for name in names.split(",")} for names in told.split("->")]
+    assert len(floors) > 8
+    assert all(max(above) < min(below) for above, below in pairwise(floors))

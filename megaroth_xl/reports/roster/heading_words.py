@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["DOLLARS", "STRETCHES", "UNITS", "HeadingWords", "heading_words", "plain", "words_of"]
+__all__ = [
+    "DOLLAR_WORDS",
+    "STRETCHES",
+    "UNITS",
+    "HeadingWords",
+    "heading_words",
+    "plain",
+    "words_of",
+]
 
 PHRASES = (
     (r"\b([a-z])\.(?=[a-z]\b)", r"\1"),  # d.o.b.
@@ -142,7 +150,7 @@ STRETCHES = words_of(
 """Words that name a quarter or a month."""
 WAGES = frozenset({"wages", "wage"})
 UNITS = frozenset({"percent", "rate"})
-DOLLARS = frozenset({"dollars", "dollar", "usd"})
+DOLLAR_WORDS = frozenset({"dollars", "dollar", "usd"})
 """Words that say how an amount is measured."""
 
 
@@ -197,7 +205,7 @@ def heading_words(heading: str) -> HeadingWords:
         found += SEVERAL.get(word, (SPELLINGS.get(word, word),))
     years = {int(word) for word in found if re.fullmatch("(19|20)[0-9]{2}", word)}
     core = {w for w in found if w not in SILENT and not re.fullmatch("(fy)?(19|20)[0-9]{2}", w)}
-    said = core & (UNITS | DOLLARS | {"ytd", "prior", "current"}) | (
+    said = core & (UNITS | DOLLAR_WORDS | {"ytd", "prior", "current"}) | (
         {"total"} if "total" in found else set()
     )
     has_wages = any(word in WAGES for word in re.findall(r"[a-z]+", text))

@@ -234,7 +234,7 @@ def write_copies(job: Job) -> pl.DataFrame:
         store.make_folders(job.files.str.extract("^(.*)/").unique().sort().to_list())
         copies = zip(job.files, _workbooks(job), strict=True)
         written = {name: store.put(name, [copy]) for name, copy in copies}
-    store.settle(written)
+    store.wait_for_disk(written)
     return lines(job.plan.made_of, written)
 
 

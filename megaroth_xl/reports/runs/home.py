@@ -161,7 +161,7 @@ class Home:
         for name, draft in drafts.items():
             self.reserve([name], made_of[name])
             draft.put()
-            self.store.settle([name])
+            self.store.wait_for_disk([name])
             self.enter(lines(made_of[name], {name: draft.written}))
 
     def reserve(self, names: Iterable[str], made_of: str) -> None:
@@ -254,7 +254,7 @@ class Home:
             self.store.rename(name, self._beside(name))
         ours = plan.ours.filter(~kept)
         self.store.remove(ours.filter(~stays)["file"])
-        self.store.settle([RUN])
+        self.store.wait_for_disk([RUN])
         self._manifest.replace(pl.concat([plan.keep, ours.filter(stays)]).select(columns))
 
     def _beside(self, name: str) -> str:

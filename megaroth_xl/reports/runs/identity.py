@@ -149,4 +149,4 @@ class Record:
             "manifest": self.manifest,
         }
         store.put(RUN, [json.dumps(data, indent=2, ensure_ascii=False).encode()])
-        store.settle([RUN])
+        store.wait_for_disk([RUN])

@@ -82,5 +82,5 @@ class Manifest:
         """Write the manifest again, in the order of names."""
         self._found = [frame.sort("file")]
         written = self._store.put(MANIFEST, [self._found[0].write_csv().encode()])
-        self._store.settle([MANIFEST])
+        self._store.wait_for_disk([MANIFEST])
         return written

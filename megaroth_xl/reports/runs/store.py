@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from megaroth_xl.errors import MissingExtraError, OutputError
-from megaroth_xl.files import Bytes, Draft, Written, is_part, settle, write_whole
+from megaroth_xl.files import Bytes, Draft, Written, is_part, wait_for_disk, write_whole
 
 try:
     import fcntl
@@ -84,7 +84,7 @@ class Store(Protocol):
     def share(self, names: Iterable[str]) -> None:
         """Let the group read these files and their folders, where a system knows groups."""
 
-    def settle(self, names: Iterable[str]) -> None:
+    def wait_for_disk(self, names: Iterable[str]) -> None:
         """Wait until the disk has these files."""
 
 
@@ -233,9 +233,9 @@ class Folder:
         for folder in folders:
             folder.chmod(GROUP_TOO)
 
-    def settle(self, names: Iterable[str]) -> None:
+    def wait_for_disk(self, names: Iterable[str]) -> None:
         """As in `Store`."""
-        settle(f"{self._root}/{name}" for name in names)
+        wait_for_disk(f"{self._root}/{name}" for name in names)
 
 
 def _lock(folder: str) -> int:
@@ -334,7 +334,7 @@ class ObjectStorage:
     def share(self, names: Iterable[str]) -> None:
         """Do nothing: who may read a bucket is said there."""
 
-    def settle(self, names: Iterable[str]) -> None:
+    def wait_for_disk(self, names: Iterable[str]) -> None:
         """Do nothing: storage keeps what it has confirmed."""
 
     def _path(self, name: str) -> str:
