@@ -211,7 +211,7 @@ class _Household:
             total=total,
             effective_rate=round(total / self.gain, 6) if self.gain else None,
             bracket_rate=float(marginal_rate(self.income, self.status, self.year)),
-            warnings=(self.medicare_warning(), self.retirement_account_warning()),
+            warnings=tuple(self.warnings()),
             not_known=not_known,
         )
 
@@ -281,7 +281,8 @@ class _Household:
                 after, full + self.gain + taxes + senior, self.status, self.year
             )
         )
-        lost = min(cut_after - cut_before, max(after - cut_before - self.standard, 0.0))
+        # Taxes are lost below the 37 percent bracket only: where less is cut, the facts disagree.
+        lost = max(min(cut_after - cut_before, after - cut_before - self.standard), 0.0)
         return lost, "lost" if lost > 0 else "unchanged"
 
     @property
@@ -344,7 +345,14 @@ class _Household:
         added = state_tax_added(state, self.year, before, after, self.gain)
         return self.line("state", added, "graduated", state=found.name)
 
-    # What the higher income may bring beside the year's tax.
+    # What the higher income may bring beside the year's tax, and facts that cannot all be right.
+
+    def warnings(self) -> Iterator[ConversionLine]:
+        magi = self.facts.magi
+        if magi is not None and magi < self.income:
+            yield self.line("facts", None, "disagree", magi=magi, income=self.income)
+        yield self.medicare_warning()
+        yield self.retirement_account_warning()
 
     def medicare_warning(self) -> ConversionLine:
         later = self.year + YEARS_LATER

@@ -103,6 +103,25 @@ def test_a_deduction_is_lost_only_down_to_the_standard_one() -> None:
     assert amounts(cost(3_000, *JOINT, **facts))["state_and_local_taxes"] == 0
 
 
+def test_facts_that_cannot_all_be_right_are_named() -> None:
+    # Taxable income is AGI less deductions, so modified AGI is never below it.
+    facts = {"magi": 400_000.0, "itemized_salt": 2_000_000.0, "itemized_deductions": 2_000_000.0}
+    found = cost(190_454, 1_158_829, "single", 2026, **facts)
+    assert found.warnings[0].id == "facts"
+    assert "$400,000 is below taxable income of $1,158,829" in found.warnings[0].note
+    assert amounts(found)["itemized"] == 0.0
+    agreed = cost(3_000, *JOINT, **ALL)
+    assert "facts" not in {line.id for line in agreed.warnings}
+
+
+def test_deductions_above_all_income_are_read() -> None:
+    # 2,000,000 of deductions on no income: 2/37 of the 3,000 more income is the most that IRC 68
+    # takes, where that income lies in the 37 percent bracket without the deductions.
+    found = cost(3_000, 0, "mfj", 2026, **{**ALL, "itemized_deductions": 2_000_000.0})
+    assert amounts(found)["itemized"] == pytest.approx(3_000 * 2 / 37 * 0.10, abs=0.01)
+    assert "this is the most" in found.lines[0].note
+
+
 def test_before_2025_no_deduction_shrinks() -> None:
     found = cost(3_000, 480_000, "mfj", 2024)
     assert {name for name, amount in amounts(found).items() if amount == 0} == {
@@ -130,7 +149,7 @@ def test_a_loss_costs_nothing() -> None:
 def test_medicare_premiums_two_years_later(facts: dict[str, float], words: str) -> None:
     # CMS for 2026: 109,000 of 2024's modified AGI for a single person.
     found = cost(3_000, 90_000, "single", **facts)
-    assert words in found.warnings[0].note
+    assert words in found.warnings[-2].note
 
 
 def test_the_ranges_of_the_retirement_accounts() -> None:
@@ -144,7 +163,7 @@ def test_the_ranges_of_the_retirement_accounts() -> None:
         (168_000.0, False),
     ):
         found = cost(3_000, 60_000, "single", 2026, magi=magi)
-        assert ("is outside" not in found.warnings[1].note) is touched, magi
+        assert ("is outside" not in found.warnings[-1].note) is touched, magi
 
 
 KNOWN = st.none() | st.sampled_from([0.0, 5_000.0, 45_000.0, 400_000.0, 2_000_000.0])
