@@ -331,7 +331,7 @@ def test_exit_codes(tmp_path: Path, rows: str, code: int) -> None:
 def test_nothing_is_called_right_that_was_not_compared(tmp_path: Path) -> None:
     (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
     right = ROWS.replace(",400,", ",480,")
-    whole = "Payroll did what was elected, and passed no limit."
+    whole = "Payroll did what was elected, and exceeded no limit."
     part = "Nothing was found in what was compared"
     lines = [f"{line},{share},{share}" for line, share in zip(
         right.splitlines(), ("8%", "6%", "8%", "6%"), strict=True)]  # fmt: skip
