@@ -8,7 +8,6 @@ from typing import Any
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.sheets.escapes import FIELD_END, FIELD_START, escaped
@@ -116,7 +115,3 @@ class Page:
         for label, *values in lines:
             self.write(label, *values, unit=unit)
         return start, self.row - 1
-
-    def break_before(self) -> None:
-        """Begin a new printed page with the next row."""
-        self.sheet.row_breaks.append(Break(id=self.row - 1))

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from megaroth_xl.sheets.charts import Place
@@ -65,6 +67,13 @@ INDENT = 2.5
 """Characters that a cell's margins and indent take."""
 IN_USE = "input_"
 NAMED = re.compile(rf"\b{IN_USE}\w+")
+PAGE_WIDTH, PAGE_HEIGHT = 720.0, 520.0
+"""Points that a page that lies leaves to cells."""
+POINTS_OF_A_CHARACTER, ROW_HEIGHT = 5.3, 15.0
+LEAST_OF_A_PAGE = 3
+"""No page is left before a third of it is full."""
+UNSURE = 15
+"""How exactly the end of a page is known: to so small a part of it."""
 CHARACTER = 0.186
 """Centimeters of a character of a column's width."""
 
@@ -98,6 +107,8 @@ class TemplatePage(Page):
         self.top = int(freeze.strip("ABC")) - 1
         """The last of the rows that stay in view."""
         self.rules: dict[str, DataValidation] = {}
+        self.sections: list[int] = []
+        """Rows of the headings over lines: a printed page may begin with one."""
         self._set_up(freeze)
 
     def _set_up(self, freeze: str) -> None:
@@ -162,6 +173,7 @@ class TemplatePage(Page):
     def heading(self, words: str) -> None:
         """A heading over the lines that follow."""
         self.sheet.row_dimensions[self.row].height = 20
+        self.sections.append(self.row)
         self.band(words)
 
     def line(
@@ -331,16 +343,50 @@ class TemplatePage(Page):
         """Where a chart of the sheet's whole width stands, from the next row on."""
         return Place(self.sheet, f"A{self.row}", CHARACTER * sum(self.widths.values()), height)
 
-    def finish(self, last_column: str = "", *, upright: bool = False) -> None:
-        """Set what is printed: everything above the next row; one upright page holds it all."""
-        area = f"A1:{last_column or list(self.widths)[-1]}{self.row - 1}"
+    def finish(
+        self, last_column: str = "", *, last_row: int | None = None, upright: bool = False
+    ) -> None:
+        """Set what is printed: everything above the next row; one upright page holds it all.
+
+        On pages that lie, a section that would not fit on the rest of a page begins a new one.
+        """
+        columns = list(self.widths)
+        printed = columns[: columns.index(last_column) + 1] if last_column else columns
+        last = last_row or self.row - 1
+        if not upright:
+            self._break_pages(sum(self.widths[column] for column in printed), last)
         set_page(
             self.sheet,
             self.book.lang,
-            area=area,
+            area=f"A1:{printed[-1]}{last}",
             repeat=f"1:{self.top}",
             upright=upright,
             one_page=upright,
+        )
+
+    def _break_pages(self, characters: float, last: int) -> None:
+        """Begin a printed page with each section that the page before has no room for."""
+        scale = min(1.0, PAGE_WIDTH / (characters * POINTS_OF_A_CHARACTER))
+        room = PAGE_HEIGHT / scale - self._height(1, self.top)
+        starts = [row for row in self.sections if self.top < row <= last]
+        used = self._height(self.top + 1, (starts[0] if starts else last + 1) - 1)
+        for start, end in pairwise([*starts, last + 1]):
+            height = self._height(start, end - 1)
+            left = room - used % room
+            fits = height <= left or (height > room and left > room / LEAST_OF_A_PAGE)
+            begun = left < room * (1 - 1 / LEAST_OF_A_PAGE)
+            at_the_end = used > room / 2 and min(left, room - left) < room / UNSURE
+            if (begun and not fits) or at_the_end:
+                self.sheet.row_breaks.append(Break(id=start - 1))
+                used = 0.0
+            used += height
+
+    def _height(self, first: int, last: int) -> float:
+        """Points of some rows."""
+        heights = self.sheet.row_dimensions
+        return sum(
+            (heights[row].height if row in heights else None) or ROW_HEIGHT
+            for row in range(first, last + 1)
         )
 
     def keep_lines(self, row: int, lines: int) -> None:

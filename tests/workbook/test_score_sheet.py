@@ -411,7 +411,9 @@ def _room(sheet: Worksheet, cell: Cell) -> float:
     """The width of a cell and of the blank ones to its right, up to the page's edge."""
     width = 0.0
     printed = sheet.print_area.rpartition("!")[2].replace("$", "")
-    for column in range(cell.column, range_boundaries(printed)[2] + 1):
+    edge = range_boundaries(printed)[2]
+    last = edge if cell.column <= edge else sheet.max_column  # the lists on Case are not printed
+    for column in range(cell.column, last + 1):
         if column > cell.column and sheet.cell(cell.row, column).value is not None:
             break
         width += sheet.column_dimensions[get_column_letter(column)].width

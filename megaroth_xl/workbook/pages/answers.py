@@ -62,5 +62,5 @@ def build_answers(book: Book) -> Answers:
     for place in range(rows):
         has_words = place >= len(ITEMS) or list(ITEMS)[place] == "route"
         page.keep_lines(first + place, 3 if has_words else 2)
-    page.finish()
+    page.finish(last_row=first + len(ITEMS) - 1)  # Results prints the warnings
     return Answers(book, *(blocks[place] for place in range(len(COLUMNS))))

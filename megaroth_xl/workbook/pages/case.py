@@ -94,6 +94,7 @@ def build_case(book: Book, units: Mapping[str, str]) -> None:
         for name, entry in INPUTS.items()
     }
     page.row = FIRST_FACT
+    last_with_examples = FIRST_FACT + len(facts) - 1
     others = {name: Fact(book.ref(*book.facts[name]), unit) for name, unit in units.items()}
     for name, fact in {**facts, **others}.items():
         _fact(page, name, fact)
@@ -102,7 +103,8 @@ def build_case(book: Book, units: Mapping[str, str]) -> None:
     for key, column in LIST_COLUMNS.items():
         for row, word in enumerate(LISTS[key].words(book), start=HEAD_ROW + 1):
             page.put(f"{column}{row}", word, "Note", "one_line")
-    page.finish()
+    # What is typed into the tables of other sheets is printed there, and the lists with Inputs.
+    page.finish(PEOPLE_COLUMNS[-1], last_row=last_with_examples)
 
 
 def _fact(page: TemplatePage, name: str, fact: Fact) -> None:

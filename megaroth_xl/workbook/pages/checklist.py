@@ -18,8 +18,6 @@ MARK = "E"
 STEP_ROWS = 6
 FORM_ROWS = 9 + len(Occasion)
 DAY_ROWS = 6
-ON_A_NEW_PAGE = {"questions", "routes", "do", "misconceptions", "forms"}
-"""Sections that begin a printed page."""
 
 
 def build_checklist(book: Book) -> Mapping[str, str]:
@@ -46,9 +44,7 @@ class _Checklist:
         self.page = TemplatePage(book, "checklist", WIDTHS, freeze=f"A{STATUS_ROW + 1}")
 
     def begin(self, key: str) -> None:
-        """A section, on a page of its own where it begins one."""
-        if key in ON_A_NEW_PAGE:
-            self.page.break_before()
+        """A section."""
         self.page.section(f"section.{key}")
 
     def table(

@@ -351,12 +351,10 @@ def build_checks(book: Book, at: Mapping[str, str], answers: Answers) -> Mapping
         raise AssertionError(master)
     page.section("section.checks")
     page.row = last + 1
-    page.break_before()
     terms = {**at, **_terms(book, at, answers)}
     rows = sum(1 + len(lines) for lines in OWN.values())
     dates_match = page.ref(f"G{page.row + rows + SCHEDULE_ROWS + 1}")
     here = write_lines(page, OWN, terms | {"own_dates_match": dates_match})
-    page.break_before()
     ends = own_match(page, {**here, "yes": book.word("yes")})
     if ends["own_dates_match"] != dates_match:
         raise AssertionError(ends)

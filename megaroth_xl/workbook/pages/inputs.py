@@ -9,8 +9,6 @@ from megaroth_xl.workbook.permitted import PEOPLE, PERMITTED
 
 __all__ = ["CHOICE", "build_inputs", "input_words"]
 
-ON_A_NEW_PAGE = {"plan", "year", "assumptions"}
-"""Sections that begin a printed page."""
 CHOICE = f"B{HEAD_ROW + 2}"
 """Where a person chooses whose figures to show."""
 
@@ -28,8 +26,6 @@ def build_inputs(book: Book) -> None:
     if not shown.endswith(EXAMPLE_SHOWN[1:]):
         raise AssertionError(shown)
     for key, entries in SECTIONS.items():
-        if key in ON_A_NEW_PAGE:
-            page.break_before()
         page.heading(text(f"facts.section.{key}", book.lang))
         for entry in entries:
             start = book.word(entry.start) if isinstance(entry.start, str) else entry.start

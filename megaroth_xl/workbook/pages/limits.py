@@ -61,7 +61,6 @@ def build_limits(book: Book) -> Mapping[str, str]:
         "limit_years": page.ref(f"A{HEAD_ROW}:{FIGURES[-1]}{HEAD_ROW}"),
         **_brackets(page),
     }
-    page.break_before()
     _sources(page)
     page.finish()
     return at

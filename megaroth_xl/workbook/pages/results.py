@@ -97,7 +97,6 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 TO_MEND = ("excess_deferral", "excess_annual_additions")
 SENTENCES = ("route",)
 """Answers too long for the column of values."""
-ON_A_NEW_PAGE = {"year", "election", "waiting"}
 NOTE_LINES = 2
 """Lines that a note may take, which may name facts that are missing."""
 
@@ -109,8 +108,6 @@ def build_results(book: Book, answers: Answers) -> Mapping[str, str]:
     count = _warning_count(page, answers)
     at: dict[str, str] = {}
     for section, items in SECTIONS.items():
-        if section in ON_A_NEW_PAGE:
-            page.break_before()
         page.heading(text(f"answers.section.{section}", book.lang))
         at |= {item: _line(page, answers, item) for item in items}
         if section == "answer":
@@ -184,7 +181,6 @@ FILLING = {
 
 def _warnings(page: TemplatePage, answers: Answers) -> None:
     """What the figures break, leave unchecked, or put at risk."""
-    page.break_before()
     page.section("section.warnings")
     names = ("what", "id", "", "cure", "source")
     headings = [page.book.say(f"results.warning.{name}") if name else "" for name in names]
