@@ -5,9 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from megaroth_xl.errors import LimitsFileError
-from megaroth_xl.files import read_toml
 from megaroth_xl.law.filing_status import FILING_STATUS
+from megaroth_xl.law.sourced_file import SourcedFile
 from megaroth_xl.law.year_limits import (
     LIMIT_RULES,
     Amount,
@@ -58,16 +57,7 @@ SECTIONS = (
 T = TypeVar("T")
 
 
-class _Reader:
-    """One file's parsed text, with the refusals that name its place."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.data = read_toml(path, LimitsFileError)
-
-    def refuse(self, where: str, problem: str) -> LimitsFileError:
-        return LimitsFileError(self.path, where, problem)
-
+class _Reader(SourcedFile):
     def table(self, data: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
         value = data.get(key, {})
         if not isinstance(value, dict):

@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from megaroth_xl.errors import LimitsFileError
-from megaroth_xl.files import read_toml
 from megaroth_xl.law.filing_status import FILING_STATUS
+from megaroth_xl.law.sourced_file import SourcedFile
 from megaroth_xl.law.year_limits import Source, Status
 
 __all__ = ["StateTax", "StateYear", "read_state_file", "state_codes", "state_tax"]
@@ -128,16 +127,7 @@ def read_state_file(path: Path | str) -> StateTax:
     return _Reader(Path(path)).state()
 
 
-class _Reader:
-    """One file's parsed text, with the refusals that name its place."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.data = read_toml(path, LimitsFileError)
-
-    def refuse(self, where: str, problem: str) -> LimitsFileError:
-        return LimitsFileError(self.path, where, problem)
-
+class _Reader(SourcedFile):
     def table(self, value: Any, allowed: tuple[str, ...], where: str) -> Mapping[str, Any]:
         if not isinstance(value, dict):
             raise self.refuse(where, "expected a table")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -106,6 +107,19 @@ class SaverRoom:
             open_facts += self.ahead.missing
         return tuple(dict.fromkeys(open_facts))
 
+    @property
+    def _counted_money(self) -> tuple[Any, ...]:
+        """Deferral and employer money of one limit, year, age, after-tax money and pay."""
+        money = self.money
+        return (
+            money.deferral.value + money.related_deferral,
+            money.employer.value + money.related_additions.value,
+            self.year,
+            self.case.age,
+            money.after_tax.value,
+            self.pay,
+        )
+
     @cached_property
     def found(self) -> PlanRoom | None:
         """The room under the plan's terms; None where what uses the limit is not known."""
@@ -114,12 +128,7 @@ class SaverRoom:
         money = self.money
         return plan_room(
             self.plan,
-            money.deferral.value + money.related_deferral,
-            money.employer.value + money.related_additions.value,
-            self.year,
-            self.case.age,
-            money.after_tax.value,
-            self.pay,
+            *self._counted_money,
             pay_per_period=0.0 if self.ahead.count.value == 0 else self.ahead.per_date,
             pay_periods_left=self.ahead.count.value,
             is_match_open=money.is_match_open,
@@ -214,16 +223,7 @@ class SaverRoom:
         """Annual additions above the limit, to be corrected."""
         if not self.counted.is_known:
             return Figure(None, self.counted.missing)
-        money = self.money
-        excess = excess_annual_addition(
-            money.deferral.value + money.related_deferral,
-            money.employer.value + money.related_additions.value,
-            self.year,
-            self.case.age,
-            money.after_tax.value,
-            self.pay,
-            limits=self.table,
-        )
+        excess = excess_annual_addition(*self._counted_money, limits=self.table)
         passed = [name for name in self._open_facts if name not in {*CAPS, "accepts_after_tax"}]
         return Figure(_rounded(float(excess)), tuple(passed))
 

@@ -1,11 +1,13 @@
 """The account of a reading as lines to print, and as a reading file to answer its questions in."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
+from megaroth_xl.errors import OpenQuestionsError
 from megaroth_xl.reports.roster.account import Account, ColumnUse, Question, numbered
 from megaroth_xl.texts import LANGUAGES, text
 
-__all__ = ["account_lines", "question_lines", "reading_file"]
+__all__ = ["account_lines", "question_lines", "reading_file", "refuse_open_questions"]
 
 COLUMNS = "columns."
 """Begins the lines that stand in the table of columns."""
@@ -175,3 +177,14 @@ def _asked(question: Question, lang: str) -> tuple[list[str], list[str]]:
         body += [f"#{line.removeprefix(COLUMNS)}" for line in choice.lines]
     in_table = any(line.startswith(COLUMNS) for choice in question.choices for line in choice.lines)
     return ([], [*head, *body]) if in_table else ([*head, *body], [])
+
+
+def refuse_open_questions(account: Account, path: Path, lang: str = LANGUAGES[0]) -> None:
+    """Refuse to go on while a question is open that money depends on.
+
+    Raises
+    ------
+    OpenQuestionsError
+    """
+    if account.stops:
+        raise OpenQuestionsError(path, "\n".join(question_lines(account, lang)))

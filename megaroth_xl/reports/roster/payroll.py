@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from megaroth_xl.errors import OpenQuestionsError, RosterFileError
+from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.account import (
     Account,
     Question,
@@ -16,7 +16,6 @@ from megaroth_xl.reports.roster.account import (
     quoted,
     toml_text,
 )
-from megaroth_xl.reports.roster.account_text import question_lines
 from megaroth_xl.reports.roster.cells import SheetCells
 from megaroth_xl.reports.roster.column_sources import MONEY, Columns
 from megaroth_xl.reports.roster.heading_words import plain
@@ -38,7 +37,6 @@ from megaroth_xl.reports.roster.source import Source
 from megaroth_xl.reports.roster.timing import Timing
 from megaroth_xl.reports.roster.vocabulary import Heading
 from megaroth_xl.strategy.participants import Participants, Problem
-from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["ELECTIONS", "Payroll", "read_payroll"]
 
@@ -92,16 +90,6 @@ class Payroll:
     problems: tuple[Problem, ...]
     account: Account
     as_of: date | None = None
-
-    def refuse_open_questions(self, path: Path, lang: str = LANGUAGES[0]) -> None:
-        """Refuse to go on while a question is open that money depends on.
-
-        Raises
-        ------
-        OpenQuestionsError
-        """
-        if self.account.stops:
-            raise OpenQuestionsError(path, "\n".join(question_lines(self.account, lang)))
 
 
 def read_payroll(

@@ -3,17 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from megaroth_xl.errors import OpenQuestionsError
 from megaroth_xl.reports.roster.account import Account
-from megaroth_xl.reports.roster.account_text import question_lines
 from megaroth_xl.strategy.participant_columns import COLUMNS
 from megaroth_xl.strategy.participants import Participants, Problem
-from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["Roster", "control_totals", "nobody"]
 
@@ -71,16 +67,6 @@ class Roster:
     def rows_left_out(self) -> int:
         """Rows that are in no report."""
         return sum(len(account.left_out) for account in self.accounts)
-
-    def refuse_open_questions(self, path: Path, lang: str = LANGUAGES[0]) -> None:
-        """Refuse to go on while a question is open that money depends on.
-
-        Raises
-        ------
-        OpenQuestionsError
-        """
-        if self.account.stops:
-            raise OpenQuestionsError(path, "\n".join(question_lines(self.account, lang)))
 
 
 def control_totals(people: Participants) -> dict[str, float]:

@@ -5,7 +5,7 @@ references, cells and rows without a place of their own.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -142,30 +142,31 @@ class _Sheet:
 
 def first_column(pieces: Iterator[bytes], cells: pl.DataFrame) -> int:
     """The column in which a reader's table of a sheet's cells begins, counted from 1."""
-    at = _Reading()
     found: set[tuple[int, int]] = set()
 
-    def start(tag: str, given: dict[str, str]) -> None:
-        name = tag.rpartition(" ")[2]
-        if name == "c":
-            at.open_cell(given)
-        elif name == "row":
-            at.open_row(given)
-            if at.row > ROWS_COMPARED:
-                raise _EnoughError
-        elif name in ("v", "t") and at.kind != "e":
+    def see(name: str, at: _Reading) -> None:
+        if name in ("v", "t") and at.kind != "e":
             found.add((at.row, at.column))
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
-    _feed(parser, pieces)
+    _walk(pieces, ROWS_COMPARED, see)
     return where_table_begins(found, cells)
 
 
 def percent_styles(pieces: Iterator[bytes], styles: frozenset[str]) -> frozenset[int]:
     """The columns, counted from 1, in which most numbers have one of these styles."""
-    at = _Reading()
     numbers: dict[int, list[bool]] = {}
+
+    def see(name: str, at: _Reading) -> None:
+        if name == "v" and at.kind in ("", "n"):
+            numbers.setdefault(at.column, []).append(at.style in styles)
+
+    _walk(pieces, ROWS_SAMPLED, see)
+    return frozenset(column for column, are in numbers.items() if sum(are) * 2 > len(are))
+
+
+def _walk(pieces: Iterator[bytes], rows: int, see: Callable[[str, _Reading], None]) -> None:
+    """Show what stands within the cells of a sheet's first rows."""
+    at = _Reading()
 
     def start(tag: str, given: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]
@@ -173,15 +174,14 @@ def percent_styles(pieces: Iterator[bytes], styles: frozenset[str]) -> frozenset
             at.open_cell(given)
         elif name == "row":
             at.open_row(given)
-            if at.row > ROWS_SAMPLED:
+            if at.row > rows:
                 raise _EnoughError
-        elif name == "v" and at.kind in ("", "n"):
-            numbers.setdefault(at.column, []).append(at.style in styles)
+        else:
+            see(name, at)
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
     _feed(parser, pieces)
-    return frozenset(column for column, are in numbers.items() if sum(are) * 2 > len(are))
 
 
 def _feed(parser: expat.XMLParserType, pieces: Iterator[bytes]) -> None:

@@ -15,6 +15,7 @@ from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.reports.pages.payroll import PayrollContent, workbook_pieces
 from megaroth_xl.reports.pages.summary import problem_frame
 from megaroth_xl.reports.results.payroll import Reconciled, reconciled
+from megaroth_xl.reports.roster.account_text import refuse_open_questions
 from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll, read_payroll
 from megaroth_xl.reports.roster.payroll_elections import read_elections
 from megaroth_xl.reports.roster.plan_file import read_plan
@@ -115,7 +116,7 @@ def reconcile_payroll(
         raise InputError("unencrypted", "given", "encrypt as well: without it all are written")
     terms = read_plan(plan, password=password)
     read = read_payroll(payroll, year, settings=settings, password=password)
-    read.refuse_open_questions(Path(payroll), lang)
+    refuse_open_questions(read.account, Path(payroll), lang)
     elected = None
     if elections is not None:
         if own := [name for name in ELECTIONS[2:] if name in read.rows.columns]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.files import sha256
+from megaroth_xl.reports.roster.account_text import refuse_open_questions
 from megaroth_xl.reports.roster.facts import RosterFacts
 from megaroth_xl.reports.roster.kinds import KINDS
 from megaroth_xl.reports.roster.reading import read_roster
@@ -197,7 +198,7 @@ def _read(task: _ToRead) -> _Read:
         roster = read_roster(path, task.year, **task.reading)
         if sha256(path) != before:
             raise RosterFileError(task.address, "", "changed while it was read; start again")
-    roster.refuse_open_questions(Path(task.address), task.lang)
+    refuse_open_questions(roster.account, Path(task.address), task.lang)
     return _Read(before, roster, RosterFacts.of(roster), roster.labels["employee_id"].hash())
 
 
