@@ -5,15 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
 from megaroth_xl.cells import Block
 from megaroth_xl.cli.options import (
     AGE_TYPE,
-    DISCLAIMER,
     DOLLARS_TYPE,
     json_option,
+    lang_option,
     limits_option,
     write_json,
 )
@@ -22,6 +23,7 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.strategy.case_names import meaning_of
 from megaroth_xl.strategy.saver_tables import paycheck_rows, shown_value, table_rows, year_data
 from megaroth_xl.strategy.saver_year import SaverYear, saver_year
+from megaroth_xl.texts import text
 from megaroth_xl.typed_case import case_of
 
 __all__ = ["command"]
@@ -37,21 +39,21 @@ OPTIONS = {
 """By option, the fact that it gives."""
 OF_THE_MATCH = {"match_tier", "matching_contribution", "match_to_date"}
 """Facts beside which --employer has no default of 0."""
-LINES = (
-    ("Limit on annual additions", "annual_additions_limit", 1),
-    ("less deferral that counts", "counted_deferral", -1),
-    ("less employer contributions", "employer_contribution", -1),
-    ("less after-tax contributions made", "after_tax_contribution", -1),
-    ("After-tax room", "after_tax_room", 1),
-    ("Catch-up, which does not count", "catch_up", 1),
-    ("Roth money of the year, if converted", "roth_total", 1),
-)
-MORE_LINES = (
-    ("Elect on each remaining pay date", "election"),
-    ("Or, in dollars, on each of them", "after_tax_per_paycheck"),
-    ("Match of the year", "match"),
-    ("Match that the elections lose", "match_lost"),
-)
+LINES = {
+    "annual_additions_limit": 1,
+    "counted_deferral": -1,
+    "employer_contribution": -1,
+    "after_tax_contribution": -1,
+    "after_tax_room": 1,
+    "catch_up": 1,
+    "roth_total": 1,
+}
+"""The room line by line, each with the sign that it is shown with."""
+MORE_LINES = ("election", "after_tax_per_paycheck", "match", "match_lost")
+EXCESSES = ("excess_deferral", "excess_annual_additions")
+LABEL_WIDTH = 38
+WIDE = frozenset("WF")
+"""Letters that fill two columns of a terminal, as Hangul does."""
 OF_AN_EMPLOYER = frozenset({"compensation_not_given", "plan_cap_not_given"})
 """Warnings that say nothing to those who only have a business of their own."""
 HALF_CENT = 0.005
@@ -91,6 +93,7 @@ HALF_CENT = 0.005
 )
 @click.option("--paychecks", is_flag=True, help="Print the pay dates still to come as well.")
 @json_option
+@lang_option
 @limits_option
 @click.pass_context
 def command(
@@ -102,14 +105,14 @@ def command(
     case_file: Path | None,
     paychecks: bool,
     as_json: bool,
+    lang: str,
     limits: LimitsTable,
     **options: float | None,
 ) -> None:
     """Print how much after-tax contribution still fits this year, and what stops it."""
     rows = _rows(context, year, [*_facts(facts), *_file(case_file)], options)
-    found = saver_year(
-        case_of("case", Block((len(rows), 2), [*chain.from_iterable(rows)])), limits=limits
-    )
+    case = case_of("case", Block((len(rows), 2), [*chain.from_iterable(rows)]))
+    found = saver_year(case, lang=lang, limits=limits)
     if as_json:
         write_json(year_data(found))
         return
@@ -132,7 +135,7 @@ def command(
         if warning.id in passed_over:
             continue
         click.echo(f"\n{warning.what} {warning.cure} ({warning.citation})")
-    click.echo(f"\n{DISCLAIMER}")
+    click.echo(f"\n{text('common.notice.disclaimer', lang)}")
 
 
 def _rows(
@@ -190,36 +193,43 @@ def _file(path: Path | None) -> Iterator[list[Any]]:
 
 def _lines(year: SaverYear, *, is_more: bool) -> Iterator[str]:
     """The room line by line; what is not known says what it lacks."""
-    for label, item, sign in LINES:
-        yield _line(label, year, item, sign)
-    yield f"{'Stopped by':<38}{shown_value(year, 'binding_limit')}"
-    for label, item in MORE_LINES if is_more else ():
-        yield _line(label, year, item, 1)
-    for label, item in (
-        ("Above 402(g), to be returned", "excess_deferral"),
-        ("Above 415(c), to be corrected", "excess_annual_additions"),
-    ):
+    for item, sign in LINES.items():
+        yield _line(year, item, sign)
+    yield _line(year, "binding_limit")
+    for item in MORE_LINES if is_more else ():
+        yield _line(year, item)
+    for item in EXCESSES:
         value = year.answer(item).value
         if isinstance(value, float) and value >= HALF_CENT:
-            yield _line(label, year, item, 1)
+            yield _line(year, item)
 
 
-def _line(label: str, year: SaverYear, item: str, sign: int) -> str:
+def _line(year: SaverYear, item: str, sign: int = 1) -> str:
     answer = year.answer(item)
+    label = _padded(text(f"console.room.{item}", year.lang), LABEL_WIDTH)
     if not isinstance(answer.value, float):
-        return f"{label:<38}{shown_value(year, item)}"
+        return f"{label}{shown_value(year, item)}"
     shown = f"{answer.value:.2%}" if answer.unit == "rate" else f"{sign * answer.value + 0.0:,.2f}"
-    return f"{label:<38}{shown:>14}"
+    return f"{label}{shown:>14}"
+
+
+def _columns(words: str) -> int:
+    """How many columns of a terminal a text fills."""
+    return len(words) + sum(east_asian_width(letter) in WIDE for letter in words)
+
+
+def _padded(words: str, width: int) -> str:
+    return words + " " * (width - _columns(words))
 
 
 def _print_table(rows: Sequence[Sequence[Any]]) -> None:
     """A table in columns as wide as their texts; a row of one sentence counts for no width."""
     cells = [[_shown(cell) for cell in row] for row in rows]
     columns = zip(*(row for row in cells if any(row[1:])), strict=True)
-    widths = [max(map(len, column)) for column in columns]
+    widths = [max(map(_columns, column)) for column in columns]
     click.echo("")
     for row in cells:
-        click.echo("  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip())
+        click.echo("  ".join(map(_padded, row, widths)).rstrip())
 
 
 def _shown(cell: Any) -> str:

@@ -151,6 +151,14 @@ def test_room_takes_the_year_from_the_case() -> None:
     assert megaroth("room", *options[2:]).stderr.startswith("Error: --year is missing (")
 
 
+def test_room_speaks_korean_in_columns_that_hangul_fills() -> None:
+    options = ("--deferral", "23000", "--employer", "12000", "--year", "2024", "--lang", "ko")
+    lines = megaroth("room", *options).stdout.splitlines()
+    assert "세후 납입 여력                             34,000.00" in lines
+    assert "한도를 결정하는 항목                  415(c) 금액 한도" in lines
+    assert not any("After" in line or "Stopped" in line for line in lines)
+
+
 def test_room_of_a_business_alone_speaks_of_no_employer() -> None:
     # 20% of 120,000 less half of its self-employment tax is 22,304.45; 72,000 - 22,304.45.
     facts = ("year=2026", "age=45", "net_profit=120000", "self_employed_contribution=22304.45")
