@@ -20,7 +20,8 @@ def test_required_arguments_that_may_be_blank():
     may_be_blank = {
         name for _, name, a, required in arguments() if required and a.blank is not None
     }
-    assert may_be_blank == {"employer", "after_tax", "match", "deferral"} | PLAN_FEATURES
+    money = {"employer", "after_tax", "match", "deferral"}
+    assert may_be_blank == money | PLAN_FEATURES | {"conversions"}
 
 
 def test_blank_money_is_nothing():
@@ -37,8 +38,9 @@ def test_blank_plan_features_are_unknown():
 def test_arguments_in_which_zero_means_not_given():
     zero = {name for _, name, argument, _ in arguments() if argument.zero_is_blank}
     contract = {"age", "compensation", "plan_cap", "magi"}
-    no_sense_as_zero = {"from_year", "to_year", "election_step"}
-    assert zero == contract | no_sense_as_zero
+    no_sense_as_zero = {"from_year", "to_year", "first_year", "election_step"}
+    no_number_at_all = {"lang", "limits", "conversions"}
+    assert zero == contract | no_sense_as_zero | no_number_at_all
 
 
 @pytest.mark.parametrize(

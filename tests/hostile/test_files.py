@@ -273,7 +273,7 @@ def test_a_damaged_template_is_read_or_refused(template: dict[str, bytes], tmp_p
     assert True in outcomes
 
 
-TOO_LARGE = "is larger, or other, than any template"
+TOO_LARGE = "is larger than any template, or built differently"
 
 
 def test_a_template_that_is_too_large_is_refused(

@@ -295,7 +295,7 @@ class _Parser:
         """Rows of those who left before the year and have neither pay nor contributions in it."""
         places = {t.place for name in MONEY_OF_YEAR for t in self.columns.sums.get(name, ())}
         blank = [self.source.texts(place).is_null() for place in places]
-        nobody = pl.Series([False] * len(self.source.rows))
+        nobody = pl.Series([False] * len(self.source.rows), dtype=pl.Boolean)
         if "termination_date" not in self.found or not blank:
             return nobody
         frame, _ = with_history(pl.DataFrame(self.found))
