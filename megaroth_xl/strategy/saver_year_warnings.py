@@ -7,7 +7,8 @@ import numpy as np
 from megaroth_xl.law.elective_deferrals import elective_deferral_room
 from megaroth_xl.quantities import MOST_DOLLARS, FloatArray
 from megaroth_xl.strategy.plan_words import RothCatchUpMethod
-from megaroth_xl.strategy.saver_room import CAPS, HALF_CENT, SaverRoom
+from megaroth_xl.strategy.saver_limits import CAPS, HALF_CENT
+from megaroth_xl.strategy.saver_room import SaverRoom
 from megaroth_xl.strategy.saver_warnings import RULES, SaverWarning, WarningFlags, warning_flags
 from megaroth_xl.texts import LANGUAGES, citation, text
 
