@@ -191,7 +191,7 @@ def _letter(page: Page, setting: ReportSetting, filling: Mapping[str, str] | Non
         f"A{first}:B{page.row - 1}", ruled_above(f'$A{first}<>""')
     )
     page.gap()
-    notice = f"{say('estimate')} {text('common.notice.disclaimer', setting.lang)}"
+    notice = say("estimate")
     page.write("", (notice, "text", "Row Note"))
 
 

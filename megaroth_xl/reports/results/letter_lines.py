@@ -53,6 +53,9 @@ ALWAYS = frozenset(
 )
 """Warnings that concern those, too, who can contribute no more."""
 
+OF_ROOM = frozenset({"match_may_land_last", "room_above_pay"})
+"""Warnings that say how to use the room, for those whom a letter tells to use it."""
+
 Value = FloatArray | pl.Series | str
 """What a name in braces stands for: a text for all, or a text or a figure for each."""
 
@@ -240,6 +243,8 @@ class LetterLines:
             who &= contributes
         if name in WITHOUT_AGE:
             who &= ~np.isnan(self._people.age)
+        if name in OF_ROOM:
+            who &= self._is(*OPENS)
         if name in SAID:
             who &= ~self._is(SAID[name])
         if name == "age_not_given":

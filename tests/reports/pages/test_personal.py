@@ -205,6 +205,20 @@ def test_an_expected_refund_is_said_with_its_day_unless_letters_are_silent() -> 
     assert "pre-test expects to return $3,000" in left
 
 
+def test_who_has_to_be_corrected_is_not_told_to_contribute_until_a_limit() -> None:
+    """The match is open: those with room are told how much of it to use."""
+    plan = PlanTerms("Plan", match_tiers=[(1, 0.06)], true_up=True)
+    given = {"pay_periods_left": [10.0], "matching_contribution": [np.nan]}
+    assert "Stop after-tax contributions after another" in letter(frame(plan, **given))
+    over = frame(plan, **given, deferral_elsewhere=[9_000.0], elective_deferral=[24_500.0])
+    assert "after another" not in letter(over)
+    people = Participants.of(ROW | given)
+    labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
+    results, back = outcomes(people, plan, 2026), np.array([3_000.0])
+    page = personal_frame(people, labels, results, setting(plan), back)
+    assert "after another" not in letter(page)
+
+
 def test_ages_60_to_63_and_roth_catch_up_are_said() -> None:
     # 11,250 and 8,000: Notice 2025-67; wages of the year before above 150,000.
     words = letter(frame(OPEN, age=[62], prior_year_wages=[200_000.0]))
