@@ -4,6 +4,7 @@ A setting goes by its name or by its label in either language. Rows of a setting
 of a match, may also be typed one value at a time under numbered names: "match tier 1 rate".
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,12 +20,15 @@ from megaroth_xl.errors import InputError, MegarothError, PlanFileError
 from megaroth_xl.plan_settings import SETTINGS, Absent, Entry, Kind, Setting
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.strategy.plan_words import month_day
-from megaroth_xl.texts import LANGUAGES, text
+from megaroth_xl.texts import LANGUAGES, keys, text
 from megaroth_xl.words import expected_words, letters, nearest
 
 __all__ = ["Given", "plan_terms"]
 
 NOT_KNOWN = frozenset({"unknown", "notknown", "모름", "알수없음"})
+TWICE = "it once"
+OF_TERMS = {"tiers": "match_tiers"}
+"""Settings that the terms call otherwise."""
 NOTHING = frozenset({"none", "nocap", "nolimit", "없음"})
 
 
@@ -83,19 +87,31 @@ def plan_terms(path: Path | str, given: Iterable[Given]) -> PlanTerms:
         try:
             return PlanTerms(**values)
         except MegarothError as error:
-            place = reading.places.get(getattr(error, "name", ""), "")
-            reading.problems.append((place, str(error)))
+            name = getattr(error, "name", "")
+            place = reading.places.get(name, "")
+            reading.problems.append((place, reading.of_the_whole(OF_TERMS.get(name, name), error)))
     if len(reading.problems) == 1:
         raise PlanFileError(path, *reading.problems[0])
     listed = "".join(
         f"\n  {place}: {problem}" if place else f"\n  {problem}"
         for place, problem in reading.problems
     )
-    raise PlanFileError(path, "", f"{len(reading.problems)} problems{listed}")
+    many = text("plan_settings.problem.many", reading.lang, count=len(reading.problems))
+    raise PlanFileError(path, "", f"{many}{listed}")
 
 
-def _expected(setting: Setting) -> str:
-    return text(f"plan_settings.expected.{setting.entry.kind.value}") if setting.entry else "rows"
+HANGUL = re.compile("[\uac00-\ud7a3]")
+"""A letter of Korean: who types in it is answered in it."""
+
+
+def _lang(typed: str) -> str:
+    """The language in which a setting's name was typed."""
+    return "ko" if HANGUL.search(typed) else LANGUAGES[0]
+
+
+def _expected(setting: Setting, lang: str) -> str:
+    key = setting.entry.kind.value if setting.entry else "rows"
+    return text(f"plan_settings.expected.{key}", lang)
 
 
 class _Reading:
@@ -109,38 +125,44 @@ class _Reading:
         self._rows: dict[str, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
         self._row_places: dict[tuple[str, int, str], str] = {}
         self._blanks: dict[str, Given] = {}
+        self.lang = LANGUAGES[0]
+        """The language in which the settings' names were typed."""
 
     def take(self, given: Given) -> None:
         """Read one setting, or remember where it is blank."""
         name = given.name.strip()
+        self.lang = _lang(name) if self.lang == LANGUAGES[0] else self.lang
         meaning = _names().meaning.get(letters(name))
         if is_blank(given.value):
             if meaning:
                 self._blanks.setdefault(meaning[0].name, given)
             return
         if meaning is None:
-            meant = nearest(name, _names().spellings)
-            cure = f"; did you mean {meant}?" if meant else ""
-            self.problems.append((given.place, f"unknown plan setting {name!r}{cure}"))
+            meant, lang = nearest(name, _names().spellings), _lang(name)
+            key = "plan_settings.problem.unknown" + ("_near" if meant else "")
+            self.problems.append((given.place, text(key, lang, name=repr(name), meant=meant)))
             return
         setting, number, column = meaning
         try:
             self._take(setting, number, column, given, name)
         except InputError as error:
             self.places.setdefault(setting.name, given.place)
-            self.problems.append((given.place, str(error)))
+            self.problems.append((given.place, _said(error, setting, column, given)))
 
     def missing(self, setting: Setting) -> tuple[str, str]:
         """Where a setting that is needed would have to stand, and that it is missing."""
         blank = self._blanks.get(setting.name)
         label = setting.entry.label(LANGUAGES[0]) if setting.entry else setting.row
         name = blank.name if blank else f"{setting.name} ({label})"
-        return blank.place if blank else "", f"{name} is missing: expected {_expected(setting)}"
+        lang = _lang(name)
+        values = {"name": name, "expected": _expected(setting, lang)}
+        place = blank.place if blank else ""
+        return place, text("plan_settings.problem.missing", lang, **values)
 
     def _take(self, setting: Setting, number: int, column: str, given: Given, name: str) -> None:
         key = (setting.name, number, column)
         if key in self._row_places:
-            raise InputError(name, f"given twice (also {self._row_places[key]})", "it once")
+            raise InputError(name, f"given twice (also {self._row_places[key]})", TWICE)
         self._row_places[key] = given.place
         self.places.setdefault(setting.name, given.place)
         if number:
@@ -161,8 +183,38 @@ class _Reading:
             try:
                 values[name] = _whole_rows(setting, rows, is_given=name in values)
             except InputError as error:
-                self.problems.append((self.places[name], str(error)))
+                self.problems.append((self.places[name], self.of_the_whole(name, error)))
         return values
+
+    def of_the_whole(self, name: str, error: MegarothError) -> str:
+        """A refusal of a setting beside the others, or of all its rows."""
+        is_known = self.lang != LANGUAGES[0] and name in keys("plan_settings.whole")
+        return text(f"plan_settings.whole.{name}", self.lang) if is_known else str(error)
+
+
+def _said(error: InputError, setting: Setting, column: str, given: Given) -> str:
+    """A refusal in the language in which the setting's name was typed."""
+    lang = _lang(given.name)
+    if lang == LANGUAGES[0]:
+        return str(error)
+    entry = setting.columns.get(column) or setting.entry
+    name, shown = given.name.strip(), str(given.value).strip()
+    if error.expected == TWICE:
+        return text("plan_settings.problem.twice", lang, name=name)
+    if entry is None:
+        return text("plan_settings.problem.rows", lang, name=name, found=shown)
+    expected = _expected_of(entry, setting, lang)
+    values = {"name": name, "found": shown, "expected": expected}
+    return text("plan_settings.problem.value", lang, **values)
+
+
+def _expected_of(entry: Entry, setting: Setting, lang: str) -> str:
+    """What an entry takes, in words."""
+    if entry.words:
+        return ", ".join(entry.word(word, lang) for word in entry.words)
+    also = {Absent.UNKNOWN: "unknown", Absent.NOTHING: "nothing"}.get(setting.absent)
+    expected = text(f"plan_settings.expected.{entry.kind.value}", lang)
+    return text(f"plan_settings.expected_or.{also}", lang, expected=expected) if also else expected
 
 
 def _whole_rows(

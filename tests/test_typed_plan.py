@@ -1,9 +1,12 @@
 """A plan typed in cells: names in either language, numbered rows, blanks and faults."""
 
+import re
+
 import pytest
 
 from megaroth_xl.cells import CellError
 from megaroth_xl.errors import PlanFileError
+from megaroth_xl.plan_settings import SETTINGS
 from megaroth_xl.strategy.plan import PlanTerms
 from megaroth_xl.typed_plan import Given, plan_terms
 
@@ -95,3 +98,37 @@ def test_faults_name_their_cell(settings: dict[str, object], sentence: str) -> N
 
 def test_an_unknown_name_without_a_value_is_a_heading() -> None:
     assert named({**PLAN, "Match": None}) == PlanTerms("P")
+
+
+KOREAN = {entry.label("ko", number): name for setting in SETTINGS.values()
+          for name, number, _, entry in setting.cells()}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pay_periods": "many"},
+        {"pay_periods": None},
+        {"accepts_roth": "perhaps"},
+        {"testing_method": "no year"},
+        {"after_tax_cap": "6%"},
+        {"match tier 1 rate": "100%"},
+        {"match tier 2 rate": "100%", "match tier 2 up to": "6%"},
+        {"acp_safe_harbor": "yes"},
+        {"safe_harbor_nonelective": "3%"},
+        {"pay_periods": "many", "accepts_roth": "perhaps"},
+        {"없는 설정": "3%"},
+    ],
+)
+def test_who_types_in_korean_is_answered_in_korean(change: dict[str, object]) -> None:
+    labels = {name: label for label, name in KOREAN.items()}
+    typed = {"name": "Plan", "accepts_after_tax": "예", "accepts_roth": "예", "pay_periods": 26}
+    given = [
+        Given(labels.get(name, name), value, f"플랜!B{row}")
+        for row, (name, value) in enumerate((typed | change).items(), start=6)
+    ]
+    with pytest.raises(PlanFileError) as refused:
+        plan_terms("start.xlsx", given)
+    said = str(refused.value).removeprefix("start.xlsx")
+    assert re.search("[가-힣]", said)
+    assert not re.search(r"\b(is|expected|missing|unknown|given|without|blank|problems)\b", said)
