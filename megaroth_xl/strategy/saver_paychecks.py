@@ -163,8 +163,8 @@ def _cents(dollars: float) -> float:
 
 
 def _cents_below(dollars: FloatArray) -> FloatArray:
-    """Cents that can be paid in: rounded down."""
-    return np.asarray(np.floor(np.round(dollars * 100, 4)) / 100)
+    """Cents that can be paid in: rounded down, but for the millionths of sums over the dates."""
+    return np.asarray(np.floor(np.round(dollars * 100, 2)) / 100)
 
 
 def _running_cents(dollars: FloatArray) -> FloatArray:

@@ -100,6 +100,43 @@ def test_bank_holidays_are_those_of_the_federal_reserve():
     assert date(2020, 6, 19) not in bank_holidays(2020)
 
 
+CLOSED = {
+    2018: "0101 0115 0219 0528 0704 0903 1008 1112 1122 1225",
+    2019: "0101 0121 0218 0527 0704 0902 1014 1111 1128 1225",
+    2020: "0101 0120 0217 0525 0907 1012 1111 1126 1225",
+    2021: "0101 0118 0215 0531 0705 0906 1011 1111 1125",
+    2022: "0117 0221 0530 0620 0704 0905 1010 1111 1124 1226",
+    2023: "0102 0116 0220 0529 0619 0704 0904 1009 1123 1225",
+    2024: "0101 0115 0219 0527 0619 0704 0902 1014 1111 1128 1225",
+    2025: "0101 0120 0217 0526 0619 0704 0901 1013 1111 1127 1225",
+    2026: "0101 0119 0216 0525 0619 0907 1012 1111 1126 1225",
+    2027: "0101 0118 0215 0531 0705 0906 1011 1111 1125",
+    2028: "0117 0221 0529 0619 0704 0904 1009 1123 1225",
+    2029: "0101 0115 0219 0528 0619 0704 0903 1008 1112 1122 1225",
+    2030: "0101 0121 0218 0527 0619 0704 0902 1014 1111 1128 1225",
+    2031: "0101 0120 0217 0526 0619 0704 0901 1013 1111 1127 1225",
+    2032: "0101 0119 0216 0531 0705 0906 1011 1111 1125",
+    2033: "0117 0221 0530 0620 0704 0905 1010 1111 1124 1226",
+    2034: "0102 0116 0220 0529 0619 0704 0904 1009 1123 1225",
+    2035: "0101 0115 0219 0528 0619 0704 0903 1008 1112 1122 1225",
+}
+"""Weekdays on which the Federal Reserve is closed: the set FED of the library holidays 0.109."""
+
+
+@pytest.mark.parametrize("year", CLOSED)
+def test_bank_holidays_are_those_of_the_library_holidays(year: int) -> None:
+    weekdays = (day for day in bank_holidays(year) if day.weekday() < 5)
+    assert " ".join(f"{day:%m%d}" for day in sorted(weekdays)) == CLOSED[year]
+
+
+@pytest.mark.parametrize(("year", "month", "day"), [(2020, 7, 4), (2021, 12, 25), (2023, 11, 11)])
+def test_a_holiday_on_a_saturday_moves_nothing(year: int, month: int, day: int) -> None:
+    saturday = date(year, month, day)
+    assert saturday.weekday() == 5
+    around = {saturday - timedelta(days=1), saturday + timedelta(days=2)}
+    assert not around & bank_holidays(year)
+
+
 def test_an_unknown_frequency_is_refused_with_the_cure():
     with pytest.raises(InputError, match="'fortnightly': expected one of weekly, biweekly"):
         pay_dates(2026, "fortnightly", date(2026, 1, 2))
