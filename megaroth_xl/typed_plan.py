@@ -152,12 +152,11 @@ class _Reading:
     def missing(self, setting: Setting) -> tuple[str, str]:
         """Where a setting that is needed would have to stand, and that it is missing."""
         blank = self._blanks.get(setting.name)
-        label = setting.entry.label(LANGUAGES[0]) if setting.entry else setting.row
+        label = setting.entry.label(self.lang) if setting.entry else setting.row
         name = blank.name if blank else f"{setting.name} ({label})"
-        lang = _lang(name)
-        values = {"name": name, "expected": _expected(setting, lang)}
+        values = {"name": name, "expected": _expected(setting, self.lang)}
         place = blank.place if blank else ""
-        return place, text("plan_settings.problem.missing", lang, **values)
+        return place, text("plan_settings.problem.missing", self.lang, **values)
 
     def _take(self, setting: Setting, number: int, column: str, given: Given, name: str) -> None:
         key = (setting.name, number, column)

@@ -118,6 +118,7 @@ KOREAN = {entry.label("ko", number): name for setting in SETTINGS.values()
         {"safe_harbor_nonelective": "3%"},
         {"pay_periods": "many", "accepts_roth": "perhaps"},
         {"없는 설정": "3%"},
+        {"accepts_roth": "gone"},
     ],
 )
 def test_who_types_in_korean_is_answered_in_korean(change: dict[str, object]) -> None:
@@ -126,6 +127,7 @@ def test_who_types_in_korean_is_answered_in_korean(change: dict[str, object]) ->
     given = [
         Given(labels.get(name, name), value, f"플랜!B{row}")
         for row, (name, value) in enumerate((typed | change).items(), start=6)
+        if value != "gone"
     ]
     with pytest.raises(PlanFileError) as refused:
         plan_terms("start.xlsx", given)
