@@ -33,6 +33,7 @@ __all__ = [
     "new_file",
     "plan_option",
     "plan_path",
+    "refuse_projected",
     "shows_progress",
     "write_json",
     "year_option",
@@ -164,6 +165,15 @@ def limits_option(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Refuse a year whose limits are projected.",
     )
     return own(official(command))
+
+
+def refuse_projected(limits: LimitsTable, year: int) -> None:
+    """Refuse a year whose limits are projected, where only official ones are asked for.
+
+    For a command that can do without the year's limits, and would not notice.
+    """
+    if click.get_current_context().meta[STATUS]:
+        limits.dollars("annual_additions", year)
 
 
 def plan_path(plan: Path | None, roster: str | Path) -> Path:

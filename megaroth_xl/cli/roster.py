@@ -11,6 +11,7 @@ from megaroth_xl.cli.options import (
     limits_option,
     new_file,
     plan_option,
+    refuse_projected,
     write_json,
     year_option,
 )
@@ -74,6 +75,7 @@ def _check(
     Ends with exit code 0 where nothing is uncertain, and 1 where a question is open, a row is left
     out or a row of totals differs.
     """
+    refuse_projected(limits, year)
     read = read_roster(
         path,
         year,

@@ -3,6 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -298,3 +299,60 @@ def test_a_missing_file_has_one_wording(
     assert result.stderr == (
         f"Error: {name}: there is no such file; check the folder and the name\n"
     )
+
+
+ROSTER = """employee_id,age,compensation,elective_deferral,match,after_tax
+a,40,200000,20000,8000,20000
+b,30,50000,2000,1000,0
+"""
+PLAN = """name = "The plan"
+accepts_after_tax = true
+accepts_roth = true
+in_plan_roth_rollover = true
+in_service_distribution = false
+match_tiers = [[1.0, 0.04]]
+pay_periods = 26
+testing_method = "current year"
+"""
+WITH_A_YEAR = {
+    "limits": ("2027",),
+    "room": ("--year", "2027", "--deferral", "20000", "--employer", "1000"),
+    "roster check": ("r.csv", "--year", "2027"),
+    "report": ("r.csv", "--plan", "p.toml", "--year", "2027", "--out", "reports"),
+    "payroll": ("r.csv", "--plan", "p.toml", "--year", "2027", "--out", "payroll"),
+    "plan-test": ("r.csv", "--plan", "p.toml", "--year", "2027"),
+}
+
+
+def commands_with_limits(command: click.Command, *path: str) -> set[str]:
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        below = {
+            name: command.get_command(context, name) for name in command.list_commands(context)
+        }
+        return {
+            found
+            for name, each in below.items()
+            if each is not None
+            for found in commands_with_limits(each, *path, name)
+        }
+    named = {parameter.name for parameter in command.params}
+    return {" ".join(path).strip()} if named & {"limits", "year"} else set()
+
+
+def test_official_only_is_tried_with_every_command_that_takes_a_year() -> None:
+    assert commands_with_limits(main) == WITH_A_YEAR.keys()
+
+
+@pytest.mark.parametrize("command", WITH_A_YEAR)
+def test_official_only_refuses_a_projected_year(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("r.csv").write_text(ROSTER, encoding="utf-8")
+    Path("p.toml").write_text(PLAN, encoding="utf-8")
+    refused = megaroth(*command.split(), *WITH_A_YEAR[command], "--official-only")
+    assert refused.exit_code == 2
+    assert "no official limits for 2027: its figures are projected" in refused.output
+    assert not Path("reports").exists()
+    assert not Path("payroll").exists()
