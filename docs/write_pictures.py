@@ -224,7 +224,7 @@ TEMPLATE_SHEETS = (
     "checks",
 )
 SUMMARY_SHEETS = {
-    "reading": "How the roster was read",
+    "reading": "How the file was read",
     "plan-test": "Plan pre-test",
     "what-if": "What if",
     "refunds": "Refunds",
@@ -232,7 +232,7 @@ SUMMARY_SHEETS = {
     "employees": "Employees",
     "plan": "After-tax room 2026",
     "limits": "Limits",
-    "run": "Plan file",
+    "run": "Run",
 }
 """By sheet of the summary, a text on its first page."""
 HIGH_EARNER = partial(template, "high_earner")
