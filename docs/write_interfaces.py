@@ -100,6 +100,7 @@ COMMANDS = (
     "plan check workbook/sample_plan.toml --json",
     f"plan-test {FAILING} --json",
     f"report {SAMPLE} --out reports --json",
+    "payroll census/payroll_dates.csv --plan census/plan.toml --year 2026 --out payroll --json",
 )
 """Every command that takes --json, as a person may type it."""
 LONGEST_VALUE = 60

@@ -145,7 +145,8 @@ class PaidYear:
     deferral_limit
         402(g) and the catch-up of the person's age, less what was deferred elsewhere, dollars.
     after_tax_room
-        After-tax contributions that still fit, by the limit and by the plan's own cap, dollars.
+        After-tax contributions that still fit, by the limit and by the plan's own cap, dollars; NaN
+        where the cap is a share of a year's pay that is not over.
     """
 
     departures: tuple[Departure, ...]

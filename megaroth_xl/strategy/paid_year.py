@@ -1,5 +1,7 @@
 """A year as payroll kept it, judged date by date by elections, plan and limits."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from megaroth_xl.law.limits import LimitsTable, limits_table
@@ -85,7 +87,10 @@ def paid_year(
     account = _Account(plan, bounds, person)
     for place in range(len(dates)):
         account.take(place, dates)
-    return account.found()
+    found = account.found()
+    if is_whole_year or plan.after_tax_cap_share is None:
+        return found
+    return replace(found, after_tax_room=np.nan)  # later pay decides how much the plan takes
 
 
 class _Account(PlanYear):

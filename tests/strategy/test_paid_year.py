@@ -145,7 +145,9 @@ def test_the_plans_own_caps() -> None:
 def test_limits_that_are_shares_of_the_years_pay_wait_for_its_end() -> None:
     plan = PlanTerms("Plan", after_tax_cap_share=0.1)
     dates = paid([10_000] * 2, after_tax=[2_000] * 2)
-    assert found(paid_year(dates, plan, 2026)) == []
+    so_far = paid_year(dates, plan, 2026)
+    assert found(so_far) == []
+    assert np.isnan(so_far.after_tax_room)
     # 10 percent of 20,000 is 2,000 for the year.
     whole = found(paid_year(dates, plan, 2026, is_whole_year=True))
     assert whole == [(1, "after_tax_cap", 2_000, 0)]
