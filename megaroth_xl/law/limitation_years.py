@@ -106,8 +106,8 @@ def limitation_year_limit(
 
     References
     ----------
-    IRC 415(c)(1); Treas. Reg. 1.415(j)-1; for short years 1.415(j)-1(d)(2), and for the limit's
-    year 1.415(d)-1(b) (unconfirmed).
+    IRC 415(c)(1); Treas. Reg. 1.415(j)-1; for short years, and the calendar year whose limit is
+    theirs, 1.415(j)-1(d)(2); for the limit of full years 1.415(d)-1(b) (unconfirmed).
 
     Examples
     --------
