@@ -15,13 +15,15 @@ from struct import pack
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
+from megaroth_xl.cli import main
 from megaroth_xl.hosts.libreoffice import addin as libreoffice
 from megaroth_xl.hosts.libreoffice import answers as calc
 from megaroth_xl.hosts.libreoffice import server as calc_server
-from megaroth_xl.hosts.libreoffice.addin import extension_bytes
+from megaroth_xl.hosts.libreoffice.addin import extension_bytes, package_folders
 from megaroth_xl.udfs import FORMULAS, MEGAROTH_VERSION
 from tests.hosts.windows.readers import saved_by_libreoffice
 
@@ -145,6 +147,18 @@ def test_the_extension_lists_its_files_and_every_formula() -> None:
     machine = re.compile(r"(?<![\w.:/])/(?:home|root|usr|opt|tmp)\b")
     assert not [name for name, text in texts.items() if machine.search(text)]
     compile(texts["megaroth_calc.py"], "megaroth_calc.py", "exec")
+
+
+def test_an_add_in_inside_libreoffice_names_the_folders_of_the_package(tmp_path: Path) -> None:
+    path = tmp_path / "megaroth.oxt"
+    asked = ["libreoffice", "addin", str(path), "--inside"]
+    assert CliRunner().invoke(main, asked).exit_code == 0
+    with zipfile.ZipFile(path) as archive:
+        shell = archive.read("megaroth_calc.py").decode()
+    assert all(repr(str(folder)) in shell for folder in package_folders())
+    assert "subprocess" not in shell
+    refused = CliRunner().invoke(main, [*asked, "--portable", "--force"])
+    assert "--inside is given with --portable: expected one of the two" in refused.output
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
