@@ -128,7 +128,7 @@ def test_of_a_plan_nobody_asked_about_everything_is_open() -> None:
 @pytest.mark.parametrize(
     ("feature", "answer", "words"),
     [
-        ("accepts_after_tax", False, "there is nothing to convert"),
+        ("accepts_after_tax", False, "there is no after-tax money to convert"),
         ("in_plan_roth_rollover", False, "only by a distribution to a Roth IRA"),
         ("accepts_roth", False, "needs a plan that takes Roth contributions"),
         ("converts_after_tax", False, "not the after-tax account"),
