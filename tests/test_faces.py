@@ -349,3 +349,17 @@ def test_a_roster_of_one_row_shows_what_python_answers(draw: Draw, seed: int) ->
         assert answer.is_known, item
         assert value == pytest.approx(answer.value, abs=0.011), item
     assert str(found.binding_limit[0]) == year.answer("binding_limit").value
+
+
+def test_an_excess_so_far_is_one_although_the_deferral_here_is_not_known() -> None:
+    facts = {"year": 2026, "age": 40, "employer 2 elective deferral": 20_000}
+    facts |= {"pretax_deferral_to_date": 6_000, "roth_deferral_to_date": 0}
+    facts |= {"employer 2 name": "Other", "as_of": date(2026, 6, 30)}
+    year = saver_year(SaverCase.of(facts))
+    # IRC 402(g)(1); Notice 2025-67: 24,500.
+    assert year.answer("excess_deferral").value == 1_500
+    assert year.answer("deferral_left").value == 0
+    assert "deferral_to_come" in year.answer("excess_deferral").missing
+    assert year.warnings[0].id == "excess_deferral"
+    table = MEGAROTH_YEAR(block_of(facts), "employers")
+    assert ("your excess deferral", 1_500) in [tuple(row[:2]) for row in table]

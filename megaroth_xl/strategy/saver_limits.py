@@ -234,10 +234,23 @@ class SaverLimits:
             return Figure(None, deferral.missing)
         return Figure(rounded(deferral.value + elsewhere.value), unchecked(deferral, elsewhere))
 
+    @cached_property
+    def known_deferral(self) -> float:
+        """The year's deferral with this employer, or where it is not known what was made so far."""
+        case, deferral = self.case, self.money.deferral
+        so_far = (case.pretax_deferral_to_date or 0.0) + (case.roth_deferral_to_date or 0.0)
+        return float(deferral.value) if deferral.is_known else so_far
+
     def _against_limit(self, sign: int) -> Figure:
+        """What the limit leaves, or what is above it; an excess so far is one, whatever follows."""
         everywhere = self.deferral_everywhere
         if not everywhere.is_known:
-            return Figure(None, everywhere.missing)
+            so_far = self.known_deferral + self.money.elsewhere.value
+            excess = so_far - self.deferral_limit.value
+            if excess < HALF_CENT:
+                return Figure(None, everywhere.missing)
+            missing = (*everywhere.missing, *unchecked(self.deferral_limit))
+            return Figure(rounded(excess) if sign < 0 else 0.0, missing)
         difference = sign * (self.deferral_limit.value - everywhere.value)
         return Figure(rounded(max(difference, 0.0)), unchecked(everywhere, self.deferral_limit))
 

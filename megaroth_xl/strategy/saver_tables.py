@@ -159,7 +159,7 @@ def _employers(year: SaverYear) -> list[Row]:
         case.owned_by or "",
         case.share_owned,
         money.compensation.value,
-        money.deferral.value,
+        money.deferral.value if money.deferral.is_known else room.known_deferral or None,
         money.match.value if money.match.is_known else money.employer.value,
         money.nonelective.value or 0.0,
         case.after_tax_contribution,
@@ -178,7 +178,12 @@ def _employers(year: SaverYear) -> list[Row]:
         shown_value(year, item)
         for item in ("after_tax_room", "binding_limit", "excess_annual_additions")
     ]
-    return [head, (own[0], *answers, own[-1]), *others]
+    person = {
+        text(f"several_employers.person.{item}", lang): shown_value(year, item)
+        for item in ("deferral_limit", "deferral_everywhere", "deferral_left", "excess_deferral")
+    }
+    rest = [(row[0], person.get(row[0], row[1]), *row[2:]) for row in others]
+    return [head, (own[0], *answers, own[-1]), *rest]
 
 
 def _self_employed(year: SaverYear) -> list[Row]:

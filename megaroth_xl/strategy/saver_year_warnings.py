@@ -90,7 +90,7 @@ def _known(room: SaverRoom, figures: Mapping[str, FloatArray]) -> dict[str, floa
     """Figures that the case knows better than its contributions with one employer tell."""
     case = room.case
     known: dict[str, float] = {"room": room.room.value or 0.0}
-    anywhere = (room.money.deferral.value or 0.0) + room.money.elsewhere.value
+    anywhere = room.known_deferral + room.money.elsewhere.value
     must_be_roth = bool(figures["must_be_roth"]) and case.accepts_roth is False
     age = None if must_be_roth else case.age
     left = float(elective_deferral_room(anywhere, room.year, age, limits=room.table))
@@ -115,7 +115,7 @@ def _passed_over(room: SaverRoom) -> frozenset[str]:
     """Warnings that do not hold: their figures are not known, or the case answers them."""
     money, passed = room.money, set[str]()
     if not money.deferral.is_known:
-        passed |= OF_A_DEFERRAL
+        passed |= OF_A_DEFERRAL - ({"excess_deferral"} if room.excess_deferral.value else set())
     if not room.counted.is_known:
         passed |= set(RULES) - WITHOUT_EMPLOYER_MONEY
     if room.case.accepts_after_tax is False:
