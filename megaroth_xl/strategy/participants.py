@@ -265,10 +265,10 @@ class Participants:
         >>> two_jobs.combined().compensation
         array([90000.])
         """
+        if len(set(self.employee_id.tolist())) == len(self):
+            return self
         place: dict[str, int] = {}
         codes = np.array([place.setdefault(i, len(place)) for i in self.employee_id], dtype=np.intp)
-        if len(place) == len(self):
-            return self
         _, first = np.unique(codes, return_index=True)
         columns: dict[str, Any] = {}
         for name, column in COLUMNS.items():
@@ -380,12 +380,13 @@ class Participants:
 def _filled(values: Any, column: Column, length: int) -> npt.NDArray[Any]:
     """One column as an array, with what a blank stands for in place of blanks."""
     if column.kind is Kind.TEXT:
-        texts = [""] * length if values is None else values
-        array = np.empty(len(texts), dtype=object)
-        array[:] = ["" if text is None else str(text) for text in texts]
+        if values is None:
+            return np.full(length, "", dtype=object)
+        array = np.empty(len(values), dtype=object)
+        array[:] = ["" if text is None else str(text) for text in values]
         return array
     if column.kind is Kind.DATE:
-        days = np.full(length, "NaT") if values is None else values
+        days = np.full(length, np.datetime64("NaT", "D")) if values is None else values
         return np.asarray(days, dtype="datetime64[D]")
     numbers = np.full(length, np.nan) if values is None else np.asarray(values, dtype=np.float64)
     return np.where(np.isnan(numbers), column.blank, numbers)

@@ -12,6 +12,7 @@ import polars as pl
 import xlrd
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.bombs import refuse_bombs
 from megaroth_xl.reports.roster.bounded import bounded_sheet
 from megaroth_xl.reports.roster.cells import (
     ROWS_COMPARED,
@@ -26,7 +27,6 @@ from megaroth_xl.reports.roster.guard import (
     chunks,
     elements,
     parts_of,
-    refuse_bombs,
     refuse_size,
 )
 

@@ -4,6 +4,7 @@ What money depends on is known for certain or becomes a question; a column that 
 (the same figures again, the percentage beside the dollars) is passed over with a note.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ def resolve(
     cells: pl.DataFrame,
     headings: Headings,
     amounts: Amounts,
-    age: FloatArray,
+    age: Callable[[], FloatArray],
     year: int,
     settings: ReadingSettings,
 ) -> Columns:
@@ -45,7 +46,7 @@ def resolve(
     amounts
         The amounts of a column of the file.
     age
-        The age of each row on December 31; NaN where it is not known.
+        Gives the age of each row on December 31, NaN where it is not known.
     year
         The year of the roster.
     settings

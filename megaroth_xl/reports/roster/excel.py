@@ -17,8 +17,9 @@ from typing import BinaryIO
 import fastexcel
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.bombs import refuse_bombs
 from megaroth_xl.reports.roster.cells import SheetCells, SheetName, marked
-from megaroth_xl.reports.roster.guard import BOUNDS, chunks, elements, parts_of, refuse_bombs
+from megaroth_xl.reports.roster.guard import BOUNDS, chunks, elements, parts_of
 from megaroth_xl.reports.roster.sheet_xml import Marks, first_column, marks_of, percent_styles
 
 __all__ = ["ExcelFile"]
@@ -29,10 +30,10 @@ STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
 WORKSHEET = "/worksheet"
 """How the type of a worksheet's relation ends; chart and macro sheets have others."""
 TRUE = ("1", "true")
-ELEMENT_F = re.compile(rb"[<:]f[\s/>]")
+TELLING = r"""["']e["']|&#|hidden|[<:]f[\s/>]"""
+"""What the XML of an error, a formula or something hidden holds, in any spelling; where it is
+found, the XML is read element by element."""
 DAYS_TO_1904 = 1462
-SEAM = 16
-"""More bytes than what is looked for at the seam between two pieces."""
 PERCENT_FORMATS = {"9", "10"}
 """The built-in number formats 0% and 0.00%."""
 
@@ -69,7 +70,7 @@ class ExcelFile:
             first = next((p.part for p in self._parts if p.part is not None), None)
             if first is None:
                 raise RosterFileError(path, "", "has no sheet with cells; re-save it in Excel")
-            refuse_bombs(path, archive, BOUNDS)
+            self._plain = refuse_bombs(path, archive, BOUNDS, TELLING)
             book = elements(path, archive, "xl/workbook.xml")
             self._is_1904 = _has(book, "workbookPr", "date1904")
             self._recalculates = _has(book, "calcPr", "fullCalcOnLoad")
@@ -95,7 +96,7 @@ class ExcelFile:
         marks = Marks()
         with closing(self._archive()) as archive:
             left = first_column(chunks(self.path, archive, part), cells) - 1
-            if _may_hold(chunks(self.path, archive, part)):
+            if part.filename not in self._plain:
                 marks = marks_of(chunks(self.path, archive, part), recalculates=self._recalculates)
             totals = self._totals(archive, part)
         cells, left = marked(cells, left, marks.cells)
@@ -110,6 +111,8 @@ class ExcelFile:
             if part is None or "xl/styles.xml" not in parts_of(self.path, archive):
                 return frozenset()
             styles = _percent_styles(elements(self.path, archive, "xl/styles.xml"))
+            if not styles:
+                return frozenset()
             return percent_styles(chunks(self.path, archive, part), styles)
 
     def _archive(self) -> zipfile.ZipFile:
@@ -170,25 +173,6 @@ def _place(target: str, of: str) -> str:
 
 def _has(book: Sequence[tuple[str, dict[str, str]]], tag: str, name: str) -> bool:
     return any(found.endswith(f" {tag}") and given.get(name) in TRUE for found, given in book)
-
-
-def _may_hold(pieces: Iterator[bytes]) -> bool:
-    """Whether a sheet's XML can hold an error, a formula, or something hidden.
-
-    None of them can be written without the bytes that are looked for here; where these are, the
-    XML is read properly.
-    """
-    end = b""
-    for number, piece in enumerate(pieces):
-        if number == 0 and not piece.lstrip().startswith(b"<"):  # another encoding than UTF-8
-            return True
-        xml = end + piece
-        if b'"e"' in xml or b"'e'" in xml or b"&#" in xml or b"hidden" in xml:
-            return True
-        if (b"<f" in xml or b":f" in xml) and ELEMENT_F.search(xml):
-            return True
-        end = xml[-SEAM:]
-    return False
 
 
 def _percent_styles(styles: Sequence[tuple[str, dict[str, str]]]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Which columns are pay and contributions: totals, their parts, and what has to be asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -29,7 +29,7 @@ OPEN_TOTALS = ("contribution", "employee_contribution", "employer_contribution")
 """Meanings asked about that may as well be the total of columns that are known."""
 
 
-def find_money(file: Candidates, age: FloatArray) -> None:
+def find_money(file: Candidates, age: Callable[[], FloatArray]) -> None:
     """Find the columns of dollars.
 
     Parameters
@@ -37,13 +37,13 @@ def find_money(file: Candidates, age: FloatArray) -> None:
     file
         The columns.
     age
-        The age of each row on December 31; NaN where it is not known.
+        Gives the age of each row on December 31, NaN where it is not known.
     """
     _Money(file, age).find()
 
 
 class _Money:
-    def __init__(self, file: Candidates, age: FloatArray) -> None:
+    def __init__(self, file: Candidates, age: Callable[[], FloatArray]) -> None:
         self.file, self.age, self.out = file, age, file.out
 
     def find(self) -> None:
@@ -192,7 +192,7 @@ class _Money:
         """Whether every row with a part shows that the total holds it: more would be too much."""
         if name != "elective_deferral":
             return False
-        age = np.nan_to_num(self.age, nan=OLD)
+        age = np.nan_to_num(self.age(), nan=OLD)
         try:
             limit = np.asarray(elective_deferral_limit(self.file.year, age))
         except UnknownYearError:

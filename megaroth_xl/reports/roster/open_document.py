@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from megaroth_xl.cells import EXCEL_ERRORS
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.bombs import refuse_bombs
 from megaroth_xl.reports.roster.bounded import bounded_sheet
 from megaroth_xl.reports.roster.cells import (
     NO_VALUE,
@@ -21,7 +22,7 @@ from megaroth_xl.reports.roster.cells import (
     marked,
     where_table_begins,
 )
-from megaroth_xl.reports.roster.guard import BOUNDS, chunks, parts_of, refuse_bombs
+from megaroth_xl.reports.roster.guard import BOUNDS, chunks, parts_of
 
 __all__ = ["OdsFile"]
 

@@ -141,23 +141,27 @@ def _only(found: People, company: str) -> None:
     found.frame = frame
 
 
-def _bare(text: str) -> str:
-    """An id without what its spellings differ in: case, blanks, dashes, leading zeros.
+def _bare(ids: pl.Expr) -> pl.Expr:
+    """Ids without what their spellings differ in: case, blanks, dashes, leading zeros.
 
-    >>> _bare("00417") == _bare("417"), _bare("A1") == _bare("a-1")
-    (True, True)
+    >>> pl.select(_bare(pl.lit(pl.Series(["00417", "417", "A1", "a-1"])))).to_series().to_list()
+    ['417', '417', 'a1', 'a1']
     """
-    return re.sub(r"[\s\-_.]", "", text.casefold()).lstrip("0")
+    return ids.str.to_lowercase().str.replace_all(r"[\s\-_.]", "").str.strip_chars_start("0")
 
 
 def _spellings(found: People) -> None:
     """Bring an id that is spelled in two ways to one, where the person is the same."""
     ids = found.frame["employee_id"]
-    unique = [text for text in ids.unique(maintain_order=True) if text]
-    spelled: dict[str, list[str]] = {}
-    for text in unique:
-        spelled.setdefault(_bare(text) or text, []).append(text)
-    several = [texts for texts in spelled.values() if len(texts) > 1]
+    unique = ids.unique(maintain_order=True).drop_nulls().to_frame("text")
+    spelled = (
+        unique.filter(pl.col("text") != "")
+        .with_columns(bare=pl.coalesce(_bare(pl.col("text")).replace("", None), "text"))
+        .filter(pl.col("bare").is_duplicated())
+        .group_by("bare", maintain_order=True)
+        .agg("text")
+    )
+    several: list[list[str]] = spelled["text"].to_list()
     if not several:
         return
     table = _Table(found.frame)

@@ -79,7 +79,9 @@ def _is_small(file: Candidates, place: int) -> bool:
 
 
 def _says_rate(file: Candidates, place: int) -> bool:
-    return file.headings[place].is_rate or bool(file.text(place).str.contains("%").any())
+    return file.headings[place].is_rate or bool(
+        file.text(place).str.contains("%", literal=True).any()
+    )
 
 
 def _looks_like_rate(file: Candidates, place: int) -> bool:

@@ -16,7 +16,7 @@ from megaroth_xl.reports.roster.headings import Headings
 from megaroth_xl.reports.roster.kinds import OpenRoster
 from megaroth_xl.reports.roster.parsing import Parsed, parse
 from megaroth_xl.reports.roster.people import People, people_of, unrelated
-from megaroth_xl.reports.roster.roster import Roster, control_totals, nobody
+from megaroth_xl.reports.roster.roster import Roster, nobody
 from megaroth_xl.reports.roster.settings import Companies, ReadingSettings
 from megaroth_xl.reports.roster.sheet_account import (
     column_uses,
@@ -135,7 +135,7 @@ class SheetReading:
             labels_of(found.frame, combined),
             self.sorted_problems(),
             rows=len(found.sheet.source.rows),
-            totals=control_totals(_participants(found.parsed.frame)),
+            totals=_totals(found.parsed.frame),
             unused=tuple(use.heading for use in account.columns if use.heading and not use.became),
             accounts=(account,),
             tested=tested,
@@ -204,7 +204,7 @@ class SheetReading:
             source.cells,
             self.headings,
             lambda place: source.amounts(place).to_numpy(),
-            self._rows.ages(),
+            self._rows.ages,
             self.year,
             self.settings,
         )
@@ -251,6 +251,15 @@ class SheetReading:
         if not several or self.settings.company or "company" not in frame.columns:
             return 1
         return max(frame["company"].drop_nulls().n_unique(), 1)
+
+
+def _totals(frame: pl.DataFrame) -> dict[str, float]:
+    """Sum of each column of dollars over all rows; 0 for columns that are not there."""
+    return {
+        name: float(frame[name].fill_nan(None).sum()) if name in frame.columns else 0.0
+        for name, column in COLUMNS.items()
+        if column.is_dollars
+    }
 
 
 def _is_settled(problem: Problem) -> bool:

@@ -68,6 +68,7 @@ class SheetRows:
             filled.to_numpy()
         ]
         """Their numbers in the file."""
+        self._amounts: dict[int, pl.Series] = {}
         self._refuse_thousands()
 
     @property
@@ -128,11 +129,15 @@ class SheetRows:
 
     def matrix(self, places: Sequence[int]) -> FloatArray:
         """The amounts of some columns, a column each; NaN where a cell holds none."""
-        columns = [
-            amounts(self.cells.to_series(place), self.decimal, mixed=not self.is_text).to_numpy()
-            for place in places
-        ]
+        columns = [self._amounts_of(place).to_numpy() for place in places]
         return np.column_stack(columns) if columns else np.empty((self.cells.height, 0))
+
+    def _amounts_of(self, place: int) -> pl.Series:
+        """The amounts of a column in all rows, read once."""
+        if place not in self._amounts:
+            cells = self.cells.to_series(place)
+            self._amounts[place] = amounts(cells, self.decimal, mixed=not self.is_text)
+        return self._amounts[place]
 
     # ---- which rows hold employees
 
@@ -159,14 +164,16 @@ class SheetRows:
         )
         percents = self.opened.file.percents(self.name) if shares else frozenset[int]()
         employee = self.kinds.employee
+        chosen = pl.Series(employee)
         return Source(
-            self.cells.filter(pl.Series(employee)),
+            self.cells.filter(chosen),
             self.rows[employee],
             self.sheet,
             headings,
             self.decimal,
             self.is_text,
             percents,
+            {place: self._amounts_of(place).filter(chosen) for place in self.money_places},
         )
 
     def ages(self) -> FloatArray:

@@ -1,7 +1,7 @@
 """The rows of a roster's employees, as they stand in the file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,8 @@ class Source:
         Whether the file is a text file, in which every number is a text.
     percents
         Columns, counted from 1, that the sheet shows as percentages.
+    found
+        The amounts of columns by their place, as far as they are known.
     """
 
     cells: pl.DataFrame
@@ -43,6 +45,7 @@ class Source:
     decimal: str
     is_text: bool
     percents: frozenset[int] = frozenset()
+    found: dict[int, pl.Series] = field(default_factory=dict)
 
     def texts(self, place: int) -> pl.Series:
         """A column of the file."""
@@ -50,4 +53,7 @@ class Source:
 
     def amounts(self, place: int) -> pl.Series:
         """The amounts in a column of the file, null where a cell holds none."""
-        return amounts(self.texts(place), self.decimal, mixed=not self.is_text)
+        if place not in self.found:
+            cells = self.texts(place)
+            self.found[place] = amounts(cells, self.decimal, mixed=not self.is_text)
+        return self.found[place]

@@ -173,8 +173,8 @@ def leavers(
     Treas. Reg. 1.415(c)-2(e)(3).
     """
     left = people.pay_periods_left.copy()
-    words = [str(word).strip(" .").casefold() for word in people.status]
-    says = np.array([word in LEFT for word in words], dtype=np.bool_)
+    codes, of_row = np.unique(people.status.astype(str), return_inverse=True)
+    says = np.array([code.strip(" .").casefold() in LEFT for code in codes], dtype=np.bool_)[of_row]
     undated = says & np.isnat(people.termination_date) & np.isnan(left)
     left[undated] = 0
     rows = people.row[undated].tolist()

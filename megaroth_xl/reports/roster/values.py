@@ -202,13 +202,14 @@ def decimal_evidence(columns: Sequence[pl.Series]) -> str:
     found = set()
     is_open = False
     for column in columns:
-        if not column.str.contains("[.,]").any():
-            continue
-        if column.str.contains(COMMA_DECIMALS).any():
+        has_comma = column.str.contains(",", literal=True).any()
+        has_dot = column.str.contains(".", literal=True).any()
+        if has_comma and column.str.contains(COMMA_DECIMALS).any():
             found.add(",")
-        if column.str.contains(DOT_DECIMALS).any():
+        if (has_comma or has_dot) and "." not in found and column.str.contains(DOT_DECIMALS).any():
             found.add(".")
-        is_open = is_open or bool(column.str.contains(GROUPS).any())
+        if has_dot and not found and not is_open:
+            is_open = bool(column.str.contains(GROUPS).any())
     if found:
         return "".join(sorted(found, reverse=True))
     return "?" if is_open else "."
