@@ -1,4 +1,4 @@
-"""What one cell means: blanks, text numbers, error cells and dates, whatever host delivers it.
+"""The meaning of one cell: blanks, text numbers, error cells and dates, whatever host delivers it.
 
 A host hands over a value, a row or rows of values; here they become a `Block`, and the block's
 cells become numbers, texts or answers to a yes-or-no question. A cell that cannot be read becomes
@@ -116,7 +116,7 @@ class CellError:
 
     @property
     def sentence(self) -> str:
-        """What was wrong, and what to type instead."""
+        """Return what was wrong, and what to type instead."""
         if not isinstance(self._sentence, str):
             self._sentence = str(self._sentence())
         return self._sentence
@@ -131,7 +131,7 @@ class CellError:
         return hash((self.sentence, self.kind))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """How it travels between processes: with its sentence."""
+        """Return how it travels between processes: with its sentence."""
         return CellError, (self.sentence, self.kind)
 
     def __repr__(self) -> str:
@@ -181,7 +181,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Argument:
-    """What one argument of the Excel formulas takes from a cell.
+    """The values that one argument of the Excel formulas takes from a cell.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ class Argument:
 
     @property
     def expected(self) -> str:
-        """What a cell should hold, in words."""
+        """Return what a cell should hold, in words."""
         return (
             self.quantity.expected if self.quantity else self.meaning[:1].lower() + self.meaning[1:]
         )
@@ -255,12 +255,12 @@ def read_block(raw: Any) -> Block:
 
 
 def is_blank(cell: Any) -> bool:
-    """Whether a cell holds nothing, or nothing but spaces."""
+    """Return whether a cell holds nothing, or nothing but spaces."""
     return cell is None or (isinstance(cell, str) and not cell.strip()) or _is_null(cell)
 
 
 def _is_null(cell: Any) -> bool:
-    """Whether this is the browser's null, which Pyodide hands over as an object of its own."""
+    """Tell whether this is the browser's null, which Pyodide hands over as an object of its own."""
     return type(cell).__name__ == "JsNull"
 
 
@@ -279,7 +279,7 @@ def _plain(cell: Any) -> Any:
 
 
 def _found(cell: Any) -> CellError:
-    """What a cell of the wrong kind holds, in words."""
+    """Return what a cell of the wrong kind holds, in words."""
     if isinstance(cell, CellError):
         return cell
     if isinstance(cell, bool):

@@ -47,7 +47,7 @@ class Choice:
 
     @property
     def expected(self) -> str:
-        """What is taken, in words."""
+        """Return what is taken, in words."""
         *parts, last = (
             f"{word} (or: {others[0]})" if others else word
             for word, others in self.spellings.items()

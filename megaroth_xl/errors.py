@@ -1,4 +1,4 @@
-"""What the package raises on purpose: sentences that say what was wrong and how to cure it."""
+"""The package's own errors: sentences that say what was wrong and how to correct it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How a formula reaches Excel through xlwings: cells come raw, and go back with Excel's own errors.
+"""Formulas for Excel through xlwings: cells arrive raw and return with Excel's own errors.
 
 xlwings chooses its host when it is imported: classic Excel on Windows, Office.js (xlwings Lite and
 xlwings Server), or none, where the formulas are plain functions.
@@ -45,7 +45,7 @@ def excel_function(
 
 
 class _Cells(Accessor):
-    """How xlwings hands cells over: as they come, to be read in one step."""
+    """An xlwings converter that hands cells over as they are, to be read in one step."""
 
     @staticmethod
     def reader(options: dict[str, Any]) -> Pipeline:

@@ -62,7 +62,7 @@ _numbers = itertools.count()
 
 
 def read_toml(path: Path, refusal: type[FileError]) -> dict[str, Any]:
-    """What a TOML file holds; a mark of UTF-8 at its start does not matter.
+    """Return what a TOML file holds; a mark of UTF-8 at its start does not matter.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def read_toml(path: Path, refusal: type[FileError]) -> dict[str, Any]:
 def read_toml_lines(
     path: Path, refusal: type[FileError]
 ) -> tuple[dict[str, Any], Mapping[str, int]]:
-    """What a TOML file holds, and by key the line on which it stands first.
+    """Return what a TOML file holds, and by key the line on which it stands first.
 
     Quotation marks that a word processor has made typographic are taken for plain ones where the
     file is no TOML otherwise.
@@ -146,7 +146,7 @@ def _not_toml(path: Path, text: str, reason: str, refusal: type[FileError]) -> F
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is a spreadsheet's, by how it begins; protected ones are."""
+    """Return whether a file is a spreadsheet's, by how it begins; protected ones are."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -158,7 +158,7 @@ NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
 def missing_file(error: OSError) -> str:
-    """What is wrong with a file that cannot be opened: one wording for all commands."""
+    """Return what is wrong with a file that cannot be opened: one wording for all commands."""
     if isinstance(error, FileNotFoundError):
         return NO_SUCH_FILE
     if isinstance(error, IsADirectoryError):

@@ -1,4 +1,4 @@
-"""How a function over arrays becomes a formula over cells, on every host.
+"""Turn functions over arrays into formulas over cells, on every host.
 
 On each of them cells come raw and pass through `spill.answer`, so a formula means the same
 everywhere. Excel's hosts reach it through xlwings (`excel_functions`); a host that is not Excel
@@ -68,7 +68,7 @@ class Formula:
 
     @property
     def summary(self) -> str:
-        """What it answers, in one line."""
+        """Return what it answers, in one line."""
         return self.function.__doc__ or ""
 
     @property
@@ -159,7 +159,7 @@ def formula(
 
 
 def _contract(parameter: Parameter) -> Argument:
-    """What a parameter takes from a cell, as its type says."""
+    """Return what a parameter takes from a cell, as its type says."""
     for said in getattr(parameter.annotation, "__metadata__", ()):
         if isinstance(said, Argument):
             return said
@@ -172,7 +172,7 @@ def published_formulas() -> Mapping[str, Formula]:
 
 
 def refusals(formula_name: str, cells: Sequence[Block | None]) -> list[list[str]]:
-    """Why a formula shows errors: the sentence of each cell, "" where the formula answers.
+    """Return why a formula shows errors: the sentence of each cell, "" where the formula answers.
 
     Parameters
     ----------

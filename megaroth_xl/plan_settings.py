@@ -67,7 +67,7 @@ EXAMPLES: Mapping[str, object] = MappingProxyType(
 
 
 class Kind(Enum):
-    """What a setting takes; the value names its text under ``plan_settings.expected``."""
+    """The kinds of values that settings take; each names a text of ``plan_settings.expected``."""
 
     YES_NO = "yes_no"
     DOLLARS = "dollars"
@@ -83,7 +83,7 @@ class Kind(Enum):
 
 
 class Absent(Enum):
-    """What a setting means that is not given."""
+    """The meaning of a setting that is not given."""
 
     MISSING = "it has to be given"
     DEFAULT = "the default of the terms"
@@ -124,7 +124,7 @@ class Entry:
         return text(f"plan_settings.word.{self.word_group}.{key}", lang)
 
     def label(self, lang: str, number: int = 0) -> str:
-        """What a sheet calls it."""
+        """Return what a sheet calls it."""
         return text(f"plan_settings.setting.{self.key}.label", lang, n=number)
 
 

@@ -74,7 +74,7 @@ def _number(value: float) -> str:
 
 @dataclass(frozen=True)
 class Quantity:
-    """What numbers an argument takes, and what to say of one that it does not take.
+    """The numbers that an argument takes, and the sentence for those it does not.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class Quantity:
             return ~self.takes(values)
 
     def takes_one(self, value: FloatArray | float) -> bool:
-        """Whether one number is taken; far quicker than `faults`."""
+        """Return whether one number is taken; far quicker than `faults`."""
         return bool(self.takes(float(value)))  # type: ignore[arg-type]
 
     def refusal(self, name: str, value: float) -> InputError:

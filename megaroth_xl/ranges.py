@@ -115,7 +115,7 @@ def workbook_limits(name: str, block: Block) -> LimitsTable:
 
 
 def _is_ours(own: LimitsTable, year: int, key: str, amount: Amount) -> bool:
-    """Whether the workbook repeats the package's own figure, whose source then stands."""
+    """Return whether the workbook repeats the package's own figure, whose source then stands."""
     ours: Any = own[year].amounts.get(key) if year in own.years else None
     return ours is not None and bool(ours.dollars == amount.dollars)
 

@@ -1,4 +1,4 @@
-"""What a formula answers for its cells: a value for single cells, a spill for ranges.
+"""A formula's answer for its cells: a value for single cells, a spill for ranges.
 
 A formula is written for numpy. Ranges become flat arrays, the formula is called once, and what it
 answers takes the shape that Excel's own functions would spill. A cell that cannot be read gives an
@@ -45,7 +45,7 @@ def answer(
     *,
     table: bool = False,
 ) -> Any:
-    """What a formula shows for these cells.
+    """Return what a formula shows for these cells.
 
     Parameters
     ----------

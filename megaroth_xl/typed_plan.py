@@ -115,7 +115,7 @@ def _expected(setting: Setting, lang: str) -> str:
 
 
 class _Reading:
-    """What was given so far: values by setting, their places, and problems."""
+    """The values given so far by setting, their places, and problems."""
 
     def __init__(self) -> None:
         self.places: dict[str, str] = {}
@@ -150,7 +150,7 @@ class _Reading:
             self.problems.append((given.place, _said(error, setting, column, given)))
 
     def missing(self, setting: Setting) -> tuple[str, str]:
-        """Where a setting that is needed would have to stand, and that it is missing."""
+        """Return where a setting that is needed would have to stand, and that it is missing."""
         blank = self._blanks.get(setting.name)
         label = setting.entry.label(self.lang) if setting.entry else setting.row
         name = blank.name if blank else f"{setting.name} ({label})"
@@ -208,7 +208,7 @@ def _said(error: InputError, setting: Setting, column: str, given: Given) -> str
 
 
 def _expected_of(entry: Entry, setting: Setting, lang: str) -> str:
-    """What an entry takes, in words."""
+    """Return what an entry takes, in words."""
     if entry.words:
         return ", ".join(entry.word(word, lang) for word in entry.words)
     also = {Absent.UNKNOWN: "unknown", Absent.NOTHING: "nothing"}.get(setting.absent)

@@ -75,7 +75,7 @@ def _calculate(path: Path, out: Path | None, *, force: bool, as_json: bool) -> N
 
 
 def _notes(filled: Filled) -> list[str]:
-    """What a person has to know of the copy."""
+    """Return what a person has to know of the copy."""
     notes = []
     if filled.version != TEMPLATE_VERSION:
         notes.append(

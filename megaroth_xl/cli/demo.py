@@ -22,7 +22,7 @@ ROSTER, PLAN = "sample_roster.xlsx", "sample_plan.toml"
 
 
 def _samples() -> Path:
-    """Where the samples lie: in an installed package, or beside it in a checkout."""
+    """Return where the samples lie: in an installed package, or beside it in a checkout."""
     package = Path(megaroth_xl.__file__).parent
     installed = package / "samples"
     return installed if installed.is_dir() else package.parent / "workbook"

@@ -99,7 +99,7 @@ def write_json(data: Mapping[str, Any]) -> None:
 
 
 def shows_progress() -> bool:
-    """Whether a bar of progress has somebody to see it."""
+    """Return whether a bar of progress has somebody to see it."""
     return sys.stderr.isatty() and QUIET not in click.get_current_context().meta
 
 
@@ -177,7 +177,7 @@ def refuse_projected(limits: LimitsTable, year: int) -> None:
 
 
 def plan_path(plan: Path | None, roster: str | Path) -> Path:
-    """Where the plan's terms stand: in the file of --plan, or in the roster's own workbook.
+    """Return where the plan's terms stand: in the file of --plan, or in the roster's own workbook.
 
     Raises
     ------

@@ -111,7 +111,7 @@ def _refused(said: str) -> dict[str, Any]:
 
 
 def _as_data(done: PayrollReport, lang: str) -> dict[str, Any]:
-    """What was found, for other programs."""
+    """Return what was found, for other programs."""
     found = done.found
     return {
         "year": done.content.year,

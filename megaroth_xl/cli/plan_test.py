@@ -176,7 +176,7 @@ def command(
 
 
 def _nhce(adoption: float | None, rate: float | None) -> tuple[float, float] | None:
-    """What the other employees do in the grid; both figures belong together."""
+    """Return what the other employees do in the grid; both figures belong together."""
     if adoption is None and rate is None:
         return None
     if adoption is None or rate is None:

@@ -25,7 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Reading:
-    """What the options say of a roster.
+    """The options that say how a roster is read.
 
     Parameters
     ----------

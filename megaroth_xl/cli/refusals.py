@@ -1,4 +1,4 @@
-"""What a command with --json prints where it cannot go on: whole JSON, with the reason in it."""
+"""The output of a command with --json that cannot go on: whole JSON that gives the reason."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

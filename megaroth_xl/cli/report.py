@@ -298,7 +298,7 @@ def say(done: Report, lang: str = LANGUAGES[0]) -> None:
 
 
 def _read(done: Report, lang: str) -> str:
-    """How many rows were read, and what became of them."""
+    """Return how many rows were read, and what became of them."""
     rows = _count("row", done.rows, lang)
     if done.rosters > 1:
         rosters = _count("roster", done.rosters, lang)
@@ -316,7 +316,7 @@ def _read(done: Report, lang: str) -> str:
 
 
 def _personal(done: Report, lang: str) -> str:
-    """How many personal workbooks there are, and how many of them are new."""
+    """Return how many personal workbooks there are, and how many of them are new."""
     key = "personal_pdfs" if done.pdfs else "personal"
     workbooks, pdfs = _count("workbook", done.workbooks, lang), _count("pdf", done.pdfs, lang)
     said = _say(key, lang, workbooks=workbooks, pdfs=pdfs, folder=str(done.personal))
@@ -326,7 +326,7 @@ def _personal(done: Report, lang: str) -> str:
 
 
 def _verdict(result: Mapping[str, Any], lang: str) -> str:
-    """What the plan's test came to."""
+    """Return what the plan's test came to."""
     if result["result"] == "not tested":
         return _say("verdict.not_tested", lang, reasons="; ".join(result["reasons"]))
     if result["hce_acp"] is None or result["limit"] is None:

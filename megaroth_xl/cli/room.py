@@ -214,7 +214,7 @@ def _line(year: SaverYear, item: str, sign: int = 1) -> str:
 
 
 def _columns(words: str) -> int:
-    """How many columns of a terminal a text fills."""
+    """Return how many columns of a terminal a text fills."""
     return len(words) + sum(east_asian_width(letter) in WIDE for letter in words)
 
 

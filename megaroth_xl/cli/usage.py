@@ -1,4 +1,4 @@
-"""What was typed wrong on the command line, said in one sentence."""
+"""One sentence for whatever was mistyped on the command line."""
 
 import re
 
@@ -15,7 +15,7 @@ COMMAND = re.compile(r"No such command '(.*?)'", re.DOTALL)
 
 
 def said(error: click.ClickException) -> str:
-    """What is wrong, what was expected, and what to type.
+    """Return what is wrong, what was expected, and what to type.
 
     Examples
     --------

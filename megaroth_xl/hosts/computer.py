@@ -1,4 +1,4 @@
-"""What of a computer matters to an add-in: folders, settings, registry, the Python that runs."""
+"""The parts of a computer that an add-in needs: folders, settings, registry, Python."""
 
 import locale
 import os
@@ -61,17 +61,17 @@ class Computer:
 
     @property
     def is_windows(self) -> bool:
-        """Whether classic xlwings offers functions here."""
+        """Return whether classic xlwings offers functions here."""
         return self.platform == "win32"
 
     @property
     def is_mac(self) -> bool:
-        """Whether this is a Mac."""
+        """Return whether this is a Mac."""
         return self.platform == "darwin"
 
     @cached_property
     def application_data(self) -> Path:
-        """Where Windows keeps a person's application settings."""
+        """Return where Windows keeps a person's application settings."""
         return Path(self.environment.get("APPDATA") or self.home / "AppData" / "Roaming")
 
     @property
@@ -91,12 +91,12 @@ class Computer:
 
     @property
     def folder(self) -> Path:
-        """Where the template is put."""
+        """Return where the template is put."""
         return self.home / "Megaroth"
 
     @property
     def record(self) -> Path:
-        """What was installed, and copies of what was there before."""
+        """Return what was installed, and copies of what was there before."""
         return self.home / ".megaroth" / "installed.json"
 
     @property

@@ -60,19 +60,19 @@ class Check:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: nothing, or a problem."""
+    """The result of a check: nothing, or a problem."""
 
     check: Check
     problem: str
 
     @property
     def is_fine(self) -> bool:
-        """Whether nothing is wrong."""
+        """Return whether nothing is wrong."""
         return not self.problem
 
 
 def examine(situation: Situation) -> list[Finding]:
-    """What every check for this kind of computer finds."""
+    """Return what every check for this kind of computer finds."""
     checks = MAC_CHECKS if situation.computer.is_mac else CHECKS
     return [Finding(check, check.problem(situation)) for check in checks]
 

@@ -1,4 +1,4 @@
-"""Where the package comes from: its wheel, or the package index once it is published there.
+"""The source of the package: its wheel, or the package index once it is published there.
 
 On the day on which it is published, set `PUBLISHED` and run ``python docs/write_installing.py``:
 what commands, checks and pages say of installing follows.

@@ -1,4 +1,4 @@
-"""What the checks look at: a workbook's settings, the Python that Excel would start, the files."""
+"""The situation that the checks examine: a workbook's settings, Excel's Python, the files."""
 
 import json
 from collections.abc import Mapping
@@ -65,7 +65,7 @@ class Situation:
 
     @cached_property
     def settings(self) -> Mapping[str, str]:
-        """What xlwings is told for this workbook: by its sheet, its folder, the person."""
+        """Return what xlwings is told for this workbook: by its sheet, its folder, the person."""
         code_page = self.computer.code_page
         merged = read_settings(self.computer.settings, code_page)
         merged |= read_settings(self.workbook.with_name(SHEET), code_page)
@@ -88,7 +88,7 @@ class Situation:
 
     @cached_property
     def probe(self) -> Mapping[str, str]:
-        """What that Python says of itself; nothing where it cannot be started."""
+        """Return what that Python says of itself; nothing where it cannot be started."""
         if self.interpreter is None or not self.interpreter.is_file():
             return {}
         lines = self.computer.run([str(self.interpreter), "-c", PROBE]).splitlines()
@@ -118,7 +118,7 @@ class Situation:
         return frozenset(line.removeprefix("Function ").partition("(")[0] for line in lines)
 
     def addin(self, name: str) -> Addin | None:
-        """What an add-in that Excel starts with says of itself; None where it is not there."""
+        """Tell what an add-in that Excel starts with says of itself; None where it is not there."""
         try:
             return read_addin((self.computer.startup / name).read_bytes())
         except (OSError, BadZipFile, KeyError, InputError):
@@ -131,7 +131,7 @@ class Situation:
         return (startup / XLWINGS_ADDIN, startup / ADDIN, self.workbook)
 
     def came_from_internet(self, path: Path) -> bool:
-        """Whether Windows has marked a file as downloaded."""
+        """Return whether Windows has marked a file as downloaded."""
         try:
             mark = Path(f"{path}{ZONE}").read_text(encoding="utf-8", errors="replace")
         except OSError:
@@ -153,6 +153,6 @@ class Situation:
 
     @property
     def is_from_store(self) -> bool:
-        """Whether the Python is the Microsoft Store's, which hides its files from Excel."""
+        """Return whether the Python is the Microsoft Store's, which hides its files from Excel."""
         parts = PureWindowsPath(str(self.interpreter)).parts + Path(str(self.interpreter)).parts
         return any(part.lower() == "windowsapps" for part in parts)

@@ -62,7 +62,7 @@ def annual_additions(
     higher_limit: bool = True,
     limits: LimitsTable | None = None,
 ) -> float | FloatArray:
-    """What counts toward the 415(c) limit: deferrals other than catch-up, employer, after-tax.
+    """Tell what counts toward the 415(c) limit: deferrals other than catch-up, employer, after-tax.
 
     Rollovers into the plan, in-plan Roth rollovers, loan repayments and earnings do not count and
     have no place here.

@@ -1,4 +1,4 @@
-"""When Form 8606 is filed for Roth and after-tax money, and when it is not."""
+"""The occasions on which Form 8606 is filed for Roth and after-tax money."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ __all__ = ["BasisFiling", "Occasion", "basis_filing"]
 
 
 class Occasion(StrEnum):
-    """What happened in a tax year that may call for Form 8606."""
+    """Events of a tax year that may require Form 8606."""
 
     IN_PLAN_ROTH_ROLLOVER = "in_plan_roth_rollover"
     PLAN_TO_ROTH_IRA = "plan_to_roth_ira"
@@ -39,7 +39,7 @@ PARTS: Mapping[Occasion, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class BasisFiling:
-    """Whether an occasion calls for Form 8606, the form that keeps the basis of IRAs.
+    """The answer for one event: must Form 8606, which tracks the basis of IRAs, be filed.
 
     Parameters
     ----------
@@ -60,12 +60,12 @@ class BasisFiling:
 
     @property
     def is_filed(self) -> bool:
-        """Whether the form is filed."""
+        """Return whether the form is filed."""
         return bool(self.part)
 
 
 def basis_filing(occasion: Occasion, lang: str = LANGUAGES[0]) -> BasisFiling:
-    """Whether an occasion calls for Form 8606, and why, in "en" or "ko".
+    """Return whether an occasion calls for Form 8606, and why, in "en" or "ko".
 
     Parameters
     ----------

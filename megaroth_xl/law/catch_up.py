@@ -163,7 +163,7 @@ def recharacterized_catch_up(
 def roth_catch_up_required(
     year: Numbers, prior_year_wages: Numbers | None, *, limits: LimitsTable | None = None
 ) -> bool | BoolArray:
-    """Whether a person's catch-up of a year must be Roth.
+    """Return whether a person's catch-up of a year must be Roth.
 
     A plan without Roth deferrals can then take no catch-up from that person at all.
 

@@ -15,7 +15,7 @@ NOISE_PLACES = 9
 
 
 class GroupPurpose(StrEnum):
-    """What a group is formed for: the share that makes a parent and a subsidiary one differs."""
+    """The purpose of a group: each has its own ownership threshold for parent and subsidiary."""
 
     ANNUAL_ADDITIONS = "annual additions"
     """The 415(c) limit: more than 50 percent."""
@@ -26,7 +26,7 @@ class GroupPurpose(StrEnum):
 
 
 class Holding(NamedTuple):
-    """What one employer owns of another."""
+    """The share of one employer that another owns."""
 
     owner: str
     owned: str

@@ -1,4 +1,4 @@
-"""Where a plan's distribution can go, and how the law treats each destination."""
+"""The destinations of a plan's distribution, and the law's treatment of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ __all__ = ["TREATMENTS", "Destination", "Treatment", "destination_name", "mandat
 
 
 class Destination(StrEnum):
-    """Where a part of a plan's distribution goes."""
+    """The destination of a part of a plan's distribution."""
 
     TRADITIONAL_IRA = "traditional_ira"
     ROTH_IRA = "roth_ira"
@@ -24,7 +24,7 @@ class Destination(StrEnum):
 
 @dataclass(frozen=True)
 class Treatment:
-    """How the law treats a distribution that goes to a destination, rolled over directly or paid.
+    """The law's treatment of one destination, by direct rollover or payment.
 
     Parameters
     ----------

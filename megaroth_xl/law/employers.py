@@ -295,7 +295,7 @@ def _counted(
 
 
 def _shared(wanted: FloatArray, most: FloatArray) -> FloatArray:
-    """What each row gets of one amount, the earlier row first."""
+    """Return what each row gets of one amount, the earlier row first."""
     reached = np.minimum(np.cumsum(quantities.cents(wanted)), quantities.cents(most))
     return np.diff(reached, prepend=0.0) / 100
 

@@ -124,7 +124,7 @@ def five_year_period_end(first_year: Numbers | None) -> float | FloatArray:
 
 
 def five_years_passed(first_year: Numbers | None, year: Numbers) -> bool | BoolArray:
-    """Whether a five-year period is over in a tax year.
+    """Return whether a five-year period is over in a tax year.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def five_years_passed(first_year: Numbers | None, year: Numbers) -> bool | BoolA
 
 
 def is_qualified(first_year: Numbers | None, year: Numbers, *, event: Flags) -> bool | BoolArray:
-    """Whether a distribution of Roth money is qualified, and so no income at all.
+    """Return whether a distribution of Roth money is qualified, and so no income at all.
 
     Parameters
     ----------

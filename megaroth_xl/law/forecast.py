@@ -65,7 +65,7 @@ class Forecast:
 
     @property
     def status(self) -> Status:
-        """Whether the figure is published or projected."""
+        """Return whether the figure is published or projected."""
         return self.source.status
 
     def __str__(self) -> str:

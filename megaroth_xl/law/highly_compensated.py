@@ -62,7 +62,7 @@ def highly_compensated(
     owner: Flags = False,
     top_paid_edge: float = -np.inf,
 ) -> BoolArray:
-    """Whether each employee is highly compensated.
+    """Return whether each employee is highly compensated.
 
     Parameters
     ----------

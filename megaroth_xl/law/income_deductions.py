@@ -41,7 +41,7 @@ MFJ, MFS, QSS = (FILING_STATUS.words.index(word) for word in ("mfj", "mfs", "qss
 
 
 def deductions_shrink(year: Numbers) -> bool:
-    """Whether any deduction of this module shrinks with income in a year.
+    """Return whether any deduction of this module shrinks with income in a year.
 
     References
     ----------
@@ -248,7 +248,7 @@ def standard_deduction_at_65(
     filing_status: npt.ArrayLike,
     year: int,
 ) -> float | FloatArray:
-    """What persons of 65 or older add to the standard deduction.
+    """Return what persons of 65 or older add to the standard deduction.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How the limits follow prices: the statutory formulas as data, and one function that applies them.
+"""Indexing of the limits: the statutory formulas as data, and the function that applies them.
 
 Every rule takes the base amount of the statute, lets it grow with an index since a base period,
 and rounds the increase to whole steps. From the published indexes the rules give the announced
@@ -35,7 +35,7 @@ LAST_UNCHAINED_BASE = 2016
 
 
 class Measure(Enum):
-    """What is averaged over which period of a year."""
+    """An index, and the period of a year over which it is averaged."""
 
     SUMMER_QUARTER = (9, 3, 1)
     """CPI-U, July to September: IRC 415(d)(2) and (3), as 42 USC 415(i) measures benefits."""
@@ -53,17 +53,17 @@ class Measure(Enum):
 
     @property
     def months(self) -> int:
-        """How many months the period has."""
+        """Return how many months the period has."""
         return self.value[1]
 
     @property
     def lag(self) -> int:
-        """How many years before the limit's year the period lies."""
+        """Return how many years before the limit's year the period lies."""
         return self.value[2]
 
     @property
     def never_falls(self) -> bool:
-        """Whether a fall of the index leaves the limit where it was.
+        """Return whether a fall of the index leaves the limit where it was.
 
         So in 2010, when prices had fallen. IRC 1(f)(3) only keeps a limit above its base amount.
         """
@@ -72,7 +72,7 @@ class Measure(Enum):
 
 @dataclass(frozen=True)
 class IndexationRule:
-    """How the statute moves one limit.
+    """The statutory formula for one limit.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ class IndexationRule:
         return self.base + whole * self.step
 
     def growth(self, year: int, levels: "IndexLevels") -> Fraction:
-        """What the base is multiplied by, before rounding; never below 1."""
+        """Return what the base is multiplied by, before rounding; never below 1."""
         last = year - self.measure.lag
         first = self.base_year if self.measure.never_falls else last
         highest = max(levels.level(self.measure, each) for each in range(first, last + 1))
@@ -136,7 +136,7 @@ class IndexationRule:
 
 
 class IndexLevels:
-    """Where the indexes stand in each year's period, published or assumed.
+    """The value of each index in each year's period, published or assumed.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ class IndexLevels:
         return self._consumer.average(year, measure.last_month, measure.months) * ratio
 
     def assumed(self, measure: Measure, year: int) -> int:
-        """How many months of the year's period are not published."""
+        """Return how many months of the year's period are not published."""
         if measure is Measure.AVERAGE_WAGE:
             return 0 if year in average_wages() else measure.months
         return self._index(measure).assumed(year, measure.last_month, measure.months)
@@ -245,7 +245,7 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class IndexationMatch:
-    """How a limit's formula compares with what was announced.
+    """A comparison of a limit's formula with the announced figure.
 
     Parameters
     ----------
@@ -269,7 +269,7 @@ class IndexationMatch:
 
     @property
     def announced(self) -> int:
-        """How many announced figures were compared."""
+        """Return how many announced figures were compared."""
         return len(self.years)
 
 
@@ -289,7 +289,7 @@ def _announced(name: str, limits: LimitsTable) -> dict[int, tuple[float, float]]
 
 
 def indexation_matches(*, limits: LimitsTable | None = None) -> tuple[IndexationMatch, ...]:
-    """What the formulas give, compared with every limit announced since each formula began.
+    """Return what the formulas give, compared with every limit announced since each formula began.
 
     Parameters
     ----------

@@ -212,7 +212,7 @@ def limit_rows(
 
 
 def _status(amounts: Mapping[int, Amount]) -> str:
-    """Which of a limit's figures are official, and which are not."""
+    """Return which of a limit's figures are official, and which are not."""
     by_status: dict[str, list[str]] = {}
     for year, amount in amounts.items():
         by_status.setdefault(str(amount.source.status), []).append(str(year))

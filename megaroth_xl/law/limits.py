@@ -91,7 +91,7 @@ class LimitsTable:
         return self._all[year]
 
     def missing(self, year: FloatArray) -> BoolArray:
-        """Which of the years are not at hand."""
+        """Return which of the years are not at hand."""
         places = np.searchsorted(self._year_array, year)
         return np.asarray(np.append(self._year_array, np.nan)[places] != year)
 
@@ -154,7 +154,7 @@ class LimitsTable:
         return limits.amount(name).dollars
 
     def projected(self, name: str, year: Numbers) -> BoolArray:
-        """Whether the limit is a projection in each of the given years."""
+        """Return whether the limit is a projection in each of the given years."""
         years = np.asarray(year, dtype=np.float64)
         status = {
             limits.year

@@ -46,7 +46,7 @@ class PriceIndex:
     published: int
 
     def assumed(self, year: int, month: int, months: int) -> int:
-        """How many of the `months` months that end with this one are not published."""
+        """Return how many of the `months` months that end with this one are not published."""
         return min(max(self._end(year, month) - self.published, 0), months)
 
     def average(self, year: int, month: int, months: int) -> Fraction:

@@ -18,7 +18,7 @@ __all__ = [
 
 
 class RolloverPart(NamedTuple):
-    """What one destination receives of a distribution, in dollars."""
+    """The dollars that one destination receives from a distribution."""
 
     destination: Destination
     pretax: float | FloatArray

@@ -32,7 +32,7 @@ class Conversion(NamedTuple):
 
 
 class RothIraDistribution(NamedTuple):
-    """What a distribution from Roth IRAs consists of, in dollars."""
+    """The parts of a distribution from Roth IRAs, in dollars."""
 
     contributions: float | FloatArray
     taxed_conversions: float | FloatArray
@@ -101,7 +101,7 @@ def roth_ira_distribution(
 
 
 class DesignatedRothDistribution(NamedTuple):
-    """What a distribution from a designated Roth account consists of, in dollars."""
+    """The parts of a distribution from a designated Roth account, in dollars."""
 
     basis: float | FloatArray
     earnings: float | FloatArray
@@ -146,7 +146,7 @@ def designated_roth_distribution(
 
 
 class DesignatedRothRollover(NamedTuple):
-    """What a rollover from a designated Roth account is in the Roth IRA, in dollars."""
+    """The parts of a rollover from a designated Roth account to a Roth IRA, in dollars."""
 
     contributions: float | FloatArray
     """Counts as regular contributions: it comes out first, free of tax."""
@@ -156,7 +156,7 @@ class DesignatedRothRollover(NamedTuple):
 def designated_roth_rollover(
     amount: Numbers, basis: Numbers, balance: Numbers, *, qualified: Flags = False
 ) -> DesignatedRothRollover:
-    """What money from a designated Roth account becomes when it is rolled over to a Roth IRA.
+    """Tell what money from a designated Roth account becomes when it is rolled over to a Roth IRA.
 
     Parameters
     ----------

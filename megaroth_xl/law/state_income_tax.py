@@ -19,7 +19,7 @@ RATE_INSTEAD = "a rate such as 5% or 0.05"
 
 
 class StateIncome(NamedTuple):
-    """What a state's tax of a year depends on."""
+    """The facts that a state's tax for a year depends on."""
 
     filing_status: str
     federal_agi: float
@@ -71,7 +71,7 @@ def state_figures(state: str, year: int) -> tuple[StateTax, StateYear]:
 
 
 def needs_agi(state: str, year: int) -> bool:
-    """Whether a state's tax on added income depends on what the rest of the income is.
+    """Return whether a state's tax on added income depends on what the rest of the income is.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def _at(
 
 
 def _recapture(figures: StateYear, status: str, agi: float, taxable: float) -> float:
-    """What takes the benefit of the lower rates back, in full or in part."""
+    """Return what takes the benefit of the lower rates back, in full or in part."""
     if "recapture" not in figures.steps:
         return 0.0
     first = figures.numbers["recapture_from"]

@@ -1,4 +1,4 @@
-"""What each route shows on Form 1099-R and on Form 1040."""
+"""The entries of each route on Form 1099-R and Form 1040."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ class DistributionForm:
 
     @property
     def is_rollover(self) -> bool:
-        """Whether the codes tell of a direct rollover."""
+        """Return whether the codes tell of a direct rollover."""
         return self.codes in {(DIRECT_ROLLOVER,), (DESIGNATED_ROTH_ROLLOVER,)}
 
 
@@ -271,7 +271,7 @@ class ReturnLines:
 
 
 def marks_rollover_by_box(year: int) -> bool:
-    """Whether Form 1040 of a year has a box for rollovers from plans.
+    """Return whether Form 1040 of a year has a box for rollovers from plans.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ class Transcript:
 
     @property
     def checked(self) -> date:
-        """When the figures were last compared with their source."""
+        """Return when the figures were last compared with their source."""
         return date.fromisoformat(self.notes["checked"])
 
 

@@ -105,7 +105,7 @@ class Verdict:
 
     @property
     def passes(self) -> bool | None:
-        """Whether the plan year needs no correction; None where it is not tested."""
+        """Return whether the plan year needs no correction; None where it is not tested."""
         if self.reason in NOT_TESTED:
             return None
         return self.levels is None

@@ -1,4 +1,4 @@
-"""What one year's figures are: amounts, phase-outs and brackets, each with its source."""
+"""The figures of one year: amounts, phase-outs and brackets, each with its source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -28,7 +28,7 @@ FIRST_FILE = 2018
 
 
 class Status(StrEnum):
-    """How sure a figure is."""
+    """The certainty of a figure."""
 
     OFFICIAL = "official"
     PROJECTED = "projected"
@@ -38,7 +38,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a figure was read, how sure it is, and when it was last compared with that source."""
+    """The source of a figure, its certainty, and the day it was last compared with the source."""
 
     title: str
     citation: str
@@ -95,7 +95,7 @@ class LookBackThreshold:
 
 @dataclass(frozen=True)
 class LimitRule:
-    """What a limit is, whatever its amount.
+    """The definition of a limit, without its amount.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ class YearLimits:
         raise UnknownLimitError(name, self.reason_for_none(name))
 
     def reason_for_none(self, name: str) -> str:
-        """Why a limit has no amount in this year.
+        """Return why a limit has no amount in this year.
 
         Examples
         --------
@@ -228,7 +228,7 @@ class YearLimits:
 
     @property
     def is_projected(self) -> bool:
-        """Whether any plan limit of the year is a projection."""
+        """Return whether any plan limit of the year is a projection."""
         return any(a.source.status is Status.PROJECTED for a in self.amounts.values())
 
     def without_projections(self) -> "YearLimits":

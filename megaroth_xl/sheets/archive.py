@@ -117,7 +117,7 @@ def _spelling(name: bytes) -> int:
 
 
 def heading(entry: Entry) -> bytes:
-    """What stands before an entry's content in an archive."""
+    """Return what stands before an entry's content in an archive."""
     name, method, crc, size, packed = entry
     extra, version, packed_size = b"", VERSION, len(packed)
     if size >= MOST_32 or packed_size >= MOST_32:

@@ -56,7 +56,7 @@ def cell_text(texts: pl.Series) -> pl.Series:
 
 
 def is_suspect(texts: pl.Expr) -> pl.Expr:
-    """Whether a text may not be what a cell holds as it stands."""
+    """Return whether a text may not be what a cell holds as it stands."""
     return texts.str.contains(SUSPECT) | (texts.str.len_bytes() > MOST_UNITS)
 
 

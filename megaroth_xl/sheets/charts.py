@@ -44,7 +44,7 @@ Chart: TypeAlias = BarChart | LineChart | ScatterChart
 
 
 class Place(NamedTuple):
-    """Where a chart stands, and its size in centimeters.
+    """The position of a chart, and its size in centimeters.
 
     Parameters
     ----------
@@ -246,7 +246,7 @@ def _title_from_cell(chart: Chart, title: str, unit: str) -> None:
 
 
 def _finish(place: Place, chart: Chart, description: str) -> None:
-    """What all charts share: an axis of whole dollars from zero, a quiet grid, their words."""
+    """Set what all charts share: an axis of whole dollars from zero, a quiet grid, their words."""
     axis = chart.y_axis
     axis.delete = False
     axis.number_format, axis.scaling.min = WHOLE_DOLLARS, 0

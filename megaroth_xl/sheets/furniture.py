@@ -1,4 +1,4 @@
-"""How a sheet prints: its paper, what repeats, and what stands at the foot of each page."""
+"""Page setup of a sheet: paper, repeated rows and columns, and footer."""
 
 from collections.abc import Mapping
 from unicodedata import east_asian_width

@@ -68,7 +68,7 @@ Plate = Sequence[str | Field]
 
 
 class Rows(NamedTuple):
-    """What fills a designed row: how many rows in all, and the frames that hold them."""
+    """The data for a designed row: the number of rows, and the frames that hold them."""
 
     height: int
     frames: Iterable[pl.DataFrame]
@@ -235,7 +235,7 @@ def _joined(pieces: Iterable[str | pl.Expr]) -> pl.Expr:
 
 
 def _around(name: str, kind: pl.DataType, odd: Container[str]) -> tuple[str | pl.Expr, str]:
-    """What stands before and after the content of a column's cells."""
+    """Return what stands before and after the content of a column's cells."""
     if kind != pl.String:
         return TRUTH if kind == pl.Boolean else NUMBER
     if name not in odd:
@@ -245,7 +245,7 @@ def _around(name: str, kind: pl.DataType, odd: Container[str]) -> tuple[str | pl
 
 
 def _is_odd(name: str, kind: pl.DataType) -> pl.Expr:
-    """Which cells of a column cannot stand in XML as they are; most columns have none."""
+    """Return which cells of a column cannot stand in XML as they are; most columns have none."""
     column = pl.col(name)
     if kind == pl.String:
         return is_suspect(column)
@@ -253,7 +253,7 @@ def _is_odd(name: str, kind: pl.DataType) -> pl.Expr:
 
 
 def _content(column: pl.Series, odd: Container[str]) -> pl.Series | pl.Expr:
-    """What stands in the cells of a column, null for a blank."""
+    """Return what stands in the cells of a column, null for a blank."""
     kind, name = column.dtype, pl.col(column.name)
     if kind == pl.String:
         return _escaped(cell_text(column)) if column.name in odd else name

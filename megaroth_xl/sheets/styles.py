@@ -1,4 +1,4 @@
-"""How cells look: one palette, the fonts by language, named styles, and formats by unit."""
+"""The look of cells: one palette, fonts by language, named styles, and formats by unit."""
 
 from collections.abc import MutableMapping
 from copy import copy
@@ -51,7 +51,7 @@ BELOW = Border(bottom=HAIR)
 
 
 class Unit(NamedTuple):
-    """How a kind of content is shown.
+    """The style of one kind of content.
 
     Parameters
     ----------

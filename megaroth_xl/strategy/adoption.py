@@ -1,4 +1,4 @@
-"""What if employees took to after-tax contributions: the ACP test over shares and rates.
+"""The ACP test if more employees made after-tax contributions: over shares and rates.
 
 Ratios are whole hundredths of a percentage point (see `law.hundredths`), so a scenario is a sum:
 what the group has already, and what the adopters among it add.
@@ -61,12 +61,12 @@ class AdoptionGrid:
 
     @property
     def passes(self) -> BoolArray:
-        """Where the test passes whoever adopts."""
+        """Return where the test passes whoever adopts."""
         return np.asarray(self.worst_margin >= 0)
 
     @property
     def fails(self) -> BoolArray:
-        """Where the test fails whoever adopts."""
+        """Return where the test fails whoever adopts."""
         return np.asarray(self.best_margin < 0)
 
     @property
@@ -206,7 +206,7 @@ def _people(
     year: int,
     limits: LimitsTable | None,
 ) -> tuple[BoolArray, FloatArray]:
-    """Who is an HCE, and rows of counted pay, match and room."""
+    """Return who is an HCE, and rows of counted pay, match and room."""
     hce = quantities.flags(is_hce, "is_hce")
     pay = np.asarray(counted_compensation(compensation, year, limits=limits))
     matched = quantities.read(match, DOLLARS, "matching_contribution")

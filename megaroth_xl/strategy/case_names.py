@@ -43,7 +43,7 @@ PASSED_OVER = frozenset(
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a name means: a fact, or a column in a row of a table.
+    """The meaning of a name: a fact, or a column in a row of a table.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class Meaning:
 
     @property
     def fact(self) -> Fact:
-        """What it takes."""
+        """Return what it takes."""
         return TABLES[self.table][self.name] if self.table else FACTS[self.name]
 
     @property
@@ -73,7 +73,7 @@ class Meaning:
 
 
 def label(name: str, lang: str = LANGUAGES[0]) -> str:
-    """What a person reads for a fact or for a numbered name.
+    """Return what a person reads for a fact or for a numbered name.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def label(name: str, lang: str = LANGUAGES[0]) -> str:
 
 
 def meaning_of(name: str) -> Meaning | None:
-    """What a typed name means; None where it is no name of a fact.
+    """Return what a typed name means; None where it is no name of a fact.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def meaning_of(name: str) -> Meaning | None:
 
 
 def is_passed_over(name: str) -> bool:
-    """Whether a name that is no fact is one of a roster or a plan, which a case passes over.
+    """Return whether a name that is no fact is one of a roster or a plan, which a case passes over.
 
     >>> is_passed_over("employee_id"), is_passed_over("vesting step 2 share"), is_passed_over("x")
     (True, True, False)

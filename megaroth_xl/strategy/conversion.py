@@ -1,4 +1,4 @@
-"""What converting after-tax contributions costs: tax on their earnings, and on waiting."""
+"""The cost of converting after-tax contributions: tax on their earnings, and on waiting."""
 
 import numpy as np
 import numpy.typing as npt

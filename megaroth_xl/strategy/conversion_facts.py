@@ -1,4 +1,4 @@
-"""What is known of a household's year, on which the tax of a conversion depends."""
+"""The facts of a household's year that the tax on a conversion depends on."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ MOST_SENIORS = {"mfj": 2}
 
 @dataclass(frozen=True)
 class ConversionFacts:
-    """What is known of a household's year without the conversion.
+    """The known facts of a household's year without the conversion.
 
     Parameters
     ----------
@@ -109,5 +109,5 @@ class ConversionFacts:
 
     @property
     def most_seniors(self) -> int:
-        """How many persons of 65 or older a return of this status can have."""
+        """Return how many persons of 65 or older a return of this status can have."""
         return MOST_SENIORS.get(self.filing_status, 1)

@@ -1,4 +1,4 @@
-"""What the earnings in a conversion cost in all: the brackets, and what higher income takes away.
+"""The whole tax on the earnings in a conversion: the brackets, and what higher income reduces.
 
 Each line is computed on its own facts. A fact that is not given makes its line "not known", unless
 the other facts decide it: no fact is taken to be 0.
@@ -63,7 +63,7 @@ class ConversionLine(NamedTuple):
 
 @dataclass(frozen=True)
 class ConversionCost:
-    """What a conversion costs, line by line.
+    """The cost of a conversion, line by line.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def conversion_cost(
     *,
     lang: str = LANGUAGES[0],
 ) -> ConversionCost:
-    """What the earnings in a conversion cost in tax, line by line.
+    """Return what the earnings in a conversion cost in tax, line by line.
 
     The after-tax contributions themselves are not income. Each deduction that shrinks is valued at
     the brackets it pushes income into, in the order of the lines.
@@ -294,12 +294,12 @@ class _Household:
 
     @property
     def itemizes(self) -> bool:
-        """Whether deductions may be itemized, as far as it is known."""
+        """Return whether deductions may be itemized, as far as it is known."""
         deductions = self.facts.itemized_deductions
         return deductions is None or deductions > self.standard
 
     def between(self, deduction: Callable[[float], object]) -> float | None:
-        """What a deduction shrinks by as modified AGI rises; None where that is not known."""
+        """Tell what a deduction shrinks by as modified AGI rises; None where that is not known."""
         magi = self.facts.magi
         if magi is None:
             return None

@@ -1,4 +1,4 @@
-"""When to convert: how often in a year, all or a part, now or later at another rate."""
+"""Timing of conversions: how often in a year, all or part, now or later at another rate."""
 
 from calendar import monthrange
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ YEARS = Quantity("years from 0 to 100", lambda v: (v >= 0) & (v <= 100))  # noqa
 
 
 class ConversionFrequency(StrEnum):
-    """How often after-tax money is converted, most often first."""
+    """Frequencies of converting after-tax money, most often first."""
 
     PER_PAYCHECK = "per paycheck"
     MONTHLY = "monthly"
@@ -63,7 +63,7 @@ CONVERSION_DAY: MappingProxyType[ConversionFrequency, Callable[[date], date]] = 
 
 
 class FrequencyOutcome(NamedTuple):
-    """What converting so often brings, in dollars of the shape of the returns and rates."""
+    """The results of one frequency of converting, dollars, shaped like the returns and rates."""
 
     frequency: ConversionFrequency
     conversions: int

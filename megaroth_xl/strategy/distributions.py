@@ -114,7 +114,7 @@ def roth_ira_rows(
     reason: str = "early",
     lang: str = LANGUAGES[0],
 ) -> list[Row]:
-    """What distributions from Roth IRAs consist of, in the order of the law, and their taxes.
+    """Tell what distributions from Roth IRAs consist of, in the order of the law, and their taxes.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ def eligible(
     in_plan_roth_rollover: Answers,
     in_service_distribution: Answers,
 ) -> bool | BoolArray:
-    """Whether after-tax money can reach Roth while the participant is employed.
+    """Return whether after-tax money can reach Roth while the participant is employed.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def route(
 
 @dataclass(frozen=True)
 class PlanFeatures:
-    """What a participant has found out about a plan; None where nobody has asked yet.
+    """The answers a participant has about a plan; None where nobody has asked yet.
 
     Parameters
     ----------
@@ -211,14 +211,14 @@ class PlanFeatures:
 
     @property
     def converts_in_plan(self) -> bool | None:
-        """Whether after-tax money itself may become Roth inside the plan."""
+        """Return whether after-tax money itself may become Roth inside the plan."""
         if self.accepts_roth is False or self.converts_after_tax is False:
             return False
         return self.in_plan_roth_rollover
 
 
 class FeatureFinding(NamedTuple):
-    """What one feature means for the participant, or the question that is still open.
+    """The meaning of one feature for the participant, or the question still open.
 
     `is_open` is True for a question, which `whom` can answer.
     """
@@ -232,7 +232,7 @@ class FeatureFinding(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Whether the plan allows it (None: not known yet), by which route, and what was found."""
+    """The verdict on a plan: allowed or not (None: not known yet), the route, and the findings."""
 
     eligible: bool | None
     sentence: str
@@ -288,7 +288,7 @@ def verdict(features: PlanFeatures, *, lang: str = LANGUAGES[0]) -> Verdict:
 
 
 def _findings(features: PlanFeatures, lang: str) -> Iterator[FeatureFinding]:
-    """What each feature that matters says, in the order of the features."""
+    """Yield what each feature that matters says, in the order of the features."""
     matters = [field.name for field in fields(features)]
     if features.accepts_after_tax is False:
         matters = ["accepts_after_tax"]

@@ -1,4 +1,4 @@
-"""Which of a person's employers count as one: by the groups they name, and by who owns whom."""
+"""The employers of a person that count as one: by the groups named, and by ownership."""
 
 from collections.abc import Iterator, Sequence
 
@@ -56,7 +56,7 @@ def employer_groups(employers: Sequence[Employer], purpose: GroupPurpose) -> tup
 
 
 def _holdings(employers: Sequence[Employer]) -> Iterator[Holding]:
-    """Who owns what share of whom: employers by their places, other owners by their names."""
+    """Yield who owns what share of whom: employers by their places, other owners by their names."""
     places = {letters(text("saver_tables.employers.this", lang)): "0" for lang in LANGUAGES}
     places |= {letters(each.name): str(place) for place, each in enumerate(employers) if each.name}
     for place, employer in enumerate(employers):

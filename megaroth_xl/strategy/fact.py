@@ -1,4 +1,4 @@
-"""What one fact of a saver's year takes, and how a given value is read."""
+"""The values that one fact of a saver's year takes, and the reading of a given value."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,7 +23,7 @@ NONE = frozenset({"none", "nocap", "nolimit", "없음"})
 
 
 class Kind(Enum):
-    """What a fact is."""
+    """The kinds of facts."""
 
     NUMBER = "a number"
     YES_NO = "yes or no"
@@ -34,7 +34,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Fact:
-    """What one fact takes.
+    """The values that one fact takes.
 
     Parameters
     ----------

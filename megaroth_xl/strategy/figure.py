@@ -23,7 +23,7 @@ class Figure(NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        """Whether there is a value."""
+        """Return whether there is a value."""
         return self.value is not None
 
 

@@ -48,7 +48,7 @@ class Practice(NamedTuple):
 
 
 class Misconception(NamedTuple):
-    """What is often said, and what the law says."""
+    """A common claim, and what the law says."""
 
     said: str
     law: str
@@ -61,7 +61,7 @@ def _said(group: str, lang: str, *names: str) -> dict[str, str]:
 
 
 def plan_questions(lang: str = LANGUAGES[0]) -> tuple[PlanQuestion, ...]:
-    """What to look for in a plan's summary plan description, and what to ask whom.
+    """Return what to look for in a plan's summary plan description, and what to ask whom.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def practices(lang: str = LANGUAGES[0]) -> tuple[Practice, ...]:
 
 
 def misconceptions(lang: str = LANGUAGES[0]) -> tuple[Misconception, ...]:
-    """What is often said of the mega backdoor Roth, and what the law says.
+    """Return what is often said of the mega backdoor Roth, and what the law says.
 
     Parameters
     ----------

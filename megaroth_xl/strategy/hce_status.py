@@ -1,4 +1,4 @@
-"""Who is highly compensated: by pay of the year before, by ownership, or as the employer says.
+"""Highly compensated employees: by prior-year pay, by ownership, or as the employer says.
 
 The top-paid group and the ownership of family members depend on everybody, so that a roster in
 parts first adds up its `LookBackTotals`.
@@ -33,7 +33,7 @@ SIX_MONTHS = np.timedelta64(6, "M")
 
 @dataclass(frozen=True, eq=False)
 class LookBackTotals:
-    """What the status of one employee needs of all the others; totals of parts add up.
+    """The facts about all employees that each one's status needs; totals of parts add up.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def hce_status(
     look_back: LookBackTotals | None = None,
     limits: LimitsTable | None = None,
 ) -> FloatArray:
-    """Whether each employee is highly compensated.
+    """Return whether each employee is highly compensated.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def hce_conflicts(
     look_back: LookBackTotals | None = None,
     limits: LimitsTable | None = None,
 ) -> BoolArray:
-    """Where the column ``hce`` says otherwise than pay and ownership do.
+    """Return where the column ``hce`` says otherwise than pay and ownership do.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What payroll did on each pay date of a year, and in what it departs from what it should do."""
+"""Payroll's entries on each pay date of a year, compared with what they should be."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -62,7 +62,7 @@ class Departure(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class PaidDates:
-    """What payroll did on each pay date of one person's year; columns of one length, in order.
+    """Payroll's entries on each pay date of one person's year; columns of one length, in order.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class PaidDates:
 
 
 class Saver(NamedTuple):
-    """What decides about one person's limits, beside the pay dates.
+    """The facts other than pay dates that determine one person's limits.
 
     Parameters
     ----------

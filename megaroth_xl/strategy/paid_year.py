@@ -136,7 +136,7 @@ class _Account(PlanYear):
             self._note(place, Departs.AGE_NEEDED, self._deferral, None)
 
     def found(self) -> PaidYear:
-        """What all dates come to."""
+        """Return what all dates come to."""
         limits = self.limits
         cap, room = self.plan_cap_left, self.room
         to_come = self._of_the_year() - self._match if self._trues_up else 0
@@ -286,5 +286,5 @@ def _given(dollars: FloatArray) -> list[int]:
 
 
 def _is_near(found: int, expected: tuple[int, ...], near: int) -> bool:
-    """Whether an amount is one of several, give or take the rounding of its payments."""
+    """Return whether an amount is one of several, give or take the rounding of its payments."""
     return any(abs(found - each) <= near for each in expected)

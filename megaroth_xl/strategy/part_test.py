@@ -1,4 +1,4 @@
-"""What a plan's verdict means for some of its participants, and what of it adds up over parts."""
+"""A plan's verdict for some of its participants, and the totals that add up over parts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -121,7 +121,7 @@ COUNTED = (
 
 @dataclass(frozen=True, eq=False)
 class CorrectionTotals:
-    """What goes back in all; totals of parts add up.
+    """The total of the refunds; totals of parts add up.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ PERIODS = Quantity(
 
 
 class Kind(Enum):
-    """What a column holds."""
+    """The kinds of columns."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -29,7 +29,7 @@ class Kind(Enum):
 
 
 class Column(NamedTuple):
-    """What a column of participants takes.
+    """The values that a column of participants takes.
 
     Parameters
     ----------
@@ -50,12 +50,12 @@ class Column(NamedTuple):
 
     @property
     def is_dollars(self) -> bool:
-        """Whether it holds dollars, which add up."""
+        """Return whether it holds dollars, which add up."""
         return self.kind is Kind.NUMBER and self.quantity is DOLLARS
 
     @property
     def is_yes_no(self) -> bool:
-        """Whether it holds 1 for yes and 0 for no."""
+        """Return whether it holds 1 for yes and 0 for no."""
         return self.kind is Kind.NUMBER and self.quantity is YES_NO
 
 

@@ -30,7 +30,7 @@ LONGEST_CLOSURE = timedelta(days=7)
 
 
 class PayFrequency(StrEnum):
-    """How often pay is paid."""
+    """The frequencies of pay."""
 
     WEEKLY = "weekly"
     BIWEEKLY = "biweekly"
@@ -49,7 +49,7 @@ DAYS_BETWEEN = {PayFrequency.WEEKLY: 7, PayFrequency.BIWEEKLY: 14}
 
 
 class ClosedDayRule(StrEnum):
-    """When pay is paid that is due on a day on which banks are closed."""
+    """The rules for pay due on a day when banks are closed."""
 
     BEFORE = "the business day before"
     AFTER = "the business day after"

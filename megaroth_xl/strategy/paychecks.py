@@ -104,7 +104,7 @@ class PaycheckSchedule:
         return float(quantities.round_half_up(total))
 
     def first_stops(self) -> list[tuple[int, str, Stop]]:
-        """Which date's payment hits which limit: (place of the date, contribution, limit).
+        """Return which date's payment hits which limit: (place of the date, contribution, limit).
 
         Each contribution and limit once, in order of the dates.
         """
@@ -116,7 +116,7 @@ class PaycheckSchedule:
         return [(place, contribution, stop) for (contribution, stop), place in found.items()]
 
     def stopped(self, place: int, lang: str = LANGUAGES[0]) -> str:
-        """What stopped on a date and why, in words; "" where nothing did."""
+        """Return what stopped on a date and why, in words; "" where nothing did."""
         return "; ".join(
             f"{_word('heading', contribution, lang)}: {self._named(stops[place], lang)}"
             for contribution, stops in self._stops.items()
@@ -246,7 +246,7 @@ def payments_schedule(
     unit: int = CENTS,
     limits: LimitsTable | None = None,
 ) -> PaycheckSchedule:
-    """What a year's payments put into the plan, date by date.
+    """Return what a year's payments put into the plan, date by date.
 
     On each date the deferral goes in first, then the match, then the after-tax contribution, each
     as far as its limits let it. This is a payroll that enforces every limit and does not look

@@ -43,7 +43,7 @@ __all__ = ["PlanTerms"]
 
 @dataclass(frozen=True)
 class PlanTerms:
-    """What a plan allows, in the words of its summary plan description.
+    """The terms of a plan, in the words of its summary plan description.
 
     Parameters
     ----------
@@ -261,7 +261,7 @@ class PlanTerms:
 
     @property
     def has_calendar_year(self) -> bool:
-        """Whether the plan year is the calendar year."""
+        """Return whether the plan year is the calendar year."""
         return month_day(self.plan_year_start) == "01-01"
 
     def vested_share(self, years_of_service: Numbers) -> float | FloatArray:

@@ -80,7 +80,7 @@ class Explanation(NamedTuple):
 
 
 def plan_explained(plan: PlanTerms, *, lang: str = LANGUAGES[0]) -> Explanation:
-    """What a plan's terms mean, and what in them is open.
+    """Return what a plan's terms mean, and what in them is open.
 
     Parameters
     ----------
@@ -243,7 +243,7 @@ def _average(average: float) -> dict[str, object]:
 
 
 def _meets_basic_match(plan: PlanTerms) -> bool:
-    """Whether the match is at least that of the safe harbor, at every rate of deferral."""
+    """Return whether the match is at least that of the safe harbor, at every rate of deferral."""
     basic = BASIC_MATCH[plan.adp_safe_harbor]
     shares = {up_to for _, up_to in (*basic, *plan.match_tiers)}
     return all(

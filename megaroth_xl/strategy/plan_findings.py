@@ -1,4 +1,4 @@
-"""What a plan pre-test means, in words: findings with what follows from them and the cure."""
+"""The findings of a plan pre-test in words: what was found, what it means, and what to do."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -106,7 +106,7 @@ def _missed_match(found: PlanTest, lang: str) -> Found:
 
 
 def _compared(reading: Reading, lang: str) -> dict[str, Any]:
-    """What a reading compares, and how it comes out."""
+    """Return what a reading compares, and how it comes out."""
     verdict, outcome = reading.verdict, "passes" if reading.passes else "fails"
     return {
         "hce": _share(verdict.hce_average, lang),

@@ -71,11 +71,11 @@ class CountedPay:
 
     @property
     def of_the_year(self) -> int:
-        """What a true-up counts of all pay so far."""
+        """Return what a true-up counts of all pay so far."""
         return min(self.pay, self.limit)
 
     def next(self, pay: int) -> int:
-        """What the match counts of the next date's pay."""
+        """Return what the match counts of the next date's pay."""
         before = self.of_the_year
         self.pay += pay
         if self.rule is MatchPayLimit.ANNUAL:

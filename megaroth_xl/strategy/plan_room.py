@@ -44,7 +44,7 @@ LIMIT_KEYS = {
 
 @dataclass(frozen=True)
 class PlanRoom:
-    """What still fits into a plan after tax, dollars, of the shape of the question.
+    """The after-tax dollars that still fit into a plan, in the shape of the question.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def _plan_limit(plan: PlanTerms, pay: FloatArray, year: int, table: LimitsTable)
 
 
 def _by_dates(plan: PlanTerms, pay: FloatArray, periods: FloatArray) -> FloatArray:
-    """What the caps of a pay date leave on the dates to come; NaN where there are none."""
+    """Return what the caps of a pay date leave on the dates to come; NaN where there are none."""
     each = np.full(np.broadcast_shapes(pay.shape, periods.shape), np.nan)
     if plan.after_tax_cap_per_period is not None:
         each = np.fmin(each, plan.after_tax_cap_per_period)

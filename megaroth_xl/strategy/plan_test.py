@@ -182,7 +182,7 @@ class _FirstPass:
         self.together = PretestTotals.together(self.totals)
 
     def tested(self, people: Participants, match: FloatArray) -> tuple[FloatArray, TestedPart]:
-        """Who is highly compensated, and what the tests count of each."""
+        """Return who is highly compensated, and what the tests count of each."""
         if self._only is not None:
             return self._only
         hce = hce_status(people, self.plan, self.year, look_back=self.look_back, limits=self.table)

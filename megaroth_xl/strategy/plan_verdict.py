@@ -21,7 +21,7 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class PlanWays:
-    """What HCEs may contribute, and what would make failing tests pass.
+    """The amounts HCEs may contribute, and the changes that would make failing tests pass.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def refund_deadline(plan: PlanTerms, year: int) -> date:
 
 
 def plan_ways(pretest: Pretest, plan: PlanTerms) -> PlanWays:
-    """What HCEs may contribute, and what would make failing tests pass; from totals alone.
+    """Return what HCEs may contribute, and what would make failing tests pass; from totals alone.
 
     Parameters
     ----------

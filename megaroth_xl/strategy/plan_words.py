@@ -57,7 +57,7 @@ class EACA(StrEnum):
 
 
 class RothCatchUpMethod(StrEnum):
-    """When the deferrals of a person whose catch-up must be Roth are treated as Roth catch-up.
+    """The plan's rule for treating deferrals as Roth catch-up, if catch-up must be Roth.
 
     References
     ----------
@@ -71,7 +71,7 @@ class RothCatchUpMethod(StrEnum):
 
 
 class TopPaidRounding(StrEnum):
-    """How a fifth of the employees becomes a whole number (Temp. Treas. Reg. 1.414(q)-1T, A-3)."""
+    """The rounding of a fifth of the employees (Temp. Treas. Reg. 1.414(q)-1T, A-3)."""
 
     UP = "up"
     DOWN = "down"
@@ -79,7 +79,7 @@ class TopPaidRounding(StrEnum):
 
 
 class RefundOrder(StrEnum):
-    """What an ACP refund takes first within one person."""
+    """The order of sources in one person's ACP refund."""
 
     AFTER_TAX_FIRST = "after-tax first"
     MATCH_FIRST = "match first"
@@ -94,7 +94,7 @@ class PayCounted(StrEnum):
 
 
 class MatchPayLimit(StrEnum):
-    """How a match made on each pay date meets the yearly limit on pay (IRC 401(a)(17))."""
+    """The use of the yearly pay limit in a match made each pay date (IRC 401(a)(17))."""
 
     YEAR_TO_DATE = "year to date"
     ANNUAL = "annual"

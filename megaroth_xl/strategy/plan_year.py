@@ -27,7 +27,7 @@ CENTS, MILLIONTHS = 100, 1_000_000
 
 
 class Stop(StrEnum):
-    """Why less goes in on a date than was elected, or than the match formula gives."""
+    """The reasons why less goes in on a date than was elected, or than the match formula gives."""
 
     ADDITIONS = BINDING[0]
     PERCENT_OF_PAY = BINDING[1]
@@ -47,7 +47,7 @@ Cut = tuple[int, Stop | None]
 
 @dataclass(frozen=True)
 class YearToDate:
-    """What this employer paid and what went into its plan before the first date of a schedule.
+    """The pay and contributions with this employer before the first date of a schedule.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ class PlanYearLimits:
 
     @property
     def deferral_stop(self) -> Stop:
-        """What a deferral runs into."""
+        """Return what a deferral runs into."""
         return Stop.DEFERRAL_AND_CATCH_UP_LIMIT if self.catch_up else Stop.DEFERRAL_LIMIT
 
 
@@ -215,7 +215,7 @@ class PlanYear:
         return in_units(plan.match_cap, self.limits.unit), Stop.MATCH_CAP
 
     def _caps_of_a_date(self, pay: int) -> list[tuple[int, Stop]]:
-        """What the plan's caps leave for the after-tax money of one date."""
+        """Return what the plan's caps leave for the after-tax money of one date."""
         caps = []
         if self.plan_cap_left is not None:
             caps.append((self.plan_cap_left, Stop.PLAN_CAP))
@@ -227,7 +227,7 @@ class PlanYear:
         return caps
 
     def _bounds_of_match(self, room: int) -> list[tuple[int, Stop]]:
-        """What the limit on annual additions leaves to the match."""
+        """Return what the limit on annual additions leaves to the match."""
         return [] if self._above_limit else [(room, self.limits.additions_stop)]
 
     @property

@@ -42,7 +42,7 @@ class Result(StrEnum):
 
 
 class Grouping(StrEnum):
-    """How a test treats employees who are otherwise excludable: under 21, or a year of service.
+    """The treatment in a test of employees under 21 or with less than a year of service.
 
     References
     ----------
@@ -58,7 +58,7 @@ class Grouping(StrEnum):
 
 
 class Reason(NamedTuple):
-    """Why a plan is not tested, or passes without a comparison of averages.
+    """A reason why a plan is not tested, or passes without a comparison of averages.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ class Reading:
 
     @property
     def passes(self) -> bool | None:
-        """Whether it passes; None where it is not tested."""
+        """Return whether it passes; None where it is not tested."""
         answers = [verdict.passes for verdict in self.verdicts]
         return None if None in answers else all(answers)
 

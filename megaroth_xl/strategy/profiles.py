@@ -1,4 +1,4 @@
-"""What after-tax money is worth to savers whose plans differ from saving until retirement age."""
+"""The value of after-tax money to savers who do not save until retirement age."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Profile(StrEnum):
 
 
 class MoneyUse(StrEnum):
-    """What a saver can do with the money."""
+    """The choices a saver has for the money."""
 
     ROTH = "Roth"
     TAXABLE_ACCOUNT = "taxable account"
@@ -45,7 +45,7 @@ class MoneyUse(StrEnum):
 
 @dataclass(frozen=True)
 class ProfileOutcome:
-    """What each choice is worth to a saver in the end, in dollars after tax.
+    """The value of each choice to a saver in the end, in dollars after tax.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def early_retirement(
 
 
 def liquidity_need(projection: Projection, tax_rate: Numbers) -> ProfileOutcome:
-    """What a saver under 59 1/2 has in hand who needs all of the money at a projection's end.
+    """Tell what a saver under 59 1/2 has in hand who needs all of the money at a projection's end.
 
     Parameters
     ----------

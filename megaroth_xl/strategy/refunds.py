@@ -1,4 +1,4 @@
-"""What goes back to each participant, in the order in which one year's excesses are corrected.
+"""The refunds of each participant, in the order in which one year's excesses are corrected.
 
 First 402(g), then 415(c), then the ADP and the ACP test; at the end, match on contributions that
 went back is forfeited. Everything is in dollars of whole cents.
@@ -35,7 +35,7 @@ DAYS_A_YEAR = 365.2425
 
 @dataclass(frozen=True, eq=False)
 class Corrections:
-    """What goes back to participants: columns of one length, dollars unless said otherwise.
+    """The refunds of participants: columns of one length, dollars unless noted.
 
     NaN is an amount that is not known.
 
@@ -121,7 +121,7 @@ def corrections(
     catch_up: FloatArray,
     limits: LimitsTable | None = None,
 ) -> Corrections:
-    """What goes back to each participant.
+    """Return what goes back to each participant.
 
     Parameters
     ----------
@@ -231,7 +231,7 @@ def corrections(
 def _may_exceed(
     people: Participants, plan: PlanTerms, year: int, match: FloatArray, table: LimitsTable
 ) -> BoolArray:
-    """Who may be above 402(g) or 415(c): whoever would be without catch-up."""
+    """Return who may be above 402(g) or 415(c): whoever would be without catch-up."""
     deferral = people.elective_deferral
     ends = plan.plan_year(year)[1].year
     additions = deferral + match + people.nonelective_contribution + people.after_tax_contribution
@@ -243,7 +243,7 @@ def _may_exceed(
 
 
 def _must_be_roth(people: Participants, year: int, table: LimitsTable) -> FloatArray:
-    """Whether catch-up must be Roth; NaN where the wages of the year before are not known."""
+    """Tell whether catch-up must be Roth; NaN where the wages of the year before are not known."""
     required = roth_catch_up_required(year, people.prior_year_wages, limits=table)
     unknown = np.isnan(people.prior_year_wages) & bool(
         roth_catch_up_required(year, MOST_DOLLARS, limits=table)

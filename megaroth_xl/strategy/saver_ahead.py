@@ -32,7 +32,7 @@ PROJECTED_YEARS = 30
 
 @dataclass(frozen=True)
 class SaverAhead:
-    """What a saver's after-tax money comes to, and what else there is to do with it.
+    """The future value of a saver's after-tax money, and the alternatives.
 
     Parameters
     ----------
@@ -255,7 +255,7 @@ class SaverAhead:
 
     @cached_property
     def order(self) -> Figure:
-        """Where the budget goes, step by step, as `SavingsStep`s."""
+        """Return where the budget goes, step by step, as `SavingsStep`s."""
         case, room, money = self.case, self.room, self.room.money
         missing = (*lacking(money.compensation, money.nonelective), *self._needs("budget"))
         if case.match_tiers is None:

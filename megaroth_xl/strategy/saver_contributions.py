@@ -69,7 +69,7 @@ class YearAhead:
 
     @property
     def kept(self) -> float:
-        """What uses the limit beside the dates, dollars."""
+        """Return what uses the limit beside the dates, dollars."""
         return self.later_employer + self.related_deferral
 
     def beside(self, related_deferral: float, deferral: float) -> "YearAhead":
@@ -91,12 +91,12 @@ class YearAhead:
 
     @property
     def is_planned(self) -> bool:
-        """Whether the deferrals to come are planned in dollars."""
+        """Return whether the deferrals to come are planned in dollars."""
         return self.case.deferral_rate is None
 
     @property
     def terms(self) -> dict[str, Any]:
-        """What `payments_schedule` takes beside the payments."""
+        """Return what `payments_schedule` takes beside the payments."""
         case = self.case
         return {
             "plan": plan_by_dates(case),
@@ -161,7 +161,7 @@ def plan_by_dates(case: SaverCase) -> Any:
 
 @dataclass(frozen=True)
 class Contributions:
-    """What goes in during the year, each as a `Figure`; dollars.
+    """The contributions of the year, each as a `Figure`; dollars.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ class Contributions:
 
 
 def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contributions:
-    """What goes in during a saver's year.
+    """Return what goes in during a saver's year.
 
     The dates to come decide where they are known: a share of pay stops at its limits, and without
     a true-up the match follows the deferral of each date. Otherwise the match is that of even

@@ -52,7 +52,7 @@ class ConversionRecord(NamedTuple):
 
 @dataclass(frozen=True)
 class SaverConversion:
-    """What converting the year's after-tax money costs, each as a `Figure`.
+    """The costs of converting the year's after-tax money, each as a `Figure`.
 
     Parameters
     ----------
@@ -72,13 +72,13 @@ class SaverConversion:
 
     @cached_property
     def features(self) -> tuple[bool | None, bool | None, bool | None]:
-        """What the plan allows: after-tax money, and its two ways to Roth."""
+        """Return what the plan allows: after-tax money, and its two ways to Roth."""
         case = self.case
         return (case.accepts_after_tax, case.in_plan_roth_rollover, case.in_service_distribution)
 
     @cached_property
     def eligible(self) -> Figure:
-        """Whether after-tax money can become Roth; not known while an open feature decides."""
+        """Tell whether after-tax money can become Roth; not known while an open feature decides."""
         after_tax, *ways = self.features
         if after_tax is False or ways == [False, False]:
             return Figure(value=False)
@@ -269,7 +269,7 @@ class SaverConversion:
 
     @cached_property
     def destination(self) -> Destination:
-        """Where the year's money goes: inside the plan where that is possible."""
+        """Return where the year's money goes: inside the plan where that is possible."""
         if self.case.in_plan_roth_rollover or not self.case.in_service_distribution:
             return Destination.DESIGNATED_ROTH_ACCOUNT
         return Destination.ROTH_IRA
@@ -347,7 +347,7 @@ class SaverConversion:
 
     @cached_property
     def of_the_year(self) -> BoolArray:
-        """Which lines of the record are of the year; a line without a day counts."""
+        """Return which lines of the record are of the year; a line without a day counts."""
         return np.array(
             [line.date is None or line.date.year == self.room.year for line in self.record.lines],
             dtype=np.bool_,

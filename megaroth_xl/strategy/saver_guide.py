@@ -1,4 +1,4 @@
-"""What a saver's year means in practice: the basics, the steps, the forms and the days to keep."""
+"""A saver's year in practice: the basics, the steps, the forms and the dates to keep."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def _dollars(year: SaverYear, figure: Figure) -> Any:
 
 
 def basics_rows(year: SaverYear) -> list[Row]:
-    """What it is, what counts and who can use it, with the person's own figures."""
+    """Return what it is, what counts and who can use it, with the person's own figures."""
     lang, room = year.lang, year.room
     values = {
         "year": room.year,
@@ -50,7 +50,7 @@ def basics_rows(year: SaverYear) -> list[Row]:
 
 
 def step_rows(year: SaverYear) -> list[Row]:
-    """What to do in which order, with the person's own figures and dates."""
+    """Return what to do in which order, with the person's own figures and dates."""
     case, room, lang = year.case, year.room, year.lang
     features = PlanFeatures(
         accepts_after_tax=case.accepts_after_tax,

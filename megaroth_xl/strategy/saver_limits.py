@@ -33,7 +33,7 @@ HALF_CENT = 0.005
 
 @dataclass(frozen=True)
 class SaverLimits:
-    """What still fits this year, each as a `Figure`; dollars unless a line says otherwise.
+    """The amounts that still fit this year, each as a `Figure`; dollars unless noted.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ class SaverLimits:
 
     @cached_property
     def binding_limit(self) -> Figure:
-        """What stops more, in English."""
+        """Return what stops more, in English."""
         if self.found is None:
             return Figure(None, self.counted.missing)
         return Figure(str(self.found.binding_limit), self.room.missing)
@@ -176,7 +176,7 @@ class SaverLimits:
 
     @cached_property
     def left_under_law(self) -> Figure:
-        """What the limit on annual additions leaves, never below 0."""
+        """Return what the limit on annual additions leaves, never below 0."""
         if not self.counted.is_known:
             return Figure(None, self.counted.missing)
         money = self.money
@@ -190,7 +190,7 @@ class SaverLimits:
 
     @cached_property
     def left_under_plan(self) -> Figure:
-        """What the plan's own caps leave; infinity where it has none."""
+        """Return what the plan's own caps leave; infinity where it has none."""
         if self.case.accepts_after_tax is False:
             return Figure(0.0)
         made = self.money.after_tax
@@ -202,7 +202,7 @@ class SaverLimits:
 
     @cached_property
     def not_usable(self) -> Figure:
-        """What the law leaves and the plan does not take."""
+        """Return what the law leaves and the plan does not take."""
         missing = lacking(self.left_under_law, self.room)
         if missing:
             return Figure(None, missing)
@@ -268,7 +268,7 @@ class SaverLimits:
 
     @cached_property
     def highly_compensated(self) -> Figure:
-        """Whether the person is an HCE of the year.
+        """Return whether the person is an HCE of the year.
 
         References
         ----------

@@ -63,7 +63,7 @@ class PayAhead:
 
 
 def pay_ahead(case: SaverCase) -> PayAhead:
-    """What is still paid in the case's year, as far as it is known.
+    """Return what is still paid in the case's year, as far as it is known.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def _dates_of_the_year(case: SaverCase) -> tuple[date, ...] | None:
 def _to_come(
     case: SaverCase, every: tuple[date, ...] | None
 ) -> tuple[Figure, tuple[date, ...] | None]:
-    """How many regular pay dates are still to come, and which."""
+    """Return how many regular pay dates are still to come, and which."""
     left = case.pay_periods_left
     if every is None:
         if left is None:

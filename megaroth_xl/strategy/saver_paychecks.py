@@ -45,7 +45,7 @@ def _words(name: str, lang: str) -> str:
 
 
 def _before(year: SaverYear) -> list[Row]:
-    """What came before the first of the dates, if anything did."""
+    """Return what came before the first of the dates, if anything did."""
     money = _so_far(year)
     if not any(money):
         return []
@@ -59,7 +59,7 @@ def _before(year: SaverYear) -> list[Row]:
 
 
 def _so_far(year: SaverYear) -> _Money:
-    """What was paid before the first of the dates."""
+    """Return what was paid before the first of the dates."""
     money = year.room.money
     if money.year_ahead is not None:
         so_far = money.year_ahead.so_far
@@ -107,7 +107,7 @@ def _rows_of_dates(year: SaverYear, schedule: PaycheckSchedule) -> list[Row]:
 
 
 def _left(room: SaverRoom, by_law: FloatArray, made: FloatArray) -> FloatArray:
-    """What is left of the year's room after so much made on the dates, and under the law."""
+    """Return what is left of the year's room after so much made on the dates, and under the law."""
     free = np.inf if room.room.value is None else room.room.value
     return np.asarray(np.maximum(np.minimum(by_law, free - made), 0.0))
 
@@ -129,7 +129,7 @@ def _settled(year: SaverYear, schedule: PaycheckSchedule | None) -> Row:
 
 
 def _other_match(year: SaverYear) -> float:
-    """What the year's match has beyond what came before the dates."""
+    """Return what the year's match has beyond what came before the dates."""
     match = year.room.money.match
     return max(match.value - _so_far(year).match, 0.0) if match.is_known else 0.0
 

@@ -95,7 +95,7 @@ class SaverRoom(SaverLimits):
 
     @cached_property
     def election_dollars(self) -> Figure:
-        """What the election takes from an average pay, in cents."""
+        """Return what the election takes from an average pay, in cents."""
         share, _ = self.elections
         if not share.is_known or self.ahead.per_date is None:
             return Figure(0.0) if share.value == 0 else Figure(None, share.missing)

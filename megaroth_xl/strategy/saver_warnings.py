@@ -59,7 +59,7 @@ class SaverWarning(NamedTuple):
 
 @dataclass(frozen=True)
 class WarningFlags:
-    """Which warnings hold for whom, and the figures that their sentences name.
+    """The warnings that apply to each saver, and the figures that their sentences name.
 
     Parameters
     ----------

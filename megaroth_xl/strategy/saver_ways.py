@@ -23,7 +23,7 @@ PROFILE_WAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def projection_rows(year: SaverYear) -> list[Row]:
-    """What Roth, a taxable account and money left in the plan come to, year by year."""
+    """Return what Roth, a taxable account and money left in the plan come to, year by year."""
     lang, found = year.lang, year.ahead.projection
     head = heading("projection", lang)
     if not found.is_known:
@@ -41,7 +41,7 @@ def projection_rows(year: SaverYear) -> list[Row]:
 
 
 def comparison_rows(year: SaverYear) -> list[Row]:
-    """What each way to save takes in the year."""
+    """Return what each way to save takes in the year."""
     lang, missing = year.lang, year.conversion.converted.missing
     dollars = text("answers.unit.dollars", lang)
     return [
@@ -71,7 +71,7 @@ def _limited(limit: str, note: str, lang: str) -> str:
 
 
 def order_rows(year: SaverYear) -> list[Row]:
-    """Where the budget goes, step by step."""
+    """Return where the budget goes, step by step."""
     lang, found = year.lang, year.ahead.order
     head = heading("savings_order", lang)
     if not found.is_known:
@@ -81,7 +81,7 @@ def order_rows(year: SaverYear) -> list[Row]:
 
 
 def profile_rows(year: SaverYear) -> list[Row]:
-    """What the ways come to for other savers; the best of each is marked."""
+    """Return what the ways come to for other savers; the best of each is marked."""
     rows = [heading("profiles", year.lang)]
     for name, found in year.ahead.profiles:
         rows += _profile(name, found, year.lang)
@@ -119,7 +119,7 @@ def _way(saver: str, way: str, lang: str) -> str:
 
 
 def _said(saver: str, way: str, lang: str) -> tuple[str, str]:
-    """What to know of a saver's way, and the rule behind it."""
+    """Return what to know of a saver's way, and the rule behind it."""
     place = f"roth.{saver}" if way == "Roth" else f"other.{_key(way)}"
     key = f"saver_tables.profiles.{place}"
     return text(key, lang), citation(key)

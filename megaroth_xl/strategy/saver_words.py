@@ -23,7 +23,7 @@ def heading(table: str, lang: str) -> Row:
 
 
 def not_known(missing: Sequence[str], lang: str) -> str:
-    """What stands in the place of an answer: the facts that it lacks.
+    """Return what stands in the place of an answer: the facts that it lacks.
 
     >>> not_known(["compensation"], "en")
     'not known: give Pay from this employer'

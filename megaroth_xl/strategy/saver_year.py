@@ -64,7 +64,7 @@ class Answer(NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        """Whether there is an answer."""
+        """Return whether there is an answer."""
         return self.value is not None
 
 
@@ -110,7 +110,7 @@ class SaverYear:
 
     @cached_property
     def warnings(self) -> tuple[SaverWarning, ...]:
-        """What the case breaks, leaves unchecked or puts at risk; an excess deferral first."""
+        """Tell what the case breaks, leaves unchecked or puts at risk; an excess deferral first."""
         return year_warnings(self.room, lang=self.lang)
 
     def answer(self, item: str) -> Answer:
@@ -140,7 +140,7 @@ class SaverYear:
 
 
 def _note(figure: Figure, meaning: str, lang: str) -> str:
-    """What a figure means, after the facts that it lacks."""
+    """Return what a figure means, after the facts that it lacks."""
     if not figure.missing:
         return meaning
     facts = ", ".join(label(name, lang) for name in figure.missing)

@@ -128,7 +128,7 @@ def _passed_over(room: SaverRoom) -> frozenset[str]:
 
 
 def _is_roth_already(room: SaverRoom) -> bool:
-    """Whether the Roth deferrals of the year cover the catch-up.
+    """Return whether the Roth deferrals of the year cover the catch-up.
 
     References
     ----------
@@ -143,7 +143,7 @@ def _is_roth_already(room: SaverRoom) -> bool:
 
 
 def _needs_roth(room: SaverRoom) -> bool:
-    """Whether catch-up must be Roth in a plan that takes none."""
+    """Return whether catch-up must be Roth in a plan that takes none."""
     case = room.case
     flags = _flags(room).flags
     return case.accepts_roth is False and bool(flags["roth_catch_up_required"])

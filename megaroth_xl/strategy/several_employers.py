@@ -41,7 +41,7 @@ HALF_CENT = 0.005
 
 
 class EmployerRoom(NamedTuple):
-    """What one employer's plan still takes after tax, in dollars.
+    """The after-tax dollars that still fit into one employer's plan.
 
     `not_known` are the amounts that were blank: they count as none. `one_with` are the employers
     that count as one with it for every rule, `one_for_415_with` those that do for the limit on
@@ -57,7 +57,7 @@ class EmployerRoom(NamedTuple):
     one_for_415_with: tuple[str, ...]
 
     def note(self, lang: str) -> str:
-        """What else to know of it, in "en" or "ko"."""
+        """Return what else to know of it, in "en" or "ko"."""
         blank = [text(f"several_employers.amount.{name}", lang) for name in self.not_known]
         said = {
             "not_known": blank,
@@ -246,7 +246,7 @@ def _alike(groups: Sequence[int], place: int) -> set[int]:
 
 
 def _binding(rows: Employments, row: int, year: int, table: LimitsTable) -> str:
-    """Whether the dollars or the group's pay is the limit."""
+    """Return whether the dollars or the group's pay is the limit."""
     pay = float(rows.compensation[row])
     dollars = float(annual_additions_limit(year, limits=table))
     return BINDING[1] if pay < dollars else BINDING[0]

@@ -1,4 +1,4 @@
-"""What the ACP and ADP tests count of some participants, in whole cents, and its totals.
+"""The amounts that the ACP and ADP tests count for some participants, in whole cents, and totals.
 
 A plan comes as one part or as many: each part gives its columns and their totals; the totals add
 up, and from all of them come the plan's levels, to which each part is then cut.
@@ -39,7 +39,7 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class TestedPart:
-    """What the tests count of some participants; columns with an element for each of them.
+    """The amounts that the tests count for some participants; columns with an element for each.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class TestedPart:
         match: FloatArray,
         limits: LimitsTable | None = None,
     ) -> Self:
-        """What the tests count of these participants.
+        """Return what the tests count of these participants.
 
         Parameters
         ----------

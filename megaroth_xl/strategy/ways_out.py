@@ -23,7 +23,7 @@ TARGETED = 500
 
 @dataclass(frozen=True)
 class WaysOut:
-    """What would make a failing test pass, each by itself.
+    """The changes that would make a failing test pass, each by itself.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class WaysOut:
 
 @dataclass(frozen=True, eq=False)
 class QnecCost:
-    """What a QNEC costs the employer; costs of parts add up.
+    """The cost of a QNEC to the employer; costs of parts add up.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def ways_out(
     *,
     takes_current_year: bool,
 ) -> WaysOut | None:
-    """What would make a test pass that fails.
+    """Return what would make a test pass that fails.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def _most_ratios(verdict: Verdict) -> int:
 
 
 def _targeted(verdict: Verdict, needed: int) -> tuple[int | None, float | None]:
-    """How many NHCEs need 5 percent of pay, and what the last of them needs."""
+    """Return how many NHCEs need 5 percent of pay, and what the last of them needs."""
     people = verdict.totals.nhce
     lacking = (2 * people * needed - people + 1) // 2 - verdict.totals.nhce_ratios
     count = -(-lacking // TARGETED)

@@ -1,4 +1,4 @@
-"""What if: the ACP test without a division, with a QNEC, with a cap, or by the other method."""
+"""The ACP test with one change: without a division, with a QNEC, a cap, or the other method."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

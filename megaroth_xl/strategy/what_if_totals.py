@@ -1,4 +1,4 @@
-"""What trying the ACP test otherwise needs beyond its totals; totals of parts add up."""
+"""The facts that what-if tests need beyond the test's totals; totals of parts add up."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who counts in the plan's tests, with what pay, and what only the employer can settle."""
+"""The employees who count in the tests, their pay, and what only the employer can settle."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ QUESTIONS = (
 
 @dataclass(frozen=True, eq=False)
 class WhoCounts:
-    """Who counts in the tests; arrays with an element for each employee.
+    """The employees who count in the tests; arrays with an element for each employee.
 
     Parameters
     ----------
@@ -67,12 +67,12 @@ class WhoCounts:
 
     @property
     def tested(self) -> BoolArray:
-        """Who is in the tests, those without a ratio among them."""
+        """Return who is in the tests, those without a ratio among them."""
         return np.asarray(self.standing <= Standing.WITHOUT_PAY)
 
 
 def who_counts(people: Participants, plan: PlanTerms, year: int, match: FloatArray) -> WhoCounts:
-    """Who counts in the tests of a plan year, and with what pay.
+    """Return who counts in the tests of a plan year, and with what pay.
 
     The column ``eligible`` decides where it is filled in. Where it is blank, an employee counts
     unless the class is excluded, the entry date or the plan's age and service come after the plan
@@ -142,7 +142,7 @@ def who_counts(people: Participants, plan: PlanTerms, year: int, match: FloatArr
 
 
 def _not_yet_eligible(people: Participants, plan: PlanTerms, last: np.datetime64) -> BoolArray:
-    """Who cannot have entered by the plan year's last day."""
+    """Return who cannot have entered by the plan year's last day."""
     late = people.entry_date > last
     known = ~np.isnat(people.entry_date)
     if plan.eligibility_months:
@@ -171,7 +171,7 @@ def _counted(
 def _otherwise_excludable(
     people: Participants, first: np.datetime64, last: np.datetime64
 ) -> BoolArray:
-    """Who need not have been let in by the plan year's last day."""
+    """Return who need not have been let in by the plan year's last day."""
     served = _served(people, MONTHS_A_YEAR)
     # Whoever had served before the plan year entered by its first day.
     late = (served >= first) & (_months_later(served, MONTHS_TO_ENTRY) > last)
@@ -179,7 +179,7 @@ def _otherwise_excludable(
 
 
 def _served(people: Participants, months: int) -> Days:
-    """When each has served so many months."""
+    """Return when each has served so many months."""
     return _months_later(people.hire_date, months)
 
 

@@ -178,7 +178,7 @@ def _text(key: str) -> Text:
 
 
 def has_text(key: str) -> bool:
-    """Whether there is a text of this key."""
+    """Return whether there is a text of this key."""
     return key in _topic(key.partition(".")[0])
 
 

@@ -92,7 +92,7 @@ class Book:
         return self.say(key) if has_text(f"workbook.{key}") else ""
 
     def citation(self, key: str) -> str:
-        """What stands behind a text of the workbook, or ""."""
+        """Return what stands behind a text of the workbook, or ""."""
         return citation(f"workbook.{key}") if has_text(f"workbook.{key}") else ""
 
     def title(self, sheet: str) -> str:

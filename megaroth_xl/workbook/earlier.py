@@ -97,7 +97,7 @@ EXAMPLES_OF_1 = frozenset({"Example: overtype it", "예시: 덮어쓰세요"})
 
 
 def _version_1(book: Book) -> dict[Place, Place]:
-    """Where each yellow cell of version 1 stands now."""
+    """Return where each yellow cell of version 1 stands now."""
     found: dict[Place, Place] = {("inputs", CHOICE): ("inputs", CHOICE)}
     for row, fact in INPUTS_OF_1.items():
         found["inputs", f"B{row}"] = book.facts[fact]
@@ -143,7 +143,7 @@ EARLIER: Mapping[int, Callable[[Book], dict[Place, Place]]] = MappingProxyType({
 
 
 def moved(values: Mapping[Place, Any], book: Book) -> dict[Place, Any]:
-    """What version 1 said in other words than today's template.
+    """Return what version 1 said in other words than today's template.
 
     There a blank cap was no cap; employer money stood in one sum so far and one to come, and the
     share of pay deferred was for Paychecks alone.

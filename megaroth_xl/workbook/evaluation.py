@@ -1,4 +1,4 @@
-"""What a workbook's formulas give, computed in Python: the values that its cells carry.
+"""Evaluation of a workbook's formulas in Python, for the values that its cells carry.
 
 The package's own functions answer through `udfs`, Excel's through `native`. An array formula over
 a block is evaluated once for each of its cells, each time at that cell's place in the block.
@@ -64,7 +64,7 @@ class FormulaCell(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a formula stands: what its bare references and positions mean."""
+    """The place of a formula: the meaning of its bare references and positions."""
 
     sheet: str
     offset: tuple[int, int] | None
@@ -95,7 +95,7 @@ def _formulas(sheet: Worksheet) -> dict[Spot, FormulaCell]:
 
 
 def formula_values(workbook: Workbook) -> Values:
-    """What each formula of a workbook gives.
+    """Return what each formula of a workbook gives.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ class _Evaluator:
         self.names = {name: parse(names[name].attr_text) for name in names}
 
     def shown(self, sheet: str, spot: Spot) -> Value:
-        """What a formula's cell shows: a reference to a blank cell shows 0."""
+        """Return what a formula's cell shows: a reference to a blank cell shows 0."""
         value = self.cell(sheet, spot)
         return 0.0 if value is None else value
 
@@ -173,7 +173,7 @@ class _Evaluator:
         return value
 
     def _is_there(self, sheet: str, spot: Spot) -> bool:
-        """Whether a cell was ever written: asking for its value would make it."""
+        """Return whether a cell was ever written: asking for its value would make it."""
         return spot in self.sheets[sheet]._cells  # noqa: SLF001 - openpyxl has no other way
 
     def result(self, formula: FormulaCell, sheet: str) -> Any:
@@ -236,7 +236,7 @@ class _Evaluator:
         raise BrokenFormulaError("#NAME?", f"no function is called {function}")
 
     def own_function(self, call: Call, place: Place) -> Any:
-        """What one of the package's functions answers; an array formula asks it once."""
+        """Return what one of the package's functions answers; an array formula asks it once."""
         if id(call) not in self.answers:
             given = [None if a == NOTHING else self.value(a, place) for a in call.arguments]
             self.answers[id(call)] = call, _answer(call.function, [_given(each) for each in given])
@@ -283,7 +283,7 @@ class _Open:
 
 
 def _answer(function: str, given: list[Any]) -> Any:
-    """What one of the package's functions answers, or its `CellError`."""
+    """Return what one of the package's functions answers, or its `CellError`."""
     try:
         return getattr(udfs, function)(*given)
     except RefusedCellError as refused:

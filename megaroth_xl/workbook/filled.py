@@ -46,7 +46,7 @@ class FilledTemplateError(FileError):
 
 @dataclass(frozen=True)
 class Filled:
-    """What a person typed into a template.
+    """The values a person typed into a template.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class Filled:
 
 
 def read_filled(path: Path) -> Filled:
-    """What was typed into a template.
+    """Return what was typed into a template.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def _as_number(value: Any) -> Any:
 
 
 def _refusals(template: Template) -> Iterator[str]:
-    """Why the facts in use do not go together, by the cells in which they are typed."""
+    """Yield why the facts in use do not go together, by the cells in which they are typed."""
     book = template.book
     try:
         year = year_of(template)
@@ -218,7 +218,7 @@ def _errors(template: Template) -> Iterator[str]:
 
 
 def _left_out(file: TemplateFile, book: Book) -> tuple[str, ...]:
-    """What the computed copy does not have of the file."""
+    """Return what the computed copy does not have of the file."""
     own = book.workbook.sheetnames
     sheets = [f"the sheet {title!r}" for title in file.titles if title not in own]
     return (*sheets, *(["comments on cells"] if file.has_comments else []))
@@ -251,7 +251,7 @@ def _mark(file: TemplateFile) -> tuple[int, str, str]:
 
 
 def _problem(found: Any, permitted: Permitted, book: Book) -> str:
-    """What is wrong with a typed value, or ""."""
+    """Return what is wrong with a typed value, or ""."""
     if found is None:
         return ""
     is_taken = permitted.takes(found)
@@ -292,7 +292,7 @@ def _figure(value: Any, permitted: Permitted) -> Any:
 
 
 def _label(book: Book, place: Place) -> str:
-    """What is said of a cell in its row, or above it, in brackets."""
+    """Return what is said of a cell in its row, or above it, in brackets."""
     sheet = book.workbook[book.title(place[0])]
     cell = sheet[place[1]]
     beside, above = sheet.cell(cell.row, 1), sheet.cell(HEAD_ROW, cell.column)
@@ -302,7 +302,7 @@ def _label(book: Book, place: Place) -> str:
 
 
 def _stays_inside(formula: str, book: Book) -> bool:
-    """Whether a typed formula refers to nothing but the template's own cells."""
+    """Return whether a typed formula refers to nothing but the template's own cells."""
     try:
         expression = parse(formula)
     except InputError:

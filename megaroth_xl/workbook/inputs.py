@@ -1,4 +1,4 @@
-"""What a person fills in on Inputs, and the example people whose figures can be shown instead."""
+"""The cells a person fills in on Inputs, and the example people who can be shown instead."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

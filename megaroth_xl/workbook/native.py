@@ -140,7 +140,7 @@ def _is_number(cell: Any) -> bool:
 
 
 def _is(cell: Any, wanted: Any) -> bool:
-    """Whether a cell of a range holds what is looked for; blanks and errors never do."""
+    """Return whether a cell of a range holds what is looked for; blanks and errors never do."""
     return cell is not None and not isinstance(cell, CellError) and equal(cell, wanted)
 
 

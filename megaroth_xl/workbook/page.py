@@ -54,7 +54,7 @@ Content = float | str | bool | date | None
 
 
 class Words(NamedTuple):
-    """What is said of a line: its label, its note, and the source behind it."""
+    """The texts of a line: its label, its note, and its source."""
 
     label: str
     note: str = ""
@@ -340,7 +340,7 @@ class TemplatePage(Page):
         self.sheet.conditional_formatting.add(address, flagged(condition))
 
     def chart_place(self, height: float) -> Place:
-        """Where a chart of the sheet's whole width stands, from the next row on."""
+        """Return where a chart of the sheet's whole width stands, from the next row on."""
         return Place(self.sheet, f"A{self.row}", CHARACTER * sum(self.widths.values()), height)
 
     def finish(

@@ -1,4 +1,4 @@
-"""What a person may type into a cell: Excel's validation, and the same check for a filled file.
+"""The values a person may type into a cell: Excel's validation, and the check of a filled file.
 
 The words of a list stand in cells of the sheet Case: some programs take a list that stands in the
 rule itself apart at its commas.
@@ -27,7 +27,7 @@ YES_OR_NO = "yes_or_no"
 
 @dataclass(frozen=True)
 class Permitted:
-    """What a cell takes; a blank is always taken.
+    """The values a cell takes; a blank is always allowed.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Permitted:
     choices: tuple[str, ...] = ()
 
     def expected(self, book: Book) -> str:
-        """What to type, in words."""
+        """Return what to type, in words."""
         return book.say(f"permitted.{self.key}")
 
     def words(self, book: Book) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ class Permitted:
         return None
 
     def takes(self, value: Any) -> bool:
-        """Whether a typed value is taken; a list's words are `chosen` before."""
+        """Return whether a typed value is taken; a list's words are `chosen` before."""
         if self.kind == "textLength":
             return len(str(value)) <= self.high
         if self.kind == "custom" and isinstance(value, str):

@@ -43,7 +43,7 @@ OPEN_DOCUMENT = "content.xml"
 
 
 class Found(NamedTuple):
-    """What a cell holds: its value, and the formula that gives it, or ""."""
+    """The contents of a cell: its value, and its formula or ""."""
 
     value: Any
     formula: str = ""
@@ -78,12 +78,12 @@ class TemplateFile:
 
     @property
     def is_open_document(self) -> bool:
-        """Whether it is an .ods file, which tells its values alone."""
+        """Return whether it is an .ods file, which tells its values alone."""
         return OPEN_DOCUMENT in self.parts
 
     @property
     def has_comments(self) -> bool:
-        """Whether cells carry comments."""
+        """Return whether cells carry comments."""
         return any("comments" in part.lower() for part in self.parts)
 
     def cells(self, titles: list[str]) -> Mapping[str, Mapping[str, Found]]:
@@ -113,7 +113,7 @@ class TemplateFile:
 
     @cached_property
     def _values(self) -> Any:
-        """What reads the values of formulas."""
+        """Return what reads the values of formulas."""
         return load_workbook(io.BytesIO(self.data), read_only=True, data_only=True)
 
     def _of_document(self, titles: list[str]) -> Mapping[str, Mapping[str, Found]]:
@@ -170,7 +170,7 @@ def open_template(path: Path) -> TemplateFile:
 
 
 def _opened(data: bytes, parts: tuple[str, ...]) -> Any:
-    """What reads the sheets: for .ods the reader of rosters, slow to import."""
+    """Return what reads the sheets: for .ods the reader of rosters, slow to import."""
     if OPEN_DOCUMENT in parts:
         return import_module("fastexcel").read_excel(data)
     return load_workbook(io.BytesIO(data), read_only=True)

@@ -50,7 +50,7 @@ class Template(NamedTuple):
         return self.book.workbook
 
     def shown(self, name: str) -> Value:
-        """What one of the named results shows."""
+        """Return what one of the named results shows."""
         title, _, address = self.at[name].partition("!")
         return self.values[title.strip("'")][address.replace("$", "")]
 
@@ -96,7 +96,7 @@ def evaluated(book: Book, at: Mapping[str, str]) -> Template:
 
 
 def started(lang: str) -> dict[tuple[str, str], Any]:
-    """What the yellow cells of a new workbook hold, by sheet key and address."""
+    """Return what the yellow cells of a new workbook hold, by sheet key and address."""
     book = Book(lang)
     lay_out(book)
     return {

@@ -1,4 +1,4 @@
-"""What the formulas answer to LibreOffice Calc, in the values that Calc takes.
+"""The formulas' answers to LibreOffice Calc, as values that Calc accepts.
 
 Calc hands a blank cell over as 0 (in a range as ""), TRUE as 1, and a range as a tuple of rows;
 where a cell holds an error it shows an error without asking. It takes rows of numbers and texts,
@@ -29,7 +29,7 @@ QUIET_NAN = 0x7FF8000000000000
 
 
 def answer(name: str, cells: tuple[Any, ...]) -> tuple[tuple[float | str, ...], ...]:
-    """What a formula shows for these cells.
+    """Return what a formula shows for these cells.
 
     Parameters
     ----------

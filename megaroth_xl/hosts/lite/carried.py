@@ -124,7 +124,7 @@ def _source(name: str) -> Path | None:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """What a module imports, but for what only type checkers read."""
+    """Yield what a module imports, but for what only type checkers read."""
     ahead: list[ast.AST] = [ast.parse(path.read_bytes())]
     while ahead:
         node = ahead.pop()
@@ -143,6 +143,6 @@ def _package(path: Path) -> Path:
 
 
 def _is_read(path: Path, code: str) -> bool:
-    """Whether a file of data belongs to the code: of the texts only topics that it names."""
+    """Return whether a file of data belongs to the code: of the texts only topics that it names."""
     is_texts = path.parent == Path(texts_package.__file__).parent
     return not is_texts or re.search(rf"""["']{path.stem}[."']""", code) is not None

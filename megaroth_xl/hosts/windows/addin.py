@@ -76,7 +76,7 @@ def _own(module: VbaModule, name: str) -> VbaModule:
 
 
 class Addin(NamedTuple):
-    """What an add-in says of itself; empty where it does not.
+    """An add-in's own description of itself; empty if it gives none.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class Addin(NamedTuple):
 
 
 def read_addin(data: bytes) -> Addin:
-    """What an add-in, xlwings' own or ours, says of itself."""
+    """Return what an add-in, xlwings' own or ours, says of itself."""
     parts = Parts.read(data)
     modules = read_vba_project(parts.by_name[PROJECT]).modules
     code = "".join(module.source for module in modules)

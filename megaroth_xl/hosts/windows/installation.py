@@ -137,7 +137,7 @@ def _hash(data: bytes) -> str:
 
 
 def _is_as_written(path: Path, record: Mapping[str, _Written]) -> bool:
-    """Whether a file was installed, and nobody has changed it since."""
+    """Return whether a file was installed, and nobody has changed it since."""
     written = record.get(str(path))
     return written is not None and path.is_file() and _hash(path.read_bytes()) == written.sha256
 
@@ -172,7 +172,7 @@ def _dropped_if_empty(folder: Path) -> None:
 
 
 def _record(computer: Computer) -> dict[str, _Written]:
-    """What was installed, by path."""
+    """Return what was installed, by path."""
     path = computer.record
     if not path.is_file():
         return {}

@@ -39,11 +39,11 @@ class Anything:
 
 
 class ComError(Exception):
-    """What pywin32 raises."""
+    """The error that pywin32 raises."""
 
 
 class ComServerError(ComError):
-    """What a COM server raises, with the sentence that its client sees."""
+    """The error that a COM server raises, with the sentence its client sees."""
 
     def __init__(self, description: str | None = None, scode: int | None = None, **_: Any) -> None:
         super().__init__(scode, description)
@@ -51,7 +51,7 @@ class ComServerError(ComError):
 
 
 class Dispatched:
-    """What pywin32 wraps around a COM object."""
+    """The wrapper that pywin32 puts around a COM object."""
 
 
 class _StandIn(ModuleType):

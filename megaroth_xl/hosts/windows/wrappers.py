@@ -17,7 +17,7 @@ FIRST_OWN_GROUP = 19
 
 @cache
 def _imported(workbook: str) -> dict[str, Any]:
-    """What xlwings imports into a workbook of this name, found out in a process of its own."""
+    """Tell what xlwings imports into a workbook of this name, found out in a process of its own."""
     run = subprocess.run(  # noqa: S603 - our own module, in our own Python
         [sys.executable, "-m", "megaroth_xl.hosts.windows.import_functions", workbook],
         capture_output=True,

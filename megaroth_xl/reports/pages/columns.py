@@ -48,7 +48,7 @@ class Column(NamedTuple):
 
 
 class Speaker(Protocol):
-    """What a report says, in its language."""
+    """The words of a report, in its language."""
 
     @property
     def year(self) -> int:
@@ -115,7 +115,7 @@ def design_table(
 
 
 def _header(title: str, content: Speaker, about: str) -> str:
-    """What stands at the head of each printed page; a long plan name is cut."""
+    """Return what stands at the head of each printed page; a long plan name is cut."""
     plan = content.plan.name
     empty = HEADER.format(title=title, of=_of("", content), about=about)
     left = MOST_HEADER - len(empty.replace("&", "&&"))

@@ -1,4 +1,4 @@
-"""What a report says: everything that was read, and what it comes to."""
+"""The content of a report: everything that was read, and its results."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -86,7 +86,7 @@ def meeting_page(sheet: Worksheet, content: Content) -> None:
 
 
 def counts_in_words(counts: RowCounts, lang: str) -> str:
-    """How the rows of a roster were read, in counts that add up.
+    """Return how the rows of a roster were read, in counts that add up.
 
     Examples
     --------
@@ -144,7 +144,7 @@ def _tasks(content: Content) -> Iterator[Task]:
 
 
 def _tests(content: Content) -> Iterator[Task]:
-    """What the tests ask for."""
+    """Yield what the tests ask for."""
     found = content.plan_test
     last = found.deadlines.last
     day = content.say("day", day=last)

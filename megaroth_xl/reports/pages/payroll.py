@@ -102,7 +102,7 @@ def tasks(findings: pl.DataFrame) -> Iterator[Task]:
 
 
 def counts(content: PayrollContent) -> Iterator[str]:
-    """How much was judged, and how many employees have no finding."""
+    """Yield how much was judged, and how many employees have no finding."""
     found = content.found
     persons, dates = f"{found.persons.height:,}", f"{found.dates:,}"
     yield content.say("counts", persons=persons, dates=dates, day=content.day or "-")
@@ -111,7 +111,7 @@ def counts(content: PayrollContent) -> Iterator[str]:
 
 
 def verdict(content: PayrollContent) -> str:
-    """What is said where nothing was found; "" where something was, or nobody was judged."""
+    """Return what is said where nothing was found; "" where something was, or nobody was judged."""
     found = content.found
     if found.findings.height or not found.dates:
         return ""
@@ -121,7 +121,7 @@ def verdict(content: PayrollContent) -> str:
 
 
 def compared(content: PayrollContent) -> Iterator[tuple[str, str]]:
-    """What was compared, and how far."""
+    """Yield what was compared, and how far."""
     found = content.found
     for name, count in (
         ("deferrals", found.compared_deferrals),

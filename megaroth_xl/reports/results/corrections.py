@@ -1,4 +1,4 @@
-"""What goes back, as a recordkeeper can carry it out: a row for each step and source."""
+"""Corrections that a recordkeeper can carry out: a row for each step and source."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -57,7 +57,7 @@ def results_table(
 
 
 def _given(employees: pl.DataFrame, people: Participants, facts: RosterFacts) -> list[pl.Series]:
-    """What the census gave beside the columns of the results, where anybody has it."""
+    """Return what the census gave beside the columns of the results, where anybody has it."""
     columns = []
     for name in COLUMNS:
         if name in facts.given and name not in employees.columns:

@@ -94,7 +94,7 @@ class EmployeeYear:
         return self.elective_deferral + self.deferral_elsewhere
 
     def additions(self) -> dict[str, Any]:
-        """What `annual_additions` takes."""
+        """Return what `annual_additions` takes."""
         return {
             "elective_deferral": self.elective_deferral,
             "employer_contribution": self.employer_contribution,
@@ -104,5 +104,5 @@ class EmployeeYear:
         }
 
     def additions_and_pay(self) -> dict[str, Any]:
-        """What `excess_annual_addition` takes."""
+        """Return what `excess_annual_addition` takes."""
         return {**self.additions(), "compensation": self.compensation}

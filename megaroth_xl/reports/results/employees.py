@@ -106,7 +106,7 @@ def binding_texts(limits: npt.NDArray[np.str_], lang: str) -> pl.Series:
 
 
 def _warnings(results: Outcomes, lang: str) -> pl.Series:
-    """What each employee, or whoever answers for the row, has to look at, in a few words."""
+    """Return what each employee, or whoever answers for the row, has to look at, in a few words."""
     short = [
         pl.when(pl.Series(results.warnings[name])).then(
             pl.lit(text(f"reports.warning.{name}", lang))

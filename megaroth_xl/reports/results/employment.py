@@ -1,4 +1,4 @@
-"""Who can still contribute: the employees who left, who are leaving, and who are not eligible."""
+"""The employees who can still contribute, have left, are leaving, or are not eligible."""
 
 from datetime import date
 from typing import NamedTuple, Self
@@ -12,7 +12,7 @@ __all__ = ["Employment"]
 
 
 class Employment(NamedTuple):
-    """Who can still contribute in a year, a truth for each employee.
+    """For each employee, true or false: whether they can still contribute this year.
 
     Parameters
     ----------
@@ -60,5 +60,5 @@ class Employment(NamedTuple):
 
     @property
     def contributes(self) -> BoolArray:
-        """Who can still contribute, as far as employment and eligibility go."""
+        """Return who can still contribute, as far as employment and eligibility go."""
         return np.asarray(~self.gone & ~self.not_eligible)

@@ -1,4 +1,4 @@
-"""What each employee's letter says: lines in order, those of one state or of one warning each."""
+"""The lines of each employee's letter, in order: those of its state and of each warning."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -73,7 +73,7 @@ def route_of(plan: PlanTerms, lang: str) -> str:
 
 
 def way_is_known(plan: PlanTerms) -> bool:
-    """Whether the plan is known to have a route."""
+    """Return whether the plan is known to have a route."""
     return bool(plan.in_plan_roth_rollover or plan.in_service_distribution)
 
 

@@ -1,4 +1,4 @@
-"""What the plan's pre-test expects to return to each employee, for the letters."""
+"""The refunds that the plan's pre-test expects for each employee, for the letters."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What each employee's letter is about: one state of participation for each."""
+"""The state of participation that each employee's letter is about."""
 
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ __all__ = ["LetterState", "letter_states", "room_in_cents"]
 
 
 class LetterState(StrEnum):
-    """What a letter is about; the first that holds, in this order."""
+    """The states of participation; the first that applies, in this order."""
 
     GONE = "gone"
     NOT_ELIGIBLE = "not_eligible"

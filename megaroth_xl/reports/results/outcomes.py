@@ -1,4 +1,4 @@
-"""What a roster comes to under a plan: each employee's limits, room and warnings, in columns."""
+"""The results of a roster under a plan: each employee's limits, room and warnings, in columns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ NEEDS_PAY = (
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What each employee comes to, in the order of the participants.
+    """The results of each employee, in the order of the participants.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def outcomes(
     as_of: date | None = None,
     limits: LimitsTable | None = None,
 ) -> Outcomes:
-    """What each employee comes to under the plan in the year.
+    """Return what each employee comes to under the plan in the year.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def outcomes(
 
 
 def must_be_roth(people: Participants, year: int, table: LimitsTable) -> FloatArray:
-    """Whether a catch-up must be Roth, 1 or 0; NaN where last year's wages are not known.
+    """Return whether a catch-up must be Roth, 1 or 0; NaN where last year's wages are not known.
 
     Somebody hired in the year, without pay from this employer before, is known to have had none.
     """

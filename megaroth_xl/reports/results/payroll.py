@@ -1,4 +1,4 @@
-"""What payroll did beside what it should have done: a row for each finding, and for each person."""
+"""Payroll compared with what it should have done: a row for each finding and each person."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ PERIOD = 365
 
 @dataclass(frozen=True, eq=False)
 class Reconciled:
-    """What a payroll file comes to.
+    """The findings of a payroll file.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ def _dates(payroll: Payroll, elections: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def _of_pay(rows: pl.DataFrame, name: str) -> pl.Series:
-    """What an election in percent takes from each payment, dollars."""
+    """Return what an election in percent takes from each payment, dollars."""
     shares, pay = rows[name].to_numpy(), rows["compensation"].to_numpy()
     known = ~np.isnan(shares)
     taken = np.full(len(shares), np.nan)
@@ -282,7 +282,7 @@ def _findings(
 
 
 def in_words(kind: str, lang: str) -> dict[str, str]:
-    """What a kind of finding says, what to do about it, and its source."""
+    """Return what a kind of finding says, what to do about it, and its source."""
     return {
         "what": text(f"payroll.finding.{kind}.what", lang),
         "what_to_do": text(f"payroll.finding.{kind}.do", lang),

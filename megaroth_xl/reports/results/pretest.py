@@ -72,7 +72,7 @@ PARTICIPANTS: Mapping[str, str] = {
 
 
 class RowCounts(NamedTuple):
-    """How the rows of a roster were read; those read are all the others together.
+    """Counts of a roster's rows by how they were read; `read` is the sum of the others.
 
     Parameters
     ----------

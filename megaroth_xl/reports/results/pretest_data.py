@@ -21,7 +21,7 @@ Refunds = list[dict[str, Any]]
 
 
 def refund_data(people: Participants, found: PartTest) -> tuple[Refunds, Refunds]:
-    """What the ACP and the ADP test return to each participant of a part, dollars.
+    """Return what the ACP and the ADP test return to each participant of a part, dollars.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What all of a report's workbooks have in common."""
+"""The settings that all of a report's workbooks share."""
 
 from datetime import date
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""How a roster was read: what became of every sheet, column and row, and what is still open.
+"""The account of a reading: every sheet, column and row, and the open questions.
 
 Nothing here is a sentence yet: each statement is a text's key and its values, and becomes a
 sentence in the language of whoever reads it.
@@ -146,13 +146,13 @@ class Sum:
 
     @property
     def left_out(self) -> float:
-        """What is in rows that were left out."""
+        """Return what is in rows that were left out."""
         return self.read - self.reported
 
 
 @dataclass(frozen=True)
 class Account:
-    """How a roster was read.
+    """The account of how a roster was read.
 
     Parameters
     ----------
@@ -229,12 +229,12 @@ class Account:
 
     @property
     def differs(self) -> bool:
-        """Whether a row of totals says something else than the rows above it."""
+        """Return whether a row of totals says something else than the rows above it."""
         return any(control.differences for control in self.controls)
 
     @property
     def stops(self) -> bool:
-        """Whether a question is open that has to be answered first."""
+        """Return whether a question is open that has to be answered first."""
         return any(question.stops for question in self.questions)
 
     def as_data(self, lang: str = LANGUAGES[0]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ __all__ = ["ALLOWANCE", "Allowance", "bounded_sheet", "main"]
 
 @dataclass(frozen=True)
 class Allowance:
-    """What reading one sheet may take.
+    """The bounds on reading one sheet.
 
     Parameters
     ----------

@@ -117,20 +117,20 @@ class Candidates:
         self.out.notes.setdefault(place, Statement(f"note.{key}", values))
 
     def is_rate(self, place: int) -> bool:
-        """Whether its numbers are shares of pay."""
+        """Return whether its numbers are shares of pay."""
         return self.headings[place].is_rate or place in self.rates
 
     def has_any(self, place: int) -> bool:
-        """Whether it holds an amount other than 0."""
+        """Return whether it holds an amount other than 0."""
         return bool((np.nan_to_num(self.amounts(place)) != 0).any())
 
     def same_texts(self, first: int, other: int) -> bool:
-        """Whether two columns say the same wherever both say something."""
+        """Return whether two columns say the same wherever both say something."""
         one, two = self.text(first), self.text(other)
         return bool(((one == two) | one.is_null() | two.is_null()).all())
 
     def same_amounts(self, first: int, other: int) -> bool:
-        """Whether two columns hold the same amounts wherever both hold one."""
+        """Return whether two columns hold the same amounts wherever both hold one."""
         one, two = self.amounts(first), self.amounts(other)
         return bool((np.isclose(one, two, atol=CENT) | np.isnan(one) | np.isnan(two)).all())
 

@@ -115,12 +115,12 @@ def column_letters(number: int) -> str:
 
 
 def is_without_value(cell: pl.Expr) -> pl.Expr:
-    """Whether a cell holds an error, or a formula that nothing has calculated."""
+    """Return whether a cell holds an error, or a formula that nothing has calculated."""
     return cell.is_in(list(EXCEL_ERRORS)) | cell.str.starts_with(MARK)
 
 
 def shown(cell: str) -> str:
-    """What a message says is in a cell."""
+    """Return what a message says is in a cell."""
     return cell.removeprefix(MARK) if cell.startswith(MARK) else repr(cell)
 
 

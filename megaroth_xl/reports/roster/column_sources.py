@@ -1,4 +1,4 @@
-"""Where each of our columns comes from in a file, and the meanings that are added up into each."""
+"""The source of each roster column in a file, and the meanings that are added up into it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,7 +82,7 @@ class Term(NamedTuple):
 
 @dataclass
 class Columns:
-    """Where each of our columns comes from.
+    """The source of each roster column.
 
     Parameters
     ----------

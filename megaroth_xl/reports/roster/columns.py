@@ -1,4 +1,4 @@
-"""Which columns of a file become which of ours: taken, added up or joined, or asked about.
+"""Match a file's columns to roster columns: taken, added up, joined, or asked about.
 
 What money depends on is known for certain or becomes a question; a column that says nothing new
 (the same figures again, the percentage beside the dollars) is passed over with a note.
@@ -33,7 +33,7 @@ def resolve(
     year: int,
     settings: ReadingSettings,
 ) -> Columns:
-    """Where each of our columns comes from.
+    """Return where each of our columns comes from.
 
     Parameters
     ----------

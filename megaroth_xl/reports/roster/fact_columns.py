@@ -1,4 +1,4 @@
-"""Which columns say who a person is, when the person came and went, and what else is no amount."""
+"""The columns that are not amounts: who a person is, when the person came and left, and more."""
 
 import polars as pl
 
@@ -65,7 +65,7 @@ def _says(file: Candidates, place: int, word: str) -> bool:
 
 
 def _holds_names(file: Candidates, place: int) -> bool:
-    """Whether a column that is only called "Employee" holds names."""
+    """Return whether a column that is only called "Employee" holds names."""
     if plain(file.heading(place)) not in BARE:
         return False
     given = file.text(place).drop_nulls()
@@ -122,7 +122,7 @@ def _find_dates(file: Candidates) -> None:
 
 
 def _is_period(start: pl.Series, end: pl.Series) -> bool:
-    """Whether two dates are those of a pay period: every row has both, and shares them."""
+    """Return whether two dates are those of a pay period: every row has both, and shares them."""
     pairs = set(zip(start, end, strict=True))
     if any(one is None or two is None for one, two in pairs):
         return False

@@ -1,4 +1,4 @@
-"""What is said of a roster beside its people, or of all rosters of a folder together."""
+"""The facts about a roster other than its people, or about all rosters of a folder together."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ __all__ = ["RosterFacts"]
 
 @dataclass(frozen=True, eq=False)
 class RosterFacts:
-    """What is said of a roster beside its people; facts of several rosters add up.
+    """The facts about a roster other than its people; those of several rosters add up.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ LONGEST_TITLE, LONGEST_PROMPT = 32, 255
 
 
 class Rule(NamedTuple):
-    """What the cells of a block take.
+    """The values that the cells of a block take.
 
     Parameters
     ----------

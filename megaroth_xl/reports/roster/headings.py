@@ -1,4 +1,4 @@
-"""Where the headings of a roster stand, in one row or in two, and what each says."""
+"""The headings of a roster, in one row or two, and the meaning of each."""
 
 import re
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ class Headings(NamedTuple):
 
     @property
     def known(self) -> int:
-        """How many different things they say."""
+        """Return how many different things they say."""
         return len({heading.meaning for heading in self.headings} - {""})
 
     @property
@@ -66,7 +66,7 @@ class Headings(NamedTuple):
 
     @property
     def is_roster(self) -> bool:
-        """Whether they name an id, a pay and a deferral."""
+        """Return whether they name an id, a pay and a deferral."""
         wanted = (ID_WORDS, PAY_WORDS, DEFERRAL_WORDS)
         return all(self.meanings & words for words in wanted)
 
@@ -75,7 +75,7 @@ Row = Sequence[str | None]
 
 
 def heading_score(rows: Sequence[Row], year: int) -> int:
-    """How many headings that are known the best of some rows holds."""
+    """Return how many headings that are known the best of some rows holds."""
     return max((_one(row, 1, year).known for row in rows[:HEADER_WITHIN]), default=0)
 
 
@@ -140,12 +140,12 @@ def _pair(rows: Sequence[Row], number: int, year: int) -> Headings:
 
 
 def _may_be_above(row: Row) -> bool:
-    """Whether a row can hold names of groups: a single text at its beginning is a title."""
+    """Return whether a row can hold names of groups: a single text at its beginning is a title."""
     return any(text and text.strip() for text in row[1:])
 
 
 def _may_be_below(row: Row) -> bool:
-    """Whether a row can be the lower one of two: texts, years and units only."""
+    """Return whether a row can be the lower one of two: texts, years and units only."""
     given = [text.strip() for text in row if text and text.strip()]
     return len(given) > 1 and all(YEAR.match(text) or not NUMERIC.match(text) for text in given)
 
@@ -162,7 +162,7 @@ def listed(headings: Sequence[str]) -> str:
 
 
 def refusal(path: Path, cells: pl.DataFrame, found: Headings | None, year: int) -> RosterFileError:
-    """Why a sheet is not a roster, without quoting anybody's figures."""
+    """Return why a sheet is not a roster, without quoting anybody's figures."""
     first = (
         [understood(text or "", year).meaning for text in cells.to_series(0).head(HEADER_WITHIN)]
         if cells.width

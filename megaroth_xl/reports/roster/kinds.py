@@ -1,4 +1,4 @@
-"""What kind of file a roster is, by what it holds and not by its name, and the file opened."""
+"""The kind of a roster file, by its content and not its name, and the opened file."""
 
 import io
 import re
@@ -77,7 +77,7 @@ LONGEST_REASON = 200
 
 
 class OpenFile(Protocol):
-    """What every kind of file can say of itself."""
+    """The common interface of every kind of file."""
 
     @property
     def sheets(self) -> Sequence[SheetName]:

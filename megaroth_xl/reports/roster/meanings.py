@@ -1,4 +1,4 @@
-"""What the words of a heading mean: the headings that payroll systems and TPAs give each column."""
+"""The meanings of headings: the names that payroll systems and TPAs give each column."""
 
 from collections.abc import Mapping
 
@@ -288,7 +288,7 @@ NO_MONEY = words_of(
 
 
 def meaning_of(core: frozenset[str], said: frozenset[str]) -> tuple[str, bool]:
-    """What the words of a heading mean, and whether a unit among them belongs to the name.
+    """Return what the words of a heading mean, and whether a unit among them belongs to the name.
 
     Parameters
     ----------

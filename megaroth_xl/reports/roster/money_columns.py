@@ -1,4 +1,4 @@
-"""Which columns are pay and contributions: totals, their parts, and what has to be asked."""
+"""The columns of pay and contributions: totals, their parts, and questions about them."""
 
 from collections.abc import Callable, Sequence
 

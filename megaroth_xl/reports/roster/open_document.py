@@ -35,7 +35,7 @@ NUMBERS = ("float", "currency", "percentage")
 
 @dataclass
 class _Table:
-    """What is known of one sheet beyond its values."""
+    """The facts about one sheet beyond its values."""
 
     name: str
     style: str

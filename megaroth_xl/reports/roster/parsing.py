@@ -55,7 +55,7 @@ UNKNOWN_EXPECTED = "the amount, since blank_amounts says that a blank is not kno
 
 @dataclass
 class Parsed:
-    """What the cells mean.
+    """The parsed cells of a roster.
 
     Parameters
     ----------
@@ -236,7 +236,7 @@ class _Parser:
         return True
 
     def _is_percentage(self, cells: pl.Series, read: pl.Series) -> bool:
-        """Whether a column of owners holds percentages and not answers."""
+        """Return whether a column of owners holds percentages and not answers."""
         rest = cells.filter(cells.is_not_null() & read.is_null())
         return rest.len() > 0 and amounts(rest.str.strip_suffix("%"), ".").is_not_null().all()
 
@@ -352,7 +352,7 @@ class _Parser:
         return (shares.values * pay).round(2)
 
     def _has_percent_beside(self, place: int) -> bool:
-        """Whether another column of shares is in percent."""
+        """Return whether another column of shares is in percent."""
         others = {
             term.place
             for terms in self.columns.sums.values()

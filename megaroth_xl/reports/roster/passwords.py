@@ -23,7 +23,7 @@ HOW = "protected by a password; put the password into a file and name it with --
 
 
 def is_protected(path: Path, head: bytes) -> bool:
-    """Whether a file is the envelope of a protected .xlsx, .xlsm or .xlsb."""
+    """Return whether a file is the envelope of a protected .xlsx, .xlsm or .xlsb."""
     return head.startswith(OLE) and (PACKAGE in head or PACKAGE in path.read_bytes())
 
 

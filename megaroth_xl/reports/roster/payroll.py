@@ -65,7 +65,7 @@ HUNDRED = 100.0
 
 @dataclass(frozen=True, eq=False)
 class Payroll:
-    """What a payroll file holds, and how it was read.
+    """The contents of a payroll file, and the account of its reading.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ class _PayReading(SheetReading):
     # ---- what a payroll file has beside a roster's columns
 
     def columns(self, source: Source) -> Columns:
-        """Where each of our columns comes from, those of elections among them."""
+        """Return where each of our columns comes from, those of elections among them."""
         found = super().columns(source)
         for place, (given, now) in enumerate(zip(self._given, self.headings[1], strict=True)):
             if given.meaning in MONEY and not now.meaning:
@@ -233,7 +233,7 @@ class _PayReading(SheetReading):
         return self.sheet.left + place + 1 in self.opened.file.percents(self._name)
 
     def parsed(self, source: Source, columns: Columns) -> Parsed:
-        """What the cells mean, elections among them: percentages as shares of pay."""
+        """Return what the cells mean, elections among them: percentages as shares of pay."""
         found = super().parsed(source, columns)
         elected = []
         for name in ELECTIONS:
@@ -307,7 +307,7 @@ class _PayReading(SheetReading):
 
 
 def _meant(heading: Heading) -> Heading:
-    """What a heading means in a payroll file: elections apart, year to date passed over."""
+    """Return what a heading means in a payroll file: elections apart, year to date passed over."""
     own = plain(heading.text)
     name = next((name for name in ELECTIONS if plain(name) == own), "")
     if name:
@@ -325,7 +325,7 @@ def _meant(heading: Heading) -> Heading:
 
 
 def _grows(frame: pl.DataFrame) -> bool:
-    """Whether everybody's pay only ever grows, to twice the first and more."""
+    """Return whether everybody's pay only ever grows, to twice the first and more."""
     paid = frame.drop_nulls(["employee_id", "pay_date", "compensation"]).sort("pay_date", "row")
     pay = pl.col("compensation")
     of_each = paid.group_by("employee_id").agg(

@@ -76,7 +76,7 @@ def read_elections(path: Path | str, plan: PlanTerms, year: int) -> pl.DataFrame
 
 
 def _known(rows: Sequence[Sequence[str | None]], named: Mapping[str, str]) -> int:
-    """How many known headings the first of some rows holds."""
+    """Return how many known headings the first of some rows holds."""
     return sum(plain(text or "") in named for row in rows[:1] for text in row)
 
 

@@ -224,14 +224,14 @@ class _Table:
         return "birth_date" if len(set(self._given("birth_date", places))) > 1 else ""
 
     def known_alike(self, places: Sequence[int]) -> bool:
-        """Whether every row has a name, or a birth date, that shows the same person."""
+        """Return whether every row has a name, or a birth date, that shows the same person."""
         return any(len(self._given(name, places)) == len(places) for name in ("name", "birth_date"))
 
     def companies(self, places: Sequence[int]) -> bool:
         return len(set(self._given("company", places))) > 1
 
     def same_totals(self, places: Sequence[int]) -> bool:
-        """Whether all rows hold the same amounts, more than one of them not 0."""
+        """Return whether all rows hold the same amounts, more than one of them not 0."""
         figures = [tuple(self._values(name)[place] for name in FIGURES) for place in places]
         first = figures[0]
         return len(set(figures)) == 1 and sum(bool(value) for value in first) > 1
@@ -259,7 +259,7 @@ def _name_parts(name: str) -> frozenset[str]:
 
 
 def _same_name(one: frozenset[str], two: frozenset[str]) -> bool:
-    """Whether two names may be one person's: the words of one are among those of the other.
+    """Return whether two names may be one person's: the words of one are among those of the other.
 
     >>> _same_name(_name_parts("Abbott, Iris"), _name_parts("Iris M. Abbott"))
     True

@@ -1,4 +1,4 @@
-"""What follows from a person's dates: the age, and terminations that are history."""
+"""Conclusions from a person's dates: the age, and terminations before a later hire."""
 
 import polars as pl
 

@@ -16,7 +16,7 @@ SHEETS = tuple(text("start_workbook.sheet.plan", lang) for lang in LANGUAGES)
 
 
 def given_on_sheet(path: Path, *, password: str | None = None) -> list[Given] | None:
-    """What stands on a workbook's sheet Plan, row by row; None where it has no such sheet.
+    """Return what stands on a workbook's sheet Plan, row by row; None where it has no such sheet.
 
     Parameters
     ----------

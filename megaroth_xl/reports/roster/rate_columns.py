@@ -1,4 +1,4 @@
-"""Which columns of contributions hold shares of pay and not dollars."""
+"""The columns of contributions that hold shares of pay, not dollars."""
 
 from collections.abc import Iterator
 

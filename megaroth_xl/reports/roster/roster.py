@@ -1,4 +1,4 @@
-"""What a roster file holds: its employees, its problems, and the account of how it was read."""
+"""The contents of a roster file: employees, problems, and the account of its reading."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ __all__ = ["Roster", "control_totals", "nobody"]
 
 @dataclass(frozen=True, eq=False)
 class Roster:
-    """What a roster file holds, and how it was read.
+    """The contents of a roster file, and the account of its reading.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class Roster:
 
     @property
     def account(self) -> Account:
-        """How the only file was read, or the first one of a folder."""
+        """Return how the only file was read, or the first one of a folder."""
         return self.accounts[0]
 
     @property

@@ -1,4 +1,4 @@
-"""Which rows of a roster hold an employee, and which hold totals, notes or the headings again."""
+"""The kinds of a roster's rows: employees, totals, notes, and repeated headings."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ RELATIVE = 1e-9
 
 @dataclass(frozen=True)
 class RowKinds:
-    """What each row below the headings holds; arrays of one length.
+    """The kind of each row below the headings; arrays of one length.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def row_kinds(
     names: Sequence[int],
     marked: BoolArray,
 ) -> RowKinds:
-    """What each row holds.
+    """Return what each row holds.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def row_kinds(
 
 
 def _is_total(texts: Sequence[str | None], ids: int | None, names: Sequence[int]) -> bool:
-    """Whether a row's label says that it holds totals, a count or an average."""
+    """Return whether a row's label says that it holds totals, a count or an average."""
     identity = texts[ids] if ids is not None else None
     if identity is not None and _is_label(identity):
         return True

@@ -1,4 +1,4 @@
-"""How a roster is to be read, where it does not say so: a TOML file, or a sheet *Reading*."""
+"""Settings for reading a roster: a TOML file, or a sheet *Reading*."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -45,7 +45,7 @@ NAMED = {**COLUMNS, **EXTRA, **PAYROLL}
 
 
 class Amounts(StrEnum):
-    """What the amounts of a roster are of."""
+    """The stretch of time that a roster's amounts cover."""
 
     YEAR = "year"
     YEAR_TO_DATE = "year to date"
@@ -53,14 +53,14 @@ class Amounts(StrEnum):
 
 
 class PayOf(StrEnum):
-    """What the pay of a roster is of, where the contributions are of the year to date."""
+    """The stretch of time that a roster's pay covers, if contributions are year to date."""
 
     YEAR = "year"
     YEAR_TO_DATE = "year to date"
 
 
 class BlankAmounts(StrEnum):
-    """What a blank stands for in a column that holds amounts."""
+    """The meaning of a blank in a column of amounts."""
 
     ZERO = "zero"
     UNKNOWN = "unknown"
@@ -74,7 +74,7 @@ class DateOrder(StrEnum):
 
 
 class Companies(StrEnum):
-    """What the companies of a roster are to each other."""
+    """The relationship of a roster's companies to each other."""
 
     ONE_EMPLOYER = "one controlled group"
     ONE_PLAN = "one plan of several employers"
@@ -82,7 +82,7 @@ class Companies(StrEnum):
 
 
 class PaidAfterLeaving(StrEnum):
-    """Whether those who left before the year and were paid in it count in the test."""
+    """The treatment in the test of those who left before the year and were paid in it."""
 
     COUNTS = "counts"
     DOES_NOT_COUNT = "does not count"
@@ -102,7 +102,7 @@ YEARS = (1986, 2100)
 
 @dataclass(frozen=True)
 class ReadingSettings:
-    """What is said about a roster file, beyond what it says itself.
+    """The settings given for a roster file, beyond what the file says itself.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ class ReadingSettings:
         return replace(below, **own)
 
     def lines(self) -> tuple[str, ...]:
-        """What is said, as lines of a reading file."""
+        """Return what is said, as lines of a reading file."""
         nothing = ReadingSettings()
         lines = [
             f"{f.name} = {_toml(getattr(self, f.name))}"

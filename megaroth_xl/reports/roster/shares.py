@@ -42,7 +42,7 @@ class Shares(NamedTuple):
 
 
 def is_in_percent(cells: pl.Series, decimal: str) -> bool:
-    """Whether numbers without a sign are percentages: one of them is above 1.
+    """Return whether numbers without a sign are percentages: one of them is above 1.
 
     >>> is_in_percent(pl.Series(["8", "12.5"]), "."), is_in_percent(pl.Series(["0.08", "5%"]), ".")
     (True, False)

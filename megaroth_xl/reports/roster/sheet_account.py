@@ -1,4 +1,4 @@
-"""What the account of a sheet says of its columns, its totals and its sums."""
+"""The account of a sheet's columns, totals and sums."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Which sheet of a workbook holds the roster, and why the others do not."""
+"""Choose the sheet of a workbook that holds the roster, and say why the others do not."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -109,13 +109,13 @@ def _is_roster(headings: Headings | None, settings: ReadingSettings) -> bool:
 
 
 def _has_rows(sheet: SheetCells, headings: Headings | None) -> bool:
-    """Whether anything stands below the headings."""
+    """Return whether anything stands below the headings."""
     below = sheet.cells.slice(headings.rows[-1]) if headings is not None else sheet.cells
     return any(column.is_not_null().any() for column in below.iter_columns())
 
 
 def _others(sheets: Sequence[SheetName], known: Mapping[str, str]) -> dict[str, str]:
-    """Why each sheet was passed over; those that were not are left out."""
+    """Return why each sheet was passed over; those that were not are left out."""
     found = {}
     for sheet in sheets:
         if not sheet.name or known.get(sheet.name) == "":

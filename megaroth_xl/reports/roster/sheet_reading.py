@@ -42,7 +42,7 @@ __all__ = ["Found", "SheetReading", "account_begun", "labels_of", "sums_of"]
 
 
 def account_begun(opened: OpenRoster, chosen: Chosen, settings: ReadingSettings) -> Account:
-    """What is known of a file before its cells are read."""
+    """Return what is known of a file before its cells are read."""
     return Account(
         file=opened.path.name,
         kind=opened.kind,
@@ -59,7 +59,7 @@ def account_begun(opened: OpenRoster, chosen: Chosen, settings: ReadingSettings)
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What a sheet holds, before it is said of what stretch of the year its amounts are.
+    """The contents of a sheet, before its amounts are assigned to a stretch of the year.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ class SheetReading:
         return Found(sheet, columns, parsed, when, people, frame, everybody.take(good))
 
     def account(self, begun: Account, found: Found, sums: Sequence[Sum], employees: int) -> Account:
-        """How everything was read."""
+        """Return how everything was read."""
         sheet = found.sheet
         return replace(
             begun,
@@ -198,7 +198,7 @@ class SheetReading:
     # ---- what a sheet of another kind reads in its own way
 
     def columns(self, source: Source) -> Columns:
-        """Where each of our columns comes from."""
+        """Return where each of our columns comes from."""
         return resolve(
             self.opened.path,
             source.cells,
@@ -210,11 +210,11 @@ class SheetReading:
         )
 
     def parsed(self, source: Source, columns: Columns) -> Parsed:
-        """What the cells mean."""
+        """Return what the cells mean."""
         return parse(source, columns, self.year, self.settings)
 
     def timing(self, parsed: Parsed, columns: Columns) -> Timing:
-        """What the amounts are of."""
+        """Return what the amounts are of."""
         return timing_of(self._rows, parsed, columns)
 
     def check_pay(self, people: Participants) -> None:
@@ -263,7 +263,7 @@ def _totals(frame: pl.DataFrame) -> dict[str, float]:
 
 
 def _is_settled(problem: Problem) -> bool:
-    """Whether rows of one id have been settled already."""
+    """Return whether rows of one id have been settled already."""
     return problem.column == "employee_id" and "job or hire_date" in problem.expected
 
 
@@ -277,7 +277,7 @@ def _participants(frame: pl.DataFrame) -> Participants:
 def _good(
     people: Participants, problems: Sequence[Problem]
 ) -> tuple[npt.NDArray[np.bool_], list[Problem]]:
-    """Which rows go on, and why others of the same employees do not."""
+    """Return which rows go on, and why others of the same employees do not."""
     bad = np.isin(people.row, [problem.row for problem in problems])
     bad_ids = {
         i: int(r) for i, r in zip(people.employee_id[bad], people.row[bad], strict=True) if i

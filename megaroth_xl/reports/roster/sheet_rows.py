@@ -143,7 +143,7 @@ class SheetRows:
 
     @cached_property
     def kinds(self) -> RowKinds:
-        """What each row holds."""
+        """Return what each row holds."""
         ids, names = who(self.opened.path, self.cells, self.headings, self.year, self.settings)
         return row_kinds(
             self.cells,

@@ -25,7 +25,7 @@ ROWS_SAMPLED = 2_000
 
 @dataclass(frozen=True)
 class Marks:
-    """What a sheet's XML says beyond its values.
+    """The facts in a sheet's XML beyond its values.
 
     Parameters
     ----------

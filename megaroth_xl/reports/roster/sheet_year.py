@@ -74,7 +74,7 @@ def year_questions(sheet: SheetRows) -> Iterator[Question]:
 
 
 def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
-    """What the amounts of a sheet are of.
+    """Return what the amounts of a sheet are of.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
 
 
 def _pay_question(of_pay: Sequence[Heading]) -> Question:
-    """What the pay is of, where only contributions are said to be of the year to date."""
+    """Return what the pay is of, where only contributions are said to be of the year to date."""
     choices = tuple(
         ReadingChoice(Statement(f"choice.pay.{word.name.lower()}"), (f"pay = {toml_text(word)}",))
         for word in PayOf
@@ -268,7 +268,7 @@ def _grows(frame: pl.DataFrame, dated: str) -> bool:
 
 
 def _is_whole_year(as_of: date | None, year: int, plan: PlanTerms | None) -> bool:
-    """Whether no pay date is left after the day."""
+    """Return whether no pay date is left after the day."""
     if as_of is None:
         return False
     periods = plan.pay_periods if plan is not None else 26

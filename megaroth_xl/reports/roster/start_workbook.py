@@ -307,7 +307,7 @@ READING_HEADINGS = {
 
 
 def _takes(name: str, lang: str) -> str:
-    """What to type into a column of the roster."""
+    """Return what to type into a column of the roster."""
     kind, example = _kind_of(name)
     return _say(f"takes.{kind}", lang, example=example)
 

@@ -143,7 +143,7 @@ class TextFile:
 
 
 def _has_line_breaks(frame: pl.DataFrame) -> bool:
-    """Whether a cell holds a line break, as it does where a quote is not closed."""
+    """Return whether a cell holds a line break, as it does where a quote is not closed."""
     return any(column.str.contains("\n", literal=True).any() for column in frame.iter_columns())
 
 
@@ -163,7 +163,7 @@ def _encoding(data: bytes) -> str | None:
 
 
 def _score(data: bytes, encoding: str, score: Score) -> int:
-    """How many headings an encoding makes readable; below 0 where it is not the file's."""
+    """Return how many headings an encoding makes readable; below 0 where it is not the file's."""
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""What stretch of the year a roster's amounts are of, and what the whole year comes to."""
+"""The stretch of the year that a roster's amounts cover, and the projected whole year."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -41,7 +41,7 @@ HALF = 0.5
 
 
 class Timing(NamedTuple):
-    """What the amounts are of.
+    """The stretch of time that the amounts cover.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def timing(
     year: int,
     settings: ReadingSettings,
 ) -> Timing:
-    """What the amounts of a roster are of, as far as it says so.
+    """Return what the amounts of a roster are of, as far as it says so.
 
     Parameters
     ----------

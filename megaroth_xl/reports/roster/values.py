@@ -1,4 +1,4 @@
-"""What a cell of a roster means: amounts, days, answers and ids, in any of the usual spellings."""
+"""The meaning of a roster's cells: amounts, dates, answers and IDs, in any usual spelling."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -128,7 +128,7 @@ def texts(cells: pl.Series) -> pl.Series:
 
 
 def is_nothing(cell: pl.Expr) -> pl.Expr:
-    """Whether a cell says that there is nothing, such as N/A."""
+    """Return whether a cell says that there is nothing, such as N/A."""
     return cell.str.to_lowercase().is_in(NOTHING)
 
 
@@ -344,7 +344,7 @@ def _year(digits: str, latest: int) -> int:
 
 
 def order_evidence(cells: pl.Series) -> str:
-    """Which order the dates of a column show: "m", "d", "md" for some each, or "" for none."""
+    """Tell which order the dates of a column show: "m", "d", "md" for some each, or "" for none."""
     parts = (
         cells.unique().str.extract_groups(r"^(\d{1,2})[/\-](\d{1,2})[/\-](\d{2}|\d{4})\b").struct
     )

@@ -1,4 +1,4 @@
-"""What a heading says of a roster: its meaning in the roster's year, and how it is measured.
+"""The meaning of a heading in the roster's year, and its unit.
 
 The words that only say how an amount is measured are set apart; what is left either means one
 thing, or is one of the meanings that have to be asked about.
@@ -34,7 +34,7 @@ OWN = _own()
 
 @dataclass(frozen=True)
 class Heading:
-    """What a heading says.
+    """The meaning of a heading.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Heading:
 
 
 def joined(group: str, heading: str, year: int) -> Heading:
-    """What a heading below a group's name says.
+    """Return what a heading below a group's name says.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def joined(group: str, heading: str, year: int) -> Heading:
 
 
 def understood(heading: str, year: int) -> Heading:
-    """What a heading says of a roster of this year.
+    """Return what a heading says of a roster of this year.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a run puts aside, so that it holds one roster of a folder at a time.
+"""Temporary storage of a run, so that memory holds one roster of a folder at a time.
 
 It goes into a file without a name, which nobody else can open and which is gone with the process,
 however that ends.
@@ -64,7 +64,7 @@ class Aside:
         return len(self._kept) - 1
 
     def get(self, number: int) -> Any:
-        """What was put aside under a number."""
+        """Return what was put aside under a number."""
         if self._file is None:
             return self._kept[number]
         self._file.seek(self._kept[number])

@@ -63,7 +63,7 @@ class Asked:
 
     @property
     def reading(self) -> Mapping[str, Any]:
-        """How the rosters are to be read: what else `read_roster` takes."""
+        """Return how the rosters are to be read: what else `read_roster` takes."""
         return {
             "settings": self.settings,
             "strict": self.strict,

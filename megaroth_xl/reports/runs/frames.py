@@ -35,7 +35,7 @@ MOST_NAMED = 100
 
 
 class Frames:
-    """What the files about all employees say of each roster, put aside.
+    """The parts of the files about all employees, one for each roster, in temporary storage.
 
     Parameters
     ----------

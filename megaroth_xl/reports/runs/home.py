@@ -46,7 +46,7 @@ def reserved(address: str) -> Iterator["Home"]:
 
 
 class Plan(NamedTuple):
-    """What a run is to do with its folder.
+    """The steps a run must take with its folder.
 
     Parameters
     ----------

@@ -129,7 +129,7 @@ class Letters:
         return password_file(pl.concat(ids), names, pl.concat(passwords), earlier)
 
     def left(self, home: Home, todo: pl.DataFrame) -> Iterator[Job]:
-        """What is left of the jobs, entered into the manifest before it is handed out.
+        """Yield what is left of the jobs, entered into the manifest before it is handed out.
 
         Parameters
         ----------

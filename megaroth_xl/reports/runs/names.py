@@ -42,7 +42,7 @@ def safe_names(ids: pl.Series) -> pl.Series:
 
 
 def names_of(chosen: pl.Series, ids: pl.Series, rows: pl.Series) -> pl.Series:
-    """What names the employees' files: the chosen column, else the id, else the row.
+    """Return what names the employees' files: the chosen column, else the id, else the row.
 
     Neither a Social Security number nor a hash of it, which a machine undoes in seconds, ever
     becomes a name: the number of the employee's row in the roster does.

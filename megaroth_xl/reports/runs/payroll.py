@@ -63,7 +63,7 @@ class PayrollReport:
 
     @property
     def found(self) -> Reconciled:
-        """What the payroll comes to."""
+        """Return what the payroll comes to."""
         return self.content.found
 
 

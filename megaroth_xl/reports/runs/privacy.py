@@ -1,4 +1,4 @@
-"""What keeps a batch's personal facts to those they concern: passwords, and names left out."""
+"""Privacy of a batch: passwords, and names left out."""
 
 import csv
 import io

@@ -95,7 +95,7 @@ class Report:
 
     @property
     def is_open(self) -> bool:
-        """Whether a question about a roster is open, or a row of totals differs."""
+        """Return whether a question about a roster is open, or a row of totals differs."""
         return any(account.questions or account.differs for account in self.accounts)
 
 
@@ -399,7 +399,7 @@ def _place(out: str, name: str) -> Path | str:
 
 
 def _counts(jobs: Sequence[JobPlan], files: pl.DataFrame) -> Iterator[int]:
-    """How many of each job's workbooks are among files of a run."""
+    """Yield how many of each job's workbooks are among files of a run."""
     counts = dict(files.group_by("made_of").len().iter_rows())
     for job in jobs:
         number = counts.get(job.made_of, 0)

@@ -1,4 +1,4 @@
-"""Where a run keeps its files: a folder of this machine, or object storage through fsspec."""
+"""Storage of a run's files: a local folder, or object storage through fsspec."""
 
 import os
 from collections.abc import Iterable, Iterator

@@ -66,7 +66,7 @@ def _elections(content: Content) -> Iterator[bytes]:
 
 
 def _result(content: Content) -> list[bytes]:
-    """What came out, for other programs to read."""
+    """Return what came out, for other programs to read."""
     facts = content.facts
     data = {
         "year": content.year,
@@ -79,7 +79,7 @@ def _result(content: Content) -> list[bytes]:
 
 
 def _refunds(content: Content) -> Iterator[bytes]:
-    """What goes back, a row for each person, step and source."""
+    """Yield what goes back, a row for each person, step and source."""
     return _csv(content.corrections)
 
 

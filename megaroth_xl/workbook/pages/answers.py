@@ -24,7 +24,7 @@ def year_table(book: Book, name: str = "") -> str:
 
 
 class Answers(NamedTuple):
-    """Where the columns of the table stand, as other sheets' formulas refer to them."""
+    """The positions of the table's columns, as other sheets' formulas refer to them."""
 
     book: Book
     item: str

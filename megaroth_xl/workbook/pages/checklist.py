@@ -89,7 +89,7 @@ class _Checklist:
             self.page.input(f"{MARK}{row}", "", "text", PERMITTED["done"])
 
     def questions(self) -> None:
-        """What to look for in the plan's description, and what to ask whom."""
+        """Write what to look for in the plan's description, and what to ask whom."""
         self.head("questions", ("feature", "ask", "look_for", "whom", "done"))
         for question in plan_questions(self.book.lang):
             words = {"A": question.name, "B": question.ask, "C": question.look_for}
@@ -104,7 +104,7 @@ class _Checklist:
             self.row({**words, "D": "; ".join(filter(None, sources))})
 
     def taxes(self) -> None:
-        """How each part is taxed, and when."""
+        """Write how each part is taxed, and when."""
         self.head("taxes", ("subject", "rule", "consequence", "source", ""))
         for name in keys("workbook.checklist.tax"):
             key = f"checklist.tax.{name}"
@@ -124,7 +124,7 @@ class _Checklist:
                     self.row(words)
 
     def misconceptions(self) -> None:
-        """What is often said, and what the law says."""
+        """Write common claims, and what the law says."""
         self.head("misconceptions", ("said", "law", "", "source", ""))
         for each in misconceptions(self.book.lang):
             self.row({"A": each.said, "B": each.law, "D": each.citation})

@@ -40,7 +40,7 @@ def _bracket(number: int) -> Line:
 
 
 def _tax_in(number: int) -> Line:
-    """What the earnings add to the tax of one bracket."""
+    """Return what the earnings add to the tax of one bracket."""
     lower = f"{{bracket_{number - 1}}}" if number > 1 else "0"
 
     def inside(income: str) -> str:
@@ -58,7 +58,7 @@ def _tax_in(number: int) -> Line:
 
 
 def _cap(amount: str, typed: str) -> str:
-    """What a cap of the plan leaves, where it has one; what the law leaves otherwise."""
+    """Return what a cap of the plan leaves, where it has one; what the law leaves otherwise."""
     return f"IF(ISNUMBER({typed}),{amount}-{{own_after_tax}},{{own_left}})"
 
 

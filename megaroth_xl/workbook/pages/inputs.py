@@ -36,7 +36,7 @@ def build_inputs(book: Book) -> None:
 
 
 def input_words(entry: Input, lang: str) -> Words:
-    """What is said of an input: its label, what to type, and the rule behind it."""
+    """Return what is said of an input: its label, what to type, and the rule behind it."""
     meant = meaning_of(entry.name)
     if meant is None:
         raise AssertionError(entry.name)

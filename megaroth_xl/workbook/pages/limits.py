@@ -89,7 +89,7 @@ def _titled(
 
 
 def _phase_outs(page: TemplatePage) -> None:
-    """Where IRA contributions and deductions begin and end to phase out, year by year."""
+    """Write where IRA contributions and deductions phase out, year by year."""
     say = page.book.say
     headings = [say("limits.phase_out"), *map(str, TABLE.years)]
     head = _titled(page, "phase_outs", headings, YEAR_COLUMNS)
@@ -132,7 +132,7 @@ def _brackets(page: TemplatePage) -> Mapping[str, str]:
 
 
 def _sources(page: TemplatePage) -> None:
-    """Where each year's figures were read, how sure they are, and when they were compared."""
+    """Write the source of each year's figures, their certainty, and when they were compared."""
     say = page.book.say
     names = ("source", "year", "status", "checked", "source_title")
     head = _titled(page, "sources", [say(f"limits.{name}") for name in names])

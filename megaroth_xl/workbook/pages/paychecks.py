@@ -60,7 +60,7 @@ def build_paychecks(book: Book, answers: Answers) -> Mapping[str, str]:
 
 
 def _path(page: TemplatePage, answers: Answers, first: int, last: int) -> None:
-    """What the chart draws: each day with the annual additions up to it, and the limit.
+    """Write the chart's data: each day with the annual additions up to it, and the limit.
 
     Rows without a day repeat the last point, so that the line ends there.
     """

@@ -119,7 +119,7 @@ def build_results(book: Book, answers: Answers) -> Mapping[str, str]:
 
 
 def _warning_count(page: TemplatePage, answers: Answers) -> str:
-    """How many warnings there are, with the first of them, and a way to all."""
+    """Return how many warnings there are, with the first of them, and a way to all."""
     row, say = page.row, page.book.say
     first = f'={answers.warning(1, "value")}&""'
     words = Words(say("results.warning_count.label"), first)
@@ -180,7 +180,7 @@ FILLING = {
 
 
 def _warnings(page: TemplatePage, answers: Answers) -> None:
-    """What the figures break, leave unchecked, or put at risk."""
+    """Write the warnings: what the figures break, leave unchecked, or put at risk."""
     page.section("section.warnings")
     names = ("what", "id", "", "cure", "source")
     headings = [page.book.say(f"results.warning.{name}") if name else "" for name in names]

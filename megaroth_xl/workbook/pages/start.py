@@ -16,7 +16,7 @@ STYLES = {"input": "Input", "result": "Calculation", "answer": "Output", "check"
 
 
 def _mark(version: int, lang: str) -> str:
-    """By which a filled workbook, its language and its builder are known again."""
+    """Marker that identifies the template's version, language and builder."""
     return f"megaroth-xl template {version} {lang}, {__version__}"
 
 
