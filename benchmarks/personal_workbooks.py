@@ -27,7 +27,7 @@ from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.sheets import archive
 from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START
 from megaroth_xl.sheets.finishing import workbook_bytes
-from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan.participants import Participants
 
 PLAN = Path(__file__).parents[1] / "workbook" / "sample_plan.toml"
 ITEMS = {

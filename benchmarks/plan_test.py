@@ -13,12 +13,12 @@ from time import process_time
 import numpy as np
 
 from megaroth_xl.law.nondiscrimination import acp_limit, acp_test
-from megaroth_xl.strategy.adoption import adoption_grid
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_findings import plan_findings
-from megaroth_xl.strategy.plan_test import plan_test
-from megaroth_xl.strategy.plan_words import TestingMethod
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.plan.words import TestingMethod
+from megaroth_xl.strategy.pretest.adoption import adoption_grid
+from megaroth_xl.strategy.pretest.findings import plan_findings
+from megaroth_xl.strategy.pretest.plan_test import plan_test
 
 RUNS = 5
 SHARES = np.linspace(0, 1, 11)

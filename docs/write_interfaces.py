@@ -19,12 +19,12 @@ from parts import Parts, table, write_pages
 
 import megaroth_xl
 from megaroth_xl.cli import main
-from megaroth_xl.strategy.case import SaverCase
-from megaroth_xl.strategy.case_facts import FACTS
-from megaroth_xl.strategy.case_facts import TABLES as NUMBERED
-from megaroth_xl.strategy.fact import Fact, Kind
-from megaroth_xl.strategy.saver_tables import TABLES
-from megaroth_xl.strategy.saver_year import saver_year
+from megaroth_xl.strategy.saver.case import SaverCase
+from megaroth_xl.strategy.saver.case_facts import FACTS
+from megaroth_xl.strategy.saver.case_facts import TABLES as NUMBERED
+from megaroth_xl.strategy.saver.fact import Fact, Kind
+from megaroth_xl.strategy.saver.tables import TABLES
+from megaroth_xl.strategy.saver.year import saver_year
 from megaroth_xl.texts import text, texts
 
 HERE = Path(__file__).parent

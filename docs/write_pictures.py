@@ -26,8 +26,8 @@ from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster.start_workbook import start_workbook
 from megaroth_xl.reports.runs.payroll import reconcile_payroll
 from megaroth_xl.reports.runs.run import report
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import LANGUAGES, text
 from megaroth_xl.workbook.pages.inputs import CHOICE
 from megaroth_xl.workbook.plain import plain_bytes

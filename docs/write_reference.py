@@ -18,8 +18,8 @@ from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.reports.results.payroll import FINDINGS, in_words
 from megaroth_xl.reports.roster.settings import CHOICES, ReadingSettings
-from megaroth_xl.strategy.participant_columns import COLUMNS
-from megaroth_xl.strategy.plan_values import ELECTION_FILE
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.values import ELECTION_FILE
 from megaroth_xl.texts import citation, keys, text
 
 SHARED = ("quiet",)

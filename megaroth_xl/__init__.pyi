@@ -12,19 +12,19 @@ from megaroth_xl.law.rollovers import rollover_split as rollover_split
 from megaroth_xl.reports.roster.plan_file import read_plan as read_plan
 from megaroth_xl.reports.roster.reading import read_roster as read_roster
 from megaroth_xl.reports.runs.run import report as report
-from megaroth_xl.strategy.case import SaverCase as SaverCase
-from megaroth_xl.strategy.conversion import conversion_tax as conversion_tax
-from megaroth_xl.strategy.elections import after_tax_election as after_tax_election
-from megaroth_xl.strategy.eligibility import route as route
-from megaroth_xl.strategy.participants import Participants as Participants
-from megaroth_xl.strategy.paychecks import paycheck_schedule as paycheck_schedule
-from megaroth_xl.strategy.plan import PlanTerms as PlanTerms
-from megaroth_xl.strategy.projection import roth_projection as roth_projection
+from megaroth_xl.strategy.conversion.cost import conversion_tax as conversion_tax
+from megaroth_xl.strategy.conversion.eligibility import route as route
+from megaroth_xl.strategy.pay.elections import after_tax_election as after_tax_election
+from megaroth_xl.strategy.plan.participants import Participants as Participants
+from megaroth_xl.strategy.plan.paychecks import paycheck_schedule as paycheck_schedule
+from megaroth_xl.strategy.plan.terms import PlanTerms as PlanTerms
 from megaroth_xl.strategy.room import after_tax_room as after_tax_room
 from megaroth_xl.strategy.room import binding_limit as binding_limit
-from megaroth_xl.strategy.saver_warnings import saver_warnings as saver_warnings
-from megaroth_xl.strategy.saver_year import SaverYear as SaverYear
-from megaroth_xl.strategy.saver_year import saver_year as saver_year
+from megaroth_xl.strategy.saver.case import SaverCase as SaverCase
+from megaroth_xl.strategy.saver.warnings import saver_warnings as saver_warnings
+from megaroth_xl.strategy.saver.year import SaverYear as SaverYear
+from megaroth_xl.strategy.saver.year import saver_year as saver_year
+from megaroth_xl.strategy.years_ahead.projection import roth_projection as roth_projection
 from megaroth_xl.workbook.template import template_bytes as template_bytes
 
 __version__: str

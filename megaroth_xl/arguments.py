@@ -32,11 +32,11 @@ from megaroth_xl.ranges import (
     match_tier_rows,
     workbook_limits,
 )
-from megaroth_xl.strategy.conversion import MONTHS
-from megaroth_xl.strategy.distributions import REASON
-from megaroth_xl.strategy.elections import DEFAULT_STEP, PAY, STEP
-from megaroth_xl.strategy.payments import PERIODS
-from megaroth_xl.strategy.projection import PROJECTED_YEARS
+from megaroth_xl.strategy.conversion.cost import MONTHS
+from megaroth_xl.strategy.conversion.distributions import REASON
+from megaroth_xl.strategy.pay.elections import DEFAULT_STEP, PAY, STEP
+from megaroth_xl.strategy.pay.payments import PERIODS
+from megaroth_xl.strategy.years_ahead.projection import PROJECTED_YEARS
 from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.typed_case import case_of, employer_table
 

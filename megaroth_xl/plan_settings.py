@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from megaroth_xl.quantities import COUNT, DOLLARS, RATE, Quantity
-from megaroth_xl.strategy.elections import STEP
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_values import ELECTION_FILE, QUANTITIES, WORDS
-from megaroth_xl.strategy.plan_words import VESTING, YEARS_OF_SERVICE
+from megaroth_xl.strategy.pay.elections import STEP
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.plan.values import ELECTION_FILE, QUANTITIES, WORDS
+from megaroth_xl.strategy.plan.words import VESTING, YEARS_OF_SERVICE
 from megaroth_xl.texts import text
 
 __all__ = ["SECTIONS", "SETTINGS", "Absent", "Entry", "Kind", "Setting"]

@@ -37,7 +37,7 @@ from megaroth_xl.quantities import (
     Numbers,
     Quantity,
 )
-from megaroth_xl.strategy.fact import Fact, Kind
+from megaroth_xl.strategy.saver.fact import Fact, Kind
 from megaroth_xl.texts import LANGUAGES
 
 __all__ = [

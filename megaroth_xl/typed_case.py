@@ -15,11 +15,11 @@ from megaroth_xl.cells import (
     text_of,
 )
 from megaroth_xl.errors import InputError
-from megaroth_xl.strategy.case import SaverCase
-from megaroth_xl.strategy.case_facts import TABLES
-from megaroth_xl.strategy.case_names import meaning_of
-from megaroth_xl.strategy.case_rows import Employer
-from megaroth_xl.strategy.fact import Fact, Kind
+from megaroth_xl.strategy.saver.case import SaverCase
+from megaroth_xl.strategy.saver.case_facts import TABLES
+from megaroth_xl.strategy.saver.case_names import meaning_of
+from megaroth_xl.strategy.saver.case_rows import Employer
+from megaroth_xl.strategy.saver.fact import Fact, Kind
 from megaroth_xl.words import expected_words, letters
 
 __all__ = ["case_of", "employer_table"]

@@ -18,8 +18,8 @@ from megaroth_xl import quantities
 from megaroth_xl.cells import CellError, answer_of, is_blank, number_of, text_of
 from megaroth_xl.errors import InputError, MegarothError, PlanFileError
 from megaroth_xl.plan_settings import SETTINGS, Absent, Entry, Kind, Setting
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_words import month_day
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.plan.words import month_day
 from megaroth_xl.texts import LANGUAGES, keys, text
 from megaroth_xl.words import expected_words, letters, nearest
 

@@ -24,24 +24,21 @@ from megaroth_xl.law.compensation import matching_contribution
 from megaroth_xl.law.destinations import destination_name
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.ranges import Employees
-from megaroth_xl.strategy import (
-    alternatives,
-    conversion,
-    distributions,
-    elections,
-    eligibility,
-    room,
-    saver_tables,
-)
-from megaroth_xl.strategy.conversion_facts import ConversionFacts
-from megaroth_xl.strategy.conversion_lines import conversion_cost
-from megaroth_xl.strategy.paychecks import paycheck_schedule
-from megaroth_xl.strategy.projection import roth_projection
-from megaroth_xl.strategy.saver_warnings import saver_warnings
-from megaroth_xl.strategy.saver_year import saver_year
-from megaroth_xl.strategy.savings_order import savings_order
-from megaroth_xl.strategy.self_employed import self_employed_year
-from megaroth_xl.strategy.several_employers import several_employers
+from megaroth_xl.strategy import room
+from megaroth_xl.strategy.conversion import cost as conversion
+from megaroth_xl.strategy.conversion import distributions, eligibility
+from megaroth_xl.strategy.conversion.household import ConversionFacts
+from megaroth_xl.strategy.conversion.lines import conversion_cost
+from megaroth_xl.strategy.pay import elections
+from megaroth_xl.strategy.plan.paychecks import paycheck_schedule
+from megaroth_xl.strategy.saver import tables as saver_tables
+from megaroth_xl.strategy.saver.self_employed import self_employed_year
+from megaroth_xl.strategy.saver.several_employers import several_employers
+from megaroth_xl.strategy.saver.warnings import saver_warnings
+from megaroth_xl.strategy.saver.year import saver_year
+from megaroth_xl.strategy.years_ahead import alternatives
+from megaroth_xl.strategy.years_ahead.projection import roth_projection
+from megaroth_xl.strategy.years_ahead.savings_order import savings_order
 from megaroth_xl.texts import text
 
 __all__ = [

@@ -21,11 +21,11 @@ from megaroth_xl.cli import main
 from megaroth_xl.errors import MegarothError
 from megaroth_xl.formulas import RefusedCellError
 from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.strategy.case import SaverCase
-from megaroth_xl.strategy.case_rows import Employer
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.saver_tables import year_data
-from megaroth_xl.strategy.saver_year import ITEMS, SaverYear, saver_year
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.saver.case import SaverCase
+from megaroth_xl.strategy.saver.case_rows import Employer
+from megaroth_xl.strategy.saver.tables import year_data
+from megaroth_xl.strategy.saver.year import ITEMS, SaverYear, saver_year
 from megaroth_xl.udfs import (
     AFTER_TAX_ELECTION,
     AFTER_TAX_PER_PAYCHECK,

@@ -5,8 +5,8 @@ from dataclasses import MISSING, fields
 import pytest
 
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Kind, Setting
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_values import QUANTITIES, WORDS
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.plan.values import QUANTITIES, WORDS
 from megaroth_xl.texts import LANGUAGES, keys, text
 
 

@@ -7,7 +7,7 @@ import pytest
 from megaroth_xl.cells import CellError
 from megaroth_xl.errors import PlanFileError
 from megaroth_xl.plan_settings import SETTINGS
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.typed_plan import Given, plan_terms
 
 PLAN = {"name": "P", "accepts_after_tax": "yes", "accepts_roth": True, "pay_periods": 26.0}

@@ -10,8 +10,8 @@ import click
 from megaroth_xl import __version__
 from megaroth_xl.cli.options import json_option, new_file, write_json
 from megaroth_xl.files import write_whole
-from megaroth_xl.strategy.saver_tables import shown_value, year_data
-from megaroth_xl.strategy.saver_year import ITEMS, SaverYear
+from megaroth_xl.strategy.saver.tables import shown_value, year_data
+from megaroth_xl.strategy.saver.year import ITEMS, SaverYear
 from megaroth_xl.texts import text
 from megaroth_xl.workbook.filled import Filled, computed, read_filled, year_of
 from megaroth_xl.workbook.pages.results import SECTIONS

@@ -9,8 +9,8 @@ import click
 
 from megaroth_xl.cli.options import json_option, lang_option, write_json
 from megaroth_xl.reports.roster.plan_file import read_plan
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_explained import Explanation, PlanSentence, plan_explained
+from megaroth_xl.strategy.plan.explained import Explanation, PlanSentence, plan_explained
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import text
 
 __all__ = ["command"]

@@ -39,11 +39,11 @@ from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs.aside import new_aside
 from megaroth_xl.reports.runs.rosters import is_folder, read_rosters
 from megaroth_xl.reports.runs.work import Workers
-from megaroth_xl.strategy.adoption import AdoptionGrid
-from megaroth_xl.strategy.part_test import PartTest
-from megaroth_xl.strategy.plan_findings import percent, plan_findings
-from megaroth_xl.strategy.plan_test import PlanTest
-from megaroth_xl.strategy.pretest import Outcome
+from megaroth_xl.strategy.pretest.adoption import AdoptionGrid
+from megaroth_xl.strategy.pretest.findings import percent, plan_findings
+from megaroth_xl.strategy.pretest.outcomes import Outcome
+from megaroth_xl.strategy.pretest.part_test import PartTest
+from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.texts import text
 
 __all__ = ["command"]

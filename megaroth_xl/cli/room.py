@@ -20,9 +20,9 @@ from megaroth_xl.cli.options import (
 )
 from megaroth_xl.errors import FileError, InputError
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.strategy.case_names import meaning_of
-from megaroth_xl.strategy.saver_tables import paycheck_rows, shown_value, table_rows, year_data
-from megaroth_xl.strategy.saver_year import SaverYear, saver_year
+from megaroth_xl.strategy.saver.case_names import meaning_of
+from megaroth_xl.strategy.saver.tables import paycheck_rows, shown_value, table_rows, year_data
+from megaroth_xl.strategy.saver.year import SaverYear, saver_year
 from megaroth_xl.texts import text
 from megaroth_xl.typed_case import case_of
 

@@ -16,9 +16,9 @@ from openpyxl.utils.datetime import from_excel
 from megaroth_xl.cells import Block, CellError, numbers
 from megaroth_xl.errors import FileError, InputError, MegarothError
 from megaroth_xl.ranges import workbook_limits
-from megaroth_xl.strategy.case_names import meaning_of
-from megaroth_xl.strategy.fact import NONE
-from megaroth_xl.strategy.saver_year import SaverYear, saver_year
+from megaroth_xl.strategy.saver.case_names import meaning_of
+from megaroth_xl.strategy.saver.fact import NONE
+from megaroth_xl.strategy.saver.year import SaverYear, saver_year
 from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.typed_case import case_of
 from megaroth_xl.words import letters

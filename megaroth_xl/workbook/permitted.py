@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from megaroth_xl.law.filing_status import FILING_STATUS
-from megaroth_xl.strategy.case_facts import FACTS
+from megaroth_xl.strategy.saver.case_facts import FACTS
 from megaroth_xl.words import NO, YES, letters
 from megaroth_xl.workbook.book import Book
 

@@ -17,7 +17,7 @@ PARAGRAPH = 3
 """Section, subsection and paragraph: who cites more or less than that cites this."""
 MOST_QUOTED = 200
 MARK = re.compile(r"\(unconfirmed\b")
-READS_THE_MARK = {"reports/pages/plan_test.py", "strategy/saver_guide.py"}
+READS_THE_MARK = {"reports/pages/plan_test.py", "strategy/saver/guide.py"}
 """Modules that name the mark only to show it otherwise."""
 
 HELD = [provision for each in AUTHORITIES for provision in provisions(each.cite)[-1:]]

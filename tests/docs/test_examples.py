@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from megaroth_xl.cells import Block
-from megaroth_xl.strategy.saver_year import saver_year
+from megaroth_xl.strategy.saver.year import saver_year
 from megaroth_xl.typed_case import case_of
 from tests.docs.generators import EXAMPLES, generator
 

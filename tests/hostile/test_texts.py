@@ -24,7 +24,7 @@ from megaroth_xl.reports.roster.settings import (
 )
 from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.reports.runs.whole import FILES
-from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from tests.archives import RECORDS
 
 FORMULAS = [

@@ -30,7 +30,7 @@ from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import field, put
 from megaroth_xl.sheets.press import Press, Rows
 from megaroth_xl.sheets.styles import add_styles
-from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan.participants import Participants
 from tests.sheets.plain_path import fill_pages, fill_rows
 
 PLAN = Path(__file__).parents[2] / "workbook" / "sample_plan.toml"

@@ -1,6 +1,6 @@
 """A plan whose every feature is confirmed, for the tests of what follows from it."""
 
-from megaroth_xl.strategy.eligibility import PlanFeatures
+from megaroth_xl.strategy.conversion.eligibility import PlanFeatures
 
 __all__ = ["CONFIRMED"]
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.strategy import plan_test as module
-from megaroth_xl.strategy.part_test import PartTest
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_test import PlanTest
-from megaroth_xl.strategy.plan_words import TestingMethod
-from megaroth_xl.strategy.pretest import Reason
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.plan.words import TestingMethod
+from megaroth_xl.strategy.pretest import plan_test as module
+from megaroth_xl.strategy.pretest.outcomes import Reason
+from megaroth_xl.strategy.pretest.part_test import PartTest
+from megaroth_xl.strategy.pretest.plan_test import PlanTest
 
 CURRENT = PlanTerms("Example 401(k)", testing_method=TestingMethod.CURRENT_YEAR)
 PRIOR = PlanTerms("Example 401(k)", prior_year_nhce_acp=0.04, prior_year_nhce_adp=0.05)

@@ -25,8 +25,8 @@ import pytest
 
 from megaroth_xl.law.income_deductions import state_and_local_tax_deduction
 from megaroth_xl.law.income_tax import federal_tax, standard_deduction
-from megaroth_xl.strategy.conversion_facts import ConversionFacts
-from megaroth_xl.strategy.conversion_lines import ConversionCost, conversion_cost
+from megaroth_xl.strategy.conversion.household import ConversionFacts
+from megaroth_xl.strategy.conversion.lines import ConversionCost, conversion_cost
 
 RECORDED = Path(__file__).with_name("conversion_costs.csv")
 HALF_A_CENT = 0.005

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from megaroth_xl.strategy.elections import after_tax_election
-from megaroth_xl.strategy.front_loading import front_loading
-from megaroth_xl.strategy.pay_dates import pay_dates
-from megaroth_xl.strategy.paychecks import paycheck_schedule, payments_schedule
-from megaroth_xl.strategy.payments import Payments
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.pay.elections import after_tax_election
+from megaroth_xl.strategy.pay.pay_dates import pay_dates
+from megaroth_xl.strategy.pay.payments import Payments
+from megaroth_xl.strategy.plan.front_loading import front_loading
+from megaroth_xl.strategy.plan.paychecks import paycheck_schedule, payments_schedule
+from megaroth_xl.strategy.plan.terms import PlanTerms
 
 
 def test_dana_and_will():

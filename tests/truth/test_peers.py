@@ -29,8 +29,8 @@ from megaroth_xl.law.individual_retirement_plans import ira_contribution_limit
 from megaroth_xl.law.nondiscrimination import acp_test, adp_test
 from megaroth_xl.law.payroll_tax import employee_payroll_tax
 from megaroth_xl.law.verdict import Verdict
-from megaroth_xl.strategy.pay_dates import ClosedDayRule, PayFrequency, pay_dates
-from megaroth_xl.strategy.saver_warnings import saver_warnings
+from megaroth_xl.strategy.pay.pay_dates import ClosedDayRule, PayFrequency, pay_dates
+from megaroth_xl.strategy.saver.warnings import saver_warnings
 
 RECORDED = json.loads(Path(__file__).with_name("peers.json").read_text(encoding="utf-8"))
 CASES: list[dict[str, Any]] = RECORDED["cases"]

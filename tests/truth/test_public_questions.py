@@ -27,8 +27,8 @@ from megaroth_xl.law.roth_distributions import (
     designated_roth_rollover,
     roth_ira_distribution,
 )
-from megaroth_xl.strategy.filing import expected_forms
-from megaroth_xl.strategy.saver_warnings import saver_warnings
+from megaroth_xl.strategy.conversion.filing import expected_forms
+from megaroth_xl.strategy.saver.warnings import saver_warnings
 
 QUESTIONS = tomllib.loads(
     Path(__file__).with_name("public_questions.toml").read_text(encoding="utf-8")

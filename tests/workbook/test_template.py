@@ -6,8 +6,8 @@ from openpyxl import Workbook, load_workbook
 
 from megaroth_xl.cells import CellError
 from megaroth_xl.law.year_limits import LIMIT_RULES
-from megaroth_xl.strategy.alternatives import comparison
-from megaroth_xl.strategy.savings_order import savings_order
+from megaroth_xl.strategy.years_ahead.alternatives import comparison
+from megaroth_xl.strategy.years_ahead.savings_order import savings_order
 from megaroth_xl.texts import LANGUAGES, citation, text
 from megaroth_xl.workbook.book import SHEETS
 from megaroth_xl.workbook.evaluation import formulas

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page, field
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import text
 
 __all__ = ["Column", "design_table"]

@@ -10,8 +10,8 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
 from megaroth_xl.reports.results.pretest_data import Refunds
 from megaroth_xl.reports.roster.facts import RosterFacts
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_test import PlanTest
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.texts import text
 
 __all__ = ["Content", "Table"]

@@ -11,8 +11,8 @@ from megaroth_xl.reports.results.pretest import RowCounts
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
-from megaroth_xl.strategy.plan_findings import percent
-from megaroth_xl.strategy.pretest import Outcome, Result
+from megaroth_xl.strategy.pretest.findings import percent
+from megaroth_xl.strategy.pretest.outcomes import Outcome, Result
 from megaroth_xl.texts import text
 
 __all__ = ["counts_in_words", "meeting_page"]

@@ -19,8 +19,8 @@ from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
 from megaroth_xl.sheets.press import Press, Rows
 from megaroth_xl.sheets.styles import add_styles
-from megaroth_xl.strategy.paid_dates import Departs
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.paid_dates import Departs
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import text
 
 __all__ = ["PayrollContent", "Task", "compared", "counts", "tasks", "verdict", "workbook_pieces"]

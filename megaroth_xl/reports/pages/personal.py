@@ -15,9 +15,9 @@ from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page, field
 from megaroth_xl.sheets.press import Press
 from megaroth_xl.sheets.styles import add_styles, ruled_above
-from megaroth_xl.strategy.eligibility import PlanFeatures
-from megaroth_xl.strategy.execution import execution_steps
-from megaroth_xl.strategy.guidance import practices
+from megaroth_xl.strategy.conversion.eligibility import PlanFeatures
+from megaroth_xl.strategy.conversion.execution import execution_steps
+from megaroth_xl.strategy.conversion.guidance import practices
 from megaroth_xl.texts import citation, keys, text
 
 __all__ = ["PersonalPress", "personal_design"]

@@ -10,8 +10,8 @@ from megaroth_xl.reports.results.employee_totals import ROOM_BOUNDS
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
-from megaroth_xl.strategy.eligibility import route
-from megaroth_xl.strategy.plan_words import TestingMethod
+from megaroth_xl.strategy.conversion.eligibility import route
+from megaroth_xl.strategy.plan.words import TestingMethod
 from megaroth_xl.texts import text
 
 __all__ = ["plan_page"]

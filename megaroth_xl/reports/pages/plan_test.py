@@ -20,10 +20,10 @@ from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page, Shown
 from megaroth_xl.sheets.styles import below_zero
-from megaroth_xl.strategy.adoption import AdoptionGrid
-from megaroth_xl.strategy.plan_findings import percent, plan_findings
-from megaroth_xl.strategy.pretest import Outcome, Result
-from megaroth_xl.strategy.what_if import WhatIf
+from megaroth_xl.strategy.pretest.adoption import AdoptionGrid
+from megaroth_xl.strategy.pretest.findings import percent, plan_findings
+from megaroth_xl.strategy.pretest.outcomes import Outcome, Result
+from megaroth_xl.strategy.pretest.what_if import WhatIf
 from megaroth_xl.texts import text
 
 __all__ = [

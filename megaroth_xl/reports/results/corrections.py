@@ -10,8 +10,8 @@ import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.pretest import known
-from megaroth_xl.strategy.part_test import PartTest
-from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.pretest.part_test import PartTest
 from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = ["CORRECTIONS", "correction_frames"]

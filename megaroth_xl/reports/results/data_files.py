@@ -9,10 +9,10 @@ from megaroth_xl.quantities import BoolArray
 from megaroth_xl.reports.results.employment import Employment
 from megaroth_xl.reports.roster.facts import RosterFacts
 from megaroth_xl.reports.roster.roster import Roster
-from megaroth_xl.strategy.part_test import PartTest
-from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan_values import ELECTION_FILE
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.values import ELECTION_FILE
+from megaroth_xl.strategy.pretest.part_test import PartTest
 
 __all__ = ["CENSUS", "election_table", "results_table"]
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import BoolArray, FloatArray
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = ["EmployeeYear"]
 

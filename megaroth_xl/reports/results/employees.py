@@ -8,8 +8,8 @@ import polars as pl
 
 from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents_below, round_half_up
 from megaroth_xl.reports.results.outcomes import Outcomes
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan_room import limit_in_words
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.room import limit_in_words
 from megaroth_xl.texts import LANGUAGES, keys, text
 
 __all__ = ["COLUMNS", "binding_texts", "employee_frame", "words"]

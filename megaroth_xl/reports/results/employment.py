@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from megaroth_xl.quantities import BoolArray
-from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan.participants import Participants
 
 __all__ = ["Employment"]
 

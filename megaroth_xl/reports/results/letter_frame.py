@@ -10,7 +10,7 @@ from megaroth_xl.reports.results.letter_lines import SECTIONS, LetterLines
 from megaroth_xl.reports.results.letter_states import LetterState, letter_states
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.reports.results.report_setting import ReportSetting
-from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan.participants import Participants
 
 __all__ = ["KIND", "LINES", "Kind", "personal_frame"]
 

@@ -14,10 +14,10 @@ from megaroth_xl.reports.results.employees import binding_texts
 from megaroth_xl.reports.results.letter_states import LetterState, room_in_cents
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.reports.results.sentences import in_dollars, sentences
-from megaroth_xl.strategy.eligibility import route
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_verdict import refund_deadline
+from megaroth_xl.strategy.conversion.eligibility import route
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.pretest.verdict import refund_deadline
 from megaroth_xl.texts import keys, text, texts
 from megaroth_xl.texts.catalog import placeholders
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.strategy.part_test import PartTest
+from megaroth_xl.strategy.pretest.part_test import PartTest
 
 __all__ = ["letter_refunds"]
 

@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from megaroth_xl.quantities import CENTS, FloatArray, cents_below
 from megaroth_xl.reports.results.outcomes import Outcomes
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = ["LetterState", "letter_states", "room_in_cents"]
 

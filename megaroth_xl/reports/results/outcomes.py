@@ -26,11 +26,11 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import MOST_DOLLARS, BoolArray, FloatArray
 from megaroth_xl.reports.results.employee_year import EmployeeYear
 from megaroth_xl.reports.results.employment import Employment
-from megaroth_xl.strategy.hce_status import hce_status
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_room import GONE, NOT_ELIGIBLE, even_pay, plan_elections, plan_room
-from megaroth_xl.strategy.saver_warnings import RULES, warning_flags
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.room import GONE, NOT_ELIGIBLE, even_pay, plan_elections, plan_room
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.pretest.hce_status import hce_status
+from megaroth_xl.strategy.saver.warnings import RULES, warning_flags
 
 __all__ = ["Outcomes", "hce_status", "must_be_roth", "outcomes"]
 

@@ -11,10 +11,10 @@ from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.outcomes import must_be_roth
 from megaroth_xl.reports.roster.account import numbered
 from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll
-from megaroth_xl.strategy.elections import election_dollars
-from megaroth_xl.strategy.paid_dates import PaidDates, PaidYear, Saver
-from megaroth_xl.strategy.paid_year import paid_year
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.pay.elections import election_dollars
+from megaroth_xl.strategy.plan.paid_dates import PaidDates, PaidYear, Saver
+from megaroth_xl.strategy.plan.paid_year import paid_year
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import LANGUAGES, citation, text
 
 __all__ = ["FINDINGS", "PERSONS", "Reconciled", "in_words", "reconciled"]

@@ -15,14 +15,14 @@ from megaroth_xl.reports.results.employee_year import EmployeeYear
 from megaroth_xl.reports.results.employees import words
 from megaroth_xl.reports.roster.facts import RosterFacts
 from megaroth_xl.reports.roster.roster import Roster
-from megaroth_xl.strategy.adoption import AdoptionGrid, adoption_grid
-from megaroth_xl.strategy.part_test import PartTest
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_test import PlanTest, plan_test
-from megaroth_xl.strategy.plan_verdict import columns_tested
-from megaroth_xl.strategy.pretest import Reason, Result
-from megaroth_xl.strategy.who_counts import Standing
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.pretest.adoption import AdoptionGrid, adoption_grid
+from megaroth_xl.strategy.pretest.outcomes import Reason, Result
+from megaroth_xl.strategy.pretest.part_test import PartTest
+from megaroth_xl.strategy.pretest.plan_test import PlanTest, plan_test
+from megaroth_xl.strategy.pretest.verdict import columns_tested
+from megaroth_xl.strategy.pretest.who_counts import Standing
 from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = [

@@ -7,11 +7,11 @@ import numpy as np
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.pretest import RowCounts
-from megaroth_xl.strategy.part_test import PartTest
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan_test import PlanTest
-from megaroth_xl.strategy.pretest import Outcome, Reading, Result
-from megaroth_xl.strategy.who_counts import Standing
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.pretest.outcomes import Outcome, Reading, Result
+from megaroth_xl.strategy.pretest.part_test import PartTest
+from megaroth_xl.strategy.pretest.plan_test import PlanTest
+from megaroth_xl.strategy.pretest.who_counts import Standing
 from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["no_plan_test_data", "plan_test_data", "refund_data"]

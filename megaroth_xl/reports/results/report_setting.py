@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import text
 
 __all__ = ["ReportSetting"]

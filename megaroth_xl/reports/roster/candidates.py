@@ -15,7 +15,7 @@ from megaroth_xl.reports.roster.heading_words import plain
 from megaroth_xl.reports.roster.headings import Headings, listed
 from megaroth_xl.reports.roster.meanings import EXTRA
 from megaroth_xl.reports.roster.settings import ReadingSettings
-from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 
 __all__ = ["CENT", "Amounts", "Candidates"]
 

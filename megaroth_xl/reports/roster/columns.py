@@ -19,7 +19,7 @@ from megaroth_xl.reports.roster.headings import Headings, listed
 from megaroth_xl.reports.roster.money_columns import find_money
 from megaroth_xl.reports.roster.rate_columns import find_rates
 from megaroth_xl.reports.roster.settings import ReadingSettings
-from megaroth_xl.strategy.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 __all__ = ["resolve", "who"]
 

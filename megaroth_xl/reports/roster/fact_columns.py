@@ -4,7 +4,7 @@ import polars as pl
 
 from megaroth_xl.reports.roster.candidates import Candidates
 from megaroth_xl.reports.roster.heading_words import plain
-from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 
 __all__ = ["find_facts", "find_who"]
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from megaroth_xl.reports.roster.account import Account
 from megaroth_xl.reports.roster.roster import Roster, control_totals
-from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
-from megaroth_xl.strategy.participants import Participants, Problem
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participants import Participants, Problem
 
 __all__ = ["RosterFacts"]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from megaroth_xl.quantities import RATE
 from megaroth_xl.reports.roster.heading_words import UNITS, heading_words, words_of
-from megaroth_xl.strategy.participant_columns import Column, Kind
+from megaroth_xl.strategy.plan.participant_columns import Column, Kind
 
 __all__ = ["ASKED", "EXTRA", "PAYROLL", "meaning_of"]
 

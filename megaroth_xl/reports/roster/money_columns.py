@@ -18,7 +18,7 @@ from megaroth_xl.reports.roster.column_sources import (
     PAYS,
 )
 from megaroth_xl.reports.roster.meanings import ASKED
-from megaroth_xl.strategy.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 __all__ = ["find_money"]
 

@@ -22,8 +22,8 @@ from megaroth_xl.reports.roster.values import (
     order_evidence,
     texts,
 )
-from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
-from megaroth_xl.strategy.participants import Problem
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participants import Problem
 
 __all__ = ["CONTRIBUTED", "ROUNDING", "Parsed", "parse"]
 

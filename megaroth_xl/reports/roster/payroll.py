@@ -36,7 +36,7 @@ from megaroth_xl.reports.roster.sheet_reading import (
 from megaroth_xl.reports.roster.source import Source
 from megaroth_xl.reports.roster.timing import Timing
 from megaroth_xl.reports.roster.vocabulary import Heading
-from megaroth_xl.strategy.participants import Participants, Problem
+from megaroth_xl.strategy.plan.participants import Participants, Problem
 
 __all__ = ["ELECTIONS", "Payroll", "read_payroll"]
 

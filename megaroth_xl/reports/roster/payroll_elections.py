@@ -11,8 +11,8 @@ from megaroth_xl.reports.roster.heading_words import plain
 from megaroth_xl.reports.roster.kinds import open_roster, readable
 from megaroth_xl.reports.roster.settings import DateOrder
 from megaroth_xl.reports.roster.values import amounts, days, texts
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_values import ELECTION_FILE
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.plan.values import ELECTION_FILE
 
 __all__ = ["read_elections"]
 

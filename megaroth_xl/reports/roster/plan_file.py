@@ -5,7 +5,7 @@ from pathlib import Path
 from megaroth_xl.errors import PlanFileError
 from megaroth_xl.files import is_workbook, read_toml_lines
 from megaroth_xl.reports.roster.plan_sheet import given_on_sheet, no_plan
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.typed_plan import Given, plan_terms
 
 __all__ = ["own_plan", "read_plan"]

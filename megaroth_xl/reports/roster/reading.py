@@ -11,8 +11,8 @@ from megaroth_xl.reports.roster.roster import Roster, nobody
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.roster.sheet_choice import Chosen, choose_sheet, settings_within
 from megaroth_xl.reports.roster.sheet_reading import SheetReading, account_begun
-from megaroth_xl.strategy.participants import Problem
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.participants import Problem
+from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = ["open_sheet", "read_roster"]
 

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from megaroth_xl.reports.roster.account import Account
-from megaroth_xl.strategy.participant_columns import COLUMNS
-from megaroth_xl.strategy.participants import Participants, Problem
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.participants import Participants, Problem
 
 __all__ = ["Roster", "control_totals", "nobody"]
 

@@ -16,7 +16,7 @@ from megaroth_xl.reports.roster.meanings import EXTRA
 from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.page import put, put_heading
 from megaroth_xl.sheets.styles import add_styles
-from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = ["sample_workbook"]

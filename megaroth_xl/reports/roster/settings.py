@@ -17,7 +17,7 @@ from megaroth_xl.reports.roster.cells import SheetCells
 from megaroth_xl.reports.roster.heading_words import plain
 from megaroth_xl.reports.roster.meanings import EXTRA, PAYROLL
 from megaroth_xl.reports.roster.named_cells import given_beside
-from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.texts import LANGUAGES, keys, text
 from megaroth_xl.words import nearest
 

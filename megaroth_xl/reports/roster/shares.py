@@ -15,7 +15,7 @@ from megaroth_xl.law.elective_deferrals import excess_deferral
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.values import amounts
-from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan.participants import Participants
 
 __all__ = ["Shares", "is_in_percent", "settle_rounding", "shares_of_pay"]
 

@@ -9,7 +9,7 @@ from megaroth_xl.reports.roster.account import ColumnUse, Control, Question, Sta
 from megaroth_xl.reports.roster.column_sources import Columns
 from megaroth_xl.reports.roster.rows import controls
 from megaroth_xl.reports.roster.sheet_rows import SheetRows
-from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan.participants import Participants
 
 __all__ = ["column_uses", "few", "passthrough", "total_rows"]
 

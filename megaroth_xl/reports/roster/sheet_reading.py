@@ -34,9 +34,9 @@ from megaroth_xl.reports.roster.sheet_year import (
 )
 from megaroth_xl.reports.roster.source import Source
 from megaroth_xl.reports.roster.timing import Timing
-from megaroth_xl.strategy.participant_columns import COLUMNS
-from megaroth_xl.strategy.participants import Participants, Problem
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.participants import Participants, Problem
+from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = ["Found", "SheetReading", "account_begun", "labels_of", "sums_of"]
 

@@ -21,7 +21,7 @@ from megaroth_xl.reports.roster.rows import RowKinds, row_kinds
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.source import Source
 from megaroth_xl.reports.roster.values import amounts, days, decimal_evidence
-from megaroth_xl.strategy.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 __all__ = ["SheetRows"]
 

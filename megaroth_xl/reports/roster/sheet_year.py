@@ -32,8 +32,8 @@ from megaroth_xl.reports.roster.timing import (
     timing,
 )
 from megaroth_xl.reports.roster.vocabulary import Heading
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = ["SheetYear", "contributed", "timing_of", "year_questions"]
 

@@ -18,8 +18,8 @@ from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page, put_heading
 from megaroth_xl.sheets.styles import add_styles, dress
-from megaroth_xl.strategy.participant_columns import COLUMNS
-from megaroth_xl.strategy.participant_columns import Kind as ColumnKind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.participant_columns import Kind as ColumnKind
 from megaroth_xl.texts import LANGUAGES, citation, keys, text
 
 __all__ = ["start_workbook"]

@@ -18,8 +18,8 @@ from megaroth_xl.reports.roster.heading_words import words_of
 from megaroth_xl.reports.roster.settings import Amounts, DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.values import days
 from megaroth_xl.reports.roster.vocabulary import Heading
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = ["Timing", "leavers", "of_the_year", "pace", "timing"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from megaroth_xl.reports.roster.heading_words import STRETCHES, UNITS, HeadingWords, heading_words
 from megaroth_xl.reports.roster.meanings import ASKED, EXTRA, meaning_of
-from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.texts import LANGUAGES, keys, text
 
 __all__ = ["Heading", "joined", "understood"]

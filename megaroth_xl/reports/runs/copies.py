@@ -22,7 +22,7 @@ from megaroth_xl.reports.runs.pdf import pdfs
 from megaroth_xl.reports.runs.privacy import encrypted
 from megaroth_xl.reports.runs.store import store_at
 from megaroth_xl.sheets.archive import Bytes, archive, stored
-from megaroth_xl.strategy.participants import Participants
+from megaroth_xl.strategy.plan.participants import Participants
 
 __all__ = ["Job", "JobPlan", "Slice", "bundle_pieces", "copy_names", "plan_jobs", "write_copies"]
 

@@ -22,8 +22,8 @@ from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked
 from megaroth_xl.reports.runs.privacy import redacted
 from megaroth_xl.reports.runs.rosters import Part, Rosters
-from megaroth_xl.strategy.part_test import PartTest
-from megaroth_xl.strategy.plan_test import PlanTest
+from megaroth_xl.strategy.pretest.part_test import PartTest
+from megaroth_xl.strategy.pretest.plan_test import PlanTest
 
 __all__ = ["Frames"]
 

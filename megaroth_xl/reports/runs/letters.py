@@ -20,8 +20,8 @@ from megaroth_xl.reports.runs.names import names_of
 from megaroth_xl.reports.runs.privacy import password_file, passwords_for
 from megaroth_xl.reports.runs.rosters import Rosters
 from megaroth_xl.reports.runs.store import absolute
-from megaroth_xl.strategy.part_test import PartTest
-from megaroth_xl.strategy.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.pretest.part_test import PartTest
 
 __all__ = ["Letters"]
 

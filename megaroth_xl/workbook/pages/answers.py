@@ -5,7 +5,7 @@ Results shows these answers under their labels; a sheet of one's own can look th
 
 from typing import NamedTuple
 
-from megaroth_xl.strategy.saver_year import ITEMS
+from megaroth_xl.strategy.saver.year import ITEMS
 from megaroth_xl.texts import text
 from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.page import LINE_COLUMNS, TemplatePage

@@ -3,7 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from megaroth_xl.law.basis_filing import Occasion
-from megaroth_xl.strategy.guidance import misconceptions, plan_questions, practices, route_aspects
+from megaroth_xl.strategy.conversion.guidance import (
+    misconceptions,
+    plan_questions,
+    practices,
+    route_aspects,
+)
 from megaroth_xl.texts import keys
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.page import STATUS_ROW, TemplatePage

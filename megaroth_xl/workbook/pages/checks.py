@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from megaroth_xl.sheets.styles import flagged, passed
-from megaroth_xl.strategy.saver_year import ITEMS
+from megaroth_xl.strategy.saver.year import ITEMS
 from megaroth_xl.texts import keys, text
 from megaroth_xl.udfs import MEGAROTH_VERSION
 from megaroth_xl.workbook.book import Book, quoted

@@ -1,6 +1,6 @@
 """The sheet Inputs: what a person types. What all other sheets take stands on Case."""
 
-from megaroth_xl.strategy.case_names import meaning_of
+from megaroth_xl.strategy.saver.case_names import meaning_of
 from megaroth_xl.texts import citation, has_text, text
 from megaroth_xl.workbook.book import Book
 from megaroth_xl.workbook.inputs import SECTIONS, Input

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from megaroth_xl.sheets.charts import add_lines_chart
-from megaroth_xl.strategy.saver_ahead import PROJECTED_YEARS
+from megaroth_xl.strategy.saver.ahead import PROJECTED_YEARS
 from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.page import STATUS_ROW, TemplatePage
 from megaroth_xl.workbook.pages.answers import Answers, year_table

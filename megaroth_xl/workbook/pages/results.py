@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from megaroth_xl.sheets.charts import add_filling_chart
-from megaroth_xl.strategy.saver_year import ITEMS
+from megaroth_xl.strategy.saver.year import ITEMS
 from megaroth_xl.texts import text
 from megaroth_xl.workbook.book import Book, quoted
 from megaroth_xl.workbook.page import TemplatePage, Words

@@ -16,8 +16,8 @@ from megaroth_xl.reports.results.letter_frame import personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.results.sentences import sentences
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import LANGUAGES
 
 PLAN = PlanTerms("Plan", match_tiers=[(1, 0.04)], accepts_roth=False)

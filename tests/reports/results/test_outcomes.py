@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from megaroth_xl.reports.results.outcomes import Outcomes, hce_status, outcomes
-from megaroth_xl.strategy.participants import Participants
-from megaroth_xl.strategy.plan import PlanTerms
-from megaroth_xl.strategy.plan_room import NOT_ACCEPTED
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.room import NOT_ACCEPTED
+from megaroth_xl.strategy.plan.terms import PlanTerms
 
 DOLLARS = st.integers(0, 600_000_00).map(lambda cents: cents / 100)
 PEOPLE = st.lists(

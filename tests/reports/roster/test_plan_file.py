@@ -7,7 +7,7 @@ import pytest
 from megaroth_xl.errors import PlanFileError
 from megaroth_xl.plan_settings import SETTINGS
 from megaroth_xl.reports.roster.plan_file import read_plan
-from megaroth_xl.strategy.plan_words import VESTING, TestingMethod
+from megaroth_xl.strategy.plan.words import VESTING, TestingMethod
 
 SAMPLE = Path(__file__).parents[3] / "workbook" / "sample_plan.toml"
 

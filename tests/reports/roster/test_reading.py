@@ -17,7 +17,7 @@ from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.roster.settings import read_settings
 from megaroth_xl.reports.roster.values import amounts, answers
-from megaroth_xl.strategy.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 
 def read(tmp_path: Path, content: str, year: int = 2026) -> Roster:

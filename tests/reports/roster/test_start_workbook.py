@@ -18,8 +18,8 @@ from megaroth_xl.reports.roster.plan_file import read_plan
 from megaroth_xl.reports.roster.settings import CHOICES, ReadingSettings, settings_of_sheet
 from megaroth_xl.reports.roster.start_workbook import start_workbook
 from megaroth_xl.reports.roster.vocabulary import understood
-from megaroth_xl.strategy.participant_columns import COLUMNS
-from megaroth_xl.strategy.plan import PlanTerms
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import LANGUAGES, keys, text
 from megaroth_xl.typed_plan import Given, plan_terms
 from tests.workbook.lint import findings

@@ -1,0 +1,1 @@
+"""Pay of a year: its dates, its payments, and elections from them."""

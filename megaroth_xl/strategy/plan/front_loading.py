@@ -1,0 +1,102 @@
+"""Contributing early in the year against spreading it, and the match that this costs."""
+
+from dataclasses import dataclass
+
+from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import Numbers
+from megaroth_xl.strategy.pay.payments import Payments
+from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule, payments_schedule
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.plan.year import CENTS, YearToDate
+
+__all__ = ["FrontLoading", "front_loading"]
+
+
+@dataclass(frozen=True)
+class FrontLoading:
+    """A year's elections beside the same contributions spread evenly.
+
+    Parameters
+    ----------
+    elected
+        The schedule of the elections.
+    even
+        The schedule of the same contributions in equal shares of every pay.
+    """
+
+    elected: PaycheckSchedule
+    even: PaycheckSchedule
+
+    @property
+    def match_lost(self) -> float:
+        """Match that the even schedule brings and the elected one does not, dollars.
+
+        Negative where the elections bring more: pay above the 401(a)(17) limit is matched only
+        until that limit is reached, so that early deferrals can be worth more.
+        """
+        return round(self.even.year_total("match") - self.elected.year_total("match"), 2)
+
+
+def front_loading(
+    payments: Payments,
+    plan: PlanTerms,
+    year: Numbers,
+    age: Numbers | None = None,
+    *,
+    so_far: YearToDate | None = None,
+    employer_contribution: Numbers = 0.0,
+    deferral_elsewhere: Numbers = 0.0,
+    related_compensation: Numbers = 0.0,
+    as_planned: bool = False,
+    unit: int = CENTS,
+    limits: LimitsTable | None = None,
+) -> FrontLoading:
+    """The elections as they run, and the same contributions spread evenly over the pay dates.
+
+    What is lost is match that stops with the deferral, where the plan has no true-up, and match
+    whose room under 415(c) after-tax contributions took first.
+
+    Parameters
+    ----------
+    payments, plan, year, age, so_far, employer_contribution
+        As in `payments_schedule`.
+    deferral_elsewhere, related_compensation, as_planned, unit, limits
+        As in `payments_schedule`.
+
+    Returns
+    -------
+    FrontLoading
+
+    Raises
+    ------
+    InputError, UnknownYearError
+
+    Examples
+    --------
+    >>> plan = PlanTerms("Example 401(k)", match_tiers=[(1, 0.06)])
+    >>> front_loading(Payments.even(240_000, 24, 0.25), plan, 2026).match_lost
+    8400.0
+    """
+
+    def schedule(elections: Payments, *, keep_room: bool = False) -> PaycheckSchedule:
+        return payments_schedule(
+            elections,
+            plan,
+            year,
+            age,
+            so_far=so_far,
+            employer_contribution=employer_contribution,
+            deferral_elsewhere=deferral_elsewhere,
+            related_compensation=related_compensation,
+            keep_room=keep_room,
+            as_planned=as_planned,
+            unit=unit,
+            limits=limits,
+        )
+
+    elected = schedule(payments)
+    unhindered = schedule(payments.without_after_tax())
+    spread = payments.spread(
+        float(unhindered.elective_deferral.sum()), float(elected.after_tax.sum()), unit
+    )
+    return FrontLoading(elected, schedule(spread, keep_room=True))

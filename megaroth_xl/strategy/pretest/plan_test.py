@@ -1,0 +1,254 @@
+"""The plan pre-test: whether the highly compensated get their money back, and what follows.
+
+A plan comes in parts, one or many, which are gone through three times: for who is highly
+compensated where that depends on everybody, for the totals, and for what the outcome means for
+each. Only totals are kept from one part to the next, with some numbers of each HCE among them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from megaroth_xl.law.leveling import RatioTotals
+from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.verdict import Verdict
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.pretest.hce_status import LookBackTotals, hce_conflicts, hce_status
+from megaroth_xl.strategy.pretest.outcomes import (
+    Outcome,
+    Pretest,
+    Reading,
+    Reason,
+    Result,
+    given_average,
+)
+from megaroth_xl.strategy.pretest.part_test import CorrectionTotals, PartTest, without_additions
+from megaroth_xl.strategy.pretest.tested_part import PretestTotals, TestedPart
+from megaroth_xl.strategy.pretest.verdict import PlanVerdict, plan_ways
+from megaroth_xl.strategy.pretest.ways_out import QnecCost, WaysOut
+from megaroth_xl.strategy.pretest.what_if_totals import WhatIfTotals
+
+__all__ = ["PlanParts", "PlanTest", "plan_test"]
+
+LIMITS_USED = ("compensation", "annual_additions", "elective_deferral", "catch_up")
+
+
+class PlanParts(Protocol):
+    """The participants of a plan part by part, each with the match of each in dollars.
+
+    They can be gone through several times.
+    """
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[tuple[Participants, FloatArray]]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class PlanTest(PlanVerdict):
+    """A plan year's pre-test.
+
+    Parameters
+    ----------
+    is_projected
+        Whether a limit of the year that was used is a projection.
+    back
+        What goes back in all.
+    acp_without_additions
+        The ACP test without the after-tax contributions that 415(c) returns, since it is not
+        settled whether they count; None where it returns none.
+    left_out_allowed
+        Rows of the roster that are left out, and tested without by the user's own decision.
+    hce_conflicts
+        Number of employees of whom the roster says otherwise than pay and ownership do.
+    top_paid
+        Size of the top-paid group, and the number of which it is a fifth; None without election.
+    acp_qnec, adp_qnec
+        What QNECs cost that make the tests pass; None where a test does not fail.
+    what_if
+        What else the ACP test needs to be tried otherwise; None where no averages are compared.
+    """
+
+    is_projected: bool
+    back: CorrectionTotals
+    acp_without_additions: Reading | None
+    left_out_allowed: int
+    hce_conflicts: int
+    top_paid: tuple[int, int] | None
+    acp_qnec: QnecCost | None
+    adp_qnec: QnecCost | None
+    what_if: WhatIfTotals | None
+
+
+def plan_test(
+    parts: PlanParts,
+    plan: PlanTerms,
+    year: int,
+    *,
+    blocked: Sequence[Reason] = (),
+    left_out_allowed: int = 0,
+    limits: LimitsTable | None = None,
+    each: Callable[[PartTest], None] | None = None,
+) -> PlanTest:
+    """Pre-test of a plan year: both tests, the refunds, the ways out, and the other limits.
+
+    Parameters
+    ----------
+    parts
+        The participants, a row for each, in one part or in many.
+    plan
+        The plan's terms.
+    year
+        The calendar year in which the plan year begins.
+    blocked
+        As in `Pretest.of`.
+    left_out_allowed
+        Rows of the roster that are left out, and tested without by the user's own decision.
+    limits
+        A table to use instead of the package's own.
+    each
+        Is given what the outcome means for each part, in their order.
+
+    Returns
+    -------
+    PlanTest
+
+    Raises
+    ------
+    InputError, ShapeError, UnknownYearError
+
+    References
+    ----------
+    IRC 401(k)(3), 401(m)(2), (6) and (7), 402(g), 415(c), 4979.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> plan = PlanTerms("Example 401(k)", prior_year_nhce_acp=0.04, prior_year_nhce_adp=0.05)
+    >>> people = Participants.of({
+    ...     "employee_id": ["1", "2", "3"], "compensation": [200_000, 200_000, 50_000],
+    ...     "elective_deferral": [10_000, 10_000, 0], "hce": [1, 1, 0],
+    ...     "after_tax_contribution": [20_000, 10_000, 0]})
+    >>> parts = [(people.take(slice(0, 1)), np.zeros(1)), (people.take(slice(1, 3)), np.zeros(2))]
+    >>> excess = []
+    >>> found = plan_test(parts, plan, 2026, each=lambda part: excess.append(part.acp_excess))
+    >>> found.acp.result, found.acp.hce_average, excess, found.adp.result
+    (<Result.FAILS: 'fails'>, 0.075, [array([6000.]), array([0., 0.])], <Result.PASSES: 'passes'>)
+    >>> found.ways.highest_hce_rate, found.ways.acp.rate_cap, found.refund_deadline
+    (0.06, 0.07, datetime.date(2027, 3, 15))
+    """
+    first = _FirstPass(parts, plan, year, limits or limits_table())
+    pretest = Pretest.of(first.together, plan, blocked, first.rows)
+    verdict = PlanVerdict(plan, year, pretest, plan_ways(pretest, plan))
+    second = _SecondPass(verdict, first, each)
+    look_back, ways = first.look_back, verdict.ways
+    return PlanTest(
+        **vars(verdict),
+        is_projected=any(first.table.projected(name, year).item() for name in LIMITS_USED),
+        back=CorrectionTotals.together(second.back),
+        acp_without_additions=second.without_additions(),
+        left_out_allowed=left_out_allowed,
+        hce_conflicts=first.conflicts,
+        top_paid=(
+            (look_back.top_paid(plan)[0], look_back.counted) if plan.top_paid_election else None
+        ),
+        acp_qnec=_together(second.acp_qnec, ways.acp),
+        adp_qnec=_together(second.adp_qnec, ways.adp),
+        what_if=WhatIfTotals.together(second.what_if) if second.what_if else None,
+    )
+
+
+class _FirstPass:
+    """The parts gone through for who is highly compensated, and then for their totals."""
+
+    def __init__(self, parts: PlanParts, plan: PlanTerms, year: int, table: LimitsTable) -> None:
+        self.parts, self.plan, self.year, self.table = parts, plan, year, table
+        self.look_back = LookBackTotals.together(
+            LookBackTotals.of(people, plan, year, limits=table) for people, _ in parts
+        )
+        self.conflicts = 0
+        self.rows: dict[str, tuple[int, ...]] = {}
+        self.totals: list[PretestTotals] = []
+        self._only: tuple[FloatArray, TestedPart] | None = None
+        for people, match in parts:
+            hce, part = self.tested(people, match)
+            self.totals.append(PretestTotals.of(part))
+            self.conflicts += int(
+                hce_conflicts(people, plan, year, look_back=self.look_back, limits=table).sum()
+            )
+            if len(parts) == 1:
+                self._only = hce, part
+                asked = {**part.counts.questions, "hce_not_known": part.hce_not_known}
+                self.rows = {
+                    name: tuple(people.row[mask].tolist())
+                    for name, mask in asked.items()
+                    if mask.any()
+                }
+        self.together = PretestTotals.together(self.totals)
+
+    def tested(self, people: Participants, match: FloatArray) -> tuple[FloatArray, TestedPart]:
+        """Return who is highly compensated, and what the tests count of each."""
+        if self._only is not None:
+            return self._only
+        hce = hce_status(people, self.plan, self.year, look_back=self.look_back, limits=self.table)
+        part = TestedPart.of(people, self.plan, self.year, hce=hce, match=match, limits=self.table)
+        return hce, part
+
+
+class _SecondPass:
+    """The parts gone through for what the verdict means for each of their participants."""
+
+    def __init__(
+        self,
+        verdict: PlanVerdict,
+        first: _FirstPass,
+        each: Callable[[PartTest], None] | None,
+    ) -> None:
+        self._plan, self._reading = verdict.plan, verdict.acp.elected
+        self.back: list[CorrectionTotals] = []
+        self.acp_qnec: list[QnecCost] = []
+        self.adp_qnec: list[QnecCost] = []
+        self.what_if: list[WhatIfTotals] = []
+        self._changed: list[tuple[RatioTotals, ...]] = []
+        failing = [_failing(outcome) for outcome in (verdict.acp, verdict.adp)]
+        for (people, match), totals in zip(first.parts, first.totals, strict=True):
+            hce, part = first.tested(people, match)
+            found = PartTest.of(
+                verdict, failing, people, part, totals, hce=hce, match=match, limits=first.table
+            )
+            failing = [reading and reading.after(totals) for reading in failing]
+            self._add(found, people)
+            if each is not None:
+                each(found)
+
+    def _add(self, found: PartTest, people: Participants) -> None:
+        self.back.append(CorrectionTotals.of(found.corrections))
+        for costs, ways in ((self.acp_qnec, found.ways.acp), (self.adp_qnec, found.ways.adp)):
+            if ways is not None:
+                costs.append(QnecCost.of(found.part, ways))
+        if self._reading is not None:
+            self._changed.append(without_additions(found, self._reading))
+            self.what_if.append(
+                WhatIfTotals.of(people, found.part, found.totals, self._reading.column)
+            )
+
+    def without_additions(self) -> Reading | None:
+        """The elected reading of the ACP test without what 415(c) returns after tax."""
+        returned = any(part.counts["additions_after_tax"] for part in self.back)
+        if self._reading is None or not returned:
+            return None
+        given = given_average("ACP", self._plan)
+        average = None if isinstance(given, Reason) else given
+        groups = (RatioTotals.together(cells) for cells in zip(*self._changed, strict=True))
+        verdicts = tuple(Verdict.of("ACP", totals, average) for totals in groups)
+        return Reading(self._reading.column, self._reading.grouping, verdicts)
+
+
+def _failing(outcome: Outcome) -> Reading | None:
+    return outcome.elected if outcome.result is Result.FAILS else None
+
+
+def _together(costs: list[QnecCost], ways: WaysOut | None) -> QnecCost | None:
+    return None if ways is None else QnecCost.together(costs, ways)

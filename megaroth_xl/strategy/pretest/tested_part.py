@@ -1,0 +1,307 @@
+"""The amounts that the ACP and ADP tests count for some participants, in whole cents, and totals.
+
+A plan comes as one part or as many: each part gives its columns and their totals; the totals add
+up, and from all of them come the plan's levels, to which each part is then cut.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from megaroth_xl.law.catch_up import FIRST_AGE, catch_up_contribution
+from megaroth_xl.law.leveling import RatioTotals
+from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.law.nondiscrimination import counted_pay, deferral_in_test
+from megaroth_xl.law.safe_harbor import match_left_out
+from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.plan.words import AdpSafeHarbor
+from megaroth_xl.strategy.pretest.who_counts import QUESTIONS, Standing, WhoCounts, who_counts
+
+__all__ = ["TESTED", "PretestTotals", "TestedPart"]
+
+TESTED = ("acp", "acp_safe_harbor", "acp_match_paid", "adp", "adp_under_50")
+"""What a ratio can be made of.
+
+Match and after-tax contributions; the same without the match that a safe harbor lets a plan leave
+out; the same with the match that the plan's tiers call for but was not paid; deferrals; deferrals
+where those of unknown age are under 50. All but the first and the fourth are there only where they
+differ from those.
+"""
+
+HCE_COLUMNS = ("pay", "match", "left_out", "after_tax", "deferral")
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class TestedPart:
+    """The amounts that the tests count for some participants; columns with an element for each.
+
+    Parameters
+    ----------
+    counts
+        Who counts.
+    is_hce
+        Whether each is highly compensated; False where it is not known.
+    hce_not_known
+        Where it is not known of somebody who counts.
+    pay
+        Counted pay, cents; NaN where it is not known.
+    match, left_out, after_tax
+        Match, the part of it that a safe harbor lets the plan leave out of everybody's ratio, and
+        after-tax contributions, cents.
+    deferral, catch_up
+        Deferrals with catch-up, and the part of them that is catch-up because it exceeds 402(g) or
+        a limit of the plan, cents.
+    missed_match
+        Match that the plan's tiers call for where the roster has a match of 0, cents.
+    contributions
+        By the names of `TESTED`, what the ratios are made of, cents.
+    ages_not_known
+        HCEs with a deferral above 402(g) whose age is not known.
+    """
+
+    __test__ = False  # the law's word, not a test's
+
+    counts: WhoCounts
+    is_hce: BoolArray
+    hce_not_known: BoolArray
+    pay: FloatArray
+    match: FloatArray
+    left_out: FloatArray
+    after_tax: FloatArray
+    deferral: FloatArray
+    catch_up: FloatArray
+    missed_match: FloatArray
+    contributions: Mapping[str, FloatArray]
+    ages_not_known: BoolArray
+
+    @classmethod
+    def of(
+        cls,
+        people: Participants,
+        plan: PlanTerms,
+        year: int,
+        *,
+        hce: FloatArray,
+        match: FloatArray,
+        limits: LimitsTable | None = None,
+    ) -> Self:
+        """Return what the tests count of these participants.
+
+        Parameters
+        ----------
+        people, plan
+            The participants, and the plan's terms.
+        year
+            The calendar year in which the plan year begins.
+        hce
+            Who is highly compensated (`hce_status`); NaN where it is not known.
+        match
+            Match of each, given or projected, dollars.
+        limits
+            A table to use instead of the package's own.
+        """
+        table = plan.applied_limits(year, limits or limits_table())
+        counts = who_counts(people, plan, year, match)
+        tested = counts.tested
+        is_hce = hce == 1
+        dollars = counted_pay(counts.pay, year, limits=table)
+        matched, after_tax = cents(match), cents(people.after_tax_contribution)
+        left_out = np.zeros(len(people))
+        if plan.adp_safe_harbor is not AdpSafeHarbor.NONE:
+            harbor = match_left_out(
+                match,
+                dollars,
+                adp_safe_harbor=plan.adp_safe_harbor,
+                acp_safe_harbor=plan.acp_safe_harbor,
+                safe_harbor_match=people.safe_harbor_match,
+            )
+            left_out = cents(np.asarray(harbor))
+        missed = _missed_match(people, plan, year, match, tested, table)
+        acp = matched + after_tax
+        contributions = {"acp": acp}
+        if plan.adp_safe_harbor is not AdpSafeHarbor.NONE:
+            contributions["acp_safe_harbor"] = acp - left_out
+        if missed.any():
+            contributions["acp_match_paid"] = acp + missed
+        catch_up, as_50 = _catch_up(people, plan, year, table)
+        not_known = tested & is_hce & ~np.isnan(as_50)
+        deferred = people.elective_deferral
+
+        def counted(of_it: FloatArray) -> FloatArray:
+            return cents(deferral_in_test(is_hce, deferred, of_it, year, limits=table))
+
+        if not_known.any():
+            contributions["adp_under_50"] = counted(catch_up)
+            catch_up = np.where(not_known, as_50, catch_up)
+        contributions["adp"] = counted(catch_up)
+        return cls(
+            counts=counts,
+            is_hce=is_hce,
+            hce_not_known=tested & np.isnan(hce),
+            pay=cents(dollars),
+            match=matched,
+            left_out=left_out,
+            after_tax=after_tax,
+            deferral=cents(deferred),
+            catch_up=cents(catch_up),
+            missed_match=missed,
+            contributions=contributions,
+            ages_not_known=not_known,
+        )
+
+    def tested_hces(self) -> BoolArray:
+        """HCEs with a ratio."""
+        return np.asarray(self.counts.tested & self.is_hce & (self.pay > 0))
+
+
+def _missed_match(
+    people: Participants,
+    plan: PlanTerms,
+    year: int,
+    match: FloatArray,
+    tested: BoolArray,
+    table: LimitsTable,
+) -> FloatArray:
+    """Match in cents that the tiers call for where the roster has none."""
+    missed = np.zeros(len(people))
+    places = np.flatnonzero(
+        tested & (match == 0) & (people.matching_contribution == 0) & (people.compensation > 0)
+    )
+    if places.size and plan.match_tiers:
+        base = people.elective_deferral[places]
+        if plan.matches_after_tax:
+            base = base + people.after_tax_contribution[places]
+        due = plan.even_year_match(people.compensation[places], base, year, limits=table)
+        missed[places] = cents(np.asarray(due))
+    return missed
+
+
+def _catch_up(
+    people: Participants, plan: PlanTerms, year: int, table: LimitsTable
+) -> tuple[FloatArray, FloatArray]:
+    """Catch-up of each in dollars, and, where the age is not known, what it would be from 50.
+
+    The 402(g) limit is one of calendar years: in another plan year only payroll knows what was
+    catch-up.
+    """
+    deferral = people.elective_deferral
+    catch_up, as_50 = np.zeros(len(people)), np.full(len(people), np.nan)
+    if plan.has_calendar_year:
+        above = np.flatnonzero(deferral > table.dollars("elective_deferral", year))
+        ages, amounts = people.age[above], deferral[above]
+        catch_up[above] = catch_up_contribution(amounts, year, ages, limits=table)
+        from_50 = catch_up_contribution(amounts, year, FIRST_AGE, limits=table)
+        as_50[above] = np.where(np.isnan(ages), from_50, np.nan)
+    recorded = np.nan_to_num(people.catch_up_deferral)
+    return np.maximum(catch_up, recorded), as_50
+
+
+@dataclass(frozen=True, eq=False)
+class PretestTotals:
+    """Totals of a plan's tests; totals of parts add up.
+
+    Parameters
+    ----------
+    ordinary, excludable
+        By the names of `TESTED`, totals of those who must be in any plan, and of those who are
+        otherwise excludable.
+    standings
+        Number of employees by `Standing`.
+    questions
+        By the names of `QUESTIONS`, how many each concerns; "hce_not_known" among them.
+    ages_not_known
+        Number of HCEs with a deferral above 402(g) whose age is not known.
+    missed
+        Number of employees whose match was not paid, and the cents that the tiers call for.
+    nhce_pay
+        Counted pay of the NHCEs in the tests, cents.
+    hces
+        By the names of `HCE_COLUMNS`, cents of each HCE with a ratio, in the order of the parts.
+    """
+
+    ordinary: Mapping[str, RatioTotals]
+    excludable: Mapping[str, RatioTotals]
+    standings: IntArray
+    questions: Mapping[str, int]
+    ages_not_known: int
+    missed: tuple[int, int]
+    nhce_pay: int
+    hces: Mapping[str, IntArray]
+
+    @classmethod
+    def of(cls, part: TestedPart) -> Self:
+        """Totals of one part."""
+        tested, hces = part.counts.tested, part.tested_hces()
+        apart = part.counts.otherwise_excludable & tested
+        rest = tested & ~apart
+        pays = part.pay[tested & ~part.is_hce]
+
+        def totals(rows: BoolArray) -> dict[str, RatioTotals]:
+            whole = bool(rows.all())
+            hce, pay = (part.is_hce, part.pay) if whole else (part.is_hce[rows], part.pay[rows])
+            return {
+                name: RatioTotals.of(hce, money if whole else money[rows], pay)
+                for name, money in part.contributions.items()
+            }
+
+        columns = {
+            "pay": part.pay,
+            "match": part.match,
+            "left_out": part.left_out,
+            "after_tax": part.after_tax,
+            "deferral": part.contributions["adp"],
+        }
+        questions = {name: int(part.counts.questions[name].sum()) for name in QUESTIONS}
+        return cls(
+            ordinary=totals(rest),
+            excludable=totals(apart),
+            standings=np.bincount(part.counts.standing, minlength=len(Standing)),
+            questions=questions | {"hce_not_known": int(part.hce_not_known.sum())},
+            ages_not_known=int(part.ages_not_known.sum()),
+            missed=(int((part.missed_match > 0).sum()), int(part.missed_match.sum())),
+            nhce_pay=int(np.nansum(pays)),
+            hces={name: column[hces].astype(np.int64) for name, column in columns.items()},
+        )
+
+    @classmethod
+    def together(cls, parts: Iterable[Self]) -> Self:
+        """Totals of all the parts, in their order."""
+        parts = list(parts)
+        names = {name for part in parts for name in part.ordinary}
+
+        def group(of: str) -> dict[str, RatioTotals]:
+            found: dict[str, RatioTotals] = {}
+            for name in TESTED:
+                if name in names:
+                    usual = name.split("_")[0]
+                    cells: list[Mapping[str, RatioTotals]] = [getattr(part, of) for part in parts]
+                    found[name] = RatioTotals.together(c.get(name, c[usual]) for c in cells)
+            return found
+
+        def added(values: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+            rows = list(values)
+            return {name: sum(row[name] for row in rows) for name in (*QUESTIONS, "hce_not_known")}
+
+        return cls(
+            ordinary=group("ordinary"),
+            excludable=group("excludable"),
+            standings=np.sum([part.standings for part in parts], axis=0),
+            questions=added(part.questions for part in parts),
+            ages_not_known=sum(part.ages_not_known for part in parts),
+            missed=(sum(part.missed[0] for part in parts), sum(part.missed[1] for part in parts)),
+            nhce_pay=sum(part.nhce_pay for part in parts),
+            hces={
+                name: np.concatenate([part.hces[name] for part in parts]) for name in HCE_COLUMNS
+            },
+        )
+
+    @property
+    def missed_dollars(self) -> float:
+        """Match that the tiers call for but was not paid, dollars."""
+        return self.missed[1] / CENTS

@@ -1,0 +1,1 @@
+"""One saver's year: the case, and every answer to it."""

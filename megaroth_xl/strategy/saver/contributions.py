@@ -1,0 +1,454 @@
+"""A saver's contributions of the year: made, still to come, and what the employer adds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from megaroth_xl.law.catch_up import catch_up_contribution
+from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.strategy.pay.payments import Payments
+from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule, payments_schedule
+from megaroth_xl.strategy.plan.year import MILLIONTHS, YearToDate
+from megaroth_xl.strategy.saver.case import SaverCase
+from megaroth_xl.strategy.saver.case_names import Meaning
+from megaroth_xl.strategy.saver.figure import Figure, lacking, unchecked
+from megaroth_xl.strategy.saver.pay import PayAhead
+
+__all__ = ["NOTHING", "Contributions", "YearAhead", "contributions", "plan_by_dates"]
+
+NOTHING = Figure(0.0)
+PASSES = 8
+"""Most runs of the dates in which deferrals here and with related employers are settled."""
+HALF_CENT = 0.005
+OWN_RATES = ("deferral_rate", "after_tax_rate")
+"""What is elected from a bonus."""
+
+
+@dataclass(frozen=True)
+class YearAhead:
+    """The pay dates to come as the plan takes them, where all that they need is known.
+
+    Parameters
+    ----------
+    case, ahead
+        The saver, and the pay to come.
+    so_far
+        What came before.
+    later_employer
+        Employer money that comes on no date of its own, dollars: it keeps its room.
+    table
+        The limits.
+    related_deferral, related_compensation
+        Of employers that count as one with this one, dollars; of the deferral what is no catch-up.
+    """
+
+    case: SaverCase
+    ahead: PayAhead
+    so_far: YearToDate
+    later_employer: float
+    table: LimitsTable
+    related_deferral: float = 0.0
+    related_compensation: float = 0.0
+
+    def schedule(self, after_tax_rate: float = 0.0) -> PaycheckSchedule:
+        """The year with a share of each regular pay contributed after tax.
+
+        What is planned in dollars goes in with the match on it, above the limit too: the excess is
+        told of. Only an election of the saver's own can take the room of a match.
+        """
+        is_own = after_tax_rate > 0 and self.case.after_tax_rate is not None
+        return payments_schedule(
+            self.payments(after_tax_rate),
+            **self.terms,
+            above_limit=self.is_planned and not is_own,
+        )
+
+    @property
+    def kept(self) -> float:
+        """Return what uses the limit beside the dates, dollars."""
+        return self.later_employer + self.related_deferral
+
+    def beside(self, related_deferral: float, deferral: float) -> "YearAhead":
+        """The same dates, with the part of related employers' deferrals that is no catch-up.
+
+        Parameters
+        ----------
+        related_deferral
+            All of it, dollars.
+        deferral
+            The year's deferral with this employer, whose catch-up the dates tell of.
+        """
+        year, age = float(self.case.year or 0), self.case.age
+        together, own = (
+            float(catch_up_contribution(dollars, year, age, limits=self.table))
+            for dollars in (deferral + related_deferral, deferral)
+        )
+        return replace(self, related_deferral=related_deferral - (together - own))
+
+    @property
+    def is_planned(self) -> bool:
+        """Return whether the deferrals to come are planned in dollars."""
+        return self.case.deferral_rate is None
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """Return what `payments_schedule` takes beside the payments."""
+        case = self.case
+        return {
+            "plan": plan_by_dates(case),
+            "year": float(case.year or 0),
+            "age": case.age,
+            "so_far": self.so_far,
+            "employer_contribution": self.kept,
+            "as_planned": self.is_planned,
+            "related_compensation": self.related_compensation,
+            "unit": MILLIONTHS,
+            "limits": self.table,
+        }
+
+    def payments(self, after_tax_rate: float = 0.0) -> Payments:
+        """Regular pay and bonuses to come, in order, with what is elected from each."""
+        bonuses, pay = self.ahead.bonuses, self.ahead.pay
+        amounts = np.array([bonus.amount for bonus in bonuses])
+        deferral, after_tax = (
+            amounts * np.array([getattr(bonus, rate) or 0.0 for bonus in bonuses])
+            for rate in OWN_RATES
+        )
+        days = [bonus.date for bonus in bonuses]
+        if pay is None or not len(pay):
+            return _payments(amounts, deferral, after_tax, days)
+        own = self._regular_deferral(pay, float(deferral.sum()))
+        if not bonuses:
+            return _payments(pay, own, pay * after_tax_rate, self.ahead.dates)
+        if self.ahead.dates is None:  # without days the bonuses come last
+            both = np.append(pay * after_tax_rate, after_tax)
+            return _payments(np.append(pay, amounts), np.append(own, deferral), both, None)
+        regular = _payments(pay, own, pay * after_tax_rate, self.ahead.dates)
+        return regular.joined(_payments(amounts, deferral, after_tax, days))
+
+    def _regular_deferral(self, pay: FloatArray, from_bonuses: float) -> FloatArray:
+        """Deferral from each regular pay: by the election, or the planned dollars evenly."""
+        case = self.case
+        if case.deferral_rate is not None:
+            return pay * case.deferral_rate
+        to_come = max(_to_come(case) - from_bonuses, 0.0)
+        total = float(pay.sum())
+        return pay / total * to_come if total else np.zeros_like(pay)
+
+
+def _payments(
+    pay: FloatArray, deferral: FloatArray, after_tax: FloatArray, dates: Sequence[date] | None
+) -> Payments:
+    return Payments(
+        pay=pay,
+        elective_deferral=deferral,
+        after_tax=after_tax,
+        is_plan_pay=np.full(len(pay), fill_value=True),
+        dates=None if dates is None else tuple(dates),
+    )
+
+
+def plan_by_dates(case: SaverCase) -> Any:
+    """The plan's terms for pay dates: no formula where the year's match is given."""
+    plan = case.plan
+    given = case.matching_contribution is not None or case.employer_contribution is not None
+    return replace(plan, match_tiers=()) if given else plan
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """The contributions of the year, each as a `Figure`; dollars.
+
+    Parameters
+    ----------
+    compensation
+        The year's pay from this employer.
+    deferral
+        The year's deferral with this employer, catch-up included.
+    match, match_to_date, match_to_come
+        The year's match, and its two parts.
+    whole_year_match
+        The match that the formula gives on the whole year, as a true-up would.
+    nonelective
+        Other employer money of the year.
+    employer
+        Match and other employer money.
+    related_deferral, related_compensation
+        Of employers that count as one with this one.
+    related_additions
+        Their employer money and after-tax contributions, and additions in another plan of this
+        employer: they use the same limit.
+    after_tax
+        After-tax contributions made so far.
+    elsewhere
+        Deferrals with all other employers.
+    is_match_open
+        Whether the match follows the plan's formula.
+    year_ahead
+        The pay dates to come; None where they are not known well enough.
+    year_ahead_missing
+        The facts that they lack.
+    """
+
+    compensation: Figure
+    deferral: Figure
+    match: Figure
+    match_to_date: Figure
+    match_to_come: Figure
+    whole_year_match: Figure
+    nonelective: Figure
+    employer: Figure
+    related_deferral: float
+    related_compensation: float
+    related_additions: Figure
+    after_tax: Figure
+    elsewhere: Figure
+    is_match_open: bool
+    year_ahead: YearAhead | None
+    year_ahead_missing: tuple[str, ...] = ()
+
+
+def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contributions:
+    """Return what goes in during a saver's year.
+
+    The dates to come decide where they are known: a share of pay stops at its limits, and without
+    a true-up the match follows the deferral of each date. Otherwise the match is that of even
+    contributions.
+
+    Parameters
+    ----------
+    case, ahead
+        The saver, and the pay to come.
+    table
+        The limits as the plan applies them.
+    """
+    pay = ahead.year_pay
+    after_tax = _made(case.after_tax_contribution, "after_tax_contribution")
+    nonelective = _made(case.nonelective_contribution, "nonelective_contribution")
+    match_to_date = _to_date(case.match_to_date, "match_to_date", ahead)
+    related = _related(case)
+    related_deferral = sum(each.elective_deferral or 0.0 for each in case.related)
+    related_compensation = sum(each.compensation or 0.0 for each in case.related)
+    later = nonelective.value + related.value
+    year_ahead, missing = _year_ahead(case, ahead, match_to_date, after_tax, later, table)
+    if year_ahead:
+        year_ahead = replace(
+            year_ahead,
+            related_compensation=related_compensation,
+            related_deferral=related_deferral,
+        )
+    run = year_ahead.schedule() if year_ahead else None
+    deferral = _deferral(case, ahead, run, missing)
+    for _ in range(PASSES if year_ahead and related_deferral and deferral.is_known else 0):
+        # What of related deferrals is catch-up depends on the deferral here, and the other way.
+        before = deferral.value
+        year_ahead = year_ahead and year_ahead.beside(related_deferral, before)
+        run = year_ahead.schedule() if year_ahead else None
+        deferral = _deferral(case, ahead, run, missing)
+        if abs(deferral.value - before) < HALF_CENT:
+            break
+    match, whole = _match(case, pay, deferral, after_tax, run, table)
+    employer = _employer(case, match, nonelective)
+    if case.employer_contribution is not None:
+        nonelective = Figure(None, ("nonelective_contribution",))
+    return Contributions(
+        compensation=pay,
+        deferral=deferral,
+        match=match,
+        match_to_date=match_to_date,
+        match_to_come=_difference(match, match_to_date),
+        whole_year_match=whole,
+        nonelective=nonelective,
+        employer=employer,
+        related_deferral=related_deferral,
+        related_compensation=related_compensation,
+        related_additions=related,
+        after_tax=after_tax,
+        elsewhere=_elsewhere(case),
+        is_match_open=case.matching_contribution is None and case.employer_contribution is None,
+        year_ahead=year_ahead,
+        year_ahead_missing=missing,
+    )
+
+
+def _made(dollars: float | None, name: str) -> Figure:
+    """An amount that is counted as none, and said to be not known, where it is blank."""
+    return Figure(0.0, (name,)) if dollars is None else Figure(dollars)
+
+
+def _to_date(dollars: float | None, name: str, ahead: PayAhead) -> Figure:
+    """An amount of the dates that have passed: none before the first."""
+    if dollars is None:
+        return NOTHING if ahead.nothing_before else Figure(None, (name,))
+    return Figure(dollars)
+
+
+def _to_come(case: SaverCase) -> float:
+    """Deferrals still planned, dollars; of a year's total all that is not made yet."""
+    if case.elective_deferral is not None:
+        return case.elective_deferral
+    return case.deferral_to_come or 0.0
+
+
+def _deferral_to_date(case: SaverCase, ahead: PayAhead) -> Figure:
+    parts = (
+        _to_date(case.pretax_deferral_to_date, "pretax_deferral_to_date", ahead),
+        _to_date(case.roth_deferral_to_date, "roth_deferral_to_date", ahead),
+    )
+    if case.elective_deferral is not None:
+        split = ("pretax_deferral_to_date", "roth_deferral_to_date", "deferral_to_come")
+        return NOTHING if ahead.nothing_before else Figure(None, split)
+    missing = lacking(*parts)
+    if missing and case.deferral_to_come is None and case.deferral_rate is None:
+        missing = (*missing, "deferral_to_come")
+    return Figure(None, missing) if missing else Figure(sum(part.value for part in parts))
+
+
+def _year_ahead(
+    case: SaverCase,
+    ahead: PayAhead,
+    match_to_date: Figure,
+    after_tax: Figure,
+    later: float,
+    table: LimitsTable,
+) -> tuple[YearAhead | None, tuple[str, ...]]:
+    """The dates to come, or the facts without which they are not known."""
+    deferral = _deferral_to_date(case, ahead)
+    missing = [*ahead.missing, *lacking(deferral, ahead.year_pay, ahead.count)]
+    if case.elective_deferral is None and case.deferral_to_come is None:
+        missing += (
+            [] if case.deferral_rate is not None or ahead.count.value == 0 else ["deferral_to_come"]
+        )
+    for number, bonus in enumerate(ahead.bonuses, start=1):
+        missing += [
+            Meaning(column, "bonus", number).said
+            for column in ("deferral_rate", "after_tax_rate")
+            if getattr(bonus, column) is None
+        ]
+    so_far_match = match_to_date.value or 0.0
+    if case.employer_contribution is not None:
+        so_far_match, later = 0.0, later + case.employer_contribution
+    elif case.matching_contribution is not None:
+        so_far_match = min(so_far_match, case.matching_contribution)
+        later += case.matching_contribution - so_far_match
+    else:
+        missing += lacking(match_to_date)
+        missing += ["match tier 1 rate"] if case.match_tiers is None else []
+    if missing:
+        return None, tuple(dict.fromkeys(missing))
+    extra = ahead.regular + sum(bonus.amount for bonus in ahead.bonuses)
+    so_far = YearToDate(
+        pay=max(ahead.year_pay.value - extra, 0.0),
+        elective_deferral=deferral.value,
+        match=so_far_match,
+        after_tax=after_tax.value,
+    )
+    if not len(ahead.bonuses) and not ahead.count.value:
+        return None, ()
+    return YearAhead(case, ahead, so_far, later, table), ()
+
+
+def _deferral(
+    case: SaverCase, ahead: PayAhead, run: PaycheckSchedule | None, missing: tuple[str, ...]
+) -> Figure:
+    """The year's deferral: as planned, or as its share of pay comes to on the dates."""
+    if case.elective_deferral is not None:
+        return Figure(case.elective_deferral)
+    before = _deferral_to_date(case, ahead)
+    if not before.is_known:
+        return Figure(None, before.missing)
+    if case.deferral_to_come is not None:
+        return Figure(before.value + case.deferral_to_come)
+    if run is not None:
+        return Figure(_rounded(before.value + float(run.elective_deferral.sum())))
+    if ahead.count.value == 0 and not ahead.bonuses:
+        return before
+    return Figure(None, missing or ("deferral_to_come",))
+
+
+def _match(
+    case: SaverCase,
+    pay: Figure,
+    deferral: Figure,
+    after_tax: Figure,
+    run: PaycheckSchedule | None,
+    table: LimitsTable,
+) -> tuple[Figure, Figure]:
+    """The year's match, and what the formula gives on the whole year."""
+    if case.employer_contribution is not None:
+        unknown = Figure(None, ("matching_contribution",))
+        return unknown, unknown
+    if case.matching_contribution is not None:
+        return Figure(case.matching_contribution), Figure(None, ("match tier 1 rate",))
+    if case.match_tiers is None:
+        unknown = Figure(None, ("match tier 1 rate",))
+        return unknown, unknown
+    if not case.match_tiers:
+        received = Figure(case.match_to_date or 0.0)
+        return received, received
+    missing = lacking(deferral, pay)
+    if missing:
+        return Figure(None, missing), Figure(None, missing)
+    plan, year = case.plan, float(case.year or 0)
+    matched = deferral.value + (after_tax.value if plan.matches_after_tax else 0.0)
+    whole = float(plan.match(pay.value, matched, year, limits=table))
+    even = float(plan.even_year_match(pay.value, matched, year, limits=table))
+    value = even
+    if run is not None:
+        value = run.so_far.match + float(run.match.sum()) + run.true_up
+    value = max(_rounded(value), case.match_to_date or 0.0)
+    open_term = case.true_up is None and abs(value - whole) >= HALF_CENT
+    return Figure(value, ("true_up",) if open_term else ()), Figure(_rounded(whole))
+
+
+def _employer(case: SaverCase, match: Figure, nonelective: Figure) -> Figure:
+    if case.employer_contribution is not None:
+        return Figure(case.employer_contribution)
+    if not match.is_known:
+        return match
+    return Figure(match.value + nonelective.value, unchecked(match, nonelective))
+
+
+def _difference(whole: Figure, part: Figure) -> Figure:
+    missing = lacking(whole, part)
+    if missing:
+        return Figure(None, missing)
+    return Figure(_rounded(max(whole.value - part.value, 0.0)), unchecked(whole, part))
+
+
+def _related(case: SaverCase) -> Figure:
+    """Additions beside the deferrals of related employers and plans."""
+    columns = ("matching_contribution", "nonelective_contribution", "after_tax_contribution")
+    total, missing = case.additions_in_other_plan or 0.0, []
+    for number, employer in enumerate(case.employers, start=2):
+        if employer in case.related:
+            amounts = {column: getattr(employer, column) for column in columns}
+            total += sum(amount or 0.0 for amount in amounts.values())
+            missing += [
+                Meaning(n, "employer", number).said for n, v in amounts.items() if v is None
+            ]
+    return Figure(total, tuple(missing))
+
+
+def _elsewhere(case: SaverCase) -> Figure:
+    """Deferrals with all other employers; blank everywhere, they are not known."""
+    listed = [employer.elective_deferral for employer in case.employers]
+    own = case.self_employed_deferral if case.net_profit is not None else None
+    given = [each for each in (case.deferral_elsewhere, own, *listed) if each is not None]
+    missing = [
+        Meaning("elective_deferral", "employer", number).said
+        for number, each in enumerate(listed, start=2)
+        if each is None
+    ]
+    if not given and not missing:
+        missing = ["deferral_elsewhere"]
+    return Figure(sum(given), tuple(missing))
+
+
+def _rounded(dollars: float) -> float:
+    """Dollars without the binary rounding of their sums."""
+    return float(np.round(dollars, 4))

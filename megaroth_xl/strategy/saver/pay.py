@@ -1,0 +1,224 @@
+"""The pay dates that a saver's case still has before it, and what is paid on each."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from megaroth_xl.errors import InputError
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.strategy.pay.pay_dates import ClosedDayRule, pay_dates, remaining_pay_dates
+from megaroth_xl.strategy.plan.room import even_pay
+from megaroth_xl.strategy.saver.case import SaverCase
+from megaroth_xl.strategy.saver.case_rows import Bonus
+from megaroth_xl.strategy.saver.figure import Figure
+
+__all__ = ["PayAhead", "pay_ahead"]
+
+NO_PAY: FloatArray = np.zeros(0)
+
+
+@dataclass(frozen=True)
+class PayAhead:
+    """Pay still to come.
+
+    Parameters
+    ----------
+    count
+        Regular pay dates still to come.
+    of_year
+        Regular pay dates of the year.
+    dates
+        Those to come, where they are known as days.
+    pay
+        Pay of each of them, dollars; None where it is not known.
+    bonuses
+        Those still to come.
+    year_pay
+        The whole year's pay, dollars.
+    nothing_before
+        Whether no pay date of the year has passed; None where that is not known.
+    missing
+        The facts without which `pay` is not known.
+    """
+
+    count: Figure
+    of_year: int | None
+    dates: tuple[date, ...] | None
+    pay: FloatArray | None
+    bonuses: tuple[Bonus, ...]
+    year_pay: Figure
+    nothing_before: bool | None
+    missing: tuple[str, ...] = field(default=())
+
+    @property
+    def regular(self) -> float:
+        """Regular pay to come, dollars; 0 where it is not known."""
+        return float(self.pay.sum()) if self.pay is not None else 0.0
+
+    @property
+    def per_date(self) -> float | None:
+        """Average regular pay of the dates to come; None where it is not known."""
+        return float(self.pay.mean()) if self.pay is not None and len(self.pay) else None
+
+
+def pay_ahead(case: SaverCase) -> PayAhead:
+    """Return what is still paid in the case's year, as far as it is known.
+
+    Raises
+    ------
+    InputError
+        Where facts contradict each other: more pay dates left than the year has, a count that is
+        not that of the dates, or more pay to date than in the year.
+
+    Examples
+    --------
+    >>> ahead = pay_ahead(SaverCase.of({
+    ...     "year": 2026, "pay_frequency": "biweekly", "first_pay_date": date(2026, 1, 2),
+    ...     "as_of": date(2026, 6, 30), "compensation": 270_000, "pay_to_date": 130_000}))
+    >>> ahead.count.value, ahead.of_year, ahead.pay[0].item()
+    (14, 27, 10000.0)
+    """
+    every = _dates_of_the_year(case)
+    count, dates = _to_come(case, every)
+    of_year = case.pay_periods if every is None else len(every)
+    if count.is_known and of_year is not None and count.value > of_year:
+        raise InputError(
+            "pay_periods_left", f"{count.value}", f"at most {of_year}, the pay dates of the year"
+        )
+    nothing_before = None
+    if case.as_of is not None and every:
+        nothing_before = case.as_of < every[0]
+    elif count.is_known and of_year is not None:
+        nothing_before = count.value == of_year
+    bonuses = _bonuses_to_come(case, nothing_before=nothing_before)
+    pay, missing = _pay(case, count, dates, of_year, bonuses)
+    year_pay = _year_pay(case, pay, bonuses, nothing_before=nothing_before)
+    return PayAhead(count, of_year, dates, pay, bonuses, year_pay, nothing_before, missing)
+
+
+def _dates_of_the_year(case: SaverCase) -> tuple[date, ...] | None:
+    """Every regular pay date of the year with this employer; None where they are not known."""
+    if case.year is None or case.pay_frequency is None or case.first_pay_date is None:
+        return None
+    rule = ClosedDayRule(case.closed_day_rule) if case.closed_day_rule else ClosedDayRule.BEFORE
+    days = pay_dates(
+        case.year,
+        case.pay_frequency,
+        case.first_pay_date,
+        last_date=case.termination_date,
+        closed_day_rule=rule,
+    )
+    return tuple(day for day in days if case.hire_date is None or day >= case.hire_date)
+
+
+def _to_come(
+    case: SaverCase, every: tuple[date, ...] | None
+) -> tuple[Figure, tuple[date, ...] | None]:
+    """Return how many regular pay dates are still to come, and which."""
+    left = case.pay_periods_left
+    if every is None:
+        if left is None:
+            dated = {"pay_frequency": case.pay_frequency, "first_pay_date": case.first_pay_date}
+            needed = [name for name, value in dated.items() if value is None]
+            return Figure(None, tuple(needed) if len(needed) == 1 else ("pay_periods_left",)), None
+        return Figure(int(left)), None
+    if case.as_of is None:
+        if left is None:
+            return Figure(None, ("as_of",)), None
+        return Figure(int(left)), every[len(every) - int(left) :] if left else ()
+    dates = remaining_pay_dates(every, case.as_of)
+    if left is not None and left != len(dates):
+        raise InputError(
+            "pay_periods_left",
+            f"{left:g}",
+            f"{len(dates)}, the pay dates after {case.as_of.isoformat()}, or blank",
+        )
+    return Figure(len(dates)), dates
+
+
+def _bonuses_to_come(case: SaverCase, *, nothing_before: bool | None) -> tuple[Bonus, ...]:
+    if case.as_of is not None:
+        return tuple(bonus for bonus in case.bonuses if bonus.date > case.as_of)
+    return case.bonuses if nothing_before else ()
+
+
+def _pay(
+    case: SaverCase,
+    count: Figure,
+    dates: tuple[date, ...] | None,
+    of_year: int | None,
+    bonuses: tuple[Bonus, ...],
+) -> tuple[FloatArray | None, tuple[str, ...]]:
+    """Pay of each regular date to come, or the facts that it lacks."""
+    if not count.is_known:
+        return None, count.missing
+    number = int(count.value)
+    needed = _for_changes(case, dates, bonuses)
+    if needed or not number:
+        return (None, needed) if needed else (NO_PAY, ())
+    raised = np.full(number, np.nan)
+    for step in sorted(case.raises):
+        for place, day in enumerate(dates or ()):
+            if day >= step.date:
+                raised[place] = step.pay_per_period
+    others = np.isnan(raised)
+    if not others.any():
+        return raised, ()
+    each = _pay_of_a_date(case, of_year, bonuses, float(np.nansum(raised)), int(others.sum()))
+    if not each.is_known:
+        return None, each.missing
+    return np.where(others, each.value, raised), ()
+
+
+def _for_changes(
+    case: SaverCase, dates: tuple[date, ...] | None, bonuses: tuple[Bonus, ...]
+) -> tuple[str, ...]:
+    """The facts that bonuses and raises need beside their own."""
+    if case.bonuses and case.as_of is None and not bonuses:
+        return ("as_of",)
+    return ("first_pay_date",) if case.raises and dates is None else ()
+
+
+def _pay_of_a_date(
+    case: SaverCase, of_year: int | None, bonuses: tuple[Bonus, ...], raised: float, number: int
+) -> Figure:
+    """Pay of a date to come that no raise has reached yet."""
+    if case.pay_per_period is not None:
+        return Figure(case.pay_per_period)
+    if case.compensation is None:
+        return Figure(None, ("compensation",))
+    if case.pay_to_date is not None:
+        extra = sum(bonus.amount for bonus in bonuses)
+        rest = case.compensation - case.pay_to_date - extra - raised
+        if rest < -0.005 * number:
+            raise InputError(
+                "pay_to_date",
+                f"{case.pay_to_date:,.2f}",
+                f"with bonuses and raises to come at most the year's pay, {case.compensation:,.2f}",
+            )
+        return Figure(max(rest, 0.0) / number)
+    if of_year is None:
+        return Figure(None, ("pay_periods",))
+    regular = max(case.compensation - sum(bonus.amount for bonus in case.bonuses), 0.0)
+    # Dates that are known as days are those with this employer; a number of them may be a year's.
+    hired = None if case.first_pay_date is not None else case.hire_date
+    day = None if hired is None else np.array(hired, dtype="datetime64[D]")
+    year = case.year if case.year is not None else 0
+    return Figure(float(even_pay(np.asarray(regular), of_year, year, day)))
+
+
+def _year_pay(
+    case: SaverCase,
+    pay: FloatArray | None,
+    bonuses: tuple[Bonus, ...],
+    *,
+    nothing_before: bool | None,
+) -> Figure:
+    """The year's pay: as given, or what was paid and is still to come."""
+    if case.compensation is not None:
+        return Figure(case.compensation)
+    before = case.pay_to_date if case.pay_to_date is not None else 0.0 if nothing_before else None
+    if pay is None or before is None:
+        return Figure(None, ("compensation",))
+    return Figure(before + float(pay.sum()) + sum(bonus.amount for bonus in bonuses))

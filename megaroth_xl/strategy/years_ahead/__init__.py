@@ -1,0 +1,1 @@
+"""Years ahead: projections, the other ways to save, and savers with other goals."""
