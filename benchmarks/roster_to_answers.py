@@ -72,7 +72,7 @@ def roster(rows: int, kind: str) -> Path:
 def answers(kind: str) -> Contender:
     def contender(chosen: argparse.Namespace) -> Work:
         from megaroth_xl.reports.results.outcomes import outcomes
-        from megaroth_xl.reports.roster.plan_file import read_plan
+        from megaroth_xl.reports.roster.plan.file import read_plan
         from megaroth_xl.reports.roster.reading import read_roster
         from megaroth_xl.reports.runs.whole import SLICE
 

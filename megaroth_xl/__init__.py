@@ -70,7 +70,7 @@ _HOMES = {
     "matching_contribution": "megaroth_xl.law.compensation",
     "paycheck_schedule": "megaroth_xl.strategy.plan.paychecks",
     "read_limits_file": "megaroth_xl.law.limits_file",
-    "read_plan": "megaroth_xl.reports.roster.plan_file",
+    "read_plan": "megaroth_xl.reports.roster.plan.file",
     "read_roster": "megaroth_xl.reports.roster.reading",
     "report": "megaroth_xl.reports.runs.run",
     "rollover_split": "megaroth_xl.law.rollovers",

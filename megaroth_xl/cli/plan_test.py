@@ -34,7 +34,7 @@ from megaroth_xl.reports.results.pretest import (
     what_if,
 )
 from megaroth_xl.reports.results.pretest_data import Refunds, plan_test_data, refund_data
-from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs.aside import new_aside
 from megaroth_xl.reports.runs.rosters import is_folder, read_rosters

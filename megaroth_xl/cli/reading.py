@@ -13,7 +13,7 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.files import write_whole
 from megaroth_xl.reports.roster.account import Account, toml_text
 from megaroth_xl.reports.roster.account_text import reading_file
-from megaroth_xl.reports.roster.passwords import read_password
+from megaroth_xl.reports.roster.files.passwords import read_password
 from megaroth_xl.reports.roster.settings import ReadingSettings, read_settings
 from megaroth_xl.reports.runs.rosters import is_folder
 from megaroth_xl.reports.runs.store import is_url

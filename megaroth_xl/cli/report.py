@@ -23,7 +23,7 @@ from megaroth_xl.cli.reading import Reading, reading_options
 from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.roster.account_text import question_lines
-from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs.cluster import cluster_executor
 from megaroth_xl.reports.runs.run import Report, report

@@ -19,7 +19,7 @@ from megaroth_xl.cli.reading import Reading, reading_options
 from megaroth_xl.files import write_whole
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.roster.account_text import account_lines
-from megaroth_xl.reports.roster.plan_file import own_plan, read_plan
+from megaroth_xl.reports.roster.plan.file import own_plan, read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.start_workbook import start_workbook
 

@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from megaroth_xl.errors import MegarothError, RosterFileError
-from megaroth_xl.reports.roster import bounded
-from megaroth_xl.reports.roster.bombs import refuse_bombs
-from megaroth_xl.reports.roster.bounded import Allowance, bounded_sheet
-from megaroth_xl.reports.roster.guard import BOUNDS, Bounds, chunks, parts_of
+from megaroth_xl.reports.roster.files import bounded
+from megaroth_xl.reports.roster.files.bombs import refuse_bombs
+from megaroth_xl.reports.roster.files.bounded import Allowance, bounded_sheet
+from megaroth_xl.reports.roster.files.guard import BOUNDS, Bounds, chunks, parts_of
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
 from tests.hostile.damage import damaged

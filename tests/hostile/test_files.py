@@ -19,8 +19,8 @@ from openpyxl import load_workbook
 
 from megaroth_xl.errors import FileError, LimitsFileError, MegarothError, RosterFileError
 from megaroth_xl.law.limits_file import read_limits_file
-from megaroth_xl.reports.roster import guard
-from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.files import guard
+from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.settings import read_settings
 from megaroth_xl.udfs import MEGAROTH_HEADROOM

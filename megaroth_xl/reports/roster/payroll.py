@@ -16,26 +16,26 @@ from megaroth_xl.reports.roster.account import (
     quoted,
     toml_text,
 )
-from megaroth_xl.reports.roster.cells import SheetCells
-from megaroth_xl.reports.roster.column_sources import MONEY, Columns
-from megaroth_xl.reports.roster.heading_words import plain
-from megaroth_xl.reports.roster.headings import Headings
-from megaroth_xl.reports.roster.kinds import OpenRoster
-from megaroth_xl.reports.roster.meanings import PAYROLL
-from megaroth_xl.reports.roster.parsing import Parsed
+from megaroth_xl.reports.roster.columns.heading_words import plain
+from megaroth_xl.reports.roster.columns.headings import Headings
+from megaroth_xl.reports.roster.columns.meanings import PAYROLL
+from megaroth_xl.reports.roster.columns.sources import MONEY, Columns
+from megaroth_xl.reports.roster.columns.vocabulary import Heading
+from megaroth_xl.reports.roster.files.cells import SheetCells
+from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.reading import open_sheet
 from megaroth_xl.reports.roster.roster import nobody
 from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
-from megaroth_xl.reports.roster.shares import shares_of_pay
-from megaroth_xl.reports.roster.sheet_reading import (
+from megaroth_xl.reports.roster.sheet.parsing import Parsed
+from megaroth_xl.reports.roster.sheet.reading import (
     SheetReading,
     account_begun,
     labels_of,
     sums_of,
 )
-from megaroth_xl.reports.roster.source import Source
-from megaroth_xl.reports.roster.timing import Timing
-from megaroth_xl.reports.roster.vocabulary import Heading
+from megaroth_xl.reports.roster.sheet.shares import shares_of_pay
+from megaroth_xl.reports.roster.sheet.source import Source
+from megaroth_xl.reports.roster.sheet.timing import Timing
 from megaroth_xl.strategy.plan.participants import Participants, Problem
 
 __all__ = ["ELECTIONS", "Payroll", "read_payroll"]

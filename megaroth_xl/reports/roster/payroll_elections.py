@@ -6,11 +6,11 @@ from pathlib import Path
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
-from megaroth_xl.reports.roster.cells import SheetCells, shown
-from megaroth_xl.reports.roster.heading_words import plain
-from megaroth_xl.reports.roster.kinds import open_roster, readable
+from megaroth_xl.reports.roster.columns.heading_words import plain
+from megaroth_xl.reports.roster.files.cells import SheetCells, shown
+from megaroth_xl.reports.roster.files.kinds import open_roster, readable
 from megaroth_xl.reports.roster.settings import DateOrder
-from megaroth_xl.reports.roster.values import amounts, days, texts
+from megaroth_xl.reports.roster.sheet.values import amounts, days, texts
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.values import ELECTION_FILE
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.reports.roster.headings import heading_score
-from megaroth_xl.reports.roster.kinds import OpenRoster, open_roster, readable
+from megaroth_xl.reports.roster.columns.headings import heading_score
+from megaroth_xl.reports.roster.files.kinds import OpenRoster, open_roster, readable
 from megaroth_xl.reports.roster.roster import Roster, nobody
 from megaroth_xl.reports.roster.settings import ReadingSettings
-from megaroth_xl.reports.roster.sheet_choice import Chosen, choose_sheet, settings_within
-from megaroth_xl.reports.roster.sheet_reading import SheetReading, account_begun
+from megaroth_xl.reports.roster.sheet.choice import Chosen, choose_sheet, settings_within
+from megaroth_xl.reports.roster.sheet.reading import SheetReading, account_begun
 from megaroth_xl.strategy.plan.participants import Problem
 from megaroth_xl.strategy.plan.terms import PlanTerms
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from megaroth_xl.files import write_whole
-from megaroth_xl.reports.roster.meanings import EXTRA
+from megaroth_xl.reports.roster.columns.meanings import EXTRA
 from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.page import put, put_heading
 from megaroth_xl.sheets.styles import add_styles

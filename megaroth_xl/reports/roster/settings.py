@@ -13,10 +13,10 @@ from megaroth_xl.cells import CellError
 from megaroth_xl.errors import FileError, RosterFileError
 from megaroth_xl.files import read_toml_lines
 from megaroth_xl.reports.roster.account import quoted, toml_text
-from megaroth_xl.reports.roster.cells import SheetCells
-from megaroth_xl.reports.roster.heading_words import plain
-from megaroth_xl.reports.roster.meanings import EXTRA, PAYROLL
-from megaroth_xl.reports.roster.named_cells import given_beside
+from megaroth_xl.reports.roster.columns.heading_words import plain
+from megaroth_xl.reports.roster.columns.meanings import EXTRA, PAYROLL
+from megaroth_xl.reports.roster.files.cells import SheetCells
+from megaroth_xl.reports.roster.plan.named_cells import given_beside
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.texts import LANGUAGES, keys, text
 from megaroth_xl.words import nearest

@@ -18,7 +18,7 @@ from megaroth_xl.reports.results.payroll import Reconciled, reconciled
 from megaroth_xl.reports.roster.account_text import refuse_open_questions
 from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll, read_payroll
 from megaroth_xl.reports.roster.payroll_elections import read_elections
-from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.runs.home import PASSWORDS, Home, reserved
 from megaroth_xl.reports.runs.identity import PERSONAL_SETTINGS, Identity, digest

@@ -12,7 +12,7 @@ from megaroth_xl.errors import RosterFileError
 from megaroth_xl.files import sha256
 from megaroth_xl.reports.roster.account_text import refuse_open_questions
 from megaroth_xl.reports.roster.facts import RosterFacts
-from megaroth_xl.reports.roster.kinds import KINDS
+from megaroth_xl.reports.roster.files.kinds import KINDS
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.runs.aside import Aside

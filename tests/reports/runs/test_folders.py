@@ -36,7 +36,7 @@ from megaroth_xl.errors import (
     RunDiffersError,
 )
 from megaroth_xl.law.nondiscrimination import acp_test
-from megaroth_xl.reports.roster.plan_file import read_plan
+from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.runs.cluster import cluster_executor
 from megaroth_xl.reports.runs.run import Report, report
 from tests.archives import RECORDS, content, differing

@@ -1,0 +1,224 @@
+"""The columns of a file that may become one of ours, and the choice of one among several."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
+from megaroth_xl.reports.roster.columns.heading_words import plain
+from megaroth_xl.reports.roster.columns.headings import Headings, listed
+from megaroth_xl.reports.roster.columns.meanings import EXTRA
+from megaroth_xl.reports.roster.columns.sources import FAMILIES, Columns, Term
+from megaroth_xl.reports.roster.settings import ReadingSettings
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+
+__all__ = ["CENT", "Amounts", "Candidates"]
+
+CENT = 0.005
+"""Dollars by which two amounts that are the same may differ."""
+
+Amounts = Callable[[int], FloatArray]
+"""The amounts of a column by its place, NaN where a cell holds none."""
+
+
+class Candidates:
+    """The columns of a file by what their headings mean.
+
+    Parameters
+    ----------
+    path
+        The file, for messages.
+    cells
+        The rows of employees, a column of texts for each column of the file.
+    headings
+        What the headings say.
+    amounts
+        The amounts of a column of the file.
+    year
+        The year of the roster.
+    settings
+        What the user has said.
+
+    Raises
+    ------
+    RosterFileError
+        For a heading of the settings that is not there.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        cells: pl.DataFrame,
+        headings: Headings,
+        amounts: Amounts,
+        year: int,
+        settings: ReadingSettings,
+    ) -> None:
+        self.path, self.cells, self.amounts = path, cells, amounts
+        self.year, self.settings = year, settings
+        self.headings = headings.headings
+        self.out = Columns()
+        self._by_text: dict[str, list[int]] = {}
+        for place, heading in enumerate(self.headings):
+            if heading.text:
+                self._by_text.setdefault(plain(heading.text), []).append(place)
+        self.said = {name: self._named(name, hs) for name, hs in settings.columns.items()}
+        self.taken = frozenset(place for places in self.said.values() for place in places)
+        self.rates = self._all_named("rates", settings.rates or ())
+        ignored = self._all_named("ignore", settings.ignore)
+        for place in ignored:
+            self.note(place, "ignored")
+        self.free: dict[str, list[int]] = {}
+        for place, heading in enumerate(self.headings):
+            totals = [name for name in FAMILIES if place in self.said.get(name, ())]
+            is_part = any(heading.meaning in FAMILIES[name] for name in totals)
+            if heading.meaning and place not in ignored and (place not in self.taken or is_part):
+                self.free.setdefault(heading.meaning, []).append(place)
+
+    # ---- what the settings name
+
+    def _named(self, name: str, headings: Sequence[str]) -> tuple[int, ...]:
+        """The columns of some headings; one that is named twice is the first two of that name."""
+        places: list[int] = []
+        for spelled, times in Counter(map(plain, headings)).items():
+            found = self._by_text.get(spelled, [])
+            if not found:
+                heading = next(h for h in headings if plain(h) == spelled)
+                seen = listed([h.text for h in self.headings])
+                problem = f"has no column {name} ({heading!r}); the headings found are {seen}"
+                raise RosterFileError(self.path, "", problem)
+            places += found[:times]
+        return tuple(places)
+
+    def _all_named(self, key: str, headings: Sequence[str]) -> frozenset[int]:
+        return frozenset(
+            place
+            for heading in headings
+            for place in self._by_text.get(plain(heading)) or self._named(key, [heading])
+        )
+
+    # ---- a column of the file
+
+    def text(self, place: int) -> pl.Series:
+        """Its texts."""
+        return self.cells.to_series(place)
+
+    def heading(self, place: int) -> str:
+        """Its heading."""
+        return self.headings[place].text
+
+    def note(self, place: int, key: str, **values: object) -> None:
+        """Say something of it, unless something is said already."""
+        self.out.notes.setdefault(place, Statement(f"note.{key}", values))
+
+    def is_rate(self, place: int) -> bool:
+        """Return whether its numbers are shares of pay."""
+        return self.headings[place].is_rate or place in self.rates
+
+    def has_any(self, place: int) -> bool:
+        """Return whether it holds an amount other than 0."""
+        return bool((np.nan_to_num(self.amounts(place)) != 0).any())
+
+    def same_texts(self, first: int, other: int) -> bool:
+        """Return whether two columns say the same wherever both say something."""
+        one, two = self.text(first), self.text(other)
+        return bool(((one == two) | one.is_null() | two.is_null()).all())
+
+    def same_amounts(self, first: int, other: int) -> bool:
+        """Return whether two columns hold the same amounts wherever both hold one."""
+        one, two = self.amounts(first), self.amounts(other)
+        return bool((np.isclose(one, two, atol=CENT) | np.isnan(one) | np.isnan(two)).all())
+
+    def terms(self, *places: int | None) -> tuple[Term, ...]:
+        """The columns as terms of a sum, each once."""
+        return tuple(
+            Term(place, self.is_rate(place)) for place in dict.fromkeys(places) if place is not None
+        )
+
+    # ---- one column from several
+
+    def one(self, meaning: str, name: str = "") -> int | None:
+        """The one column of a meaning that is no amount: the first that is not blank.
+
+        Others must say the same, or nothing; else it is asked which.
+        """
+        name = name or meaning
+        if name in self.said:
+            return self.said[name][0]
+        places = [p for p in self.free.get(meaning, []) if self.text(p).is_not_null().any()]
+        if not places:
+            return next(iter(self.free.get(meaning, ())), None)
+        first, *others = places
+        for other in others:
+            if self.same_texts(first, other):
+                self.note(other, "same", heading=self.heading(first))
+            elif name in EXTRA or (name in COLUMNS and COLUMNS[name].kind is Kind.TEXT):
+                self.note(other, "another", heading=self.heading(first))
+            else:
+                self.ask_which(name, [first, *others], can_sum=False)
+                break
+        return first
+
+    def amount(self, meaning: str, name: str = "") -> int | None:
+        """The one column of dollars of a meaning."""
+        name = name or meaning
+        places = list(self.free.get(meaning, []))
+        dollars = [p for p in places if not self.is_rate(p)]
+        if dollars and len(dollars) < len(places):
+            self._pass_over(places, dollars, "rate_beside")
+            places = dollars
+        if any(self.headings[p].is_to_date for p in places):
+            to_date = [p for p in places if self.headings[p].is_to_date]
+            self._pass_over(places, to_date, "period_beside")
+            places = to_date
+        if wholes := [p for p in places if not self.headings[p].is_part]:
+            self._pass_over(places, wholes, "part_of_year")
+            places = wholes
+        filled = [p for p in places if self.has_any(p)]
+        if len(filled) < len(places) and filled:
+            places = filled
+        if not places:
+            return None
+        if self.headings[places[0]].is_part and len(places) > 1 and name not in self.said:
+            self.ask_which(name, places, can_sum=True)
+            return places[0]
+        first, *others = places
+        differing = [p for p in others if not self.same_amounts(first, p)]
+        self._pass_over(others, differing, "same", first)
+        if differing and name not in self.said:
+            self.ask_which(name, [first, *differing], can_sum=True)
+        return first
+
+    def _pass_over(
+        self, places: Iterable[int], kept: Sequence[int], why: str, first: int | None = None
+    ) -> None:
+        """Note of all but those that are kept why they are not used."""
+        beside = self.heading(kept[0] if first is None else first)
+        for place in set(places) - set(kept):
+            self.note(place, why, heading=beside)
+
+    def ask_which(self, name: str, places: Sequence[int], *, can_sum: bool) -> None:
+        """Ask which column is one of ours, or whether several are added up."""
+        texts = [self.heading(place) for place in places]
+        choices = [
+            ReadingChoice(
+                Statement("choice.one", {"column": name, "heading": text}),
+                (f"columns.{name} = {quoted([text])}",),
+            )
+            for text in dict.fromkeys(texts)
+        ]
+        if can_sum:
+            choices.insert(
+                0,
+                ReadingChoice(
+                    Statement("choice.sum", {"column": name, "headings": ", ".join(texts)}),
+                    (f"columns.{name} = {quoted(texts)}",),
+                ),
+            )
+        statement = Statement("question.which", {"column": name, "headings": ", ".join(texts)})
+        self.out.questions.append(Question(f"columns.{name}", statement, tuple(choices)))

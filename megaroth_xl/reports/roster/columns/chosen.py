@@ -1,0 +1,88 @@
+"""Match a file's columns to roster columns: taken, added up, joined, or asked about.
+
+What money depends on is known for certain or becomes a question; a column that says nothing new
+(the same figures again, the percentage beside the dollars) is passed over with a note.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.roster.columns.candidates import Amounts, Candidates
+from megaroth_xl.reports.roster.columns.facts import find_facts, find_who
+from megaroth_xl.reports.roster.columns.headings import Headings, listed
+from megaroth_xl.reports.roster.columns.money import find_money
+from megaroth_xl.reports.roster.columns.rates import find_rates
+from megaroth_xl.reports.roster.columns.sources import Columns
+from megaroth_xl.reports.roster.settings import ReadingSettings
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+
+__all__ = ["resolve", "who"]
+
+
+def resolve(
+    path: Path,
+    cells: pl.DataFrame,
+    headings: Headings,
+    amounts: Amounts,
+    age: Callable[[], FloatArray],
+    year: int,
+    settings: ReadingSettings,
+) -> Columns:
+    """Return where each of our columns comes from.
+
+    Parameters
+    ----------
+    path
+        The file, for messages.
+    cells
+        The rows of employees, a column of texts for each column of the file.
+    headings
+        What the headings say.
+    amounts
+        The amounts of a column of the file.
+    age
+        Gives the age of each row on December 31, NaN where it is not known.
+    year
+        The year of the roster.
+    settings
+        What the user has said.
+
+    Raises
+    ------
+    RosterFileError
+        For a heading of the settings that is not there, or a required column that is missing.
+    """
+    file = Candidates(path, cells, headings, amounts, year, settings)
+    find_who(file)
+    find_facts(file)
+    find_money(file, age)
+    find_rates(file)
+    _refuse_missing(file)
+    return file.out
+
+
+def who(
+    path: Path, cells: pl.DataFrame, headings: Headings, year: int, settings: ReadingSettings
+) -> tuple[int | None, tuple[int, ...]]:
+    """The places of the column of ids and of those of names, before the rows are told apart."""
+    unknown = np.full(cells.height, np.nan)
+    file = Candidates(path, cells, headings, lambda _: unknown, year, settings)
+    find_who(file)
+    return file.out.takes.get("employee_id"), file.out.joins.get("name", ())
+
+
+def _refuse_missing(file: Candidates) -> None:
+    """Refuse a roster without a column that every roster must have."""
+    for name, column in COLUMNS.items():
+        if not column.required or name in file.out.takes or name in file.out.sums:
+            continue
+        if any(question.key == f"columns.{name}" for question in file.out.questions):
+            continue
+        seen = listed([heading.text for heading in file.headings])
+        problem = f"has no column {name}; the headings found are {seen}"
+        raise RosterFileError(file.path, "", problem)

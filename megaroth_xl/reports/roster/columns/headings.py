@@ -1,0 +1,207 @@
+"""The headings of a roster, in one row or two, and the meaning of each."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.columns.heading_words import plain
+from megaroth_xl.reports.roster.columns.vocabulary import Heading, joined, understood
+from megaroth_xl.reports.roster.settings import ReadingSettings
+
+__all__ = ["HEADER_WITHIN", "Headings", "find_headings", "heading_score", "listed"]
+
+HEADER_WITHIN = 60
+"""The headings are looked for in this many first rows; titles may stand above them."""
+MOST_LISTED, LONGEST = 40, 80
+"""Headings in a message, and characters of each."""
+FIRST_PLACES = 2
+NUMERIC = re.compile(r"^[\s$(\-+]*\d[\d,.\s%)]*$")
+ALIGNED = r"\S {2,}\S.* {2,}\S"
+"""A line whose columns stand one below another."""
+YEAR = re.compile(r"^(19|20)\d{2}$")
+ID_WORDS = frozenset({"employee_id", "ssn"})
+PAY_WORDS = frozenset(
+    {"gross_pay", "plan_pay", "statutory_pay", "box_1", "box_5", "salary", "pay_part"}
+)
+DEFERRAL_WORDS = frozenset(
+    {
+        "elective_deferral",
+        "pretax_deferral",
+        "roth_deferral",
+        "catch_up_deferral",
+        "employee_contribution",
+        "contribution",
+        "post_tax",
+    }
+)
+
+
+class Headings(NamedTuple):
+    """The headings of a sheet.
+
+    Parameters
+    ----------
+    rows
+        Their row, counted from 1, or their two rows.
+    headings
+        One for each column of the sheet; blank ones say nothing.
+    """
+
+    rows: tuple[int, ...]
+    headings: tuple[Heading, ...]
+
+    @property
+    def known(self) -> int:
+        """Return how many different things they say."""
+        return len({heading.meaning for heading in self.headings} - {""})
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        """All that they say."""
+        return frozenset(heading.meaning for heading in self.headings) - {""}
+
+    @property
+    def is_roster(self) -> bool:
+        """Return whether they name an id, a pay and a deferral."""
+        wanted = (ID_WORDS, PAY_WORDS, DEFERRAL_WORDS)
+        return all(self.meanings & words for words in wanted)
+
+
+Row = Sequence[str | None]
+
+
+def heading_score(rows: Sequence[Row], year: int) -> int:
+    """Return how many headings that are known the best of some rows holds."""
+    return max((_one(row, 1, year).known for row in rows[:HEADER_WITHIN]), default=0)
+
+
+def find_headings(cells: pl.DataFrame, year: int, settings: ReadingSettings) -> Headings | None:
+    """The headings of a sheet: the first of the rows, or pairs of rows, that say the most.
+
+    Parameters
+    ----------
+    cells
+        All rows of the sheet.
+    year
+        The year of the roster.
+    settings
+        What the user has said: the row, or headings that mean one column.
+
+    Returns
+    -------
+    Headings or None
+        None where no row says anything.
+    """
+    rows = cells.head(max((HEADER_WITHIN, *settings.header_row)) + 1).rows()
+    own = {plain(h): name for name, hs in settings.columns.items() for h in hs}
+    if settings.header_row:
+        places = [number - 1 for number in settings.header_row]
+        if places[-1] >= len(rows):
+            return None
+        return (
+            _pair(rows, places[0], year)
+            if len(places) > 1
+            else _one(rows[places[0]], places[0] + 1, year)
+        )
+    best: Headings | None = None
+    most = 0
+    for number, row in enumerate(rows[:HEADER_WITHIN]):
+        one = _one(row, number + 1, year)
+        found = [one]
+        has_below = number + 1 < len(rows) and _may_be_below(rows[number + 1])
+        if has_below and _may_be_above(row):
+            found.append(_pair(rows, number, year))
+        for headings in found:
+            also = sum(plain(h.text) in own for h in headings.headings if not h.meaning)
+            if headings.known + also > most:
+                best, most = headings, headings.known + also
+    return best
+
+
+def _one(row: Row, number: int, year: int) -> Headings:
+    return Headings(
+        (number,), tuple(understood(text, year) if text else Heading("") for text in row)
+    )
+
+
+def _pair(rows: Sequence[Row], number: int, year: int) -> Headings:
+    """Two rows together: a name above stands over the blank cells to its right."""
+    group, headings = "", []
+    below = rows[number + 1]
+    for above, text in zip(rows[number], below, strict=True):
+        group = (above or "").strip() or group
+        has_any = bool((text or "").strip() or (above or "").strip())
+        headings.append(joined(group, (text or "").strip(), year) if has_any else Heading(""))
+    return Headings((number + 1, number + 2), tuple(headings))
+
+
+def _may_be_above(row: Row) -> bool:
+    """Return whether a row can hold names of groups: a single text at its beginning is a title."""
+    return any(text and text.strip() for text in row[1:])
+
+
+def _may_be_below(row: Row) -> bool:
+    """Return whether a row can be the lower one of two: texts, years and units only."""
+    given = [text.strip() for text in row if text and text.strip()]
+    return len(given) > 1 and all(YEAR.match(text) or not NUMERIC.match(text) for text in given)
+
+
+def listed(headings: Sequence[str]) -> str:
+    """Headings in a message: no more than some, none of them longer than a line.
+
+    What is a number is left out: where a row is not one of headings, it may be a person's.
+    """
+    words = [heading for heading in headings if heading and not NUMERIC.match(heading)]
+    shown = ", ".join(repr(heading[:LONGEST]) for heading in words[:MOST_LISTED])
+    others = len(words) - MOST_LISTED
+    return (shown or "none") + (f" and {others:,} more" if others > 0 else "")
+
+
+def refusal(path: Path, cells: pl.DataFrame, found: Headings | None, year: int) -> RosterFileError:
+    """Return why a sheet is not a roster, without quoting anybody's figures."""
+    first = (
+        [understood(text or "", year).meaning for text in cells.to_series(0).head(HEADER_WITHIN)]
+        if cells.width
+        else []
+    )
+    if set(first) & PAY_WORDS and set(first) & DEFERRAL_WORDS:
+        problem = (
+            "has its headings in the first column and an employee in each column; turn it "
+            "(in Excel: copy, Paste Special, Transpose)"
+        )
+        return RosterFileError(path, "", problem)
+    if cells.width == 1 and int(cells.to_series(0).str.contains(ALIGNED).sum()) > 1:
+        problem = (
+            "has its columns aligned with blanks; in Excel, open it with Data, From Text, Fixed "
+            "width, and save it as a workbook"
+        )
+        return RosterFileError(path, "", problem)
+    if found is None or found.known < FIRST_PLACES:
+        problem = (
+            f"has no heading row that is known in its first {HEADER_WITHIN} rows; expected "
+            "headings for an employee id, the year's pay and the deferral; name their row with "
+            "header_row in a reading file"
+        )
+        return RosterFileError(path, "", problem)
+    if (last := find_headings(cells, year - 1, ReadingSettings())) and last.is_roster:
+        problem = (
+            f"has headings of {year - 1}, and was read as a roster of {year}; give "
+            f"--year {year - 1}, or take the year out of the headings"
+        )
+        return RosterFileError(path, "", problem)
+    missing = [
+        name
+        for name, words in (
+            ("employee_id", ID_WORDS),
+            ("compensation", PAY_WORDS),
+            ("elective_deferral", DEFERRAL_WORDS),
+        )
+        if not found.meanings & words
+    ]
+    seen = listed([heading.text for heading in found.headings])
+    problem = f"has no column {', '.join(missing)}; the headings found are {seen}"
+    return RosterFileError(path, "", problem)

@@ -1,0 +1,267 @@
+"""The columns of pay and contributions: totals, their parts, and questions about them."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from megaroth_xl.errors import UnknownYearError
+from megaroth_xl.law.elective_deferrals import elective_deferral_limit
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
+from megaroth_xl.reports.roster.columns.candidates import CENT, Candidates
+from megaroth_xl.reports.roster.columns.meanings import ASKED
+from megaroth_xl.reports.roster.columns.sources import (
+    CATCH_UPS,
+    FAMILIES,
+    LAST_PAYS,
+    OTHER_MONEY,
+    PAY_PART,
+    PAYS,
+)
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+
+__all__ = ["find_money"]
+
+OLD = 62
+"""An age at which the limit on deferrals is highest: it stands for one that is not known."""
+OF_EMPLOYER = ("matching_contribution", "nonelective_contribution")
+OPEN_TOTALS = ("contribution", "employee_contribution", "employer_contribution")
+"""Meanings asked about that may as well be the total of columns that are known."""
+
+
+def find_money(file: Candidates, age: Callable[[], FloatArray]) -> None:
+    """Find the columns of dollars.
+
+    Parameters
+    ----------
+    file
+        The columns.
+    age
+        Gives the age of each row on December 31, NaN where it is not known.
+    """
+    _Money(file, age).find()
+
+
+class _Money:
+    def __init__(self, file: Candidates, age: Callable[[], FloatArray]) -> None:
+        self.file, self.age, self.out = file, age, file.out
+
+    def find(self) -> None:
+        self._pay()
+        self._deferral()
+        for name in OF_EMPLOYER:
+            self._employer(name)
+        for name in ("after_tax_contribution", *OTHER_MONEY):
+            self._dollars(name)
+        self._ask_meanings()
+        self._say_unused()
+
+    def _dollars(self, name: str) -> None:
+        if name in self.file.said:
+            self.out.sums[name] = self.file.terms(*self.file.said[name])
+            for place in self.file.free.get(name, []):
+                if place not in self.file.said[name]:
+                    self.file.note(place, "said_otherwise", column=name)
+        elif (found := self.file.amount(name)) is not None:
+            self.out.sums[name] = self.file.terms(found)
+
+    # ---- pay
+
+    def _pay(self) -> None:
+        name = "compensation"
+        if name in self.file.said:
+            self.out.sums[name] = self.file.terms(*self.file.said[name])
+            return
+        found = [self.file.amount(kind, name) for kind in PAYS]
+        places = [place for place in found if place is not None]
+        if not places:
+            self._last_pay(name)
+            return
+        first, *others = places
+        differing = [place for place in others if not self.file.same_amounts(first, place)]
+        for place in set(others) - set(differing):
+            self.file.note(place, "same", heading=self.file.heading(first))
+        if differing:
+            self.file.ask_which(name, [first, *differing], can_sum=False)
+        self.out.sums[name] = self.file.terms(first)
+
+    def _last_pay(self, name: str) -> None:
+        """Ask about pay that is not quite the year's, or that comes in parts."""
+        for kinds, can_sum in ((LAST_PAYS, False), ((PAY_PART,), True)):
+            places = [
+                p for kind in kinds for p in self.file.free.get(kind, []) if self.file.has_any(p)
+            ]
+            if places:
+                self.file.ask_which(name, places, can_sum=can_sum and len(places) > 1)
+                self.out.sums[name] = self.file.terms(places[0])
+                return
+
+    def _say_unused(self) -> None:
+        """Say why columns that are known are not used."""
+        for place in self.file.free.get("prior_amount", []):
+            self.file.note(place, "of_the_year_before")
+        for place in self.file.free.get("historic", []):
+            self.file.note(place, "historic")
+        for meaning in (PAY_PART, "beside_pay", "hours", *LAST_PAYS):
+            for place in self.file.free.get(meaning, []):
+                if not self.out.became(place):
+                    self.file.note(place, "known_unused")
+
+    # ---- totals and their parts
+
+    def _places(self, meaning: str, name: str) -> list[int]:
+        """The columns of dollars of a meaning: those that are said, or the one that is found."""
+        if name in self.file.said and meaning == name:
+            return list(self.file.said[name])
+        place = self.file.amount(meaning, name)
+        return [] if place is None else [place]
+
+    def _deferral(self) -> None:
+        name = "elective_deferral"
+        total = [] if name in self.file.said else self._places(name, name)
+        pretax = self._places("pretax_deferral", name)
+        roth = self._places("roth_deferral", "roth_deferral")
+        catch_ups = {kind: self._places(kind, "catch_up_deferral") for kind in CATCH_UPS}
+        caught_up = [place for places in catch_ups.values() for place in places]
+        if roth:
+            self.out.sums["roth_deferral"] = self.file.terms(*roth)
+        if caught_up:
+            self.out.sums["catch_up_deferral"] = self.file.terms(*caught_up)
+        if name in self.file.said:
+            added: tuple[int, ...] = self.file.said[name]
+        elif total:
+            added = self._with_parts(name, total, [*pretax, *roth, *caught_up])
+        elif pretax or roth:
+            added = self._with_parts(name, [*pretax, *roth], caught_up)
+        else:
+            added = tuple(caught_up)
+        if added:
+            self.out.sums[name] = self.file.terms(*added)
+        if roth and any(place in added for place in catch_ups["catch_up_roth"]):
+            self.out.sums["roth_deferral"] = self.file.terms(*roth, *catch_ups["catch_up_roth"])
+
+    def _employer(self, name: str) -> None:
+        parts: list[int] = []
+        for kind in FAMILIES[name]:
+            places = self._places(kind, kind)
+            parts += places
+            if kind in COLUMNS and places:
+                self.out.sums[kind] = self.file.terms(*places)
+        if name in self.file.said:
+            self.out.sums[name] = self.file.terms(*self.file.said[name])
+            return
+        total = self._places(name, name)
+        added = self._with_parts(name, total, parts) if total else tuple(parts)
+        if added:
+            self.out.sums[name] = self.file.terms(*added)
+
+    def _with_parts(self, name: str, base: Sequence[int], parts: Sequence[int]) -> tuple[int, ...]:
+        """The columns that make up a total: with its parts, or without where these are in it."""
+        file = self.file
+        filled = [place for place in parts if file.has_any(place)]
+        is_said = any(file.headings[p].is_own or file.headings[p].is_total for p in base)
+        if is_said or all(file.headings[p].is_own for p in filled):
+            return tuple(base)
+        rates = {file.is_rate(place) for place in (*base, *filled)}
+        values = {place: np.nan_to_num(file.amounts(place)) for place in (*base, *filled)}
+        whole = self._sum(base)
+        together = self._sum(filled)
+        if len(rates) == 1:
+            if len(filled) > 1 and np.allclose(whole, together, atol=CENT):
+                return tuple(base)  # the total of just these
+            adds = [p for p in filled if (values[p] > whole + CENT).any()]
+            within = [
+                p for p in filled if p not in adds and self._is_within(name, whole, values[p])
+            ]
+            open_ = [p for p in filled if p not in adds and p not in within]
+            if len(base) == 1 and len(filled) == 1 and np.allclose(whole, together, atol=CENT):
+                within, open_ = filled, []
+        else:
+            adds, within, open_ = [], [], filled
+        if open_:
+            self._ask_parts(name, [*base, *adds], open_)
+        for place in within:
+            file.note(place, "part_of", column=name)
+        return (*base, *adds)
+
+    def _sum(self, places: Sequence[int]) -> FloatArray:
+        values = [np.nan_to_num(self.file.amounts(place)) for place in places]
+        return sum(values, np.zeros(self.file.cells.height))
+
+    def _is_within(self, name: str, whole: FloatArray, part: FloatArray) -> bool:
+        """Whether every row with a part shows that the total holds it: more would be too much."""
+        if name != "elective_deferral":
+            return False
+        age = np.nan_to_num(self.age(), nan=OLD)
+        try:
+            limit = np.asarray(elective_deferral_limit(self.file.year, age))
+        except UnknownYearError:
+            return False
+        has_part = part > 0
+        return bool((whole + part > limit + CENT)[has_part].all())
+
+    def _ask_parts(self, name: str, base: Sequence[int], parts: Sequence[int]) -> None:
+        totals = [self.file.heading(place) for place in base]
+        texts = [self.file.heading(place) for place in parts]
+        values = {"column": name, "total": ", ".join(totals), "parts": ", ".join(texts)}
+        add = ReadingChoice(
+            Statement("choice.adds", values), (f"columns.{name} = {quoted([*totals, *texts])}",)
+        )
+        within = ReadingChoice(
+            Statement("choice.part", values), (f"columns.{name} = {quoted(totals)}",)
+        )
+        self.out.questions.append(
+            Question(f"columns.{name}", Statement("question.parts", values), (add, within))
+        )
+
+    # ---- meanings that fit several columns
+
+    def _ask_meanings(self) -> None:
+        for meaning, fits in ASKED.items():
+            for place in self.file.free.get(meaning, []):
+                if place in self.file.taken:
+                    continue
+                if not self.file.has_any(place):
+                    self.file.note(place, "asked_but_blank")
+                elif meaning in OPEN_TOTALS and (others := self._adds_up(place)):
+                    headings = ", ".join(self.file.heading(other) for other in others)
+                    self.file.note(place, "total_of", headings=headings)
+                else:
+                    self._ask_meaning(place, fits)
+
+    def _ask_meaning(self, place: int, fits: Sequence[str]) -> None:
+        text = self.file.heading(place)
+        choices = tuple(
+            ReadingChoice(
+                Statement("choice.one", {"column": name, "heading": text}),
+                (f"columns.{name} = {quoted([*self._beside(name), text])}",),
+            )
+            for name in fits
+        )
+        leave = ReadingChoice(
+            Statement("choice.ignore", {"heading": text}), (f"ignore = [{quoted([text])}]",)
+        )
+        pair = {"one": fits[0], "two": fits[1]} if len(fits) == 2 else {}  # noqa: PLR2004
+        statement = Statement(
+            "question.meaning" if pair else "question.unknown", {"heading": text, **pair}
+        )
+        self.out.questions.append(Question(f"columns.{fits[0]}", statement, (*choices, leave)))
+
+    def _beside(self, name: str) -> list[str]:
+        """Headings that make up a column already, so that another is added to them."""
+        return [self.file.heading(term.place) for term in self.out.sums.get(name, ())]
+
+    def _adds_up(self, place: int) -> list[int]:
+        """The columns that are known of which one is the total in every row; [] if it is none."""
+        used = {
+            name: [term.place for term in self.out.sums.get(name, ())]
+            for name in ("elective_deferral", "after_tax_contribution", *OF_EMPLOYER)
+        }
+        employee = used["elective_deferral"] + used["after_tax_contribution"]
+        employer = [p for name in OF_EMPLOYER for p in used[name]]
+        whole = np.nan_to_num(self.file.amounts(place))
+        for places in (used["elective_deferral"], employee, employer, [*employee, *employer]):
+            filled = [p for p in places if self.file.has_any(p)]
+            if filled and np.allclose(whole, self._sum(filled), atol=CENT):
+                return filled
+        return []

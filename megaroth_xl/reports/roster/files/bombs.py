@@ -1,0 +1,297 @@
+"""The limits of an Excel roster, checked on its bytes before a reader takes it in.
+
+A file of a kilobyte can ask for terabytes: by packing a gigabyte of blanks, by lying about its
+size, by cells far from each other, or by one long text that a million cells share. Readers that
+make room first and look afterwards end the whole process. Here the reader's own rules count what
+it will make room for. Sheets as programs write them are counted by their bytes, all others element
+by element.
+"""
+
+import re
+import zipfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.files.guard import (
+    MOST_ROWS,
+    Bounds,
+    chunks,
+    column_number,
+    guarded_parser,
+    parse_pieces,
+    parts_of,
+    refuse_size,
+)
+
+__all__ = ["refuse_bombs"]
+
+SHARED_TEXTS, SHEETS = "xl/sharedstrings.xml", "xl/worksheets/"
+CELL = r'<c r="[A-Z]{1,3}[0-9]{1,7}"'
+"""The beginning of a cell as programs write it."""
+ANY_CELL = r"<c[\s/>]|:c[\s/>]"
+"""The beginning of a cell in any spelling; may be found elsewhere as well."""
+NEAR = r'<c r="[A-Z][0-9]{1,6}"'
+NEAR_ROWS, NEAR_COLUMNS = 999_999, 26
+"""Where near cells end; the others are looked at one by one."""
+FAR_COLUMN, CELL_START = r'<c r="[A-Z]{2,3}', len('<c r="')
+FAR_ROW, FAR_DIGITS = r'<c r="[A-Z]{1,3}[0-9]{7}"', 7
+SHARED_TEXT = r"""t\s*=\s*["']s["']"""
+TEXT_CELL = r't="s"><v>[0-9]{1,18}'
+SHORTEST_TEXT_CELL = len('<ct="s"><v>0</v></c>')
+PLACE = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
+UTF_8 = re.compile(rb"""(?:\xef\xbb\xbf)?<(?:\?xml[^>]*?encoding=["'](?i:utf-8)["']|(?!\?xml))""")
+
+
+def refuse_bombs(
+    path: Path, archive: zipfile.ZipFile, bounds: Bounds, telling: str = ""
+) -> frozenset[str]:
+    """Refuse an Excel file that would fill the memory.
+
+    Parameters
+    ----------
+    path, archive
+        An Excel file.
+    bounds
+        The largest roster that is read.
+    telling
+        A pattern that is looked for on the way, within tags and between them; "" for none.
+
+    Returns
+    -------
+    frozenset of str
+        The parts that are certain not to hold what the pattern finds.
+
+    Raises
+    ------
+    RosterFileError
+        With the part and the reason.
+    """
+    parts = parts_of(path, archive, bounds)
+    shared = parts.pop(SHARED_TEXTS, None)
+    texts = _SharedTexts(path, archive, shared, bounds)
+    if texts.count > bounds.texts:
+        problem = f"has {texts.count:,} texts, more than one roster can; save it as CSV"
+        raise RosterFileError(path, SHARED_TEXTS, problem)
+    plain = set()
+    for name, part in parts.items():
+        if name.endswith((".xml", ".rels")) or name.startswith(SHEETS):
+            is_plain = _refuse_part(path, archive, part, texts, bounds, telling)
+            plain.update([part.filename] if is_plain else [])
+    return frozenset(plain)
+
+
+class _SharedTexts:
+    """The texts that cells share: how many, and how long the longest is, in bytes."""
+
+    def __init__(
+        self,
+        path: Path,
+        archive: zipfile.ZipFile,
+        part: zipfile.ZipInfo | None,
+        bounds: Bounds,
+    ) -> None:
+        self.count = self.longest = 0
+        self._bounds = bounds
+        self._path = path
+        self._archive = archive
+        self._part = part
+        if part is None:
+            return
+        since = 0
+        for chunk in _whole_tags(chunks(path, archive, part, bounds)):
+            first, *others = chunk.split(b"si>")
+            self.longest = max(self.longest, since + len(first), *map(len, others))
+            since = len(others[-1]) if others else since + len(first)
+            self.count += chunk.count(b"<si") + chunk.count(b":si")
+
+    def lengths(self) -> list[int]:
+        """The length of each text, in characters of four bytes at most."""
+        found: list[int] = []
+
+        def start(tag: str, _: dict[str, str]) -> None:
+            if tag.rpartition(" ")[2] == "si":
+                found.append(0)
+
+        def text(piece: str) -> None:
+            if found:
+                found[-1] += len(piece.encode())
+
+        if self._part is not None:
+            parser = guarded_parser(self._path, self._part.filename)
+            parser.StartElementHandler, parser.CharacterDataHandler = start, text
+            parse_pieces(parser, chunks(self._path, self._archive, self._part, self._bounds))
+        return found
+
+
+class _Reach(NamedTuple):
+    """The last row and the last column of a sheet's cells, and whether a pattern was found."""
+
+    rows: int
+    columns: int
+    tells: bool = False
+
+
+def _refuse_part(
+    path: Path,
+    archive: zipfile.ZipFile,
+    part: zipfile.ZipInfo,
+    texts: _SharedTexts,
+    bounds: Bounds,
+    telling: str,
+) -> bool:
+    """As `refuse_bombs`, of one part, which may be a sheet: whether it holds no pattern."""
+
+    def pieces() -> Generator[bytes, None, None]:
+        return chunks(path, archive, part, bounds)
+
+    reach = _reach(pieces(), bounds, telling)
+    is_plain = reach is not None and not reach.tells
+    if reach is not None and reach.rows * reach.columns > bounds.cells and reach.rows == NEAR_ROWS:
+        reach = reach._replace(rows=_last_row(pieces()))
+    size: int | None = 0
+    if texts.longest * (part.file_size // SHORTEST_TEXT_CELL) > bounds.text:
+        size = _shown(pieces(), texts)
+    if reach is None or size is None:
+        counted = _Counted(path, part.filename, texts.lengths())
+        parser = guarded_parser(path, part.filename)
+        parser.StartElementHandler, parser.EndElementHandler = counted.start, counted.end
+        parser.CharacterDataHandler = counted.text
+        parse_pieces(parser, pieces())
+        reach, size = _Reach(counted.rows, counted.columns), counted.size
+    refuse_size(path, reach.rows, reach.columns, bounds)
+    if size > bounds.text:
+        problem = f"shows {size:,} bytes of text, more than one roster can; save it as CSV"
+        raise RosterFileError(path, part.filename, problem)
+    return is_plain
+
+
+def _reach(pieces: Iterator[bytes], bounds: Bounds, telling: str) -> _Reach | None:
+    """The reach of a part whose cells are written as programs write them, at least; else None."""
+    rows, columns, tells = NEAR_ROWS, NEAR_COLUMNS, not telling
+    for number, piece in enumerate(_whole_tags(pieces)):
+        if len(piece) > 2 * bounds.piece or (not number and not UTF_8.match(piece)):
+            return None
+        xml = pl.Series([piece.decode("latin-1")])
+        tells = tells or bool(xml.str.contains(telling)[0])
+        near = xml.str.count_matches(NEAR)[0]
+        is_plain = not xml.str.contains(":c", literal=True)[0]
+        if is_plain and near == xml.str.count_matches("<c", literal=True)[0]:
+            continue
+        if xml.str.count_matches(ANY_CELL)[0] != xml.str.count_matches(CELL)[0]:
+            return None
+        for far in xml.str.extract_all(FAR_COLUMN).explode().unique().drop_nulls():
+            columns = max(columns, column_number(far[CELL_START:]))
+        for far in xml.str.extract_all(FAR_ROW).explode().unique().drop_nulls():
+            rows = max(rows, int(far[-1 - FAR_DIGITS : -1]))
+    return _Reach(rows, columns, tells) if rows <= MOST_ROWS else None  # which says where
+
+
+def _shown(pieces: Iterator[bytes], texts: _SharedTexts) -> int | None:
+    """Bytes of all texts in all cells that show one; None if cells are not plainly written."""
+    lengths = np.array([*texts.lengths(), 0])
+    size = 0
+    for piece in _whole_tags(pieces, b"<c "):
+        xml = pl.Series([piece.decode("latin-1")])
+        found = xml.str.extract_all(TEXT_CELL).explode().drop_nulls()
+        if len(found) != xml.str.count_matches(SHARED_TEXT)[0]:
+            return None
+        numbers = found.str.extract("([0-9]+)$").cast(pl.Int64).to_numpy()
+        size += int(lengths[np.minimum(numbers, len(lengths) - 1)].sum())
+    return size
+
+
+def _last_row(pieces: Iterator[bytes]) -> int:
+    """The last row of a sheet whose cells are written as programs write them."""
+    last = 0
+    for piece in _whole_tags(pieces):
+        xml = pl.Series([piece.decode("latin-1")])
+        rows = xml.str.extract_all(CELL).explode().str.extract('([0-9]+)"$').cast(pl.Int64)
+        last = max(last, int(rows.max() or 0))  # type: ignore[arg-type]
+    return last
+
+
+def _whole_tags(pieces: Iterator[bytes], beginning: bytes = b"<") -> Iterator[bytes]:
+    """The pieces, cut before the last tag of each that so begins: none is cut in two."""
+    rest = b""
+    for piece in pieces:
+        xml = rest + piece
+        cut = xml.rfind(beginning)
+        if cut > 0:
+            yield xml[:cut]
+            rest = xml[cut:]
+        else:
+            rest = xml
+    yield rest
+
+
+class _Counted:
+    """A sheet counted element by element, by the rules of the reader.
+
+    A row is where it says, or below the one before it; a cell is where it says, or to the right of
+    the one before it.
+    """
+
+    def __init__(self, path: Path, name: str, lengths: list[int]) -> None:
+        self.rows = self.columns = self.size = 0
+        self._path = path
+        self._name = name
+        self._lengths = lengths
+        self._row = self._column = 0
+        self._shows_text = False
+        self._number: list[str] | None = None
+
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        """An element begins."""
+        name = tag.rpartition(" ")[2]
+        if name == "c":
+            self._place(given.get("r"))
+            self._shows_text = given.get("t") == "s"
+        elif name == "row" and "r" in given:
+            self._row = self._whole(given["r"]) - 1
+        elif name == "v" and self._shows_text:
+            self._number = []
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        name = tag.rpartition(" ")[2]
+        if name == "row":
+            self._row, self._column = self._row + 1, 0
+        elif name == "v" and self._number is not None:
+            at = "".join(self._number).strip()
+            if at.isdecimal() and int(at) < len(self._lengths):
+                self.size += self._lengths[int(at)]
+            self._number = None
+
+    def text(self, piece: str) -> None:
+        """A piece of text."""
+        if self._number is not None:
+            self._number.append(piece)
+        else:
+            self.size += len(piece.encode())
+
+    def _place(self, place: str | None) -> None:
+        if place is not None:
+            found = PLACE.fullmatch(place)
+            if found is None:
+                raise self._beyond()
+            self._column = column_number(found[1]) - 1
+            row = self._whole(found[2])
+        else:
+            row = self._row + 1
+        self._column += 1
+        self.rows, self.columns = max(self.rows, row), max(self.columns, self._column)
+
+    def _whole(self, digits: str) -> int:
+        number = int(digits) if digits.isdecimal() and len(digits) < 10 else 0  # noqa: PLR2004
+        if not 0 < number <= MOST_ROWS:
+            raise self._beyond()
+        return number
+
+    def _beyond(self) -> RosterFileError:
+        problem = "has a cell beyond Excel's last one; re-save the file in Excel"
+        return RosterFileError(self._path, self._name, problem)

@@ -1,0 +1,197 @@
+"""A roster in a text file: its encoding and its separator are found from what it holds."""
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
+from megaroth_xl.reports.roster.files.guard import refuse_size
+
+__all__ = ["TextFile"]
+
+MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252",
+    "cp949": "Korean (CP949)",
+}
+"""What each encoding is called; those after UTF-16 are tried where a file is not UTF-8."""
+OLDER = ("cp1252", "cp949")
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+SAMPLE = 1 << 16
+SAMPLED_ROWS = 60
+CHUNK = 1 << 20
+HINT = "sep="
+"""Begins a first line that tells Excel the separator."""
+
+Score = Callable[[Sequence[Sequence[str | None]]], int]
+"""How many headings some rows hold that are known."""
+
+
+class TextFile:
+    """A .csv, .tsv or .txt file.
+
+    Parameters
+    ----------
+    path
+        The file, for messages.
+    data
+        Its bytes.
+    score
+        How many headings some rows hold that are known: what tells separators and older
+        encodings apart.
+
+    Raises
+    ------
+    RosterFileError
+        For a file without text, or one in none of the encodings.
+    """
+
+    def __init__(self, path: Path, data: bytes, score: Score) -> None:
+        self.path = path
+        mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
+        data = data[len(mark) :]
+        found = MARKS.get(mark) or _encoding(data)
+        if found is None:
+            found = max(OLDER, key=lambda name: (_score(data, name, score), name == OLDER[0]))
+        if found != "utf-8":
+            try:
+                data = data.decode(found).encode()
+            except UnicodeDecodeError as error:
+                known = "UTF-8, UTF-16 or Windows-1252"
+                problem = f"is not text in {known}; in Excel, save it as 'CSV UTF-8'"
+                raise RosterFileError(path, "", problem) from error
+        if b"\n" not in data:
+            data = data.replace(b"\r", b"\n")
+        self.encoding = ENCODINGS[found]
+        self._sample = data[: max(SAMPLE, data.find(b"\n"))].decode(errors="replace")
+        text = self._sample
+        hint = text[: text.find("\n")].strip() if text.startswith(HINT) else ""
+        self._separator = hint.removeprefix(HINT) or _separator(text, score)
+        self._skipped = 1 if hint else 0
+        self._data = data
+
+    @property
+    def separator(self) -> str:
+        """The separator's name."""
+        return SEPARATORS.get(self._separator, repr(self._separator))
+
+    @property
+    def sheets(self) -> Sequence[SheetName]:
+        """One, without a name."""
+        return [SheetName("")]
+
+    def percents(self, name: str) -> frozenset[int]:  # noqa: ARG002
+        """None: a text file has no formats."""
+        return frozenset()
+
+    def cells(self, name: str) -> SheetCells:  # noqa: ARG002
+        """All its cells."""
+        sample = _rows(self._sample, self._separator)
+        width = max((len(row) for row in sample), default=0)
+        refuse_size(self.path, self._data.count(b"\n") + 1, width)
+        if not width:
+            return SheetCells(pl.DataFrame())
+        try:
+            frame = self._read(width)
+            if self._data.count(b'"') and _has_line_breaks(frame):
+                frame = self._read_line_by_line()  # which tells a quote that is never closed
+        except pl.exceptions.ComputeError:  # a line with more cells, or quotes within cells
+            frame = self._read_line_by_line()
+        if self._skipped:
+            frame = pl.concat([frame.head(1).clear(1), frame[1:]])
+        return SheetCells(frame)
+
+    def _read(self, width: int) -> pl.DataFrame:
+        # The reader makes as many columns as the first line has cells; titles have fewer.
+        first = self._separator.join(f"c{number}" for number in range(width)) + "\n"
+        return pl.read_csv(
+            io.BytesIO(first.encode() + self._data),
+            has_header=True,
+            infer_schema=False,
+            separator=self._separator,
+        )
+
+    def _read_line_by_line(self) -> pl.DataFrame:
+        text = io.StringIO(self._data.decode(), newline="")
+        lines = csv.reader(text, delimiter=self._separator, strict=True)
+        rows: list[list[str]] = []
+        try:
+            rows.extend(lines)
+        except csv.Error as error:
+            place = f"row {len(rows) + 1}"
+            problem = "opens a quote that is not closed; check its quotes"
+            raise RosterFileError(self.path, place, problem) from error
+        width = max(map(len, rows), default=0)
+        refuse_size(self.path, len(rows), width)
+        columns = {
+            str(number): [row[number] if number < len(row) else None for row in rows]
+            for number in range(width)
+        }
+        return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def _has_line_breaks(frame: pl.DataFrame) -> bool:
+    """Return whether a cell holds a line break, as it does where a quote is not closed."""
+    return any(column.str.contains("\n", literal=True).any() for column in frame.iter_columns())
+
+
+def _encoding(data: bytes) -> str | None:
+    """UTF-8 or UTF-16 without a mark; None where it is neither."""
+    head = data[:SAMPLE]
+    if head.count(0) > len(head) // 4:
+        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), CHUNK):
+            decoder.decode(data[start : start + CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
+
+
+def _score(data: bytes, encoding: str, score: Score) -> int:
+    """Return how many headings an encoding makes readable; below 0 where it is not the file's."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return -1
+    return max(score(_rows(text[:SAMPLE], separator)) for separator in SEPARATORS)
+
+
+def _separator(text: str, score: Score) -> str:
+    """The separator that makes the most headings known, else the most even rows."""
+
+    def quality(separator: str) -> tuple[int, int]:
+        rows = _rows(text, separator)
+        widths = [len(row) for row in rows if len(row) > 1]
+        even = max((widths.count(width) for width in set(widths)), default=0)
+        return score(rows), even
+
+    return max(SEPARATORS, key=quality)
+
+
+def _rows(text: str, separator: str) -> list[list[str]]:
+    """The first rows of a text as a separator parts them."""
+    lines = csv.reader(io.StringIO(text), delimiter=separator)
+    rows: list[list[str]] = []
+    try:
+        for row in lines:
+            rows.append(row)
+            if len(rows) == SAMPLED_ROWS:
+                break
+    except csv.Error:  # a quote that is never closed
+        pass
+    return rows

@@ -1,0 +1,1 @@
+"""The plan's terms in a file or on a sheet."""

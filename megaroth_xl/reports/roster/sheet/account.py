@@ -1,0 +1,83 @@
+"""The account of a sheet's columns, totals and sums."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.reports.roster.account import ColumnUse, Control, Question, Statement
+from megaroth_xl.reports.roster.columns.sources import Columns
+from megaroth_xl.reports.roster.sheet.row_kinds import controls
+from megaroth_xl.reports.roster.sheet.rows import SheetRows
+from megaroth_xl.strategy.plan.participants import Participants
+
+__all__ = ["column_uses", "few", "passthrough", "total_rows"]
+
+MOST_QUESTIONS = 3
+"""Questions that a roster asks at most: those about single columns become one."""
+OF_COLUMNS = "columns."
+"""Begins the key of a question about a column."""
+NO_MONEY = frozenset(
+    {"ssn", "employee_id", "last_name", "first_name", "middle_name", "hours", "name"}
+)
+
+
+def column_uses(sheet: SheetRows, columns: Columns) -> Iterator[ColumnUse]:
+    """Every column with a heading, or with cells, and what became of it."""
+    source = sheet.source
+    for place, heading in enumerate(sheet.headings.headings):
+        cells = source.texts(place)
+        if not heading.text and not cells.is_not_null().any():
+            continue
+        became = columns.became(place)
+        note = columns.notes.get(place)
+        total = None
+        if not became:
+            values = source.amounts(place)
+            is_money = values.is_not_null().sum() * 2 > cells.is_not_null().sum()
+            total = (
+                float(values.sum() or 0.0) if is_money and heading.meaning not in NO_MONEY else None
+            )
+        letters = sheet.sheet.letters(place)
+        if sheet.sheet.left + place + 1 in sheet.sheet.hidden_columns:
+            note = note or Statement("note.hidden")
+        yield ColumnUse(letters, heading.text, became, note, total)
+
+
+def total_rows(sheet: SheetRows, columns: Columns) -> tuple[Control, ...]:
+    """Each row of totals beside what the rows above it add up to."""
+    places = list(
+        dict.fromkeys(
+            term.place for terms in columns.sums.values() for term in terms if not term.is_rate
+        )
+    )
+    names = [sheet.headings.headings[place].text for place in places]
+    return controls(sheet.rows, sheet.kinds, sheet.matrix(places), names)
+
+
+def passthrough(sheet: SheetRows, columns: Columns, people: Participants) -> pl.DataFrame:
+    """The columns that are not used, of the first row of each employee."""
+    source = sheet.source
+    named: dict[str, pl.Series] = {"row": pl.Series("row", source.rows)}
+    for place, heading in enumerate(sheet.headings.headings):
+        if heading.text and not columns.became(place) and heading.text not in named:
+            named[heading.text] = source.texts(place)
+    frame = pl.DataFrame(named)
+    return frame[np.searchsorted(source.rows, people.row)]
+
+
+def few(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """The questions, each setting once, those about single columns as one where there are many."""
+    asked: dict[tuple[str, ...], Question] = {}
+    for q in questions:
+        is_of_column = q.key.startswith(OF_COLUMNS)
+        about = (q.statement.key, str(q.statement.values)) if is_of_column else ()
+        asked.setdefault((q.key, *about), q)
+    unique = list(asked.values())
+    of_columns = [q for q in unique if q.key.startswith(OF_COLUMNS)]
+    if len(unique) <= MOST_QUESTIONS or len(of_columns) < 2:  # noqa: PLR2004
+        return tuple(unique)
+    values = {"sentences": " ".join(q.statement.say() for q in of_columns)}
+    choices = tuple(choice for q in of_columns for choice in q.choices)
+    together = Question("columns", Statement("question.columns", values), choices)
+    return (together, *(q for q in unique if q not in of_columns))

@@ -1,0 +1,172 @@
+"""Choose the sheet of a workbook that holds the roster, and say why the others do not."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
+from megaroth_xl.reports.roster.columns.heading_words import plain
+from megaroth_xl.reports.roster.columns.headings import Headings, find_headings, refusal
+from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
+from megaroth_xl.reports.roster.files.kinds import OpenRoster
+from megaroth_xl.reports.roster.settings import READING_SHEETS, ReadingSettings, settings_of_sheet
+
+__all__ = ["Chosen", "choose_sheet", "settings_within"]
+
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """The sheet that was chosen.
+
+    Parameters
+    ----------
+    name
+        Its name; "" where the file has no sheets.
+    sheet, headings
+        Its cells and its headings; None while it is asked which sheet it is.
+    others
+        The other sheets, and the key of why each was passed over.
+    question
+        Which sheet it is, where several may be it.
+    """
+
+    name: str
+    sheet: SheetCells | None
+    headings: Headings | None
+    others: Mapping[str, str] = field(default_factory=dict)
+    question: Question | None = None
+
+
+def settings_within(opened: OpenRoster) -> ReadingSettings:
+    """The settings on the workbook's own sheet *Reading*, where it has one."""
+    for sheet in opened.file.sheets:
+        if plain(sheet.name) in READING_SHEETS and sheet.state != "chart":
+            return settings_of_sheet(opened.path, sheet.name, opened.file.cells(sheet.name))
+    return ReadingSettings()
+
+
+def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Chosen:
+    """Choose the sheet: the one that is named, or the only one that is shown and holds a roster.
+
+    Raises
+    ------
+    RosterFileError
+        Where no sheet holds a roster, or none has the name that the settings give.
+    """
+    sheets = opened.file.sheets
+    if settings.sheet:
+        named = [s for s in sheets if plain(s.name) == plain(settings.sheet)]
+        if not named:
+            known = ", ".join(repr(sheet.name) for sheet in sheets)
+            problem = f"has no sheet {settings.sheet!r}; its sheets are {known}"
+            raise RosterFileError(opened.path, "", problem)
+        return _read(opened, named[0], year, settings, _others(sheets, {named[0].name: ""}))
+    shown = [s for s in sheets if s.state == "visible" and plain(s.name) not in READING_SHEETS]
+    found = {sheet: opened.file.cells(sheet.name) for sheet in shown}
+    headings = {sheet: find_headings(cells.cells, year, settings) for sheet, cells in found.items()}
+    rosters = [sheet for sheet in shown if _is_roster(headings[sheet], settings)]
+    passed_over: dict[str, str] = {}
+    if len(rosters) > 1:
+        filled = [sheet for sheet in rosters if _has_rows(found[sheet], headings[sheet])]
+        passed_over = {sheet.name: "no_rows" for sheet in rosters if filled and sheet not in filled}
+        rosters = filled or rosters
+    if len(rosters) > 1:
+        of_year = [sheet for sheet in rosters if str(year) in YEAR.findall(sheet.name)]
+        dated = all(YEAR.search(sheet.name) for sheet in rosters)
+        if len(of_year) != 1 or not dated:
+            asked = dict.fromkeys((s.name for s in rosters), "asked")
+            others = _others(sheets, passed_over | asked)
+            return Chosen("", None, None, others, _question(rosters))
+        passed_over |= {s.name: "other_year" for s in rosters if s not in of_year}
+        rosters = of_year
+    if not rosters:
+        _refuse(opened, sheets, headings, found, year)
+    chosen = rosters[0]
+    others = _others(sheets, passed_over | {chosen.name: ""})
+    return Chosen(chosen.name, found[chosen], headings[chosen], others)
+
+
+def _read(
+    opened: OpenRoster,
+    sheet: SheetName,
+    year: int,
+    settings: ReadingSettings,
+    others: Mapping[str, str],
+) -> Chosen:
+    cells = opened.file.cells(sheet.name)
+    headings = find_headings(cells.cells, year, settings)
+    if headings is None or not _is_roster(headings, settings):
+        raise refusal(opened.path, cells.cells, headings, year)
+    return Chosen(sheet.name, cells, headings, others)
+
+
+def _is_roster(headings: Headings | None, settings: ReadingSettings) -> bool:
+    return headings is not None and (headings.is_roster or bool(settings.columns))
+
+
+def _has_rows(sheet: SheetCells, headings: Headings | None) -> bool:
+    """Return whether anything stands below the headings."""
+    below = sheet.cells.slice(headings.rows[-1]) if headings is not None else sheet.cells
+    return any(column.is_not_null().any() for column in below.iter_columns())
+
+
+def _others(sheets: Sequence[SheetName], known: Mapping[str, str]) -> dict[str, str]:
+    """Return why each sheet was passed over; those that were not are left out."""
+    found = {}
+    for sheet in sheets:
+        if not sheet.name or known.get(sheet.name) == "":
+            continue
+        why = known.get(sheet.name)
+        if why is None and plain(sheet.name) in READING_SHEETS:
+            why = "settings"
+        if why is None:
+            why = {"hidden": "hidden", "very hidden": "very_hidden", "chart": "chart"}.get(
+                sheet.state, "no_roster"
+            )
+        found[sheet.name] = why
+    return found
+
+
+def _question(rosters: Sequence[SheetName]) -> Question:
+    names = ", ".join(repr(sheet.name) for sheet in rosters)
+    choices = tuple(
+        ReadingChoice(
+            Statement("choice.sheet", {"sheet": repr(sheet.name)}),
+            (f"sheet = {toml_text(sheet.name)}",),
+        )
+        for sheet in rosters
+    )
+    return Question("sheet", Statement("question.sheet", {"sheets": names}), choices)
+
+
+def _refuse(
+    opened: OpenRoster,
+    sheets: Sequence[SheetName],
+    headings: Mapping[SheetName, Headings | None],
+    found: Mapping[SheetName, SheetCells],
+    year: int,
+) -> NoReturn:
+    """Say why no sheet that is shown holds a roster."""
+    hidden = [sheet for sheet in sheets if sheet.state in ("hidden", "very hidden")]
+    for sheet in hidden:
+        cells = opened.file.cells(sheet.name).cells
+        if _is_roster(find_headings(cells, year, ReadingSettings()), ReadingSettings()):
+            problem = (
+                f"has no roster on a sheet that is shown; the hidden sheet {sheet.name!r} looks "
+                "like one: name it with --sheet if it is"
+            )
+            raise RosterFileError(opened.path, "", problem)
+    best = max(
+        found, key=lambda sheet: known.known if (known := headings[sheet]) else 0, default=None
+    )
+    if best is None:
+        problem = "has no sheet with cells that is shown; name a hidden one with --sheet"
+        raise RosterFileError(opened.path, "", problem)
+    where = f"sheet {best.name!r}" if best.name else ""
+    error = refusal(opened.path, found[best].cells, headings[best], year)
+    sentence = str(error).removeprefix(f"{opened.path}: ")
+    raise RosterFileError(opened.path, where, sentence)

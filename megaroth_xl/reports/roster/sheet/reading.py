@@ -1,0 +1,310 @@
+"""One sheet of a roster, from its cells to its employees."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.reports.roster.account import Account, Question, Statement, Sum, numbered
+from megaroth_xl.reports.roster.columns.chosen import resolve
+from megaroth_xl.reports.roster.columns.headings import Headings
+from megaroth_xl.reports.roster.columns.sources import Columns
+from megaroth_xl.reports.roster.files.cells import SheetCells, masked
+from megaroth_xl.reports.roster.files.kinds import OpenRoster
+from megaroth_xl.reports.roster.roster import Roster, nobody
+from megaroth_xl.reports.roster.settings import Companies, ReadingSettings
+from megaroth_xl.reports.roster.sheet.account import (
+    column_uses,
+    few,
+    passthrough,
+    total_rows,
+)
+from megaroth_xl.reports.roster.sheet.choice import Chosen
+from megaroth_xl.reports.roster.sheet.parsing import Parsed, parse
+from megaroth_xl.reports.roster.sheet.people import People, people_of, unrelated
+from megaroth_xl.reports.roster.sheet.rows import SheetRows
+from megaroth_xl.reports.roster.sheet.source import Source
+from megaroth_xl.reports.roster.sheet.timing import Timing
+from megaroth_xl.reports.roster.sheet.year import (
+    SheetYear,
+    contributed,
+    timing_of,
+    year_questions,
+)
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.participants import Participants, Problem
+from megaroth_xl.strategy.plan.terms import PlanTerms
+
+__all__ = ["Found", "SheetReading", "account_begun", "labels_of", "sums_of"]
+
+
+def account_begun(opened: OpenRoster, chosen: Chosen, settings: ReadingSettings) -> Account:
+    """Return what is known of a file before its cells are read."""
+    return Account(
+        file=opened.path.name,
+        kind=opened.kind,
+        encoding=opened.encoding,
+        separator=opened.separator,
+        was_protected=opened.was_protected,
+        sheet=chosen.name,
+        other_sheets=chosen.others,
+        heading_rows=chosen.headings.rows if chosen.headings else (),
+        settings=settings.lines(),
+        questions=() if chosen.question is None else (chosen.question,),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The contents of a sheet, before its amounts are assigned to a stretch of the year.
+
+    Parameters
+    ----------
+    sheet
+        The rows below the headings, where they stand, and what each holds.
+    columns, parsed
+        Where our columns come from, and what the cells mean.
+    when
+        What the amounts are of.
+    people, frame
+        Who is who, and the rows that stand for somebody.
+    good
+        The rows without a problem.
+    """
+
+    sheet: SheetRows
+    columns: Columns
+    parsed: Parsed
+    when: Timing
+    people: People
+    frame: pl.DataFrame
+    good: Participants
+
+
+class SheetReading:
+    """The reading of one sheet.
+
+    Parameters
+    ----------
+    opened
+        The file.
+    sheet, headings
+        Its cells, and where its headings stand.
+    year, settings
+        The roster's year, and what the user has said.
+    """
+
+    def __init__(
+        self,
+        opened: OpenRoster,
+        sheet: SheetCells,
+        headings: Headings,
+        year: int,
+        settings: ReadingSettings,
+    ) -> None:
+        self.opened, self.sheet, self.headings = opened, sheet, headings
+        self.year, self.settings = year, settings
+        self.questions: list[Question] = []
+        self.remarks: list[Statement] = []
+        self.problems: list[Problem] = []
+        self.decimal = settings.decimal or "."
+
+    def roster(
+        self,
+        begun: Account,
+        plan: PlanTerms | None,
+        periods_left: int | None,
+        limits: LimitsTable,
+    ) -> Roster:
+        """Read everything, and say how."""
+        found = self.found(begun)
+        year = SheetYear(found.sheet, found.when, plan, periods_left, limits)
+        kept = year.with_gone(found.good)
+        sums = tuple(sums_of(found.parsed.frame, kept))
+        combined, tested = year.whole(year.rounded(kept.combined(), found.frame))
+        self.questions += year.questions
+        self.remarks += year.remarks
+        account = self.account(begun, found, sums, len(combined))
+        if account.stops:
+            return nobody(replace(account, employees=0))
+        return Roster(
+            combined,
+            labels_of(found.frame, combined),
+            self.sorted_problems(),
+            rows=len(found.sheet.source.rows),
+            totals=_totals(found.parsed.frame),
+            unused=tuple(use.heading for use in account.columns if use.heading and not use.became),
+            accounts=(account,),
+            tested=tested,
+            passthrough=passthrough(found.sheet, found.columns, combined),
+            as_of=found.when.as_of,
+            employers=self._employers(found.frame),
+        )
+
+    def found(self, begun: Account) -> Found:
+        """Read every row, and tell the good ones apart."""
+        sheet = SheetRows(
+            self.opened, self.sheet, self.headings, self.year, self.settings, begun.sheet
+        )
+        self.decimal = sheet.decimal
+        self.questions += [*year_questions(sheet), *sheet.questions()]
+        self._rows = sheet
+        columns = self.columns(sheet.source)
+        parsed = self.parsed(sheet.source, columns)
+        when = self.timing(parsed, columns)
+        people = people_of(parsed.frame, self.settings, when.amounts)
+        for found in (columns, parsed, when, people):
+            self.questions += found.questions
+            self.remarks += found.remarks
+        self.problems += [*parsed.problems, *people.problems]
+        self._mention_rows(sheet)
+        frame = people.frame.filter(~pl.col("row").is_in(list(people.dropped)))
+        if self.settings.companies is Companies.UNRELATED and "company" in frame.columns:
+            frame = unrelated(frame)
+        everybody = _participants(frame)
+        self._check(everybody, parsed)
+        if "matching_contribution" not in {*frame.columns, *columns.sums}:
+            self.remarks.append(Statement("remark.match_absent"))
+        good, left_out = _good(everybody, self.problems)
+        self.problems += left_out
+        return Found(sheet, columns, parsed, when, people, frame, everybody.take(good))
+
+    def account(self, begun: Account, found: Found, sums: Sequence[Sum], employees: int) -> Account:
+        """Return how everything was read."""
+        sheet = found.sheet
+        return replace(
+            begun,
+            columns=tuple(column_uses(sheet, found.columns)),
+            controls=total_rows(sheet, found.columns),
+            notes=tuple(int(row) for row in sheet.rows[sheet.kinds.note]),
+            joined=tuple(found.people.joined),
+            left_out=tuple(sorted({problem.row for problem in self.problems})),
+            remarks=tuple(self.remarks),
+            sums=tuple(sums),
+            questions=few(self.questions),
+            rows=int((~sheet.kinds.note).sum()),
+            employees=employees,
+        )
+
+    def sorted_problems(self) -> tuple[Problem, ...]:
+        """All problems, in the order of rows and columns."""
+        order = {name: place for place, name in enumerate(("name", "birth_date", *COLUMNS))}
+        self.problems.sort(key=lambda p: (p.row, order.get(p.column, len(order))))
+        return tuple(self.problems)
+
+    # ---- what a sheet of another kind reads in its own way
+
+    def columns(self, source: Source) -> Columns:
+        """Return where each of our columns comes from."""
+        return resolve(
+            self.opened.path,
+            source.cells,
+            self.headings,
+            lambda place: source.amounts(place).to_numpy(),
+            self._rows.ages,
+            self.year,
+            self.settings,
+        )
+
+    def parsed(self, source: Source, columns: Columns) -> Parsed:
+        """Return what the cells mean."""
+        return parse(source, columns, self.year, self.settings)
+
+    def timing(self, parsed: Parsed, columns: Columns) -> Timing:
+        """Return what the amounts are of."""
+        return timing_of(self._rows, parsed, columns)
+
+    def check_pay(self, people: Participants) -> None:
+        """Contributions without pay keep a row out."""
+        expected = Statement("problem.no_pay").say()
+        for row in people.row[(people.compensation == 0) & (contributed(people) > 0)]:
+            self.problems.append(Problem(int(row), "compensation", "0", expected))
+
+    def _mention_rows(self, sheet: SheetRows) -> None:
+        """Rows whose cells have shifted, and rows that are hidden."""
+        expected = Statement("problem.cells_beyond", {"count": sheet.last_heading + 1}).say()
+        found = Statement("problem.more_cells").say()
+        self.problems += (
+            Problem(int(row), "employee_id", found, expected) for row in sheet.shifted()
+        )
+        if hidden := sheet.hidden():
+            values = {"count": len(hidden), "rows": numbered(hidden)}
+            self.remarks.append(Statement("remark.hidden_rows", values))
+
+    def _check(self, people: Participants, parsed: Parsed) -> None:
+        """Everything that keeps rows out beyond cells that are not understood."""
+        known = {(problem.row, problem.column) for problem in self.problems}
+        for problem in people.problems(self.year):
+            if (problem.row, problem.column) in known or _is_settled(problem):
+                continue
+            place = parsed.places.get(problem.column)
+            cell = "" if place is None else f"{self.sheet.letters(place)}{problem.row}"
+            self.problems.append(problem._replace(cell=cell))
+        self.check_pay(people)
+
+    def _employers(self, frame: pl.DataFrame) -> int:
+        """Employers in the roster that are each tested by themselves."""
+        several = self.settings.companies in (Companies.ONE_PLAN, Companies.UNRELATED)
+        if not several or self.settings.company or "company" not in frame.columns:
+            return 1
+        return max(frame["company"].drop_nulls().n_unique(), 1)
+
+
+def _totals(frame: pl.DataFrame) -> dict[str, float]:
+    """Sum of each column of dollars over all rows; 0 for columns that are not there."""
+    return {
+        name: float(frame[name].fill_nan(None).sum()) if name in frame.columns else 0.0
+        for name, column in COLUMNS.items()
+        if column.is_dollars
+    }
+
+
+def _is_settled(problem: Problem) -> bool:
+    """Return whether rows of one id have been settled already."""
+    return problem.column == "employee_id" and "job or hire_date" in problem.expected
+
+
+def _participants(frame: pl.DataFrame) -> Participants:
+    return Participants.of(
+        {name: frame[name].to_numpy() for name in COLUMNS if name in frame.columns},
+        row=frame["row"].to_numpy(),
+    )
+
+
+def _good(
+    people: Participants, problems: Sequence[Problem]
+) -> tuple[npt.NDArray[np.bool_], list[Problem]]:
+    """Return which rows go on, and why others of the same employees do not."""
+    bad = np.isin(people.row, [problem.row for problem in problems])
+    bad_ids = {
+        i: int(r) for i, r in zip(people.employee_id[bad], people.row[bad], strict=True) if i
+    }
+    drawn_in = np.array([i in bad_ids for i in people.employee_id], dtype=np.bool_) & ~bad
+    left_out = [
+        Problem(
+            int(row),
+            "employee_id",
+            masked(employee_id),
+            f"no problem in any row of the employee; see row {bad_ids[employee_id]}",
+        )
+        for row, employee_id in zip(people.row[drawn_in], people.employee_id[drawn_in], strict=True)
+    ]
+    return ~(bad | drawn_in), left_out
+
+
+def labels_of(frame: pl.DataFrame, people: Participants) -> pl.DataFrame:
+    """The ids and names of employees, null where no name is given."""
+    name = pl.col("name") if "name" in frame.columns else pl.lit(None, pl.String).alias("name")
+    at = np.searchsorted(frame["row"].to_numpy(), people.row)
+    return frame[at].select("employee_id", name)
+
+
+def sums_of(frame: pl.DataFrame, people: Participants) -> Iterator[Sum]:
+    """Every column of dollars: what all rows hold, and what is reported of it."""
+    for name, column in COLUMNS.items():
+        if column.is_dollars and name in frame.columns:
+            read = float(frame[name].fill_nan(None).sum() or 0.0)
+            yield Sum(name, read, float(np.nansum(getattr(people, name))))

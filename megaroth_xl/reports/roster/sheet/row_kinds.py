@@ -1,0 +1,251 @@
+"""The kinds of a roster's rows: employees, totals, notes, and repeated headings."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from megaroth_xl.quantities import BoolArray, FloatArray
+from megaroth_xl.reports.roster.account import Control
+from megaroth_xl.reports.roster.files.cells import MARK, NO_VALUE
+
+__all__ = ["RowKinds", "controls", "row_kinds"]
+
+PREFIX = r"(grand|sub|report|company|overall|plan|department|dept|division|page|employee|location)"
+TOTAL = re.compile(
+    rf"^\W*({PREFIX}[\s\-]*)*(sub)?totals?\b|\btotals?\W*$|^\W*sum\W*$|^(합계|소계|총계|총합계)$",
+    re.I,
+)
+ONLY_TOTAL = re.compile(rf"^\W*({PREFIX}[\s\-]*)*(sub)?totals?\W*$|^(합계|소계|총계|총합계)$", re.I)
+COUNT = re.compile(
+    r"^\W*((employee|record|row|head)?\s*counts?|headcount|number of (employees|participants))\b"
+    r"|^\W*\d[\d,]*\s+(employees|participants|records|rows)\b"
+    r"|^\W*(employees|participants|records|rows)\W*[:=]\s*\d[\d,]*\W*$",
+    re.I,
+)
+OTHER = re.compile(r"^\W*(averages?|avg|mean|median|min(imum)?|max(imum)?)\b", re.I)
+UNIT = re.compile(
+    r"^\W*(usd|dollars?|amounts?|percent|rate|y/?n|yes/no|text|date)?\W*$|^\(.*\)$", re.I
+)
+"""What a row of units below the headings holds."""
+NOTE_CELLS = 2
+"""A row with more cells than this is not a note."""
+CENT = 0.005
+RELATIVE = 1e-9
+
+
+@dataclass(frozen=True)
+class RowKinds:
+    """The kind of each row below the headings; arrays of one length.
+
+    Parameters
+    ----------
+    total
+        Totals, subtotals, counts and averages.
+    note
+        Notes, names of sections and headings again.
+    """
+
+    total: BoolArray
+    note: BoolArray
+
+    @property
+    def employee(self) -> BoolArray:
+        """Everything else."""
+        return np.asarray(~(self.total | self.note))
+
+
+def row_kinds(
+    cells: pl.DataFrame,
+    headings: Sequence[str],
+    money: FloatArray,
+    *,
+    money_places: Sequence[int],
+    ids: int | None,
+    names: Sequence[int],
+    marked: BoolArray,
+) -> RowKinds:
+    """Return what each row holds.
+
+    Parameters
+    ----------
+    cells
+        The rows below the headings, a column of texts for each column of the file.
+    headings
+        The texts of the headings.
+    money
+        The amounts of the columns of money, a column each; NaN where a cell holds none.
+    money_places
+        The places of those columns.
+    ids, names
+        The places of the column of ids, and of those of names.
+    marked
+        Rows that an Excel table marks as totals.
+    """
+    height = cells.height
+    total: BoolArray = marked.copy()
+    note: BoolArray = np.zeros(height, dtype=np.bool_)
+    has_money: BoolArray = np.asarray((~np.isnan(money)).any(axis=1))
+    identity = (
+        cells.to_series(ids) if ids is not None else pl.Series([None] * height, dtype=pl.String)
+    )
+    filled = cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+    id_is_blank = identity.is_null().to_numpy()
+    # What may be no employee has no id, a label for one, or next to nothing in its cells.
+    labeled = identity.str.contains(
+        r"(?i)total|count|average|\bavg\b|\bsum\b|합계|소계|총계| "
+    ).fill_null(value=False)
+    by_name = np.zeros(height, dtype=np.bool_)
+    for named in names:
+        by_name |= (
+            cells.to_series(named)
+            .str.contains(r"(?i)totals?\W*$|합계|소계")
+            .fill_null(value=False)
+            .to_numpy()
+        )
+    first = (
+        cells.to_series(0)
+        .str.contains(r"(?i)^\W*(grand )?totals?\W*$")
+        .fill_null(value=False)
+        .to_numpy()
+        if cells.width
+        else by_name
+    )
+    doubtful = np.flatnonzero(
+        id_is_blank | labeled.to_numpy() | by_name | first | (filled <= NOTE_CELLS)
+    )
+    of_people = identity.filter(pl.Series(has_money, dtype=pl.Boolean))
+    digits = of_people.str.contains(r"\d").fill_null(value=False)
+    ids_have_digits = bool(digits.sum() * 2 > of_people.is_not_null().sum())
+    for place in doubtful.tolist():
+        texts = cells.row(place)
+        if not total[place]:
+            total[place] = _is_total(texts, ids, names)
+        note[place] = not total[place] and _is_note(
+            texts,
+            headings,
+            identity[place],
+            has_money=bool(has_money[place]),
+            digits=ids_have_digits,
+        )
+    nameless = np.ones(height, dtype=np.bool_)
+    for named in names:
+        nameless &= cells.to_series(named).is_null().to_numpy()
+    total |= _unlabeled(money, id_is_blank & nameless, total | note)
+    people = int((~(total | note))[:-1].sum())
+    if names and height and nameless[-1] and not note[-1] and identity[-1] == str(people):
+        # A count of the people stands where their ids do.
+        last = np.arange(height) == height - 1
+        total |= _unlabeled(money, last, total | note)
+    total |= _without_values(cells, money, money_places, id_is_blank & nameless & ~note)
+    return RowKinds(total, note & ~total)
+
+
+def _is_total(texts: Sequence[str | None], ids: int | None, names: Sequence[int]) -> bool:
+    """Return whether a row's label says that it holds totals, a count or an average."""
+    identity = texts[ids] if ids is not None else None
+    if identity is not None and _is_label(identity):
+        return True
+    first = next((text for text in texts if text), "")
+    if ONLY_TOTAL.search(first) and first != identity:
+        return True
+    named = [text for place in names if (text := texts[place])]
+    if identity is None:
+        return _is_label(first) or any(map(_is_label, named))
+    return any(ONLY_TOTAL.search(text) for text in named)
+
+
+def _is_label(text: str) -> bool:
+    return bool(TOTAL.search(text) or COUNT.search(text) or OTHER.search(text))
+
+
+def _is_note(
+    texts: Sequence[str | None],
+    headings: Sequence[str],
+    identity: str | None,
+    *,
+    has_money: bool,
+    digits: bool,
+) -> bool:
+    given = [text for text in texts if text]
+    again = [t for t, h in zip(texts, headings, strict=True) if t and h and t.strip() == h.strip()]
+    if len(again) > 1 and len(again) == len(given):
+        return True
+    if has_money:
+        return False
+    if identity is None and given and all(UNIT.match(text) for text in given):
+        return True
+    if len(given) > NOTE_CELLS:
+        return False
+    if identity is None:
+        return len(given) == 1 or not any(re.search(r"\d", text) for text in given[1:])
+    is_id = identity.count(" ") <= 1 and (bool(re.search(r"\d", identity)) or not digits)
+    return not is_id
+
+
+def _without_values(
+    cells: pl.DataFrame, money: FloatArray, money_places: Sequence[int], nobody: BoolArray
+) -> BoolArray:
+    """Rows of nobody with nothing but zeros and formulas without a value, where amounts stand."""
+    found = np.zeros(len(nobody), dtype=np.bool_)
+    columns = {place: column for column, place in enumerate(money_places)}
+    for row in np.flatnonzero(nobody):
+        given = {place: text for place, text in enumerate(cells.row(int(row))) if text}
+        found[row] = given.keys() <= columns.keys() and all(
+            text == MARK + NO_VALUE or money[row, columns[place]] == 0
+            for place, text in given.items()
+        )
+    return found
+
+
+def _unlabeled(money: FloatArray, nobody: BoolArray, known: BoolArray) -> BoolArray:
+    """Rows of nobody whose figures are the sums of the rows above."""
+    found = np.zeros(len(known), dtype=np.bool_)
+    for row in np.flatnonzero(nobody & ~known):
+        above = np.flatnonzero(~known[:row] & ~found[:row])
+        given = ~np.isnan(money[row]) & (money[row] != 0)
+        sums = np.nansum(money[above], axis=0)
+        found[row] = given.sum() > 1 and bool((np.abs(money[row] - sums)[given] < CENT).all())
+    return found
+
+
+def controls(
+    rows: npt.NDArray[np.int64], kinds: RowKinds, money: FloatArray, columns: Sequence[str]
+) -> tuple[Control, ...]:
+    """Each row of totals beside what the rows above it add up to.
+
+    Parameters
+    ----------
+    rows
+        The rows' numbers in the file.
+    kinds
+        What each holds.
+    money
+        The amounts of the columns that are used, a column each.
+    columns
+        What they are called.
+    """
+    found = []
+    begin = 0
+    employee = kinds.employee
+    for place in np.flatnonzero(kinds.total):
+        given = ~np.isnan(money[place]) & (money[place] != 0)
+        options: list[tuple[int, BoolArray, FloatArray]] = []
+        for start in (begin, 0):
+            above = np.arange(start, place)[employee[start:place]]
+            sums = np.nansum(money[above], axis=0)
+            wrong = np.asarray(
+                given & (np.abs(money[place] - sums) >= CENT + RELATIVE * np.abs(sums))
+            )
+            options.append((int(wrong.sum()), wrong, sums))
+        _, wrong, sums = min(options, key=lambda option: option[0])
+        differences: Mapping[str, tuple[float, float]] = {
+            columns[column]: (float(money[place, column]), float(sums[column]))
+            for column in np.flatnonzero(wrong).tolist()
+        }
+        found.append(Control(int(rows[place]), differences, int(given.sum())))
+        begin = int(place) + 1
+    return tuple(found)

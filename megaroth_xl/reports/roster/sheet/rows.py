@@ -1,0 +1,213 @@
+"""The rows of a sheet below its headings: which hold employees, how numbers are written."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
+from megaroth_xl.reports.roster.columns.chosen import who
+from megaroth_xl.reports.roster.columns.headings import Headings
+from megaroth_xl.reports.roster.columns.sources import MONEY
+from megaroth_xl.reports.roster.files.cells import SheetCells
+from megaroth_xl.reports.roster.files.kinds import OpenRoster
+from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
+from megaroth_xl.reports.roster.sheet.row_kinds import RowKinds, row_kinds
+from megaroth_xl.reports.roster.sheet.source import Source
+from megaroth_xl.reports.roster.sheet.values import amounts, days, decimal_evidence
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+
+__all__ = ["SheetRows"]
+
+THOUSANDS = re.compile(r"\bin\s+(thousands|\$?000'?s)\b|\(\s*\$?\s*000'?s?\s*\)|\$000'?s?\b", re.I)
+
+
+@dataclass(eq=False)
+class SheetRows:
+    """The rows below the headings of one sheet.
+
+    Parameters
+    ----------
+    opened
+        The file.
+    sheet, headings
+        Its cells, and where its headings stand.
+    year, settings
+        The roster's year, and what the user has said.
+    name
+        The sheet's name.
+
+    Raises
+    ------
+    RosterFileError
+        Where the sheet says that its amounts are in thousands.
+    """
+
+    opened: OpenRoster
+    sheet: SheetCells
+    headings: Headings
+    year: int
+    settings: ReadingSettings
+    name: str
+
+    def __post_init__(self) -> None:
+        self.is_text = self.opened.kind == "text"
+        first = self.headings.rows[-1]
+        below = self.sheet.cells.slice(first)
+        stripped = below.select(pl.all().str.strip_chars().replace("", None))
+        filled = stripped.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+        self.cells = stripped.filter(filled)
+        """The rows that are not blank, a column of texts for each column of the file."""
+        self.rows: npt.NDArray[np.int64] = np.arange(first + 1, first + 1 + below.height)[
+            filled.to_numpy()
+        ]
+        """Their numbers in the file."""
+        self._amounts: dict[int, pl.Series] = {}
+        self._refuse_thousands()
+
+    @property
+    def titles(self) -> list[str]:
+        """The texts above the headings."""
+        above = self.sheet.cells.head(self.headings.rows[0] - 1)
+        return [text for row in above.iter_rows() for text in row if text]
+
+    def _refuse_thousands(self) -> None:
+        said = [*self.titles, *(heading.text for heading in self.headings.headings)]
+        if any(map(THOUSANDS.search, said)):
+            problem = "says that its amounts are in thousands; expected dollars: multiply by 1,000"
+            raise RosterFileError(self.opened.path, "", problem)
+
+    # ---- how numbers are written
+
+    @cached_property
+    def money_places(self) -> list[int]:
+        """The columns that hold amounts."""
+        said = {
+            place
+            for name, headings in self.settings.columns.items()
+            if name in COLUMNS and COLUMNS[name].is_dollars
+            for place, heading in enumerate(self.headings.headings)
+            if heading.text in headings
+        }
+        return [
+            place
+            for place, heading in enumerate(self.headings.headings)
+            if heading.meaning in MONEY or place in said
+        ]
+
+    @cached_property
+    def _shown_decimal(self) -> str:
+        if self.settings.decimal or self.opened.kind == "parquet":
+            return self.settings.decimal or "."
+        return decimal_evidence([self.cells.to_series(place) for place in self.money_places])
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark: as it is said, or as the amounts show."""
+        return "," if self._shown_decimal == "," else "."
+
+    def questions(self) -> Iterator[Question]:
+        """The question which mark it is, where the amounts do not show it."""
+        shown = self._shown_decimal
+        if shown in (".", ","):
+            return
+        example = "310.000" if shown == "?" else "1.234,56 / 1,234.56"
+        choices = tuple(
+            ReadingChoice(Statement(f"choice.decimal.{key}"), (f"decimal = {toml_text(mark)}",))
+            for key, mark in (("comma", ","), ("point", "."))
+        )
+        statement = Statement(
+            f"question.decimal.{'open' if shown == '?' else 'both'}", {"example": example}
+        )
+        yield Question("decimal", statement, choices)
+
+    def matrix(self, places: Sequence[int]) -> FloatArray:
+        """The amounts of some columns, a column each; NaN where a cell holds none."""
+        columns = [self._amounts_of(place).to_numpy() for place in places]
+        return np.column_stack(columns) if columns else np.empty((self.cells.height, 0))
+
+    def _amounts_of(self, place: int) -> pl.Series:
+        """The amounts of a column in all rows, read once."""
+        if place not in self._amounts:
+            cells = self.cells.to_series(place)
+            self._amounts[place] = amounts(cells, self.decimal, mixed=not self.is_text)
+        return self._amounts[place]
+
+    # ---- which rows hold employees
+
+    @cached_property
+    def kinds(self) -> RowKinds:
+        """Return what each row holds."""
+        ids, names = who(self.opened.path, self.cells, self.headings, self.year, self.settings)
+        return row_kinds(
+            self.cells,
+            [heading.text for heading in self.headings.headings],
+            self.matrix(self.money_places),
+            money_places=self.money_places,
+            ids=ids,
+            names=names,
+            marked=np.isin(self.rows, list(self.sheet.totals)),
+        )
+
+    @cached_property
+    def source(self) -> Source:
+        """The rows of employees."""
+        headings = self.headings.headings
+        shares = bool(self.settings.rates) or any(
+            heading.meaning in ("owner", "ownership_percent") for heading in headings
+        )
+        percents = self.opened.file.percents(self.name) if shares else frozenset[int]()
+        employee = self.kinds.employee
+        chosen = pl.Series(employee)
+        return Source(
+            self.cells.filter(chosen),
+            self.rows[employee],
+            self.sheet,
+            headings,
+            self.decimal,
+            self.is_text,
+            percents,
+            {place: self._amounts_of(place).filter(chosen) for place in self.money_places},
+        )
+
+    def ages(self) -> FloatArray:
+        """The age of each employee's row, for what depends on it before columns are settled."""
+        source = self.source
+        for place, heading in enumerate(self.headings.headings):
+            if heading.meaning == "birth_date":
+                born = days(
+                    source.texts(place),
+                    self.settings.dates or DateOrder.MONTH_FIRST,
+                    self.year,
+                    day_zero=self.sheet.day_zero,
+                ).days
+                return (self.year - born.dt.year()).cast(pl.Float64).to_numpy()
+            if heading.meaning == "age":
+                return source.amounts(place).to_numpy()
+        return np.full(len(source.rows), np.nan)
+
+    def shifted(self) -> npt.NDArray[np.int64]:
+        """Rows of a text file with cells beyond the headings: their cells have shifted."""
+        source = self.source
+        last = self.last_heading
+        if not self.is_text or last + 1 >= source.cells.width:
+            return np.array([], dtype=np.int64)
+        beyond = source.cells.select(
+            pl.any_horizontal(pl.nth(range(last + 1, source.cells.width)).is_not_null())
+        ).to_series()
+        return source.rows[np.asarray(beyond.to_numpy(), dtype=np.bool_)]
+
+    @property
+    def last_heading(self) -> int:
+        """The place of the last column with a heading; -1 where there is none."""
+        return max((p for p, h in enumerate(self.headings.headings) if h.text), default=-1)
+
+    def hidden(self) -> list[int]:
+        """Rows that the sheet hides."""
+        return sorted(self.sheet.hidden_rows & set(self.rows.tolist()))

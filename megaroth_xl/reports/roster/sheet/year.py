@@ -1,0 +1,275 @@
+"""The year of a sheet's employees: what its amounts are of, who left, and the whole year."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.roster.account import (
+    Question,
+    ReadingChoice,
+    Statement,
+    numbered,
+    toml_text,
+)
+from megaroth_xl.reports.roster.columns.sources import CONTRIBUTIONS, Columns
+from megaroth_xl.reports.roster.columns.vocabulary import Heading
+from megaroth_xl.reports.roster.settings import Amounts, PaidAfterLeaving, PayOf
+from megaroth_xl.reports.roster.sheet.parsing import CONTRIBUTED, ROUNDING, Parsed
+from megaroth_xl.reports.roster.sheet.rows import SheetRows
+from megaroth_xl.reports.roster.sheet.shares import settle_rounding
+from megaroth_xl.reports.roster.sheet.timing import (
+    Timing,
+    ask_as_of,
+    leavers,
+    of_the_year,
+    pace,
+    timing,
+)
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.terms import PlanTerms
+
+__all__ = ["SheetYear", "contributed", "timing_of", "year_questions"]
+
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+MADE = re.compile(r"\b(run|printed?|generated|created|prepared|exported|report)\b.*?\d", re.I)
+"""Begins a title that says when the file was made, which says nothing of its year."""
+
+
+def year_questions(sheet: SheetRows) -> Iterator[Question]:
+    """The question of which year the figures are, where the titles name another than the roster's.
+
+    Raises
+    ------
+    RosterFileError
+        Where the settings say that it is another.
+    """
+    said = sheet.settings.year
+    if said is not None:
+        if said != sheet.year:
+            problem = (
+                f"has figures of {said}, as the reading settings say; "
+                f"give --year {said}, or correct the setting year"
+            )
+            raise RosterFileError(sheet.opened.path, "", problem)
+        return
+    titles = [title for title in (*sheet.titles, sheet.name) if not MADE.search(title)]
+    named = {int(year) for title in titles for year in YEAR.findall(title)}
+    near = named & {sheet.year - 1, sheet.year + 1}
+    if sheet.year in named or len(near) != 1:
+        return
+    other = near.pop()
+    choices = tuple(
+        ReadingChoice(Statement(f"choice.year_{key}", {"year": year}), (f"year = {year}",))
+        for key, year in (("is", sheet.year), ("other", other))
+    )
+    values = {"year": sheet.year, "other": other}
+    yield Question("year", Statement("question.year", values), choices)
+
+
+def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
+    """Return what the amounts of a sheet are of.
+
+    Parameters
+    ----------
+    sheet
+        Its rows.
+    parsed, columns
+        What its cells mean, and where each of our columns comes from.
+    """
+    frame = parsed.frame
+    dated = next((n for n in ("pay_date", "period_end") if n in frame.columns), "")
+    headings = sheet.headings.headings
+    money = [
+        headings[term.place]
+        for name, terms in columns.sums.items()
+        if name in CONTRIBUTIONS
+        for term in terms
+    ]
+    repeated = growing = False
+    if dated:
+        by = frame.select("employee_id", dated)
+        alone = int(by.is_unique().sum())
+        repeated = by["employee_id"].n_unique() < by.height < 2 * alone
+        growing = repeated and _grows(frame, dated)
+    left = columns.takes.get("pay_periods_left")
+    asked = left is not None and frame["pay_periods_left"].count() > 0
+    own = left is not None and headings[left].is_own
+    found = timing(
+        sheet.titles,
+        money,
+        frame[dated] if dated else None,
+        asks_periods_left=asked and not own,
+        is_repeated=repeated and not growing,
+        year=sheet.year,
+        settings=sheet.settings,
+    )
+    of_pay = [headings[term.place] for term in columns.sums.get("compensation", ())]
+    is_open = found.amounts is Amounts.YEAR_TO_DATE and sheet.settings.amounts is None
+    is_titled = not any(heading.is_to_date for heading in money)
+    is_said = sheet.settings.pay is not None or any(heading.is_to_date for heading in of_pay)
+    if not is_open or is_titled or is_said:
+        return found
+    return found._replace(questions=(*found.questions, _pay_question(of_pay)))
+
+
+def _pay_question(of_pay: Sequence[Heading]) -> Question:
+    """Return what the pay is of, where only contributions are said to be of the year to date."""
+    choices = tuple(
+        ReadingChoice(Statement(f"choice.pay.{word.name.lower()}"), (f"pay = {toml_text(word)}",))
+        for word in PayOf
+    )
+    heading = ", ".join(heading.text for heading in of_pay)
+    return Question("pay", Statement("question.pay", {"heading": heading}), choices)
+
+
+@dataclass(eq=False)
+class SheetYear:
+    """The whole year of a sheet's employees.
+
+    Parameters
+    ----------
+    sheet
+        Its rows.
+    timing
+        What the amounts are of.
+    plan
+        The plan, or None.
+    periods_left
+        Pay dates left for those whose row does not say.
+    limits
+        The limits.
+    questions, remarks
+        What is open, and what is said.
+    """
+
+    sheet: SheetRows
+    timing: Timing
+    plan: PlanTerms | None
+    periods_left: int | None
+    limits: LimitsTable
+    questions: list[Question] = field(default_factory=list)
+    remarks: list[Statement] = field(default_factory=list)
+
+    @property
+    def year(self) -> int:
+        """The roster's year."""
+        return self.sheet.year
+
+    @property
+    def as_of(self) -> date | None:
+        """The day up to which the roster goes."""
+        return self.timing.as_of
+
+    def whole(self, people: Participants) -> tuple[Participants, Participants]:
+        """The employees' whole year, and with it what the tests count."""
+        as_of, plan = self.as_of, self.plan
+        is_of_year = self.timing.amounts is Amounts.YEAR
+        if is_of_year or _is_whole_year(as_of, self.year, plan):
+            settled = self._leavers(people)
+            return settled, settled
+        knows = self.periods_left is not None or not np.isnan(people.pay_periods_left).any()
+        if as_of is None and not knows:
+            self.questions.append(ask_as_of(Statement("question.as_of"), self.year, stops=True))
+            return people, people
+        if plan is None:
+            self.remarks.append(Statement("remark.to_date_without_plan"))
+            return people, people
+        times, left = pace(people, as_of, self.year, plan, self.periods_left)
+        if self.sheet.settings.pay is PayOf.YEAR:
+            people = replace(people, compensation=people.compensation / times)
+        people, tested = of_the_year(people, times, left, self.year, self.limits)
+        values = {"day": as_of} if as_of else {}
+        self.remarks.append(Statement("remark.to_date" if as_of else "remark.to_date_left", values))
+        return self._leavers(people), tested
+
+    def rounded(self, people: Participants, frame: pl.DataFrame) -> Participants:
+        """The employees, with no excess that is but the rounding of shares of pay."""
+        if ROUNDING not in frame.columns:
+            return people
+        found = dict(frame.group_by("employee_id").agg(pl.col(ROUNDING).sum()).iter_rows())
+        rounding = np.array([found[i] for i in people.employee_id])
+        settled, count = settle_rounding(people, rounding, self.year, self.limits)
+        self.remarks.append(Statement("remark.rates", {"people": count}))
+        return settled
+
+    # ---- who left
+
+    def _leavers(self, people: Participants) -> Participants:
+        left, unknown, undated = leavers(people, self.as_of, self.year, self.plan)
+        if unknown:
+            statement = Statement("question.leavers", {"people": unknown})
+            self.questions.append(ask_as_of(statement, self.year, stops=False))
+        if undated:
+            values = {"people": len(undated), "rows": numbered(undated)}
+            self.remarks.append(Statement("remark.left_without_date", values))
+        return replace(people, pay_periods_left=left)
+
+    def with_gone(self, people: Participants) -> Participants:
+        """Those who left before the year; where they were paid in it, it is asked if they count."""
+        gone = people.termination_date < np.datetime64(f"{self.year}-01-01")
+        if not gone.any():
+            return people
+        paid = gone & (np.nan_to_num(people.compensation) > 0)
+        out = gone & ~paid & (contributed(people) == 0)
+        if out.any():
+            values = {"people": int(out.sum()), "rows": numbered(people.row[out].tolist())}
+            self.remarks.append(Statement("remark.gone_before", values))
+        said = self.sheet.settings.paid_after_leaving
+        asked = paid & np.isnan(people.eligible)
+        if said is not None:
+            counts = 1.0 if said is PaidAfterLeaving.COUNTS else 0.0
+            return replace(people, eligible=np.where(asked, counts, people.eligible))
+        if asked.any():
+            self._ask_paid_after_leaving(people.row[asked].tolist())
+        return people
+
+    def _ask_paid_after_leaving(self, rows: Sequence[int]) -> None:
+        choices = tuple(
+            ReadingChoice(
+                Statement(f"choice.paid_after_leaving.{key}"),
+                (f"paid_after_leaving = {toml_text(word)}",),
+            )
+            for key, word in (
+                ("does_not_count", PaidAfterLeaving.DOES_NOT_COUNT),
+                ("counts", PaidAfterLeaving.COUNTS),
+            )
+        )
+        values = {"people": len(rows), "rows": numbered(rows)}
+        statement = Statement("question.paid_after_leaving", values)
+        self.questions.append(Question("paid_after_leaving", statement, choices, stops=False))
+
+
+def contributed(people: Participants) -> FloatArray:
+    """All contributions of the year, dollars; what is not known counts as 0."""
+    amounts_of = [np.nan_to_num(getattr(people, name)) for name in CONTRIBUTED]
+    return np.asarray(np.sum(amounts_of, axis=0))
+
+
+def _grows(frame: pl.DataFrame, dated: str) -> bool:
+    """Whether everybody's pay grows from row to row, as pay to date does and a salary does not."""
+    if "compensation" not in frame.columns:
+        return False
+    steps = pl.col("compensation").diff().drop_nulls()
+    by = (
+        frame.filter(pl.col(dated).is_not_null() & (pl.col("compensation") > 0))
+        .sort(dated)
+        .group_by("employee_id")
+        .agg(grows=(steps > 0).all(), rows=pl.len())
+        .filter(pl.col("rows") > 1)
+    )
+    return by.height > 0 and bool(by["grows"].all())
+
+
+def _is_whole_year(as_of: date | None, year: int, plan: PlanTerms | None) -> bool:
+    """Return whether no pay date is left after the day."""
+    if as_of is None:
+        return False
+    periods = plan.pay_periods if plan is not None else 26
+    return (date(year, 12, 31) - as_of).days < 365 // periods
