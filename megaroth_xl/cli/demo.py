@@ -19,6 +19,8 @@ __all__ = ["command"]
 
 YEAR = 2026
 ROSTER, PLAN = "sample_roster.xlsx", "sample_plan.toml"
+ASKING = "sample_roster_to_answer.csv"
+"""A roster with which `megaroth roster check` shows what it asks."""
 
 
 def _samples() -> Path:
@@ -34,7 +36,7 @@ def _samples() -> Path:
 def command(folder: Path, lang: str) -> None:
     """Report on a made-up roster into FOLDER, with the roster, the plan and the template."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (ROSTER, PLAN):
+    for name in (ROSTER, PLAN, ASKING):
         shutil.copyfile(_samples() / name, folder / name)
     write_whole(folder / NAME, template_bytes(lang))
     click.echo(text("console.made_up", lang, folder=str(folder.resolve())))

@@ -12,7 +12,12 @@ import pytest
 import megaroth_xl
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = {"sample_plan.toml", "sample_roster.csv", "sample_roster.xlsx"}
+SAMPLES = {
+    "sample_plan.toml",
+    "sample_roster.csv",
+    "sample_roster.xlsx",
+    "sample_roster_to_answer.csv",
+}
 
 
 def build(folder: Path, *options: str) -> Path:

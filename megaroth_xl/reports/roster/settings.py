@@ -195,6 +195,8 @@ def _toml(value: object) -> str:
 
 
 KEYS = tuple(f.name for f in fields(ReadingSettings))
+LISTS = frozenset({"ignore", "rates"})
+"""Settings that are lists of headings, and may stand in a table of columns as well."""
 
 
 def read_settings(path: Path | str) -> ReadingSettings:
@@ -205,7 +207,8 @@ def read_settings(path: Path | str) -> ReadingSettings:
     path
         The file; its keys are the fields of `ReadingSettings`, the columns in a table
         ``[columns]`` or in several tables ``[[columns]]``, whose headings are put together. A file
-        of columns alone may leave the table's name out.
+        of columns alone may leave the table's name out. ``ignore`` and ``rates`` may stand in such
+        a table too, since an answer about a column may be to ignore it.
 
     Raises
     ------
@@ -219,6 +222,8 @@ def read_settings(path: Path | str) -> ReadingSettings:
     if not isinstance(columns, dict):
         raise RosterFileError(path, "columns", "expected a table: [columns] in a line of its own")
     columns |= {name: data.pop(name) for name in list(data) if name in NAMED}
+    for key in LISTS & columns.keys():
+        data[key] = [*data.get(key, []), *columns.pop(key)]
     places = {key: f"line {number}, {key}" for key, number in lines.items()}
     return _settings(path, {**data, "columns": columns}, places)
 
@@ -274,7 +279,7 @@ def settings_of_sheet(path: Path, title: str, sheet: SheetCells) -> ReadingSetti
         given = list(_parts(value))
         if key in NAMED:
             found["columns"][key] = given
-        elif key in ("rates", "ignore"):
+        elif key in LISTS:
             found[key] = given
         elif key == "year":
             found[key] = int(given[0]) if given[0].isdecimal() else given[0]

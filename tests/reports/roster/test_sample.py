@@ -1,13 +1,16 @@
 """The sample: each rule that a report applies has a row that shows it."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from megaroth_xl.cli import main
 from megaroth_xl.reports.roster.sample import sample_workbook
 from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.sheets.finishing import workbook_bytes
@@ -131,3 +134,48 @@ def test_both_kinds_of_sample_give_the_same_report(made: Report, tmp_path: Path)
         pl.read_excel(file, sheet_name="Employees") for file in (from_csv.files[0], made.files[0])
     ]
     assert sheets[0].equals(sheets[1])
+
+
+ANSWERS = """
+blank_amounts = "zero"
+as_of = 2026-12-31
+[columns]
+prior_year_wages = "Prior Year Wages"
+"""
+
+
+def test_the_sample_that_asks(tmp_path: Path) -> None:
+    """A total, a pay that is no number, and three questions; no verdict on part of a roster."""
+    roster = WORKBOOK / "sample_roster_to_answer.csv"
+    how = ("roster", "check", str(roster), "--plan", str(WORKBOOK / "sample_plan.toml"))
+    asked = CliRunner().invoke(main, [*how, "--year", str(YEAR), "--json"])
+    account = json.loads(asked.stdout)
+    assert (asked.exit_code, len(account["questions"])) == (1, 3)
+    assert (account["rows"], account["left_out"]) == (7, [7])
+    assert [total["row"] for total in account["totals"]] == [9]
+    answers = tmp_path / "answers.toml"
+    answers.write_text(ANSWERS, encoding="utf-8")
+    answered = CliRunner().invoke(
+        main, [*how, "--year", str(YEAR), "--reading", str(answers), "--json"]
+    )
+    account = json.loads(answered.stdout)
+    assert (answered.exit_code, account["questions"], account["employees"]) == (1, [], 5)
+    assert [problem["cell"] for problem in account["problems"]] == ["E7"]
+
+
+def test_a_written_answer_may_be_to_ignore_a_column(tmp_path: Path) -> None:
+    """Every choice that is written as a comment can be taken by removing its mark."""
+    roster, reading = WORKBOOK / "sample_roster_to_answer.csv", tmp_path / "reading.toml"
+    how = ["roster", "check", str(roster), "--plan", str(WORKBOOK / "sample_plan.toml")]
+    how += ["--year", str(YEAR)]
+    CliRunner().invoke(main, [*how, "--write-reading", str(reading)])
+    taken = ("#ignore", '#blank_amounts = "zero"', "#as_of = 2026-12-31")
+    lines = reading.read_text(encoding="utf-8").splitlines()
+    lines = [line[1:] if line.startswith(taken) else line for line in lines]
+    reading.write_text("\n".join(lines), encoding="utf-8")
+    account = json.loads(
+        CliRunner().invoke(main, [*how, "--reading", str(reading), "--json"]).stdout
+    )
+    assert account["questions"] == []
+    uses = {use["heading"]: use for use in account["columns"]}
+    assert "ignored" in json.dumps(uses["Prior Year Wages"])
