@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from megaroth_xl import __version__
-from megaroth_xl.cli.options import json_option, new_file, write_json
+from megaroth_xl.cli.options import json_option, new_file, say_disclaimer, write_json
 from megaroth_xl.files import write_whole
 from megaroth_xl.strategy.saver.tables import shown_value, year_data
 from megaroth_xl.strategy.saver.year import ITEMS, SaverYear
@@ -71,7 +71,7 @@ def _calculate(path: Path, out: Path | None, *, force: bool, as_json: bool) -> N
     for line in _notes(filled):
         click.echo(line)
     click.echo(f"Wrote {target}")
-    click.echo(f"\n{text('common.notice.disclaimer', filled.lang)}")
+    say_disclaimer(filled.lang)
 
 
 def _notes(filled: Filled) -> list[str]:

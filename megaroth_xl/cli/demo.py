@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import megaroth_xl
-from megaroth_xl.cli.options import lang_option
+from megaroth_xl.cli.options import lang_option, say_disclaimer
 from megaroth_xl.cli.report import say
 from megaroth_xl.cli.template import NAME
 from megaroth_xl.files import write_whole
@@ -43,6 +43,6 @@ def command(folder: Path, lang: str) -> None:
     done = report(folder / ROSTER, folder / PLAN, YEAR, folder / "reports", force=True, lang=lang)
     say(done, lang)
     click.echo(text("console.then", lang, path=str(folder / NAME)))
-    click.echo(f"\n{text('common.notice.disclaimer', lang)}")
+    say_disclaimer(lang)
     if done.is_open or done.rows_left_out or done.result["result"] != "passes":
         sys.exit(1)

@@ -22,7 +22,6 @@ from megaroth_xl.words import nearest
 
 __all__ = [
     "AGE_TYPE",
-    "DISCLAIMER",
     "DOLLARS_TYPE",
     "SHARE_TYPE",
     "Number",
@@ -34,6 +33,7 @@ __all__ = [
     "plan_option",
     "plan_path",
     "refuse_projected",
+    "say_disclaimer",
     "shows_progress",
     "write_json",
     "year_option",
@@ -41,8 +41,6 @@ __all__ = [
 
 STATUS = "status of limits"
 """Where a command keeps the only status of limits that it is to use."""
-
-DISCLAIMER = text("common.notice.disclaimer")
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
@@ -90,6 +88,11 @@ AGE_TYPE = Number("age", AGE, "52")
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for other programs to read."
 )
+
+
+def say_disclaimer(lang: str = LANGUAGES[0]) -> None:
+    """Print, below what a command answers, that it is an estimate and not advice."""
+    click.echo(f"\n{text('common.notice.disclaimer', lang)}")
 
 
 def write_json(data: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from megaroth_xl.cli.options import (
     limits_option,
     plan_option,
     plan_path,
+    say_disclaimer,
     write_json,
     year_option,
 )
@@ -153,4 +154,4 @@ def _say(done: PayrollReport, lang: str) -> None:
     if done.unwritten:
         click.echo(text("console.unwritten", lang, names=", ".join(done.unwritten)))
     click.echo(text("console.open", lang, path=str(done.files[0])))
-    click.echo(f"\n{text('common.notice.disclaimer', lang)}")
+    say_disclaimer(lang)

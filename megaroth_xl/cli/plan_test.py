@@ -16,6 +16,7 @@ from megaroth_xl.cli.options import (
     limits_option,
     plan_option,
     plan_path,
+    say_disclaimer,
     write_json,
     year_option,
 )
@@ -169,7 +170,7 @@ def command(
         )
         if grid is not None:
             _grid(grid, lang)
-        click.echo(f"\n{text('common.notice.disclaimer', lang)}")
+        say_disclaimer(lang)
     accounts = rosters.facts.accounts
     if needs_attention(found, counts) or not all(account.is_certain for account in accounts):
         sys.exit(NEEDS_YOU)

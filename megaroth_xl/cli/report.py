@@ -15,6 +15,7 @@ from megaroth_xl.cli.options import (
     limits_option,
     plan_option,
     plan_path,
+    say_disclaimer,
     shows_progress,
     write_json,
     year_option,
@@ -227,7 +228,7 @@ def _report(
         write_json(_as_data(done))
     else:
         say(done, lang)
-        click.echo(f"\n{text('common.notice.disclaimer', lang)}")
+        say_disclaimer(lang)
     if done.is_open or done.rows_left_out or done.result["result"] != "passes":
         sys.exit(1)
 

@@ -16,6 +16,7 @@ from megaroth_xl.cli.options import (
     json_option,
     lang_option,
     limits_option,
+    say_disclaimer,
     write_json,
 )
 from megaroth_xl.errors import FileError, InputError
@@ -135,7 +136,7 @@ def command(
         if warning.id in passed_over:
             continue
         click.echo(f"\n{warning.what} {warning.cure} ({warning.citation})")
-    click.echo(f"\n{text('common.notice.disclaimer', lang)}")
+    say_disclaimer(lang)
 
 
 def _rows(
