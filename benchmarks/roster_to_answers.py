@@ -74,7 +74,7 @@ def answers(kind: str) -> Contender:
         from megaroth_xl.reports.results.outcomes import outcomes
         from megaroth_xl.reports.roster.plan.file import read_plan
         from megaroth_xl.reports.roster.reading import read_roster
-        from megaroth_xl.reports.runs.whole import SLICE
+        from megaroth_xl.reports.runs.frames import SLICE
 
         path, plan = roster(chosen.rows, kind), read_plan(PLAN)
 

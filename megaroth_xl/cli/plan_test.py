@@ -38,7 +38,7 @@ from megaroth_xl.reports.results.pretest_data import Refunds, plan_test_data, re
 from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs.aside import new_aside
-from megaroth_xl.reports.runs.rosters import is_folder, read_rosters
+from megaroth_xl.reports.runs.rosters import read_rosters
 from megaroth_xl.reports.runs.work import Workers
 from megaroth_xl.strategy.pretest.adoption import AdoptionGrid
 from megaroth_xl.strategy.pretest.findings import percent, plan_findings
@@ -135,7 +135,7 @@ def command(
     others: list[NhceColumns] = []
     if reading.write_to is not None:
         reading.write(read_roster(roster, year, **how).account, lang, force=force)
-    with new_aside(on_disk=is_folder(roster)) as aside:
+    with new_aside() as aside:
         rosters = read_rosters(roster, year, how, Workers(), aside, lang)
 
         def each(found: PartTest) -> None:

@@ -191,7 +191,8 @@ def _step_frame(found: PartTest, step: _Step, lang: str) -> pl.DataFrame:
 
     def said(group: str, names: str | npt.NDArray[np.str_]) -> list[str]:
         each = [names] * len(rows) if isinstance(names, str) else names[rows].tolist()
-        return [text(f"pretest.{group}.{name}", lang) for name in each]
+        spoken = {name: text(f"pretest.{group}.{name}", lang) for name in set(each)}
+        return [spoken[name] for name in each]
 
     routes = ["unknown", "no", "yes"]
     route = None if step.in_roth is None else np.nan_to_num(step.in_roth + 1).astype(int)

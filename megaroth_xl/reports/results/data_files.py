@@ -1,30 +1,56 @@
 """A run's tables for other programs: results with the census beside them, elections for payroll."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import BoolArray
+from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
 from megaroth_xl.reports.results.employment import Employment
 from megaroth_xl.reports.roster.facts import RosterFacts
-from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.values import ELECTION_FILE
 from megaroth_xl.strategy.pretest.part_test import PartTest
 
-__all__ = ["CENSUS", "election_table", "results_table"]
+__all__ = ["CENSUS", "ELECTED", "election_table", "given_table", "results_table"]
 
 CENSUS = "census: "
 """Before a column of the census whose heading is one of ours."""
+ELECTED = (
+    "employee_id",
+    "name",
+    "after_tax_election",
+    "after_tax_per_paycheck",
+    "after_tax_room",
+    "after_tax_contribution",
+    "excess_deferral",
+    "excess_annual_addition",
+)
+"""The columns of the employees' sheet that elections are made of."""
 HUNDRED = 100
 
 
-def results_table(
-    employees: pl.DataFrame, roster: Roster, facts: RosterFacts, *, is_redacted: bool
-) -> pl.DataFrame:
+def results_table(employees: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
     """A row for each employee: the results, then what the census gave, used or not.
+
+    Parameters
+    ----------
+    employees
+        The employees' sheet (`employee_frame`).
+    given
+        What the census gave of these employees (`given_table`).
+    """
+    return employees.with_columns(pl.col(pl.Float64).fill_nan(None)).hstack(given.get_columns())
+
+
+def given_table(
+    people: Participants, passthrough: pl.DataFrame, facts: RosterFacts, *, is_redacted: bool
+) -> pl.DataFrame:
+    """Return what the census gave beside the columns of the results, used or not.
 
     Columns go by the names of rosters, of plans and of `SaverYear`; a heading of the census that
     is one of these has `CENSUS` before it. Nothing of the census is passed through where names are
@@ -32,44 +58,39 @@ def results_table(
 
     Parameters
     ----------
-    employees
-        The employees' sheet (`employee_frame`).
-    roster
-        The roster that has these employees.
+    people
+        One row for each employee.
+    passthrough
+        The columns of their census that are not used.
     facts
         What is said of all rosters, which decides on the columns.
     is_redacted
         The employees' names are left out.
     """
-    given = _given(employees, roster.participants, facts)
-    results = employees.with_columns(pl.col(pl.Float64).fill_nan(None)).hstack(given)
-    if is_redacted:
-        return results
-    census = roster.passthrough
-    nothing = pl.Series([None] * results.height, dtype=pl.String)
-    columns = [
-        (census[name] if name in census.columns else nothing).alias(
-            f"{CENSUS}{name}" if name in results.columns else name
-        )
-        for name in facts.passthrough
-    ]
-    return results.hstack(columns)
+    columns = {
+        name: _given(name, getattr(people, name))
+        for name in COLUMNS
+        if name in facts.given and name not in RESULTS
+    }
+    if not is_redacted:
+        nothing = pl.Series([None] * len(people), dtype=pl.String)
+        ours = {*columns, *RESULTS}
+        columns |= {
+            f"{CENSUS}{name}" if name in ours else name: passthrough[name]
+            if name in passthrough.columns
+            else nothing
+            for name in facts.passthrough
+        }
+    return pl.DataFrame(columns)
 
 
-def _given(employees: pl.DataFrame, people: Participants, facts: RosterFacts) -> list[pl.Series]:
-    """Return what the census gave beside the columns of the results, where anybody has it."""
-    columns = []
-    for name in COLUMNS:
-        if name in facts.given and name not in employees.columns:
-            values = getattr(people, name)
-            if COLUMNS[name].kind is Kind.TEXT:
-                column = pl.Series(name, values.tolist(), dtype=pl.String).replace("", None)
-            elif COLUMNS[name].kind is Kind.DATE:
-                column = pl.Series(name, values).cast(pl.Date)
-            else:
-                column = pl.Series(name, values).fill_nan(None)
-            columns.append(column)
-    return columns
+def _given(name: str, values: npt.NDArray[Any]) -> pl.Series:
+    """A column of participants as the census gave it; blanks are null."""
+    if COLUMNS[name].kind is Kind.TEXT:
+        return pl.Series(name, values.tolist(), dtype=pl.String).replace("", None)
+    if COLUMNS[name].kind is Kind.DATE:
+        return pl.Series(name, values).cast(pl.Date)
+    return pl.Series(name, values).fill_nan(None)
 
 
 def election_table(
@@ -84,7 +105,7 @@ def election_table(
     Parameters
     ----------
     employees
-        The employees' sheet (`employee_frame`).
+        The employees' sheet (`employee_frame`), or its columns of `ELECTED`.
     people, found
         The employees, and their pre-test.
     as_of
@@ -117,9 +138,11 @@ def election_table(
     chosen = found.plan.election_file or [(name, name) for name in ELECTION_FILE]
     may_elect = who.contributes & ~_uncertain(employees, found)
     return (
-        employees.with_columns(may_elect=may_elect)
-        .filter((known & pl.col("may_elect")) | (stops & pl.Series(who.contributes)))
+        employees.lazy()
+        .with_columns(may_elect=may_elect)
+        .filter((known & pl.col("may_elect")) | (stops & pl.lit(pl.Series(who.contributes))))
         .select(cells[what].alias(heading) for what, heading in chosen)
+        .collect()
     )
 
 

@@ -94,15 +94,15 @@ def _shown(name: str, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic
 
 def words(answers: BoolArray | FloatArray, yes: str, no: str) -> pl.Series:
     """Answers in words; NaN is blank."""
-    spoken = pl.Series(np.where(answers == 1, yes, no))
-    return spoken.set(pl.Series(np.isnan(answers)), None)
+    which = np.where(np.isnan(answers), 2, answers == 1).astype(np.uint32)
+    return pl.Series([no, yes, None], dtype=pl.String).gather(pl.Series(which))
 
 
 def binding_texts(limits: npt.NDArray[np.str_], lang: str) -> pl.Series:
     """Binding limits in the language of a report."""
-    listed = limits.tolist()
-    spoken = {limit: limit_in_words(limit, lang) for limit in set(listed)}
-    return pl.Series([spoken[limit] for limit in listed], dtype=pl.String)
+    found, which = np.unique(limits, return_inverse=True)
+    spoken = [limit_in_words(limit, lang) for limit in found.tolist()]
+    return pl.Series(spoken, dtype=pl.String).gather(pl.Series(which))
 
 
 def _warnings(results: Outcomes, lang: str) -> pl.Series:

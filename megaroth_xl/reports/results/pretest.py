@@ -324,7 +324,7 @@ def participant_frame(
     """
     part = found.part
     yes_no = (text("common.answer.yes", lang), text("common.answer.no", lang))
-    standings = np.array([text(f"pretest.standing.{s.name.lower()}", lang) for s in Standing])
+    standings = pl.Series([text(f"pretest.standing.{s.name.lower()}", lang) for s in Standing])
     status = np.where(part.hce_not_known, np.nan, part.is_hce)
     column = "acp" if found.acp.elected is None else found.acp.elected.column
     acp, adp = part.contributions[column], part.contributions["adp"]
@@ -338,7 +338,7 @@ def participant_frame(
     for_all = found.ways.highest_hce_rate if ways is None else ways.rate_cap
     columns = {
         **{name: labels[name] for name in labels.columns},
-        "standing": standings[part.counts.standing],
+        "standing": standings.gather(pl.Series(part.counts.standing)),
         "highly_compensated": words(status, *yes_no),
         "otherwise_excludable": words(part.counts.otherwise_excludable, *yes_no),
         "counted_compensation": known(part.pay / CENTS),

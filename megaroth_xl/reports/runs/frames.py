@@ -10,7 +10,12 @@ from megaroth_xl import __version__
 from megaroth_xl.files import sha256
 from megaroth_xl.reports.pages.content import Content, Table
 from megaroth_xl.reports.results.corrections import correction_frames
-from megaroth_xl.reports.results.data_files import election_table, results_table
+from megaroth_xl.reports.results.data_files import (
+    ELECTED,
+    election_table,
+    given_table,
+    results_table,
+)
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.outcomes import outcomes
@@ -57,13 +62,12 @@ class Frames:
     def add(self, roster: Roster, found: PartTest) -> None:
         """Add what a roster comes to."""
         labels = redacted(roster.labels) if self._asked.redact else roster.labels
-        employees = self._employees(roster, labels, found)
         people, lang = roster.participants, self._setting.lang
-        self._keep("employees", employees)
+        employees = pl.concat(self._employees(roster, labels, found))
+        self._keep("elections", election_table(employees, people, found, self._setting.as_of))
         self._keep("participants", participant_frame(labels, found, lang))
         for step, frame in enumerate(correction_frames(people, labels, found, lang)):
             self._keep(f"{CORRECTIONS} {step}", frame)
-        self._keep("elections", election_table(employees, people, found, self._setting.as_of))
         for everybody, some in zip(self._refunds, refund_data(people, found), strict=True):
             everybody.extend(some)
 
@@ -97,10 +101,11 @@ class Frames:
             lang=setting.lang,
         )
 
-    def _employees(self, roster: Roster, labels: pl.DataFrame, found: PartTest) -> pl.DataFrame:
-        """The employees' sheet, made of slices that stay within the processor's cache."""
+    def _employees(
+        self, roster: Roster, labels: pl.DataFrame, found: PartTest
+    ) -> Iterator[pl.DataFrame]:
+        """Keep the employees' sheet and what the census gave; yield what elections are made of."""
         setting, tested = self._setting, found.part.tested_hces()
-        frames = []
         for start in range(0, max(len(roster.participants), 1), SLICE):
             part = slice(start, start + SLICE)
             people = roster.participants.take(part)
@@ -115,16 +120,24 @@ class Frames:
             )
             frame = employee_frame(people, labels[part], results, setting.lang)
             self._totals.append(EmployeeTotals.of(frame, results, tested[part]))
-            frames.append(frame)
-        return pl.concat(frames)
+            given = given_table(
+                people,
+                roster.passthrough[part],
+                self._rosters.facts,
+                is_redacted=self._asked.redact,
+            )
+            self._keep("employees", frame)
+            self._keep("given", given)
+            yield frame.select(ELECTED)
 
     def _results(self) -> Iterator[pl.DataFrame]:
-        facts, redact = self._rosters.facts, self._asked.redact
-        for employees, roster in zip(self._frames("employees"), self._rosters, strict=True):
-            yield results_table(employees, roster, facts, is_redacted=redact)
+        return map(results_table, self._frames("employees"), self._frames("given"))
 
     def _keep(self, name: str, frame: pl.DataFrame) -> None:
-        self._kept.setdefault(name, []).append((frame.height, self._aside.put(frame)))
+        """Put a frame aside in slices."""
+        kept = self._kept.setdefault(name, [])
+        for piece in frame.iter_slices(SLICE) if frame.height else (frame,):
+            kept.append((piece.height, self._aside.put(piece)))
 
     def _table(self, *names: str) -> Table:
         height = sum(height for name in names for height, _ in self._kept[name])

@@ -60,6 +60,8 @@ class Rosters:
         What is said of all of them together.
     aside, numbers
         Where they are put aside.
+    only
+        The only roster, which stays at hand.
     """
 
     def __init__(
@@ -70,10 +72,11 @@ class Rosters:
         numbers: Sequence[int],
         *,
         is_folder: bool,
+        only: Roster | None = None,
     ) -> None:
         self.parts, self.facts, self.is_folder = parts, facts, is_folder
         self._aside, self._numbers = aside, numbers
-        self._at_hand: tuple[int, Roster] | None = None
+        self._at_hand = None if only is None else (0, only)
 
     def __len__(self) -> int:
         return len(self.parts)
@@ -154,7 +157,7 @@ def read_rosters(
     if not of_folder:
         found = _read(_ToRead(address, year, reading, lang))
         part = Part(_name(address), found.sha256, "")
-        return Rosters([part], found.facts, aside, [aside.put(found.roster)], is_folder=False)
+        return Rosters([part], found.facts, aside, (), is_folder=False, only=found.roster)
     addresses = _addresses(address)
     read: dict[str, tuple[int, str, RosterFacts, pl.Series]] = {}
     to_read = [_ToRead(each, year, reading, lang) for each in addresses]

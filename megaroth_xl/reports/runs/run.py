@@ -247,7 +247,7 @@ def report(
     )
     processes = workers if asked.personal or is_folder(source) else 1
     try:
-        with Workers(processes, executor) as crew, new_aside(on_disk=is_folder(source)) as aside:
+        with Workers(processes, executor) as crew, new_aside() as aside:
             rosters = read_rosters(source, year, asked.reading, crew, aside, lang)
             run = _Run(asked, rosters, aside)
             with reserved(absolute(asked.out)) as home, stoppable() as stop:

@@ -1,5 +1,6 @@
 """The files of a run about all employees together."""
 
+import io
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,6 +27,8 @@ DATA = (RESULTS, RESULTS_TEXT, REFUNDS, ELECTIONS)
 """Figures of single employees in files that cannot have a password."""
 ROW_GROUP = 131_072
 """Rows that Parquet keeps together."""
+SLICE = 16_384
+"""Rows of a text that are written at a time."""
 PIECE = 1 << 22
 """Bytes that are copied at a time."""
 
@@ -49,12 +52,16 @@ def _results(content: Content) -> Iterator[Bytes]:
 
 def _csv(table: Table) -> Iterator[bytes]:
     """A table that no spreadsheet takes for formulas, its headings included."""
-    for number, frame in enumerate(table.frames()):
-        safe = harmless_texts(frame).rename({name: harmless(name) for name in frame.columns})
-        at_top = number == 0
-        yield safe.write_csv(
-            include_bom=at_top, include_header=at_top, line_terminator="\r\n"
-        ).encode()
+    at_top = True
+    for frame in table.frames():
+        for piece in frame.iter_slices(SLICE) if frame.height else (frame,):
+            safe = harmless_texts(piece)
+            if at_top:
+                safe = safe.rename({name: harmless(name) for name in frame.columns})
+            text = io.BytesIO()
+            safe.write_csv(text, include_bom=at_top, include_header=at_top, line_terminator="\r\n")
+            yield text.getvalue()
+            at_top = False
 
 
 def _results_text(content: Content) -> Iterator[bytes]:

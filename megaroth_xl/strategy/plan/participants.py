@@ -68,7 +68,8 @@ class Participants:
     """A plan's participants in one year, a column per fact; `COLUMNS` says what each one means.
 
     A blank number is NaN where it means "not given" and 0 where `COLUMNS` says so; a blank date is
-    NaT and a blank text "". Make one with `Participants.of`, which fills in what is left out.
+    NaT and a blank text "". Make one with `Participants.of`, which fills in what is left out: such
+    a column takes the room of one value, and cannot be written to.
 
     Parameters
     ----------
@@ -216,7 +217,11 @@ class Participants:
     def take(self, index: npt.ArrayLike | slice) -> Self:
         """These rows only: a slice, an array of positions, or one of True and False."""
         chosen = index if isinstance(index, slice) else np.asarray(index)
-        return type(self)(**{name: getattr(self, name)[chosen] for name in ("row", *COLUMNS)})
+        if not isinstance(chosen, slice) and chosen.dtype == np.bool_ and chosen.all():
+            return self
+        row = self.row[chosen]
+        columns = {name: _taken(getattr(self, name), chosen, len(row)) for name in COLUMNS}
+        return type(self)(row=row, **columns)
 
     def problems(self, year: int) -> tuple[Problem, ...]:
         """Everything that keeps a row out, in the order of rows.
@@ -379,17 +384,27 @@ class Participants:
 
 def _filled(values: Any, column: Column, length: int) -> npt.NDArray[Any]:
     """One column as an array, with what a blank stands for in place of blanks."""
+    if values is None:
+        blank = {Kind.TEXT: "", Kind.DATE: np.datetime64("NaT", "D")}.get(column.kind, column.blank)
+        one = np.asarray(blank, dtype=object if column.kind is Kind.TEXT else None)
+        return np.broadcast_to(one, length)
     if column.kind is Kind.TEXT:
-        if values is None:
-            return np.full(length, "", dtype=object)
         array = np.empty(len(values), dtype=object)
         array[:] = ["" if text is None else str(text) for text in values]
         return array
     if column.kind is Kind.DATE:
-        days = np.full(length, np.datetime64("NaT", "D")) if values is None else values
-        return np.asarray(days, dtype="datetime64[D]")
-    numbers = np.full(length, np.nan) if values is None else np.asarray(values, dtype=np.float64)
+        return np.asarray(values, dtype="datetime64[D]")
+    numbers = np.asarray(values, dtype=np.float64)
     return np.where(np.isnan(numbers), column.blank, numbers)
+
+
+def _taken(
+    column: npt.NDArray[Any], chosen: slice | npt.NDArray[Any], length: int
+) -> npt.NDArray[Any]:
+    """The chosen values of a column, `length` of them; what is one value stays one."""
+    if column.size and column.strides == (0,):
+        return np.broadcast_to(column[:1], length)
+    return np.asarray(column[chosen])
 
 
 def _by_group(
@@ -406,6 +421,8 @@ def _packed(column: npt.NDArray[Any]) -> Any:
     if not column.size:
         return column
     first = column[:1]
+    if column.strides == (0,):
+        return column.size, first.copy()
     same = column == first
     blank = {"f": np.isnan, "M": np.isnat}.get(column.dtype.kind)
     if blank is not None and blank(first).all():
@@ -417,7 +434,7 @@ def _unpacked(column: Any) -> npt.NDArray[Any]:
     if not isinstance(column, tuple):
         return np.asarray(column)
     length, first = column
-    return np.repeat(first, length)
+    return np.broadcast_to(first, length)
 
 
 def _at(

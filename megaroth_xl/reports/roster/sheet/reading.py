@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -269,9 +270,18 @@ def _is_settled(problem: Problem) -> bool:
 
 def _participants(frame: pl.DataFrame) -> Participants:
     return Participants.of(
-        {name: frame[name].to_numpy() for name in COLUMNS if name in frame.columns},
+        {name: _values(frame[name]) for name in COLUMNS if name in frame.columns},
         row=frame["row"].to_numpy(),
     )
+
+
+def _values(column: pl.Series) -> npt.NDArray[Any]:
+    """A column's values; a text that many rows share is there once."""
+    if column.dtype != pl.String or column.name == "employee_id":
+        return column.to_numpy()
+    texts = column.unique()
+    place = pl.Series(range(len(texts)), dtype=pl.UInt32)
+    return np.asarray(texts.to_numpy()[column.replace_strict(texts, place).to_numpy()])
 
 
 def _good(

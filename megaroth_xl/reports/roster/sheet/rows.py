@@ -60,9 +60,9 @@ class SheetRows:
         self.is_text = self.opened.kind == "text"
         first = self.headings.rows[-1]
         below = self.sheet.cells.slice(first)
-        stripped = below.select(pl.all().str.strip_chars().replace("", None))
+        stripped = pl.DataFrame([_stripped(column) for column in below.iter_columns()])
         filled = stripped.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
-        self.cells = stripped.filter(filled)
+        self.cells = stripped if filled.all() else stripped.filter(filled)
         """The rows that are not blank, a column of texts for each column of the file."""
         self.rows: npt.NDArray[np.int64] = np.arange(first + 1, first + 1 + below.height)[
             filled.to_numpy()
@@ -164,16 +164,14 @@ class SheetRows:
         )
         percents = self.opened.file.percents(self.name) if shares else frozenset[int]()
         employee = self.kinds.employee
-        chosen = pl.Series(employee)
+        cells, rows = self.cells, self.rows
+        found = {place: self._amounts_of(place) for place in self.money_places}
+        if not employee.all():
+            chosen = pl.Series(employee)
+            cells, rows = cells.filter(chosen), rows[employee]
+            found = {place: column.filter(chosen) for place, column in found.items()}
         return Source(
-            self.cells.filter(chosen),
-            self.rows[employee],
-            self.sheet,
-            headings,
-            self.decimal,
-            self.is_text,
-            percents,
-            {place: self._amounts_of(place).filter(chosen) for place in self.money_places},
+            cells, rows, self.sheet, headings, self.decimal, self.is_text, percents, found
         )
 
     def ages(self) -> FloatArray:
@@ -211,3 +209,9 @@ class SheetRows:
     def hidden(self) -> list[int]:
         """Rows that the sheet hides."""
         return sorted(self.sheet.hidden_rows & set(self.rows.tolist()))
+
+
+def _stripped(column: pl.Series) -> pl.Series:
+    """A column without spaces around its texts; itself where it has none, to take no room twice."""
+    stripped = column.str.strip_chars().replace("", None)
+    return column if stripped.equals(column) else stripped
