@@ -5,6 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from megaroth_xl.phrases import Phrase
+
 __all__ = [
     "WorkersLostError",
     "FilesGoneError",
@@ -81,7 +83,11 @@ class InputError(MegarothError, ValueError):
     """
 
     def __init__(self, name: str, found: str, expected: str) -> None:
-        super().__init__(f"{name} is {found}: expected {expected}")
+        super().__init__(
+            Phrase(
+                "{name} is {found}: expected {expected}", name=name, found=found, expected=expected
+            )
+        )
         self.name = name
         self.found = found
         self.expected = expected
@@ -92,7 +98,8 @@ class ShapeError(MegarothError, ValueError):
 
     def __init__(self, shapes: dict[str, tuple[int, ...]]) -> None:
         parts = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
-        super().__init__(f"the arguments' shapes do not go together: {parts}; give one length")
+        words = "the arguments' shapes do not go together: {parts}; give one length"
+        super().__init__(Phrase(words, parts=parts))
 
 
 class UnknownYearError(MegarothError, LookupError):
@@ -106,16 +113,24 @@ class UnknownYearError(MegarothError, LookupError):
         *,
         official_only: bool = False,
     ) -> None:
-        have = f"{official[0]} to {official[-1]}" if official else "none"
+        have = (
+            Phrase("{first} to {last}", first=str(official[0]), last=str(official[-1]))
+            if official
+            else "none"
+        )
         if projected:
-            have += " and projected " + ", ".join(map(str, projected))
-        at_hand = f"the package has the limits of {have}"
+            ahead = ", ".join(map(str, projected))
+            have = Phrase("{official} and projected {projected}", official=have, projected=ahead)
         super().__init__(
-            f"no official limits for {year:g}: its figures are projected, and only official ones "
-            f"are asked for; {at_hand}"
-            if official_only
-            else f"no limits for {year:g}: {at_hand}; "
-            "use IRS_LIMIT_FORECAST or add a limits file for that year"
+            Phrase(
+                "no official limits for {year}: its figures are projected, and only official ones "
+                "are asked for; the package has the limits of {have}"
+                if official_only
+                else "no limits for {year}: the package has the limits of {have}; "
+                "use IRS_LIMIT_FORECAST or add a limits file for that year",
+                year=f"{year:g}",
+                have=have,
+            )
         )
         self.year = year
 
@@ -124,10 +139,17 @@ class UntaxedYearError(MegarothError, LookupError):
     """A year for which no federal tax tables are at hand."""
 
     def __init__(self, year: float, have: Sequence[int]) -> None:
-        use = f"use a year from {have[0]} to {have[-1]}, or " if have else ""
         super().__init__(
-            f"no federal tax tables for {year:g}: taxes have no projected year; "
-            f"{use}add a limits file with that year's brackets"
+            Phrase(
+                "no federal tax tables for {year}: taxes have no projected year; use a year from "
+                "{first} to {last}, or add a limits file with that year's brackets"
+                if have
+                else "no federal tax tables for {year}: taxes have no projected year; "
+                "add a limits file with that year's brackets",
+                year=f"{year:g}",
+                first=str(have[0]) if have else "",
+                last=str(have[-1]) if have else "",
+            )
         )
         self.year = year
 
@@ -136,7 +158,7 @@ class UnknownLimitError(MegarothError, LookupError):
     """A limit that does not exist under that name, or not in that year."""
 
     def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"no limit {name!r}: {reason}")
+        super().__init__(Phrase("no limit {name}: {reason}", name=repr(name), reason=reason))
         self.name = name
 
 
@@ -147,11 +169,17 @@ class FileError(MegarothError, ValueError):
     """Characters of each part: a file may hold names and values of any length."""
 
     def __init__(self, path: Path | str, where: str, problem: str) -> None:
-        place = f"{path}, {where[: self.LONGEST]}" if where else f"{path}"
-        super().__init__(f"{place}: {problem[: self.LONGEST]}")
+        where, problem = (_cut(part, self.LONGEST) for part in (where, problem))
+        words = "{path}, {where}: {problem}" if where else "{path}: {problem}"
+        super().__init__(Phrase(words, path=str(path), where=where, problem=problem))
         self.path = Path(path)
         self.where = where
         self.problem = problem
+
+
+def _cut(words: str, length: int) -> str:
+    """Words as they are, or the beginning of long ones."""
+    return words if len(words) <= length else words[:length]
 
 
 class LimitsFileError(FileError):
@@ -182,9 +210,9 @@ class OpenQuestionsError(MegarothError, ValueError):
     """A roster of which something is uncertain that money depends on; its text asks."""
 
     def __init__(self, path: Path | str, questions: str) -> None:
-        super().__init__(
-            f"{path}: nothing was written, because this has to be answered first\n{questions}"
-        )
+        words = "{path}: nothing was written, because this has to be answered first"
+        said = Phrase(words, path=str(path))
+        super().__init__(Phrase("{said}\n{questions}", said=said, questions=questions))
         self.path = Path(path)
 
 
@@ -193,8 +221,12 @@ class OutputError(MegarothError, OSError):
 
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(
-            f"{path} cannot be written ({reason}); close it where it is open, or choose another "
-            "folder"
+            Phrase(
+                "{path} cannot be written ({reason}); close it where it is open, or choose another "
+                "folder",
+                path=str(path),
+                reason=reason,
+            )
         )
         self.path = Path(path)
 
@@ -213,8 +245,12 @@ class ForeignFileError(FolderTakenError):
     def __init__(self, folder: Path | str, names: Sequence[str]) -> None:
         super().__init__(
             folder,
-            f"{folder} holds {_listed(names)} already, not written by a report: expected a folder "
-            "without such files; move them away, or choose another folder",
+            Phrase(
+                "{folder} holds {names} already, not written by a report: expected a folder "
+                "without such files; move them away, or choose another folder",
+                folder=str(folder),
+                names=_listed(names),
+            ),
         )
 
 
@@ -224,8 +260,12 @@ class EditedFileError(FolderTakenError):
     def __init__(self, folder: Path | str, names: Sequence[str]) -> None:
         super().__init__(
             folder,
-            f"{_listed(names)} in {folder} changed after the report was written; copy the changes, "
-            "and use --force, which keeps changed files under another name",
+            Phrase(
+                "{names} in {folder} changed after the report was written; copy the changes, "
+                "and use --force, which keeps changed files under another name",
+                folder=str(folder),
+                names=_listed(names),
+            ),
         )
 
 
@@ -235,8 +275,13 @@ class PasswordsGoneError(FolderTakenError):
     def __init__(self, folder: Path | str, name: str) -> None:
         super().__init__(
             folder,
-            f"{name} is missing in {folder}, and with it the passwords of the personal workbooks "
-            "there: put it back, or use --force to write them again with new passwords",
+            Phrase(
+                "{name} is missing in {folder}, and with it the passwords of the personal "
+                "workbooks there: put it back, or use --force to write them again with new "
+                "passwords",
+                folder=str(folder),
+                name=name,
+            ),
         )
 
 
@@ -246,10 +291,22 @@ class RunDiffersError(FolderTakenError):
     def __init__(self, folder: Path | str, differences: Sequence[str]) -> None:
         super().__init__(
             folder,
-            f"{folder} holds the reports of another run, which differs in {'; '.join(differences)}:"
-            " choose another folder, or use --force to replace them",
+            Phrase(
+                "{folder} holds the reports of another run, which differs in {differences}: "
+                "choose another folder, or use --force to replace them",
+                folder=str(folder),
+                differences=_in_turn(differences),
+            ),
         )
         self.differences = tuple(differences)
+
+
+def _in_turn(phrases: Sequence[str]) -> str:
+    """Phrases one after the other, each of which another language can say."""
+    first, *others = phrases
+    for each in others:
+        first = Phrase("{first}; {other}", first=first, other=each)
+    return first
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -259,7 +316,10 @@ def _listed(names: Sequence[str]) -> str:
     'a, b, c and 2 more'
     """
     shown, more = names[:MOST_LISTED], len(names) - MOST_LISTED
-    return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    listed = ", ".join(shown)
+    return (
+        Phrase("{names} and {count} more", names=listed, count=f"{more:,}") if more > 0 else listed
+    )
 
 
 class MissingExtraError(MegarothError, ImportError):
@@ -278,7 +338,10 @@ class MissingExtraError(MegarothError, ImportError):
 
     def __init__(self, extra: str) -> None:
         super().__init__(
-            f"this needs an optional part that is not installed: pip install {self.NEEDS[extra]}"
+            Phrase(
+                "this needs an optional part that is not installed: pip install {packages}",
+                packages=self.NEEDS[extra],
+            )
         )
         self.extra = extra
 
@@ -295,10 +358,14 @@ class RunStoppedError(MegarothError):
 
     def __init__(self, written: int, whole: int) -> None:
         super().__init__(
-            f"stopped: {written:,} of {whole:,} personal workbooks are written, each of them "
-            "whole; the same command writes the others"
-            if whole
-            else "stopped before this run wrote anything; the same command starts again"
+            Phrase(
+                "stopped: {written} of {whole} personal workbooks are written, each of them "
+                "whole; the same command writes the others"
+                if whole
+                else "stopped before this run wrote anything; the same command starts again",
+                written=f"{written:,}",
+                whole=f"{whole:,}",
+            )
         )
         self.written = written
         self.whole = whole
@@ -319,8 +386,12 @@ class NoReportsError(MegarothError, LookupError):
 
     def __init__(self, folder: Path | str, record: str) -> None:
         super().__init__(
-            f"{folder} is not a folder of reports: it has no {record}; expected the folder that "
-            "`megaroth report` wrote to"
+            Phrase(
+                "{folder} is not a folder of reports: it has no {record}; expected the folder that "
+                "`megaroth report` wrote to",
+                folder=str(folder),
+                record=record,
+            )
         )
 
 
@@ -329,7 +400,12 @@ class FilesGoneError(MegarothError):
 
     def __init__(self, folder: Path | str, missing: int, whole: int) -> None:
         super().__init__(
-            f"{missing:,} of {whole:,} files in {folder} are not there at the end, or are not as "
-            "they were written: something else removes or changes files there; start again, or "
-            "choose another folder"
+            Phrase(
+                "{missing} of {whole} files in {folder} are not there at the end, or are not as "
+                "they were written: something else removes or changes files there; start again, or "
+                "choose another folder",
+                missing=f"{missing:,}",
+                whole=f"{whole:,}",
+                folder=str(folder),
+            )
         )

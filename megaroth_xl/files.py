@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from megaroth_xl.errors import FileError, OutputError
+from megaroth_xl.phrases import Phrase
 
 __all__ = [
     "A_FOLDER",
@@ -128,21 +129,24 @@ def _not_toml(path: Path, text: str, reason: str, refusal: type[FileError]) -> F
     seen: dict[str, int] = {}
     for key, number in _keys(text):
         if "overwrite" in reason and key in seen:
-            problem = f"{key} is given twice (also on line {seen[key]}); keep one of them"
-            return refusal(path, f"line {number}", problem)
+            words = "{name} is given twice (also on line {number}); keep one of them"
+            problem = Phrase(words, name=key, number=str(seen[key]))
+            return refusal(path, Phrase("line {number}", number=str(number)), problem)
         seen.setdefault(key, number)
     at = LINE_OF_ERROR.search(reason)
     number = int(at[1]) if at else 0
     key, _, value = "".join(text.splitlines()[number - 1 : number]).partition("=")
     value = value.partition("#")[0].strip()
     if not value:
-        return refusal(path, "", f"is not a TOML file ({reason})")
-    cure = 'type texts in quotation marks and numbers without them, as in name = "My plan"'
+        return refusal(path, "", Phrase("is not a TOML file ({reason})", reason=reason))
+    cure: str = 'type texts in quotation marks and numbers without them, as in name = "My plan"'
     if PLAIN_VALUE.fullmatch(value):
-        cure = f'quotation marks are missing; type {key.strip()} = "{value}"'
+        words = 'quotation marks are missing; type {name} = "{value}"'
+        cure = Phrase(words, name=key.strip(), value=value)
     elif "%" in value:
         cure = 'type each percentage in quotation marks, such as "6%", or as a number, such as 0.06'
-    return refusal(path, f"line {number}", f"cannot be read as TOML: {cure}")
+    problem = Phrase("cannot be read as TOML: {cure}", cure=cure)
+    return refusal(path, Phrase("line {number}", number=str(number)), problem)
 
 
 def is_workbook(path: Path) -> bool:
@@ -163,8 +167,9 @@ def missing_file(error: OSError) -> str:
         return NO_SUCH_FILE
     if isinstance(error, IsADirectoryError):
         return A_FOLDER
-    verb = "written" if error.errno in NO_ROOM else "read"
-    return f"cannot be {verb} ({error.strerror or error})"
+    is_full = error.errno in NO_ROOM
+    words = "cannot be written ({reason})" if is_full else "cannot be read ({reason})"
+    return Phrase(words, reason=error.strerror or str(error))
 
 
 def sha256(path: Path) -> str:

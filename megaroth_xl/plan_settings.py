@@ -6,7 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from megaroth_xl.quantities import COUNT, DOLLARS, RATE, Quantity
+from megaroth_xl.quantities import COUNT, DOLLARS, RATE, Quantity, percent_cure
 from megaroth_xl.strategy.pay.elections import STEP
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.values import ELECTION_FILE, QUANTITIES, WORDS
@@ -18,7 +18,7 @@ __all__ = ["SECTIONS", "SETTINGS", "Absent", "Entry", "Kind", "Setting"]
 MATCH_RATE = Quantity(
     "a match rate from 0 to 5, such as 1 or 100%",
     lambda v: (v >= 0) & (v <= 5),  # noqa: PLR2004 - beyond it a percentage without its sign
-    lambda v: f"for {v:g} percent type {v:g}% or {v / 100:g}" if v > 1 else "",
+    lambda v: percent_cure(v) if v > 1 else "",
 )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from megaroth_xl.errors import InputError, MegarothError, ShapeError
+from megaroth_xl.phrases import Phrase
 
 __all__ = [
     "AGE",
@@ -38,6 +39,7 @@ __all__ = [
     "flags",
     "optional",
     "read",
+    "percent_cure",
     "read_cents",
     "refuse",
     "result",
@@ -103,11 +105,21 @@ class Quantity:
         """The error for one refused element."""
         found = "not a number" if np.isnan(value) else _number(value)
         cure = self.cure(value)
-        return InputError(name, found, self.expected + (f"; {cure}" if cure else ""))
+        return InputError(name, found, _with(self.expected, cure))
+
+
+def _with(expected: str, cure: str) -> str:
+    return Phrase("{expected}; {cure}", expected=expected, cure=cure) if cure else expected
+
+
+def percent_cure(value: float) -> str:
+    """Return how a percentage is typed."""
+    words = "for {percent} percent type {percent}% or {share}"
+    return Phrase(words, percent=f"{value:g}", share=f"{value / 100:g}")
 
 
 def _percent_cure(value: float) -> str:
-    return f"for {value:g} percent type {value:g}% or {value / 100:g}" if 1 < value <= 100 else ""
+    return percent_cure(value) if 1 < value <= 100 else ""
 
 
 def _whole(values: FloatArray) -> BoolArray:
@@ -243,8 +255,8 @@ def single(value: Numbers, quantity: Quantity, name: str) -> float:
     """
     array = read(value, quantity, name)
     if array.ndim:
-        plural = "" if array.size == 1 else "s"
-        raise InputError(name, f"{array.size} number{plural} in a range", "one number")
+        words = "{count} number in a range" if array.size == 1 else "{count} numbers in a range"
+        raise InputError(name, Phrase(words, count=str(array.size)), "one number")
     return float(array)
 
 

@@ -17,11 +17,12 @@ from typing import Any, NamedTuple
 from megaroth_xl import quantities
 from megaroth_xl.cells import CellError, answer_of, is_blank, number_of, text_of
 from megaroth_xl.errors import InputError, MegarothError, PlanFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.plan_settings import SETTINGS, Absent, Entry, Kind, Setting
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.words import month_day
-from megaroth_xl.texts import LANGUAGES, keys, text
-from megaroth_xl.words import expected_words, letters, nearest
+from megaroth_xl.texts import LANGUAGES, keys, phrase, text
+from megaroth_xl.words import all_of, expected_words, letters, nearest
 
 __all__ = ["Given", "plan_terms"]
 
@@ -92,12 +93,12 @@ def plan_terms(path: Path | str, given: Iterable[Given]) -> PlanTerms:
             reading.problems.append((place, reading.of_the_whole(OF_TERMS.get(name, name), error)))
     if len(reading.problems) == 1:
         raise PlanFileError(path, *reading.problems[0])
-    listed = "".join(
-        f"\n  {place}: {problem}" if place else f"\n  {problem}"
-        for place, problem in reading.problems
-    )
-    many = text("plan_settings.problem.many", reading.lang, count=len(reading.problems))
-    raise PlanFileError(path, "", f"{many}{listed}")
+    many = _say("problem.many", reading.lang, count=len(reading.problems))
+    listed = many
+    for place, problem in reading.problems:
+        words = "{listed}\n  {place}: {problem}" if place else "{listed}\n  {problem}"
+        listed = Phrase(words, listed=listed, place=place, problem=problem)
+    raise PlanFileError(path, "", listed)
 
 
 HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -107,6 +108,12 @@ HANGUL = re.compile("[\uac00-\ud7a3]")
 def _lang(typed: str) -> str:
     """The language in which a setting's name was typed."""
     return "ko" if HANGUL.search(typed) else LANGUAGES[0]
+
+
+def _say(key: str, lang: str = LANGUAGES[0], **values: object) -> str:
+    """A text about settings: a phrase where it is English, which the command may say otherwise."""
+    key = f"plan_settings.{key}"
+    return phrase(key, **values) if lang == LANGUAGES[0] else text(key, lang, **values)
 
 
 def _expected(setting: Setting, lang: str) -> str:
@@ -139,8 +146,8 @@ class _Reading:
             return
         if meaning is None:
             meant, lang = nearest(name, _names().spellings), _lang(name)
-            key = "plan_settings.problem.unknown" + ("_near" if meant else "")
-            self.problems.append((given.place, text(key, lang, name=repr(name), meant=meant)))
+            key = "problem.unknown" + ("_near" if meant else "")
+            self.problems.append((given.place, _say(key, lang, name=repr(name), meant=meant)))
             return
         setting, number, column = meaning
         try:
@@ -156,12 +163,13 @@ class _Reading:
         name = blank.name if blank else f"{setting.name} ({label})"
         values = {"name": name, "expected": _expected(setting, self.lang)}
         place = blank.place if blank else ""
-        return place, text("plan_settings.problem.missing", self.lang, **values)
+        return place, _say("problem.missing", self.lang, **values)
 
     def _take(self, setting: Setting, number: int, column: str, given: Given, name: str) -> None:
         key = (setting.name, number, column)
         if key in self._row_places:
-            raise InputError(name, f"given twice (also {self._row_places[key]})", TWICE)
+            found = Phrase("given twice (also {place})", place=self._row_places[key])
+            raise InputError(name, found, TWICE)
         self._row_places[key] = given.place
         self.places.setdefault(setting.name, given.place)
         if number:
@@ -170,7 +178,7 @@ class _Reading:
         elif setting.columns and isinstance(given.value, (list, tuple)):
             self._values[setting.name] = _read_rows(setting, given.value, name)
         elif setting.entry is None:
-            raise InputError(name, repr(given.value), f"rows of {' and '.join(setting.columns)}")
+            raise InputError(name, repr(given.value), _rows_of(setting))
         else:
             self._values[setting.name] = _read(setting.entry, given.value, name, setting.absent)
 
@@ -188,14 +196,14 @@ class _Reading:
     def of_the_whole(self, name: str, error: MegarothError) -> str:
         """A refusal of a setting beside the others, or of all its rows."""
         is_known = self.lang != LANGUAGES[0] and name in keys("plan_settings.whole")
-        return text(f"plan_settings.whole.{name}", self.lang) if is_known else str(error)
+        return text(f"plan_settings.whole.{name}", self.lang) if is_known else error.args[0]
 
 
 def _said(error: InputError, setting: Setting, column: str, given: Given) -> str:
     """A refusal in the language in which the setting's name was typed."""
     lang = _lang(given.name)
     if lang == LANGUAGES[0]:
-        return str(error)
+        return error.args[0]  # type: ignore[no-any-return]  # a sentence
     entry = setting.columns.get(column) or setting.entry
     name, shown = given.name.strip(), str(given.value).strip()
     if error.expected == TWICE:
@@ -227,7 +235,9 @@ def _whole_rows(
             if column not in row:
                 said = column.replace("_", " ")
                 raise InputError(
-                    f"{setting.row} {number}", f"without its {said}", "both, or neither"
+                    f"{setting.row} {number}",
+                    Phrase("without its {part}", part=said),
+                    "both, or neither",
                 )
     if numbers != list(range(1, len(numbers) + 1)):
         first = next(each for each in range(1, max(numbers)) if each not in rows)
@@ -239,9 +249,13 @@ def _whole_rows(
     return [tuple(rows[number][column] for column in setting.columns) for number in numbers]
 
 
+def _rows_of(setting: Setting) -> Phrase:
+    return Phrase("rows of {columns}", columns=all_of([*setting.columns]))
+
+
 def _read_rows(setting: Setting, rows: Sequence[Any], name: str) -> list[tuple[Any, ...]]:
     columns = setting.columns
-    expected = f"rows of {' and '.join(columns)}"
+    expected = _rows_of(setting)
     read = []
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, (list, tuple)) or len(row) != len(columns):
@@ -264,9 +278,9 @@ def _read(entry: Entry, value: Any, name: str, absent: Absent) -> Any:
         return None
     expected = text(f"plan_settings.expected.{entry.kind.value}")
     if absent is Absent.UNKNOWN:
-        expected += ", or unknown"
+        expected = _say("expected_or.unknown", expected=expected)
     if absent is Absent.NOTHING:
-        expected += ", or none"
+        expected = _say("expected_or.nothing", expected=expected)
     return _READERS[entry.kind](entry, value, name, expected)
 
 

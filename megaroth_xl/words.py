@@ -1,13 +1,14 @@
 """Words as people type them: told apart by their letters, and the nearest known one suggested."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
 from megaroth_xl.errors import InputError
+from megaroth_xl.phrases import Phrase
 
-__all__ = ["NO", "YES", "expected_words", "letters", "nearest", "one_of"]
+__all__ = ["NO", "YES", "all_of", "expected_words", "letters", "nearest", "one_of"]
 
 Word = TypeVar("Word", bound=StrEnum)
 YES = frozenset({"yes", "true", "y", "1", "1.0", "예", "네"})
@@ -40,8 +41,21 @@ def expected_words(words: Iterable[str], found: object) -> str:
     known = list(words)
     *first, last = map(repr, known)
     meant = nearest(found, known)
-    taken = f"{', '.join(first)} or {last}" if first else last
-    return f"{taken}; did you mean {meant!r}?" if meant else taken
+    taken = Phrase("{words} or {last}", words=", ".join(first), last=last) if first else last
+    words_and_meant = "{words}; did you mean {meant}?"
+    return Phrase(words_and_meant, words=taken, meant=repr(meant)) if meant else taken
+
+
+def all_of(words: Sequence[str]) -> str:
+    """Words that belong together, for a refusal.
+
+    >>> all_of(["rate", "up_to"])
+    'rate and up_to'
+    """
+    if len(words) < 2:  # noqa: PLR2004 - there is no "and"
+        return "".join(words)
+    *first, last = words
+    return Phrase("{words} and {last}", words=", ".join(first), last=last)
 
 
 def one_of(kind: type[Word], value: object, name: str) -> Word:

@@ -3,8 +3,10 @@
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, NoReturn
 
 import click
@@ -13,6 +15,8 @@ from megaroth_xl import __version__
 from megaroth_xl.cli.usage import said
 from megaroth_xl.errors import InputError, MegarothError, OpenQuestionsError, RunStoppedError
 from megaroth_xl.files import missing_file
+from megaroth_xl.phrases import Phrase
+from megaroth_xl.texts import LANGUAGES, in_language
 from megaroth_xl.words import nearest
 
 __all__ = ["QUIET", "main"]
@@ -100,8 +104,10 @@ class _Commands(click.Group):
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             meant = nearest(name, COMMANDS)
-            cure = f"did you mean {meant}?" if meant else "megaroth --help lists the commands."
-            raise click.UsageError(f"There is no command {name!r}; {cure}", ctx)
+            words = "There is no command {name}; megaroth --help lists the commands."
+            if meant:
+                words = "There is no command {name}; did you mean {meant}?"
+            raise click.UsageError(Phrase(words, name=repr(name), meant=meant), ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -114,36 +120,40 @@ class _Commands(click.Group):
         except InputError as error:
             raise _by_option(self, ctx, error) from error
         except OpenQuestionsError as error:
-            click.echo(str(error), err=True)
+            click.echo(in_language(error.args[0], ctx.obj), err=True)
             ctx.exit(1)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         if "_MEGAROTH_COMPLETE" in os.environ:
             import_module("megaroth_xl.cli.completion")
         extra["standalone_mode"] = False
+        given = args[0] if args else extra.get("args")
+        lang = _language(sys.argv[1:] if given is None else given)
+        extra["obj"] = lang
         try:
             sys.exit(super().main(*args, **extra) or 0)
         except click.ClickException as error:
             if error.format_message().startswith("Usage: "):  # a group without a command
                 click.echo(error.format_message(), err=True)
                 sys.exit(2)
-            refuse(" ".join(said(error).split()))
+            refuse(" ".join(in_language(said(error), lang).split()), lang)
         except RunStoppedError as error:
-            refuse(str(error), INTERRUPTED)
+            refuse(in_language(error.args[0], lang), lang, INTERRUPTED)
         except MegarothError as error:
-            refuse(str(error))
+            refuse(in_language(error.args[0], lang), lang)
         except BrokenPipeError:  # whoever read the output has enough of it
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
             sys.exit(0)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
-            refuse(f"{place}{missing_file(error)}")
+            refuse(f"{place}{in_language(missing_file(error), lang)}", lang)
         except click.Abort:
-            click.echo("Stopped.", err=True)
+            click.echo(in_language("Stopped.", lang), err=True)
             sys.exit(INTERRUPTED)
         except Exception as error:  # noqa: BLE001 - exit code 1 means something else
             traceback.print_exc()
-            refuse(f"a fault of this program, not of yours ({type(error).__name__}); report it")
+            words = "a fault of this program, not of yours ({kind}); report it"
+            refuse(in_language(Phrase(words, kind=type(error).__name__), lang), lang)
 
 
 def _by_option(group: click.Group, ctx: click.Context, error: InputError) -> InputError:
@@ -155,10 +165,22 @@ def _by_option(group: click.Group, ctx: click.Context, error: InputError) -> Inp
     return InputError(option, error.found, error.expected) if option.startswith("-") else error
 
 
-def refuse(sentence: str, code: int = 2) -> NoReturn:
+def _language(typed: Sequence[str]) -> str:
+    """The language that a command line asks for, even one that cannot be read otherwise.
+
+    >>> _language(["roster", "check", "--lang", "ko"]), _language(["room"])
+    ('ko', 'en')
+    """
+    asked = [after for word, after in pairwise(typed) if word == "--lang"]
+    asked += [word.removeprefix("--lang=") for word in typed if word.startswith("--lang=")]
+    return asked[-1] if asked and asked[-1] in LANGUAGES else LANGUAGES[0]
+
+
+def refuse(sentence: str, lang: str, code: int = 2) -> NoReturn:
     """End with one sentence on stderr and an exit code; on a terminal its first word is red."""
     color = False if os.environ.get("NO_COLOR") else None
-    click.echo(f"{click.style('Error:', fg='red', bold=True)} {sentence}", err=True, color=color)
+    first = click.style(in_language("Error:", lang), fg="red", bold=True)
+    click.echo(f"{first} {sentence}", err=True, color=color)
     sys.exit(code)
 
 

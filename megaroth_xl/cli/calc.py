@@ -12,7 +12,7 @@ from megaroth_xl.cli.options import json_option, new_file, say_disclaimer, write
 from megaroth_xl.files import write_whole
 from megaroth_xl.strategy.saver.tables import shown_value, year_data
 from megaroth_xl.strategy.saver.year import ITEMS, SaverYear
-from megaroth_xl.texts import text
+from megaroth_xl.texts import in_language, text
 from megaroth_xl.workbook.filled import Filled, computed, read_filled, year_of
 from megaroth_xl.workbook.pages.results import SECTIONS
 from megaroth_xl.workbook.pages.start import TEMPLATE_VERSION
@@ -70,7 +70,7 @@ def _calculate(path: Path, out: Path | None, *, force: bool, as_json: bool) -> N
     click.echo(checked)
     for line in _notes(filled):
         click.echo(line)
-    click.echo(f"Wrote {target}")
+    click.echo(text("console.wrote.file", filled.lang, path=str(target)))
     say_disclaimer(filled.lang)
 
 
@@ -78,16 +78,14 @@ def _notes(filled: Filled) -> list[str]:
     """Return what a person has to know of the copy."""
     notes = []
     if filled.version != TEMPLATE_VERSION:
-        notes.append(
-            f"The file is a template of version {filled.version}: the copy has today's layout, "
-            "with the values of any formulas that were typed."
-        )
+        notes.append(text("console.calc.earlier", filled.lang, version=str(filled.version)))
     if filled.built_with != __version__:
-        notes.append(
-            f"The template is of version {filled.built_with}: its figures on Limits were used, "
-            f"not those of version {__version__}. Compare them, or fill in a new template."
-        )
-    notes += [f"Left out: {what}, which the template does not have." for what in filled.left_out]
+        versions = {"built_with": filled.built_with, "version": __version__}
+        notes.append(text("console.calc.other_limits", filled.lang, **versions))
+    notes += [
+        text("console.calc.left_out", filled.lang, what=in_language(what, filled.lang))
+        for what in filled.left_out
+    ]
     return notes
 
 

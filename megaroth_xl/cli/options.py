@@ -16,6 +16,7 @@ from megaroth_xl.files import is_workbook
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import read_limits_file
 from megaroth_xl.law.year_limits import Status
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import AGE, DOLLARS, RATE, Quantity
 from megaroth_xl.texts import LANGUAGES, text
 from megaroth_xl.words import nearest
@@ -74,7 +75,13 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
         odd = "$" if is_share else "%"
         if isinstance(number, CellError) or odd in str(value):
             raise InputError(
-                option, repr(value), f"{self.quantity.expected}, such as {self.example}"
+                option,
+                repr(value),
+                Phrase(
+                    "{expected}, such as {example}",
+                    expected=self.quantity.expected,
+                    example=self.example,
+                ),
             )
         if not self.quantity.takes_one(number):
             raise self.quantity.refusal(option, number)
@@ -191,8 +198,8 @@ def plan_path(plan: Path | None, roster: str | Path) -> Path:
         return plan
     own = Path(roster)
     if (own.is_file() and not is_workbook(own)) or own.is_dir() or "://" in str(roster):
-        message = f"{roster} has no sheet Plan; name the plan's terms with --plan"
-        raise click.UsageError(message)
+        words = "{roster} has no sheet Plan; name the plan's terms with --plan"
+        raise click.UsageError(Phrase(words, roster=str(roster)))
     return own
 
 
@@ -212,11 +219,16 @@ def new_file(
     if not folder.is_dir():
         beside = [each.name for each in folder.parent.glob("*/")] if folder.parent.is_dir() else []
         meant = nearest(folder.name, beside)
-        cure = f"; did you mean {str(folder.parent / meant)!r}?" if meant else ", or make it first"
-        found = f"in the folder {str(folder)!r}, which does not exist"
-        raise InputError(option, found, f"a folder that exists{cure}")
+        found = Phrase("in the folder {folder}, which does not exist", folder=repr(str(folder)))
+        words = "a folder that exists, or make it first"
+        if meant:
+            words = "a folder that exists; did you mean {meant}?"
+        expected = Phrase(words, meant=repr(str(folder.parent / meant)))
+        raise InputError(option, found, expected)
     if target.suffix.lower() not in endings:
-        raise InputError(option, repr(str(target)), f"a name that ends in {' or '.join(endings)}")
+        expected = Phrase("a name that ends in {endings}", endings=", ".join(endings))
+        raise InputError(option, repr(str(target)), expected)
     if target.exists() and not force:
-        raise InputError(option, f"{str(target)!r}, which exists", "a new name, or --force")
+        found = Phrase("{file}, which exists", file=repr(str(target)))
+        raise InputError(option, found, "a new name, or --force")
     return target

@@ -22,7 +22,7 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.pages.payroll import compared, counts, tasks, verdict
 from megaroth_xl.reports.roster.payroll import read_payroll
 from megaroth_xl.reports.runs.payroll import FINDINGS_FILE, PayrollReport, reconcile_payroll
-from megaroth_xl.texts import text
+from megaroth_xl.texts import in_language, text
 
 __all__ = ["command"]
 
@@ -130,7 +130,7 @@ def _as_data(done: PayrollReport, lang: str) -> dict[str, Any]:
         ],
         "persons": list(found.persons.iter_rows(named=True)),
         "reading": done.payroll.account.as_data(lang),
-        "problems": [problem._asdict() for problem in done.payroll.problems],
+        "problems": [problem.said(lang)._asdict() for problem in done.payroll.problems],
         "files": [str(each) for each in done.files],
     }
 
@@ -142,7 +142,7 @@ def _say(done: PayrollReport, lang: str) -> None:
     for what, how in compared(content):
         click.echo(f"  {what}: {how}")
     for problem in done.payroll.problems[:MOST_SHOWN]:
-        click.echo(problem.message)
+        click.echo(in_language(problem.message, lang))
     if account.left_out:
         click.echo(text("payroll.left_out", lang))
     for number, task in enumerate(tasks(done.found.findings), start=1):

@@ -11,12 +11,14 @@ import click
 from megaroth_xl.cli.options import new_file
 from megaroth_xl.errors import InputError
 from megaroth_xl.files import write_whole
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import Account, toml_text
 from megaroth_xl.reports.roster.account_text import reading_file
 from megaroth_xl.reports.roster.files.passwords import read_password
 from megaroth_xl.reports.roster.settings import ReadingSettings, read_settings
 from megaroth_xl.reports.runs.rosters import is_folder
 from megaroth_xl.reports.runs.store import is_url
+from megaroth_xl.texts import text
 
 __all__ = ["Reading", "reading_options"]
 
@@ -49,7 +51,9 @@ class Reading:
         InputError
         """
         if self.write_to is not None and (is_url(roster) or is_folder(roster)):
-            found = f"asked for of {roster!r}, which holds several rosters"
+            found = Phrase(
+                "asked for of {roster}, which holds several rosters", roster=repr(roster)
+            )
             raise InputError("--write-reading", found, "one roster, whose file it belongs to")
 
     def write(self, account: Account, lang: str, *, force: bool) -> None:
@@ -61,7 +65,7 @@ class Reading:
         )
         found = {"sheet": toml_text(account.sheet)} if account.sheet else {}
         write_whole(target, reading_file(account, found, lang).encode())
-        click.echo(f"Wrote {target}.", err=True)
+        click.echo(text("console.wrote.file", lang, path=str(target)), err=True)
 
 
 def reading_options(command: Command) -> Command:

@@ -10,6 +10,7 @@ from megaroth_xl.cli.options import write_json
 from megaroth_xl.cli.usage import said
 from megaroth_xl.errors import MegarothError
 from megaroth_xl.reports.results.pretest_data import no_plan_test_data
+from megaroth_xl.texts import LANGUAGES, in_language
 
 __all__ = ["said_as_data"]
 
@@ -24,6 +25,9 @@ def said_as_data(
         yield
     except (MegarothError, OSError, click.UsageError) as error:
         if as_json:
-            reason = said(error) if isinstance(error, click.UsageError) else str(error)
-            write_json(data_of(reason))
+            reason = error.args[0] if isinstance(error, MegarothError) else str(error)
+            if isinstance(error, click.UsageError):
+                reason = said(error)
+            lang = click.get_current_context().obj or LANGUAGES[0]
+            write_json(data_of(in_language(reason, lang)))
         raise

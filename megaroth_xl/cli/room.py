@@ -21,6 +21,7 @@ from megaroth_xl.cli.options import (
 )
 from megaroth_xl.errors import FileError, InputError
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.strategy.saver.case_names import meaning_of
 from megaroth_xl.strategy.saver.tables import paycheck_rows, shown_value, table_rows, year_data
 from megaroth_xl.strategy.saver.year import SaverYear, saver_year
@@ -188,7 +189,11 @@ def _file(path: Path | None) -> Iterator[list[Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.reader(file), start=1):
             if any(row[2:]):
-                raise FileError(path, f"row {number}", "expected two columns: a name and a value")
+                raise FileError(
+                    path,
+                    Phrase("row {row}", row=str(number)),
+                    "expected two columns: a name and a value",
+                )
             yield [*row[:2], "", ""][:2]
 
 

@@ -22,6 +22,7 @@ from megaroth_xl.reports.roster.account_text import account_lines
 from megaroth_xl.reports.roster.plan.file import own_plan, read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.start_workbook import start_workbook
+from megaroth_xl.texts import in_language, text
 
 __all__ = ["command"]
 
@@ -47,7 +48,7 @@ def _new(path: Path, lang: str, *, force: bool) -> None:
     """
     target = new_file(path, NAME, (".xlsx",), force=force)
     write_whole(target, start_workbook(lang))
-    click.echo(f"Wrote {target}. Open it, and fill in the yellow cells of Plan and Roster.")
+    click.echo(text("console.wrote.start_workbook", lang, path=str(target)))
 
 
 @command.command("check")
@@ -86,14 +87,15 @@ def _check(
     )
     reading.write(read.account, lang, force=force)
     if as_json:
-        problems = [problem._asdict() for problem in read.problems]
+        problems = [problem.said(lang)._asdict() for problem in read.problems]
         write_json(read.account.as_data(lang) | {"problems": problems})
     else:
         for line in account_lines(read.account, lang):
             click.echo(line)
         for problem in read.problems[:MOST_PROBLEMS]:
-            click.echo(problem.message)
+            click.echo(in_language(problem.message, lang))
         if len(read.problems) > MOST_PROBLEMS:
-            click.echo(f"... and {len(read.problems) - MOST_PROBLEMS:,} more problems")
+            more = f"{len(read.problems) - MOST_PROBLEMS:,}"
+            click.echo(text("console.more_problems", lang, count=more))
     if not read.account.is_certain:
         sys.exit(1)

@@ -6,6 +6,7 @@ import click
 
 from megaroth_xl.cli.options import lang_option, new_file
 from megaroth_xl.files import write_whole
+from megaroth_xl.texts import text
 from megaroth_xl.workbook.template import template_bytes
 
 __all__ = ["command"]
@@ -21,4 +22,4 @@ def command(path: Path, lang: str, *, force: bool) -> None:
     """Write the template workbook to PATH, a file or a folder."""
     target = new_file(path, NAME, (".xlsx",), force=force)
     write_whole(target, template_bytes(lang))
-    click.echo(f"Wrote {target}. Open it with Excel and fill in the yellow cells of Inputs.")
+    click.echo(text("console.wrote.template", lang, path=str(target)))

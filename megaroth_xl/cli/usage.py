@@ -4,6 +4,7 @@ import re
 
 import click
 
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.words import expected_words, nearest
 
 __all__ = ["said"]
@@ -32,7 +33,8 @@ def said(error: click.ClickException) -> str:
     typed = COMMAND.match(error.format_message())
     if isinstance(error, click.UsageError) and typed and isinstance(error.ctx, click.Context):
         return _unknown_command(error.ctx, typed[1])
-    return error.format_message()
+    message = error.message
+    return message if isinstance(message, Phrase) else error.format_message()
 
 
 def _name(parameter: click.Parameter | None, context: click.Context | None) -> str:
@@ -47,17 +49,23 @@ def _name(parameter: click.Parameter | None, context: click.Context | None) -> s
 def _missing(error: click.MissingParameter) -> str:
     name, kind = _name(error.param, error.ctx), getattr(error.param, "type", None)
     if isinstance(kind, click.Choice):
-        return f"{name} is missing: expected {expected_words(map(str, kind.choices), '')}"
+        expected = expected_words(map(str, kind.choices), "")
+        return Phrase("{name} is missing: expected {expected}", name=name, expected=expected)
     meaning = error.param.help if isinstance(error.param, click.Option) else ""
-    about = f" ({meaning.partition('  [')[0].rstrip('.')})" if meaning else ""
-    return f"{name} is missing{about}{_help(error.ctx)}"
+    about = meaning.partition("  [")[0].rstrip(".") if meaning else ""
+    words = "{name} is missing ({about}); {command} --help explains it"
+    if not about:
+        words = "{name} is missing; {command} --help explains it"
+    return Phrase(words, name=name, about=about, command=_path(error.ctx))
 
 
 def _unknown_option(error: click.NoSuchOption) -> str:
     known = [] if error.ctx is None else [o for each in error.ctx.command.params for o in each.opts]
     meant = nearest(error.option_name, [each for each in known if each.startswith("--")])
-    cure = f"; did you mean {meant}?" if meant else _help(error.ctx)
-    return f"There is no option {error.option_name}{cure}"
+    words = "There is no option {name}; {command} --help explains it"
+    if meant:
+        words = "There is no option {name}; did you mean {meant}?"
+    return Phrase(words, name=error.option_name, meant=meant, command=_path(error.ctx))
 
 
 def _unknown_command(context: click.Context, typed: str) -> str:
@@ -65,30 +73,44 @@ def _unknown_command(context: click.Context, typed: str) -> str:
     group, path = context.command, context.command_path
     commands = list(group.commands) if isinstance(group, click.Group) else []
     meant = nearest(typed, commands)
+    words = "{command} has no command {name}; type a command before it: {known}"
     if meant:
-        cure = f"did you mean {path} {meant}?"
-    else:
-        cure = f"type a command before it: {', '.join(f'{path} {each}' for each in commands)}"
-    return f"{path} has no command {typed!r}; {cure}"
+        words = "{command} has no command {name}; did you mean {meant}?"
+    return Phrase(
+        words,
+        command=path,
+        name=repr(typed),
+        meant=f"{path} {meant}",
+        known=", ".join(f"{path} {each}" for each in commands),
+    )
 
 
 def _refused(error: click.BadParameter) -> str:
     kind, typed = getattr(error.param, "type", None), QUOTED.match(error.message)
+    expected: str
     if typed and isinstance(kind, click.Choice):
         expected = expected_words(map(str, kind.choices), typed[1])
     elif isinstance(kind, click.IntRange) and (beyond := BEYOND.match(error.message)):
-        return f"{_name(error.param, error.ctx)} is {beyond[1]}: expected {_range(kind)}"
+        return _is(error, beyond[1], _range(kind))
     elif typed and isinstance(kind, click.types.IntParamType):
         expected = "a whole number"
     else:
         return error.format_message()
-    return f"{_name(error.param, error.ctx)} is {typed[1]!r}: expected {expected}"
+    return _is(error, repr(typed[1]), expected)
+
+
+def _is(error: click.BadParameter, found: str, expected: str) -> str:
+    words = "{name} is {found}: expected {expected}"
+    name = _name(error.param, error.ctx)
+    return Phrase(words, name=name, found=found, expected=expected)
 
 
 def _range(kind: click.IntRange) -> str:
     least = f"{kind.min:,}" if kind.min is not None else ""
-    return f"{least} to {kind.max:,}" if kind.max is not None else f"{least} or more"
+    if kind.max is None:
+        return Phrase("{least} or more", least=least)
+    return Phrase("{first} to {last}", first=least, last=f"{kind.max:,}")
 
 
-def _help(context: click.Context | None) -> str:
-    return f"; {context.command_path} --help explains it" if context else ""
+def _path(context: click.Context | None) -> str:
+    return context.command_path if context else "megaroth"

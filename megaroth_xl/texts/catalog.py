@@ -17,8 +17,19 @@ from types import MappingProxyType
 
 from megaroth_xl.errors import InputError, TextsFileError, UnknownTextError
 from megaroth_xl.files import read_toml
+from megaroth_xl.phrases import Phrase
 
-__all__ = ["LANGUAGES", "Text", "citation", "has_text", "keys", "read_texts_file", "text", "texts"]
+__all__ = [
+    "LANGUAGES",
+    "Text",
+    "citation",
+    "has_text",
+    "keys",
+    "read_texts_file",
+    "text",
+    "texts",
+    "topic",
+]
 
 LANGUAGES = ("en", "ko")
 """English first: what the package says where no language is asked for."""
@@ -156,30 +167,36 @@ def _topics() -> frozenset[str]:
 
 
 @cache
-def _topic(topic: str) -> Mapping[str, Text]:
+def topic(name: str) -> Mapping[str, Text]:
     """The texts of a topic, whose file is read when one of them is asked for first."""
-    return read_texts_file(FOLDER / f"{topic}.toml") if topic in _topics() else {}
+    return read_texts_file(FOLDER / f"{name}.toml") if name in _topics() else {}
 
 
 @cache
 def texts() -> Mapping[str, Text]:
     """All texts by key, in the order of their files."""
     found: dict[str, Text] = {}
-    for topic in sorted(_topics()):
-        found.update(_topic(topic))
+    for name in sorted(_topics()):
+        found.update(topic(name))
     return MappingProxyType(found)
 
 
 def _text(key: str) -> Text:
-    found = _topic(key.partition(".")[0]).get(key)
+    found = topic(key.partition(".")[0]).get(key)
     if found is None:
         raise UnknownTextError(key)
     return found
 
 
+def phrase(key: str, **values: object) -> Phrase:
+    """A sentence that stays one of its text: English, which `in_language` says in another."""
+    words = _text(key).sentences[LANGUAGES[0]]
+    return Phrase(words, **{name: _shown(value, LANGUAGES[0]) for name, value in values.items()})
+
+
 def has_text(key: str) -> bool:
     """Return whether there is a text of this key."""
-    return key in _topic(key.partition(".")[0])
+    return key in topic(key.partition(".")[0])
 
 
 def text(key: str, lang: str = LANGUAGES[0], /, **values: object) -> str:
@@ -233,9 +250,10 @@ def keys(group: str) -> tuple[str, ...]:
         Where no text stands in it.
     """
     start = f"{group}."
-    topic = _topic(group.partition(".")[0])
     names = dict.fromkeys(
-        key.removeprefix(start).split(".")[0] for key in topic if key.startswith(start)
+        key.removeprefix(start).split(".")[0]
+        for key in topic(group.partition(".")[0])
+        if key.startswith(start)
     )
     if not names:
         raise UnknownTextError(group)

@@ -15,6 +15,7 @@ from openpyxl.utils.datetime import from_excel
 
 from megaroth_xl.cells import Block, CellError, numbers
 from megaroth_xl.errors import FileError, InputError, MegarothError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.ranges import workbook_limits
 from megaroth_xl.strategy.saver.case_names import meaning_of
 from megaroth_xl.strategy.saver.fact import NONE
@@ -220,7 +221,8 @@ def _errors(template: Template) -> Iterator[str]:
 def _left_out(file: TemplateFile, book: Book) -> tuple[str, ...]:
     """Return what the computed copy does not have of the file."""
     own = book.workbook.sheetnames
-    sheets = [f"the sheet {title!r}" for title in file.titles if title not in own]
+    others = [title for title in file.titles if title not in own]
+    sheets = [Phrase("the sheet {sheet}", sheet=repr(title)) for title in others]
     return (*sheets, *(["comments on cells"] if file.has_comments else []))
 
 

@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from megaroth_xl.errors import FileError
 from megaroth_xl.files import missing_file
+from megaroth_xl.phrases import Phrase
 
 __all__ = ["Found", "TemplateFile", "open_template"]
 
@@ -183,4 +184,4 @@ def _unreadables(parts: tuple[str, ...]) -> tuple[type[Exception], ...]:
 
 
 def _unreadable(path: Path, error: Exception) -> FileError:
-    return FileError(path, "", f"cannot be read as a workbook ({error})")
+    return FileError(path, "", Phrase("cannot be read as a workbook ({reason})", reason=str(error)))

@@ -65,7 +65,7 @@ def test_a_folder_in_use_is_exit_code_2(tmp_path: Path) -> None:
     run(tmp_path)
     result = run(tmp_path, "--lang", "ko")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "language (was en, is now ko): choose another folder, or use --force" in result.stderr
+    assert "(language: 전에는 en, 지금은 ko). 다른 폴더를 고르거나, --force로" in result.stderr
 
 
 def test_verify_reads_the_reports_back(tmp_path: Path) -> None:

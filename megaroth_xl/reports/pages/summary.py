@@ -81,10 +81,11 @@ EMPLOYEE_COLUMNS = {
 }
 
 
-def problem_frame(problems: Iterable[Problem]) -> pl.DataFrame:
-    """The problems as a frame; the roster of each where there are several."""
+def problem_frame(problems: Iterable[Problem], lang: str) -> pl.DataFrame:
+    """The problems as a frame in a language; the roster of each where there are several."""
     kinds = {name: pl.Int64() if name == "row" else pl.String() for name in Problem._fields}
-    frame = pl.DataFrame(list(problems), schema=kinds, orient="row").select(list(PROBLEM_COLUMNS))
+    rows = [problem.said(lang) for problem in problems]
+    frame = pl.DataFrame(rows, schema=kinds, orient="row").select(list(PROBLEM_COLUMNS))
     return frame if (frame["roster"] != "").any() else frame.drop("roster")
 
 
@@ -133,7 +134,7 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
     yield from table("employees", EMPLOYEE_COLUMNS, content.employees, EMPLOYEE_BREAKS)
     plan_page(sheet("plan"), content)
     yield from table("limits", LIMIT_COLUMNS, _whole(_limits(content)))
-    problems = problem_frame(content.facts.problems)
+    problems = problem_frame(content.facts.problems, content.lang)
     if not problems.is_empty():
         shown = {name: PROBLEM_COLUMNS[name] for name in problems.columns}
         yield from table("problems", shown, _whole(problems))

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from megaroth_xl.texts import LANGUAGES, text
+from megaroth_xl.phrases import Phrase
+from megaroth_xl.texts import LANGUAGES, phrase, text
 
 __all__ = [
     "Account",
@@ -35,6 +36,10 @@ class Statement:
     def say(self, lang: str = LANGUAGES[0]) -> str:
         """The sentence in one language."""
         return text(f"reading.{self.key}", lang, **self.values)
+
+    def phrase(self) -> Phrase:
+        """The sentence in English, which another language can say later."""
+        return phrase(f"reading.{self.key}", **self.values)
 
 
 @dataclass(frozen=True)

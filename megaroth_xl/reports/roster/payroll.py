@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import (
     Account,
     Question,
@@ -117,7 +118,8 @@ def read_payroll(
     if chosen.sheet is None or chosen.headings is None:
         return _nobody(begun)
     if said.amounts not in (None, Amounts.PAY_PERIOD):
-        problem = f"is {said.amounts}: a payroll file has the amounts of each pay date"
+        words = "is {found}: a payroll file has the amounts of each pay date"
+        problem = Phrase(words, found=str(said.amounts))
         raise RosterFileError(path, "amounts", problem)
     reading = _PayReading(opened, chosen.sheet, chosen.headings, year, said, chosen.name)
     return reading.payroll(begun)
@@ -260,7 +262,7 @@ class _PayReading(SheetReading):
             wrong |= (read > 1).fill_null(value=False)
         if unclear is not None:
             wrong |= unclear
-        expected = Statement("problem.election").say()
+        expected = Statement("problem.election").phrase()
         letters = self.sheet.letters(place)
         for row, cell, is_wrong in zip(source.rows.tolist(), cells, wrong, strict=True):
             if is_wrong:
@@ -283,7 +285,7 @@ class _PayReading(SheetReading):
         return Timing(Amounts.PAY_PERIOD, last if isinstance(last, date) else None)
 
     def _check_days(self, frame: pl.DataFrame, known: set[int]) -> None:
-        expected = Statement("problem.pay_date", {"year": self.year}).say()
+        expected = Statement("problem.pay_date", {"year": self.year}).phrase()
         odd = frame.filter(pl.col("pay_date").dt.year().ne_missing(self.year))
         for row, day in odd.select("row", "pay_date").iter_rows():
             if row not in known:
@@ -299,7 +301,7 @@ class _PayReading(SheetReading):
             pl.col("row") != pl.col("first")
         )
         for row, day, first in twins.select("row", "pay_date", "first").iter_rows():
-            expected = Statement("problem.paid_twice", {"row": first}).say()
+            expected = Statement("problem.paid_twice", {"row": first}).phrase()
             self.problems.append(Problem(row, "pay_date", str(day), expected))
 
     def check_pay(self, people: Participants) -> None:

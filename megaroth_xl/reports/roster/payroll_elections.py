@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.files.cells import SheetCells, shown
 from megaroth_xl.reports.roster.files.kinds import open_roster, readable
@@ -70,7 +71,8 @@ def read_elections(path: Path | str, plan: PlanTerms, year: int) -> pl.DataFrame
     if not {"after_tax_percent", "after_tax_dollars"} & set(heads):
         missing.append("after_tax_percent or after_tax_dollars")
     if missing:
-        problem = f"has no column {', '.join(missing)} in its first row; expected elections.csv"
+        words = "has no column {column} in its first row; expected elections.csv"
+        problem = Phrase(words, column=", ".join(missing))
         raise RosterFileError(path, "", problem)
     return _read(path, sheet, {name: heads.index(name) for name in SCHEMA if name in heads}, year)
 
@@ -97,8 +99,10 @@ def _read(path: Path, sheet: SheetCells, places: dict[str, int], year: int) -> p
         if wrong.any():
             at = wrong.arg_true()[0]
             said = "blank" if given[at] is None else shown(given[at])
-            where = f"cell {sheet.letters(place)}{at + 2}"
-            raise RosterFileError(path, where, f"{name} is {said}: expected {EXPECTED[name]}")
+            where = Phrase("cell {cell}", cell=f"{sheet.letters(place)}{at + 2}")
+            words = "{name} is {found}: expected {expected}"
+            problem = Phrase(words, name=name, found=said, expected=EXPECTED[name])
+            raise RosterFileError(path, where, problem)
         found[name] = read / HUNDRED if name == "after_tax_percent" else read
     frame = pl.DataFrame(found).drop_nulls("employee_id")
     missing = [pl.lit(None, kind).alias(n) for n, kind in SCHEMA.items() if n not in frame.columns]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.columns.headings import heading_score
 from megaroth_xl.reports.roster.files.kinds import OpenRoster, open_roster, readable
 from megaroth_xl.reports.roster.roster import Roster, nobody
@@ -106,7 +107,14 @@ def open_sheet(
 
 def _refusal(path: Path, problems: Sequence[Problem]) -> RosterFileError:
     rows = len({problem.row for problem in problems})
-    counts = f"has {len(problems):,} problems in {rows:,} rows, the first of them"
     first = problems[0]  # what was found there may be personal, and is left to the file
-    place = f"row {first.row}, {first.column}: expected {first.expected}"
-    return RosterFileError(path, "", f"{counts} {place}; without strict, all are listed in a file")
+    problem = Phrase(
+        "has {count} problems in {rows} rows, the first of them row {row}, {column}: expected "
+        "{expected}; without strict, all are listed in a file",
+        count=f"{len(problems):,}",
+        rows=f"{rows:,}",
+        row=str(first.row),
+        column=first.column,
+        expected=first.expected,
+    )
+    return RosterFileError(path, "", problem)

@@ -12,6 +12,7 @@ from typing import Any
 from megaroth_xl.cells import CellError
 from megaroth_xl.errors import FileError, RosterFileError
 from megaroth_xl.files import read_toml_lines
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import quoted, toml_text
 from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.columns.meanings import EXTRA, PAYROLL
@@ -224,7 +225,10 @@ def read_settings(path: Path | str) -> ReadingSettings:
     columns |= {name: data.pop(name) for name in list(data) if name in NAMED}
     for key in LISTS & columns.keys():
         data[key] = [*data.get(key, []), *columns.pop(key)]
-    places = {key: f"line {number}, {key}" for key, number in lines.items()}
+    places = {
+        key: Phrase("line {number}, {key}", number=str(number), key=key)
+        for key, number in lines.items()
+    }
     return _settings(path, {**data, "columns": columns}, places)
 
 
@@ -271,10 +275,14 @@ def settings_of_sheet(path: Path, title: str, sheet: SheetCells) -> ReadingSetti
         key = KEYS_OF_SHEET.get(plain(name), "")
         if not key:
             meant = nearest(name, SPELLINGS)
-            cure = f"; did you mean {meant}?" if meant else ""
-            raise RosterFileError(path, place, f"unknown reading setting {name!r}{cure}")
+            words = "unknown reading setting {name}"
+            if meant:
+                words = "unknown reading setting {name}; did you mean {meant}?"
+            raise RosterFileError(path, place, Phrase(words, name=repr(name), meant=meant))
         if isinstance(value, CellError):
-            raise RosterFileError(path, place, f"{name} is {value}")
+            raise RosterFileError(
+                path, place, Phrase("{name} is {found}", name=name, found=str(value))
+            )
         places[key] = f"{place}, {name}"
         given = list(_parts(value))
         if key in NAMED:
@@ -326,8 +334,11 @@ def _settings(path: Path, data: Mapping[str, Any], places: Mapping[str, str]) ->
 def _value(path: Path, key: str, value: object) -> Any:
     if key not in KEYS:
         meant = nearest(key, KEYS)
-        cure = f"did you mean {meant}?" if meant else f"the settings are {', '.join(KEYS)}"
-        raise RosterFileError(path, key, f"unknown reading setting {key}; {cure}")
+        words = "unknown reading setting {name}; the settings are {known}"
+        if meant:
+            words = "unknown reading setting {name}; did you mean {meant}?"
+        problem = Phrase(words, name=key, meant=meant, known=", ".join(KEYS))
+        raise RosterFileError(path, key, problem)
     if isinstance(value, dict):
         return _columns(path, value)
     if key in CHOICES:
@@ -414,8 +425,8 @@ def _columns(path: Path, value: Mapping[str, object]) -> Mapping[str, tuple[str,
     for name, headings in value.items():
         column = NAMED.get(name)
         if column is None:
-            known = ", ".join(NAMED)
-            problem = f"unknown roster column {name}; the columns are {known}"
+            words = "unknown roster column {name}; the columns are {known}"
+            problem = Phrase(words, name=name, known=", ".join(NAMED))
             raise RosterFileError(path, name, problem)
         found[name] = _headings(path, name, headings)
         sums = column.kind is Kind.TEXT or column.is_dollars
@@ -426,4 +437,6 @@ def _columns(path: Path, value: Mapping[str, object]) -> Mapping[str, tuple[str,
 
 def _refusal(path: Path, key: str, value: object, expected: str) -> FileError:
     shown = repr(value) if isinstance(value, str) else str(value)
-    return RosterFileError(path, key, f"is {shown}: expected {expected}")
+    return RosterFileError(
+        path, key, Phrase("is {found}: expected {expected}", found=shown, expected=expected)
+    )

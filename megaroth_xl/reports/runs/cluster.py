@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from megaroth_xl.errors import InputError, MissingExtraError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.runs.work import signals_waiting
 
 __all__ = ["LOCAL", "cluster_executor"]
@@ -67,14 +68,19 @@ def cluster_executor(
     if not address.startswith(ENCRYPTED) and not insecure:
         raise InputError(
             "cluster",
-            f"{address!r}, which has no TLS",
-            f"{LOCAL}, an address that begins with {ENCRYPTED}, or insecure if everybody who can "
-            "reach the scheduler may read the roster and run programs as you",
+            Phrase("{address}, which has no TLS", address=repr(address)),
+            Phrase(
+                "{local}, an address that begins with {encrypted}, or insecure if everybody who "
+                "can reach the scheduler may read the roster and run programs as you",
+                local=LOCAL,
+                encrypted=ENCRYPTED,
+            ),
         )
     try:
         client = dask.Client(address, timeout=PATIENCE)
     except (OSError, ValueError, TypeError) as error:
-        expected = f"the address of a Dask scheduler that answers, or {LOCAL}"
+        words = "the address of a Dask scheduler that answers, or {local}"
+        expected = Phrase(words, local=LOCAL)
         raise InputError("cluster", repr(address), expected) from error
     with client:
         yield client.get_executor(retries=RETRIES, pure=False)

@@ -28,6 +28,7 @@ __all__ = ["OF_PERSONAL", "PASSWORDS", "PERSONAL", "Home", "Plan", "reserved"]
 PERSONAL = "personal"
 PASSWORDS = "passwords.csv"
 OF_PERSONAL = pl.col("file").str.starts_with(f"{PERSONAL}/") | (pl.col("file") == PASSWORDS)
+OTHER_PERSONAL = "its rosters, and it has personal workbooks, which take --personal"
 AT_TOP = ~pl.col("file").str.contains("/", literal=True)
 
 
@@ -231,7 +232,7 @@ class Home:
         has_personal = not self._manifest.frame.filter(OF_PERSONAL).is_empty()
         differences = identity.differences(earlier.identity, personal=personal and has_personal)
         if not differences and not personal and not ours.filter(OF_PERSONAL).is_empty():
-            differences = ["its rosters, and it has personal workbooks, which take --personal"]
+            differences = [OTHER_PERSONAL]
         if differences:
             raise RunDiffersError(self.address, differences)
         if edited := ours.filter("edited")["file"].to_list():

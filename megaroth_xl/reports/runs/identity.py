@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from megaroth_xl.errors import ForeignFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.runs.store import Store
 
 __all__ = ["DIGITS", "PERSONAL_SETTINGS", "RUN", "Identity", "Record", "digest"]
@@ -67,11 +68,11 @@ class Identity:
         personal
             There are personal workbooks among them.
         """
-        found = []
+        found: list[str] = []
         if self.is_folder != earlier.is_folder:
             found.append("one roster and a folder of rosters")
         elif not self.is_folder and dict(self.rosters) != dict(earlier.rosters):
-            found.append(f"the roster ({', '.join(self.rosters)})")
+            found.append(Phrase("the roster ({names})", names=", ".join(self.rosters)))
         now, then = dict(self.settings), dict(earlier.settings)
         if not personal:
             now.pop(PERSONAL_SETTINGS, None)
@@ -89,7 +90,8 @@ def _differing(now: Mapping[str, Any], then: Mapping[str, Any], within: str = ""
         elif max(len(str(new)), len(str(old))) > LONGEST_SHOWN:
             yield f"{within}{name}"
         else:
-            yield f"{within}{name} (was {_shown(old)}, is now {_shown(new)})"
+            words = "{name} (was {before}, is now {now})"
+            yield Phrase(words, name=f"{within}{name}", before=_shown(old), now=_shown(new))
 
 
 def _shown(value: object) -> str:

@@ -12,6 +12,7 @@ from megaroth_xl import __version__
 from megaroth_xl.errors import FilesGoneError, InputError
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.pages.payroll import PayrollContent, workbook_pieces
 from megaroth_xl.reports.pages.summary import problem_frame
 from megaroth_xl.reports.results.payroll import Reconciled, reconciled
@@ -120,7 +121,7 @@ def reconcile_payroll(
     elected = None
     if elections is not None:
         if own := [name for name in ELECTIONS[2:] if name in read.rows.columns]:
-            found = f"given, and the payroll has a column {own[0]}"
+            found = Phrase("given, and the payroll has a column {column}", column=own[0])
             raise InputError("elections", found, "elections in one of the two")
         elected = read_elections(elections, terms, year)
     if redact:
@@ -213,8 +214,8 @@ def _findings(_: Payroll, content: PayrollContent) -> Iterable[Bytes]:
     return [harmless_csv(content.found.findings)]
 
 
-def _problems(read: Payroll, _: PayrollContent) -> Iterable[Bytes]:
-    return [harmless_csv(problem_frame(read.problems))]
+def _problems(read: Payroll, content: PayrollContent) -> Iterable[Bytes]:
+    return [harmless_csv(problem_frame(read.problems, content.lang))]
 
 
 FILES: Mapping[str, Callable[[Payroll, PayrollContent], Iterable[Bytes]]] = {

@@ -10,6 +10,7 @@ import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.files import sha256
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account_text import refuse_open_questions
 from megaroth_xl.reports.roster.facts import RosterFacts
 from megaroth_xl.reports.roster.files.kinds import KINDS
@@ -191,7 +192,9 @@ def _addresses(folder: str) -> list[str]:
         if name.lower().endswith(KINDS) and not name.startswith(OF_PROGRAMS)
     ]
     if not rosters:
-        raise RosterFileError(folder, "", f"has no file ending in {', '.join(KINDS)}")
+        raise RosterFileError(
+            folder, "", Phrase("has no file ending in {kinds}", kinds=", ".join(KINDS))
+        )
     return sorted(rosters, key=lambda each: names[each])
 
 
@@ -242,6 +245,8 @@ def _refuse_twins(address: str, rosters: Rosters, hashes: Sequence[pl.Series]) -
     raise RosterFileError(
         address,
         ", ".join(names[:MOST_NAMED]),
-        f"{twins['id'].n_unique():,} employees are in several rosters; keep all rows of an "
-        "employee in one",
+        Phrase(
+            "{count} employees are in several rosters; keep all rows of an employee in one",
+            count=f"{twins['id'].n_unique():,}",
+        ),
     )

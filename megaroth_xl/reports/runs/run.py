@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from megaroth_xl.errors import FilesGoneError, InputError, RunStoppedError
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.pages.content import Content
 from megaroth_xl.reports.results.pretest import pretest
 from megaroth_xl.reports.results.report_setting import ReportSetting
@@ -359,7 +360,9 @@ def _check_unencrypted(names: Sequence[str], *, encrypt: bool) -> None:
     """Refuse names that are no data files, or that say nothing without a password."""
     for name in names:
         if name not in DATA:
-            raise InputError("unencrypted", repr(name), f"one of {', '.join(DATA)}")
+            raise InputError(
+                "unencrypted", repr(name), Phrase("one of {words}", words=", ".join(DATA))
+            )
     if names and not encrypt:
         raise InputError("unencrypted", "given", "encrypt as well: without it all are written")
 

@@ -34,7 +34,7 @@ PIECE = 1 << 22
 
 
 def _problems(content: Content) -> Iterator[bytes]:
-    problems = problem_frame(content.facts.problems)
+    problems = problem_frame(content.facts.problems, content.lang)
     return _csv(Table(problems.height, lambda: iter([problems])))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from megaroth_xl.errors import InputError, ShapeError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import BoolArray, FloatArray
 from megaroth_xl.strategy.plan.participant_columns import (
     COLUMNS,
@@ -19,6 +20,8 @@ from megaroth_xl.strategy.plan.participant_columns import (
     Column,
     Kind,
 )
+from megaroth_xl.texts import in_language
+from megaroth_xl.words import all_of
 
 __all__ = ["Participants", "Problem"]
 
@@ -52,11 +55,26 @@ class Problem(NamedTuple):
     roster: str = ""
     cell: str = ""
 
+    def said(self, lang: str) -> Self:
+        """Return the problem with its words in a language."""
+        return self._replace(
+            found=in_language(self.found, lang), expected=in_language(self.expected, lang)
+        )
+
     @property
-    def message(self) -> str:
+    def message(self) -> Phrase:
         """The problem as one sentence."""
-        place = f" (cell {self.cell})" if self.cell else ""
-        return f"row {self.row}, {self.column}{place} is {self.found}: expected {self.expected}"
+        words = "row {row}, {column} is {found}: expected {expected}"
+        if self.cell:
+            words = "row {row}, {column} (cell {cell}) is {found}: expected {expected}"
+        return Phrase(
+            words,
+            row=str(self.row),
+            column=self.column,
+            cell=self.cell,
+            found=self.found,
+            expected=self.expected,
+        )
 
 
 HALF_A_CENT = 0.005
@@ -323,18 +341,24 @@ class Participants:
                     int(self.row[place]),
                     whole,
                     f"{amount[place]:,.2f}",
-                    f"at least the {together[place]:,.2f} of its part {' and '.join(given)}",
+                    Phrase(
+                        "at least the {dollars} of its part {part}",
+                        dollars=f"{together[place]:,.2f}",
+                        part=all_of(given),
+                    ),
                 )
 
     def _dates(self, year: int) -> Iterator[Problem]:
         end = np.datetime64(date(year, 12, 31), "D")
         for row, day in _at(self.row, self.hire_date, self.hire_date > end):
-            yield Problem(row, "hire_date", str(day), f"a day no later than the end of {year}")
+            expected = Phrase("a day no later than the end of {year}", year=str(year))
+            yield Problem(row, "hire_date", str(day), expected)
         start = np.datetime64(date(year, 1, 1), "D")
         rehired = self.rehire_date >= self.termination_date
         gone = (self.termination_date < start) & ~rehired & ~(self.compensation == 0)
-        expected = (
-            f"a day in {year} or later, or no pay; for a last paycheck say yes or no in eligible"
+        expected = Phrase(
+            "a day in {year} or later, or no pay; for a last paycheck say yes or no in eligible",
+            year=str(year),
         )
         for row, day in _at(self.row, self.termination_date, gone & np.isnan(self.eligible)):
             yield Problem(row, "termination_date", str(day), expected)
@@ -357,14 +381,15 @@ class Participants:
     def _job_problems(self, employee_id: str, places: Sequence[int]) -> Iterator[Problem]:
         rows = ", ".join(str(self.row[p]) for p in places[:MOST_ROWS_LISTED])
         if len(places) > MOST_ROWS_LISTED:
-            rows += f" and {len(places) - MOST_ROWS_LISTED:,} more"
+            more = f"{len(places) - MOST_ROWS_LISTED:,}"
+            rows = Phrase("{names} and {count} more", names=rows, count=more)
         spells = Counter((self.job[p], str(self.hire_date[p])) for p in places)
         if max(spells.values()) > 1:
             for p in places:
                 yield Problem(
                     int(self.row[p]),
                     "employee_id",
-                    f"{employee_id!r}, the same in rows {rows}",
+                    Phrase("{id}, the same in rows {rows}", id=repr(employee_id), rows=rows),
                     "one row for each employee, or rows that differ in job or hire_date",
                 )
         for name in (*OF_THE_PERSON, "matching_contribution"):
@@ -372,11 +397,12 @@ class Participants:
             given = values[~np.isnan(values)]
             if name == "matching_contribution":
                 clash = 0 < len(given) < len(values)
-                expected = f"the match in all of the employee's rows {rows}, or in none"
+                words = "the match in all of the employee's rows {rows}, or in none"
             else:
                 clash = len(np.unique(given[given != COLUMNS[name].blank])) > 1
-                expected = f"one figure in all of the employee's rows {rows}"
+                words = "one figure in all of the employee's rows {rows}"
             if clash:
+                expected = Phrase(words, rows=rows)
                 for p, value in zip(places, values, strict=True):
                     found = "blank" if np.isnan(value) else f"{value:,.10g}"
                     yield Problem(int(self.row[p]), name, found, expected)

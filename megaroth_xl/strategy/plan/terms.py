@@ -17,6 +17,7 @@ from megaroth_xl.law.compensation import (
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.year_limits import YearLimits
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import COUNT, FloatArray, Numbers
 from megaroth_xl.strategy.pay.elections import STEP
 from megaroth_xl.strategy.pay.pay_dates import ClosedDayRule
@@ -231,12 +232,16 @@ class PlanTerms:
             return
         harbors = "'traditional' or 'qaca' in adp_safe_harbor"
         if self.acp_safe_harbor:
-            raise InputError("acp_safe_harbor", "yes", f"no, or {harbors}: it builds on that one")
+            raise InputError(
+                "acp_safe_harbor",
+                "yes",
+                Phrase("no, or {words}: it builds on that one", words=harbors),
+            )
         if self.safe_harbor_nonelective is not None:
             raise InputError(
                 "safe_harbor_nonelective",
                 f"{self.safe_harbor_nonelective:g}",
-                f"none, or {harbors}",
+                Phrase("none, or {words}", words=harbors),
             )
 
     def _check_election_file(self) -> None:
@@ -244,7 +249,9 @@ class PlanTerms:
             if what not in ELECTION_FILE:
                 raise InputError("election_file", repr(what), expected_words(ELECTION_FILE, what))
             if not heading.strip():
-                raise InputError("election_file", f"a blank heading of {what}", "a heading")
+                raise InputError(
+                    "election_file", Phrase("a blank heading of {column}", column=what), "a heading"
+                )
 
     def _tiers(self) -> tuple[MatchTier, ...]:
         return match_tiers(self.match_tiers) if len(self.match_tiers) else ()

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import RATE, Quantity
 
 __all__ = [
@@ -138,7 +139,11 @@ def vesting_steps(schedule: str | Sequence[VestingStep]) -> tuple[VestingStep, .
     if isinstance(schedule, str):
         if schedule not in VESTING:
             names = ", ".join(map(repr, VESTING))
-            raise InputError("vesting", repr(schedule), f"{names}, or {rows_expected}")
+            raise InputError(
+                "vesting",
+                repr(schedule),
+                Phrase("{words}, or {rows}", words=names, rows=rows_expected),
+            )
         return VESTING[schedule]
     try:
         rows = tuple(
@@ -159,7 +164,9 @@ def vesting_steps(schedule: str | Sequence[VestingStep]) -> tuple[VestingStep, .
     )
     if not rows or not rises or rows[-1][1] != 1:
         raise InputError(
-            "vesting", "not a schedule", f"{rows_expected}: both rising, the last share 1 (100%)"
+            "vesting",
+            "not a schedule",
+            Phrase("{rows}: both rising, the last share 1 (100%)", rows=rows_expected),
         )
     return rows
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.compensation import MatchTier, match_tiers
 from megaroth_xl.law.controlled_groups import GroupPurpose
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.strategy.pay.pay_dates import USUAL_PAY_DATES, PayFrequency
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.saver.case_facts import FACTS, TABLES
@@ -241,7 +242,11 @@ class SaverCase:
         for one, others in INSTEAD:
             both = [name for name in others if getattr(self, name) is not None]
             if getattr(self, one) is not None and both:
-                raise InputError(one, f"given together with {both[0]}", "one of the two, not both")
+                raise InputError(
+                    one,
+                    Phrase("given together with {name}", name=both[0]),
+                    "one of the two, not both",
+                )
 
     @property
     def related(self) -> tuple[Employer, ...]:
@@ -302,7 +307,7 @@ class SaverCase:
                 raise _unknown(str(name))
             place = rows[meant.table].setdefault(meant.number, {}) if meant.table else values
             if meant.name in place:
-                raise InputError(str(name), "given twice", f"{meant.said} once")
+                raise InputError(str(name), "given twice", Phrase("{name} once", name=meant.said))
             place[meant.name] = meant.fact.read(value, _name(meant, str(name)))
         for table, typed in rows.items():
             if typed:
@@ -330,9 +335,10 @@ WHOLE = frozenset(
 
 def _unknown(name: str) -> InputError:
     near = nearest_name(name)
-    return InputError(
-        name, "unknown", f"a fact of the case, such as {near or 'compensation or deferral'}"
-    )
+    words = "a fact of the case, such as compensation or deferral"
+    if near:
+        words = "a fact of the case, such as {name}"
+    return InputError(name, "unknown", Phrase(words, name=near))
 
 
 def _name(meant: Meaning, typed: str) -> str:
@@ -353,7 +359,9 @@ def _rows(table: str, typed: Mapping[int, Mapping[str, Any]]) -> tuple[Any, ...]
         for column in REQUIRED[table]:
             if column not in row:
                 name = Meaning(column, table, number).said
-                raise InputError(name, "blank", f"a value beside {_given(table, number, row)}")
+                raise InputError(
+                    name, "blank", Phrase("a value beside {name}", name=_given(table, number, row))
+                )
     # A record keeps its blank lines, so that each line stays where it was typed.
     numbers = range(1, max(typed) + 1) if table == "conversion" else sorted(typed)
     return tuple(ROWS[table](**typed.get(number, {})) for number in numbers)

@@ -15,6 +15,7 @@ from megaroth_xl.law.five_year import (
 )
 from megaroth_xl.law.income_tax import marginal_rate
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import BoolArray
 from megaroth_xl.strategy.conversion.basis_record import BasisRecord, basis_record
 from megaroth_xl.strategy.conversion.cost import (
@@ -332,7 +333,7 @@ class SaverConversion:
                 raise InputError(
                     f"conversion {number} converted",
                     f"{moved:,.2f}",
-                    f"at most the balance before it, {balance:,.2f}",
+                    Phrase("at most the balance before it, {balance}", balance=f"{balance:,.2f}"),
                 )
             # The balance was read after the contribution came in, just before the conversion.
             events += [(line.contribution or 0.0, 0.0, 0.0), (0.0, balance - before, moved)]

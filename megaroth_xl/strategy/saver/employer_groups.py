@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.controlled_groups import GroupPurpose, Holding, controlled_groups
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.strategy.saver.case_rows import Employer
 from megaroth_xl.texts import LANGUAGES, text
 from megaroth_xl.words import letters
@@ -63,7 +64,9 @@ def _holdings(employers: Sequence[Employer]) -> Iterator[Holding]:
         owner, share = employer.owned_by, employer.share_owned
         of_whom = f" of {employer.name}" if employer.name else ""
         if owner and share is None:
-            raise InputError(f"share_owned{of_whom}", "blank", f"the share that {owner} owns")
+            raise InputError(
+                f"share_owned{of_whom}", "blank", Phrase("the share that {owner} owns", owner=owner)
+            )
         if share is not None and not owner:
             raise InputError(f"owned_by{of_whom}", "blank", "who owns that share of it")
         if owner and share is not None:

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 
 from megaroth_xl.errors import InputError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.pay.pay_dates import ClosedDayRule, pay_dates, remaining_pay_dates
 from megaroth_xl.strategy.plan.room import even_pay
@@ -84,7 +85,9 @@ def pay_ahead(case: SaverCase) -> PayAhead:
     of_year = case.pay_periods if every is None else len(every)
     if count.is_known and of_year is not None and count.value > of_year:
         raise InputError(
-            "pay_periods_left", f"{count.value}", f"at most {of_year}, the pay dates of the year"
+            "pay_periods_left",
+            f"{count.value}",
+            Phrase("at most {count}, the pay dates of the year", count=str(of_year)),
         )
     nothing_before = None
     if case.as_of is not None and every:
@@ -132,7 +135,11 @@ def _to_come(
         raise InputError(
             "pay_periods_left",
             f"{left:g}",
-            f"{len(dates)}, the pay dates after {case.as_of.isoformat()}, or blank",
+            Phrase(
+                "{count}, the pay dates after {day}, or blank",
+                count=str(len(dates)),
+                day=case.as_of.isoformat(),
+            ),
         )
     return Figure(len(dates)), dates
 
@@ -195,7 +202,10 @@ def _pay_of_a_date(
             raise InputError(
                 "pay_to_date",
                 f"{case.pay_to_date:,.2f}",
-                f"with bonuses and raises to come at most the year's pay, {case.compensation:,.2f}",
+                Phrase(
+                    "with bonuses and raises to come at most the year's pay, {pay}",
+                    pay=f"{case.compensation:,.2f}",
+                ),
             )
         return Figure(max(rest, 0.0) / number)
     if of_year is None:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
 from megaroth_xl.reports.roster.columns.heading_words import plain
@@ -90,7 +91,8 @@ class Candidates:
             if not found:
                 heading = next(h for h in headings if plain(h) == spelled)
                 seen = listed([h.text for h in self.headings])
-                problem = f"has no column {name} ({heading!r}); the headings found are {seen}"
+                words = "has no column {column}; the headings found are {seen}"
+                problem = Phrase(words, column=f"{name} ({heading!r})", seen=seen)
                 raise RosterFileError(self.path, "", problem)
             places += found[:times]
         return tuple(places)

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.columns.candidates import Amounts, Candidates
 from megaroth_xl.reports.roster.columns.facts import find_facts, find_who
@@ -84,5 +85,6 @@ def _refuse_missing(file: Candidates) -> None:
         if any(question.key == f"columns.{name}" for question in file.out.questions):
             continue
         seen = listed([heading.text for heading in file.headings])
-        problem = f"has no column {name}; the headings found are {seen}"
+        words = "has no column {column}; the headings found are {seen}"
+        problem = Phrase(words, column=name, seen=seen)
         raise RosterFileError(file.path, "", problem)

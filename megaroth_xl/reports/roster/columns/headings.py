@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.columns.vocabulary import Heading, joined, understood
 from megaroth_xl.reports.roster.settings import ReadingSettings
@@ -181,16 +182,19 @@ def refusal(path: Path, cells: pl.DataFrame, found: Headings | None, year: int) 
         )
         return RosterFileError(path, "", problem)
     if found is None or found.known < FIRST_PLACES:
-        problem = (
-            f"has no heading row that is known in its first {HEADER_WITHIN} rows; expected "
+        problem = Phrase(
+            "has no heading row that is known in its first {count} rows; expected "
             "headings for an employee id, the year's pay and the deferral; name their row with "
-            "header_row in a reading file"
+            "header_row in a reading file",
+            count=str(HEADER_WITHIN),
         )
         return RosterFileError(path, "", problem)
     if (last := find_headings(cells, year - 1, ReadingSettings())) and last.is_roster:
-        problem = (
-            f"has headings of {year - 1}, and was read as a roster of {year}; give "
-            f"--year {year - 1}, or take the year out of the headings"
+        problem = Phrase(
+            "has headings of {before}, and was read as a roster of {year}; give "
+            "--year {before}, or take the year out of the headings",
+            before=str(year - 1),
+            year=str(year),
         )
         return RosterFileError(path, "", problem)
     missing = [
@@ -203,5 +207,6 @@ def refusal(path: Path, cells: pl.DataFrame, found: Headings | None, year: int) 
         if not found.meanings & words
     ]
     seen = listed([heading.text for heading in found.headings])
-    problem = f"has no column {', '.join(missing)}; the headings found are {seen}"
+    words = "has no column {column}; the headings found are {seen}"
+    problem = Phrase(words, column=", ".join(missing), seen=seen)
     return RosterFileError(path, "", problem)

@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.files.guard import (
     MOST_ROWS,
     Bounds,
@@ -75,7 +76,8 @@ def refuse_bombs(
     shared = parts.pop(SHARED_TEXTS, None)
     texts = _SharedTexts(path, archive, shared, bounds)
     if texts.count > bounds.texts:
-        problem = f"has {texts.count:,} texts, more than one roster can; save it as CSV"
+        words = "has {count} texts, more than one roster can; save it as CSV"
+        problem = Phrase(words, count=f"{texts.count:,}")
         raise RosterFileError(path, SHARED_TEXTS, problem)
     plain = set()
     for name, part in parts.items():
@@ -165,7 +167,8 @@ def _refuse_part(
         reach, size = _Reach(counted.rows, counted.columns), counted.size
     refuse_size(path, reach.rows, reach.columns, bounds)
     if size > bounds.text:
-        problem = f"shows {size:,} bytes of text, more than one roster can; save it as CSV"
+        words = "shows {count} bytes of text, more than one roster can; save it as CSV"
+        problem = Phrase(words, count=f"{size:,}")
         raise RosterFileError(path, part.filename, problem)
     return is_plain
 

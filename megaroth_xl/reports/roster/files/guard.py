@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.phrases import Phrase
 
 __all__ = [
     "BOUNDS",
@@ -178,8 +179,12 @@ def refuse_size(path: Path, rows: int, columns: int, bounds: Bounds = BOUNDS) ->
         raise RosterFileError(
             path,
             "",
-            f"spans {rows:,} rows and {columns:,} columns, more than one roster can; delete empty "
-            "rows and columns, or split it into files of a million rows",
+            Phrase(
+                "spans {rows} rows and {columns} columns, more than one roster can; delete empty "
+                "rows and columns, or split it into files of a million rows",
+                rows=f"{rows:,}",
+                columns=f"{columns:,}",
+            ),
         )
 
 

@@ -19,6 +19,7 @@ from xlrd.compdoc import CompDocError
 
 from megaroth_xl.errors import MegarothError, RosterFileError
 from megaroth_xl.files import A_FOLDER, NO_SUCH_FILE
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.files.binary_excel import PROTECTED, XlsbFile, XlsFile
 from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
 from megaroth_xl.reports.roster.files.excel import ExcelFile
@@ -54,7 +55,10 @@ OTHERS: Sequence[tuple[re.Pattern[bytes], str]] = (
     (re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"), "a compressed archive"),
 )
 """Files that are often saved under the name of a workbook, by how they begin."""
-RESAVE = "open it in Excel and save it as an Excel workbook (.xlsx)"
+OTHER_KIND = (
+    "is {kind}, not a workbook or CSV file; open it in Excel and save it as an Excel workbook "
+    "(.xlsx)"
+)
 
 UNREADABLE = (
     fastexcel.FastExcelError,
@@ -131,7 +135,8 @@ def readable(path: Path) -> Iterator[None]:
         raise
     except UNREADABLE as error:
         reason = re.split(r"\n| in column ", str(error), maxsplit=1)[0]  # cells stay out of it
-        raise RosterFileError(path, "", f"cannot be read ({reason[:LONGEST_REASON]})") from error
+        problem = Phrase("cannot be read ({reason})", reason=reason[:LONGEST_REASON])
+        raise RosterFileError(path, "", problem) from error
 
 
 def open_roster(path: Path, *, score: Score, password: str | None = None) -> OpenRoster:
@@ -178,12 +183,14 @@ def _opened(
     begins = head.lstrip(BLANKS).removeprefix(b"\xef\xbb\xbf").lstrip(BLANKS)
     for pattern, name in OTHERS:
         if pattern.match(begins):
-            raise RosterFileError(path, "", f"is {name}, not a workbook or CSV file; {RESAVE}")
+            raise RosterFileError(path, "", Phrase(OTHER_KIND, kind=name))
     if not begins or head.startswith(EMPTY_ZIP):
         raise RosterFileError(path, "", "is empty; check that the right file was chosen")
     if _is_binary(head):
         kinds = ", ".join(KINDS)
-        raise RosterFileError(path, "", f"is not a roster: expected one of {kinds}")
+        raise RosterFileError(
+            path, "", Phrase("is not a roster: expected one of {kinds}", kinds=kinds)
+        )
     return "text", TextFile(path, path.read_bytes() if data is None else data, score)
 
 

@@ -19,7 +19,7 @@ __all__ = ["is_protected", "read_password", "unlocked"]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PACKAGE = "EncryptedPackage".encode("utf-16-le")
 """The name under which a protected .xlsx or .xlsb lies in its envelope."""
-HOW = "protected by a password; put the password into a file and name it with --password-file"
+HOW = "is protected by a password; put the password into a file and name it with --password-file"
 
 
 def is_protected(path: Path, head: bytes) -> bool:
@@ -38,7 +38,7 @@ def unlocked(path: Path, password: str | None) -> bytes:
         Where the library that opens such files is not installed.
     """
     if password is None:
-        raise RosterFileError(path, "", f"is {HOW}")
+        raise RosterFileError(path, "", HOW)
     if msoffcrypto is None:
         raise MissingExtraError("encrypt")
     opened = io.BytesIO()

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
 from megaroth_xl.reports.roster.files.guard import refuse_size
 
@@ -69,8 +70,9 @@ class TextFile:
             try:
                 data = data.decode(found).encode()
             except UnicodeDecodeError as error:
-                known = "UTF-8, UTF-16 or Windows-1252"
-                problem = f"is not text in {known}; in Excel, save it as 'CSV UTF-8'"
+                problem = (
+                    "is not text in UTF-8, UTF-16 or Windows-1252; in Excel, save it as 'CSV UTF-8'"
+                )
                 raise RosterFileError(path, "", problem) from error
         if b"\n" not in data:
             data = data.replace(b"\r", b"\n")
@@ -130,7 +132,7 @@ class TextFile:
         try:
             rows.extend(lines)
         except csv.Error as error:
-            place = f"row {len(rows) + 1}"
+            place = Phrase("row {row}", row=str(len(rows) + 1))
             problem = "opens a quote that is not closed; check its quotes"
             raise RosterFileError(self.path, place, problem) from error
         width = max(map(len, rows), default=0)

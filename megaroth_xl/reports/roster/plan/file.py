@@ -4,6 +4,7 @@ from pathlib import Path
 
 from megaroth_xl.errors import PlanFileError
 from megaroth_xl.files import is_workbook, read_toml_lines
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.plan.sheet import given_on_sheet, no_plan
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.typed_plan import Given, plan_terms
@@ -47,7 +48,7 @@ def read_plan(path: Path | str, *, password: str | None = None) -> PlanTerms:
         return plan_terms(path, on_sheet)
     settings, lines = read_toml_lines(path, PlanFileError)
     given = (
-        Given(key, value, f"line {lines[key]}" if key in lines else key)
+        Given(key, value, Phrase("line {number}", number=str(lines[key])) if key in lines else key)
         for key, value in settings.items()
     )
     return plan_terms(path, given)

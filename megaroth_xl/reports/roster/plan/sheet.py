@@ -40,7 +40,7 @@ def given_on_sheet(path: Path, *, password: str | None = None) -> list[Given] | 
 def no_plan(path: Path) -> PlanFileError:
     """The refusal of a workbook that does not hold a plan."""
     problem = (
-        f"has no sheet {SHEETS[0]}; name the plan with --plan, or begin with a workbook of "
+        "has no sheet Plan; name the plan with --plan, or begin with a workbook of "
         "`megaroth roster new`"
     )
     return PlanFileError(path, "", problem)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
 from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.columns.headings import Headings, find_headings, refusal
@@ -62,7 +63,11 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
         named = [s for s in sheets if plain(s.name) == plain(settings.sheet)]
         if not named:
             known = ", ".join(repr(sheet.name) for sheet in sheets)
-            problem = f"has no sheet {settings.sheet!r}; its sheets are {known}"
+            problem = Phrase(
+                "has no sheet {sheet}; its sheets are {known}",
+                sheet=repr(settings.sheet),
+                known=known,
+            )
             raise RosterFileError(opened.path, "", problem)
         return _read(opened, named[0], year, settings, _others(sheets, {named[0].name: ""}))
     shown = [s for s in sheets if s.state == "visible" and plain(s.name) not in READING_SHEETS]
@@ -155,18 +160,18 @@ def _refuse(
     for sheet in hidden:
         cells = opened.file.cells(sheet.name).cells
         if _is_roster(find_headings(cells, year, ReadingSettings()), ReadingSettings()):
-            problem = (
-                f"has no roster on a sheet that is shown; the hidden sheet {sheet.name!r} looks "
-                "like one: name it with --sheet if it is"
+            refused = Phrase(
+                "has no roster on a sheet that is shown; the hidden sheet {sheet} looks "
+                "like one: name it with --sheet if it is",
+                sheet=repr(sheet.name),
             )
-            raise RosterFileError(opened.path, "", problem)
+            raise RosterFileError(opened.path, "", refused)
     best = max(
         found, key=lambda sheet: known.known if (known := headings[sheet]) else 0, default=None
     )
     if best is None:
         problem = "has no sheet with cells that is shown; name a hidden one with --sheet"
         raise RosterFileError(opened.path, "", problem)
-    where = f"sheet {best.name!r}" if best.name else ""
+    where = Phrase("sheet {sheet}", sheet=repr(best.name)) if best.name else ""
     error = refusal(opened.path, found[best].cells, headings[best], year)
-    sentence = str(error).removeprefix(f"{opened.path}: ")
-    raise RosterFileError(opened.path, where, sentence)
+    raise RosterFileError(opened.path, where, error.problem)

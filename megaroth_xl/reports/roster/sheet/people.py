@@ -277,12 +277,12 @@ def _refuse(found: People, table: _Table, places: Sequence[int], why: str, what:
     rows = table.rows(places)
     for row in rows:
         others = numbered(rows, without=row)
-        expected = Statement(f"problem.{why}", {"rows": others, "what": what}).say()
+        expected = Statement(f"problem.{why}", {"rows": others, "what": what}).phrase()
         found.problems.append(Problem(row, "employee_id", _found(others), expected))
 
 
 def _found(others: str) -> str:
-    return Statement("problem.id_of_other_rows", {"rows": others}).say()
+    return Statement("problem.id_of_other_rows", {"rows": others}).phrase()
 
 
 def _ask_companies(found: People, table: _Table, shared: Sequence[Sequence[int]]) -> None:

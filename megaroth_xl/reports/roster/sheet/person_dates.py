@@ -1,7 +1,10 @@
 """Conclusions from a person's dates: the age, and terminations before a later hire."""
 
+from datetime import date
+
 import polars as pl
 
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import AGE
 from megaroth_xl.reports.roster.account import Statement
 from megaroth_xl.strategy.plan.participants import Problem
@@ -37,16 +40,21 @@ def with_ages(frame: pl.DataFrame, year: int, letters: str) -> tuple[pl.DataFram
     odd = pl.Series(AGE.faults(frame["born"].to_numpy())) & frame["born"].is_not_null()
     for row, day in frame.filter(odd).select("row", "birth_date").iter_rows():
         cell = f"{letters}{row}" if letters else ""
-        expected = f"a day that makes the age on December 31, {year} 14 to 110"
+        words = "a day that makes the age on December 31, {year} 14 to 110"
+        expected = Phrase(words, year=str(year))
         problems.append(Problem(row, "birth_date", str(day), expected, cell=cell))
     frame = frame.with_columns(born=pl.when(~odd).then("born"))
     frame = frame.with_columns(age=pl.coalesce("born", "given"))
     clash = frame.filter(pl.col("given") != pl.col("born"))
     problems += [
-        Problem(row, "age", f"{age:g}", f"the age on December 31 of one born on {birth_date}")
+        Problem(row, "age", f"{age:g}", _age_expected(birth_date))
         for row, age, birth_date in clash.select("row", "given", "birth_date").iter_rows()
     ]
     return frame.drop("born", "given"), problems
+
+
+def _age_expected(birth_date: date) -> Phrase:
+    return Phrase("the age on December 31 of one born on {day}", day=str(birth_date))
 
 
 def with_history(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Statement]]:

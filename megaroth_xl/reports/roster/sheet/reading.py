@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import Account, Question, Statement, Sum, numbered
 from megaroth_xl.reports.roster.columns.chosen import resolve
 from megaroth_xl.reports.roster.columns.headings import Headings
@@ -220,14 +221,14 @@ class SheetReading:
 
     def check_pay(self, people: Participants) -> None:
         """Contributions without pay keep a row out."""
-        expected = Statement("problem.no_pay").say()
+        expected = Statement("problem.no_pay").phrase()
         for row in people.row[(people.compensation == 0) & (contributed(people) > 0)]:
             self.problems.append(Problem(int(row), "compensation", "0", expected))
 
     def _mention_rows(self, sheet: SheetRows) -> None:
         """Rows whose cells have shifted, and rows that are hidden."""
-        expected = Statement("problem.cells_beyond", {"count": sheet.last_heading + 1}).say()
-        found = Statement("problem.more_cells").say()
+        expected = Statement("problem.cells_beyond", {"count": sheet.last_heading + 1}).phrase()
+        found = Statement("problem.more_cells").phrase()
         self.problems += (
             Problem(int(row), "employee_id", found, expected) for row in sheet.shifted()
         )
@@ -298,7 +299,10 @@ def _good(
             int(row),
             "employee_id",
             masked(employee_id),
-            f"no problem in any row of the employee; see row {bad_ids[employee_id]}",
+            Phrase(
+                "no problem in any row of the employee; see row {row}",
+                row=str(bad_ids[employee_id]),
+            ),
         )
         for row, employee_id in zip(people.row[drawn_in], people.employee_id[drawn_in], strict=True)
     ]

@@ -10,6 +10,7 @@ import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.account import (
     Question,
@@ -53,9 +54,10 @@ def year_questions(sheet: SheetRows) -> Iterator[Question]:
     said = sheet.settings.year
     if said is not None:
         if said != sheet.year:
-            problem = (
-                f"has figures of {said}, as the reading settings say; "
-                f"give --year {said}, or correct the setting year"
+            problem = Phrase(
+                "has figures of {year}, as the reading settings say; "
+                "give --year {year}, or correct the setting year",
+                year=str(said),
             )
             raise RosterFileError(sheet.opened.path, "", problem)
         return
