@@ -153,5 +153,9 @@ def _say(done: PayrollReport, lang: str) -> None:
         click.echo(said)
     if done.unwritten:
         click.echo(text("console.unwritten", lang, names=", ".join(done.unwritten)))
-    click.echo(text("console.open", lang, path=str(done.files[0])))
+    path, passwords = str(done.files[0]), done.passwords
+    if passwords is None:
+        click.echo(text("console.open", lang, path=path))
+    else:
+        click.echo(text("console.open_locked", lang, path=path, passwords=str(passwords)))
     say_disclaimer(lang)

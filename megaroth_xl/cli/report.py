@@ -89,7 +89,7 @@ def command() -> None:
 @click.option(
     "--encrypt",
     is_flag=True,
-    help="A password for each personal workbook, kept in passwords.csv. A tenth of a second each.",
+    help="A password for the summary and each personal workbook, kept in passwords.csv.",
 )
 @click.option(
     "--unencrypted",
@@ -295,7 +295,10 @@ def say(done: Report, lang: str = LANGUAGES[0]) -> None:
     click.echo(_verdict(done.result, lang))
     if done.workers_lost:
         click.echo(_count("workers_lost", done.workers_lost, lang))
-    click.echo(_say("open", lang, path=summary))
+    if done.passwords is None:
+        click.echo(_say("open", lang, path=summary))
+    else:
+        click.echo(_say("open_locked", lang, path=summary, passwords=done.passwords))
 
 
 def _read(done: Report, lang: str) -> str:

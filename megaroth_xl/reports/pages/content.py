@@ -64,7 +64,8 @@ class Content:
     elections
         The elections for payroll (`election_table`).
     refunds
-        What the ACP and the ADP test return to each (`refund_data`).
+        What the ACP and the ADP test return to each (`refund_data`); None where ``result.json`` is
+        not to name anybody.
     run
         The run's facts by the name of their text.
     lang
@@ -82,7 +83,7 @@ class Content:
     corrections: Table
     results: Table
     elections: Table
-    refunds: tuple[Refunds, Refunds]
+    refunds: tuple[Refunds | None, Refunds | None]
     run: Mapping[str, str]
     lang: str
 

@@ -52,8 +52,8 @@ def refund_data(people: Participants, found: PartTest) -> tuple[Refunds, Refunds
 def plan_test_data(
     found: PlanTest,
     counts: RowCounts,
-    acp_refunds: Refunds,
-    adp_refunds: Refunds,
+    acp_refunds: Refunds | None,
+    adp_refunds: Refunds | None,
     lang: str = LANGUAGES[0],
 ) -> dict[str, Any]:
     """The pre-test for other programs to read: rates are fractions, figures null if not tested.
@@ -65,7 +65,7 @@ def plan_test_data(
     counts
         How the rows of the roster were read.
     acp_refunds, adp_refunds
-        What goes back to each (`refund_data`).
+        What goes back to each (`refund_data`); None where nobody is to be named.
     lang
         "en" or "ko".
     """

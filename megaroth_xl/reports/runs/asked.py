@@ -12,7 +12,7 @@ from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.runs.identity import PERSONAL_SETTINGS, Identity
 from megaroth_xl.reports.runs.rosters import Rosters
-from megaroth_xl.reports.runs.whole import DATA, FILES
+from megaroth_xl.reports.runs.whole import DATA, FILES, REFUNDS
 
 __all__ = ["Asked"]
 
@@ -62,6 +62,11 @@ class Asked:
         return tuple(name for name in FILES if name not in left_out)
 
     @property
+    def names_persons(self) -> bool:
+        """Return whether ``result.json``, which anyone can open, says what goes back to whom."""
+        return REFUNDS in self.names
+
+    @property
     def reading(self) -> Mapping[str, Any]:
         """Return how the rosters are to be read: what else `read_roster` takes."""
         return {
@@ -89,11 +94,11 @@ class Asked:
             "pay dates left": setting.periods_left,
             "names left out of the summary": self.redact,
             "rows that tests may leave out": self.allow_left_out,
+            "passwords": self.encrypt,
+            "files without a password": ", ".join(self.unencrypted),
             PERSONAL_SETTINGS: {
                 "bundles": self.bundle,
-                "passwords": self.encrypt,
                 "PDFs": self.pdf,
-                "files without a password": ", ".join(self.unencrypted),
                 "refunds": self.refunds_in_letters,
                 "named by": self.name_by,
             },

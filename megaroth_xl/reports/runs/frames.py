@@ -87,7 +87,7 @@ class Frames:
             corrections=self._table(*(name for name in self._kept if name.startswith(CORRECTIONS))),
             results=Table(facts.employees, self._results),
             elections=self._table("elections"),
-            refunds=self._refunds,
+            refunds=self._refunds if self._asked.names_persons else (None, None),
             run={
                 "roster": _names(self._rosters.parts),
                 "roster_hash": _hash(self._rosters.parts),

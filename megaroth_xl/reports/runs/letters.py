@@ -20,6 +20,7 @@ from megaroth_xl.reports.runs.names import names_of
 from megaroth_xl.reports.runs.privacy import password_file, passwords_for
 from megaroth_xl.reports.runs.rosters import Rosters
 from megaroth_xl.reports.runs.store import absolute
+from megaroth_xl.reports.runs.whole import SUMMARY
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.strategy.pretest.part_test import PartTest
 
@@ -113,20 +114,30 @@ class Letters:
         number = self._aside.put((found.hce, refunds))
         self._parts.append(_Part(names, listed, passwords, number, tuple(jobs)))
 
-    def password_file(self, earlier: bytes | None) -> bytes:
-        """The file of passwords of all workbooks; nothing where they have none.
+    def password_file(self, summary: str, earlier: bytes | None) -> bytes:
+        """The file of passwords, that of the summary first; nothing where there are none.
 
         Parameters
         ----------
+        summary
+            The password of the summary.
         earlier
             The one that an earlier run has written, whose replaced passwords stay beside.
         """
-        ids = [part.ids for part in self._parts if part.ids is not None]
-        passwords = [part.passwords for part in self._parts if part.passwords is not None]
-        if not ids:
+        if not summary:
             return b""
-        names = pl.concat(part.names for part in self._parts)
-        return password_file(pl.concat(ids), names, pl.concat(passwords), earlier)
+        parts = [
+            (
+                pl.DataFrame({"employee_id": [""]}),
+                pl.Series("file", [SUMMARY]),
+                pl.Series("password", [summary]),
+            )
+        ]
+        for part in self._parts:
+            if part.ids is not None and part.passwords is not None:
+                parts.append((part.ids, part.names, part.passwords))
+        ids, names, passwords = zip(*parts, strict=True)
+        return password_file(pl.concat(ids), pl.concat(names), pl.concat(passwords), earlier)
 
     def left(self, home: Home, todo: pl.DataFrame) -> Iterator[Job]:
         """Yield what is left of the jobs, entered into the manifest before it is handed out.

@@ -8,8 +8,8 @@ SSN = r"^\s*\d{3}[-\s.]?\d{2}[-\s.]?\d{4}\s*$"
 """What looks like a Social Security number."""
 
 MOST_CHARACTERS = 60
-RESERVED = r"(?i)^(con|prn|aux|nul|com\d|lpt\d)($|\.)"
-"""Names that Windows keeps for devices."""
+RESERVED = r"(?i)^(con|prn|aux|nul|com\d|lpt\d|summary)($|\.)"
+"""Names that Windows keeps for devices, and the one that the summary has."""
 
 
 def safe_names(ids: pl.Series) -> pl.Series:

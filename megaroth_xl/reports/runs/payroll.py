@@ -22,7 +22,7 @@ from megaroth_xl.reports.roster.payroll_elections import read_elections
 from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.runs.home import PASSWORDS, Home, reserved
-from megaroth_xl.reports.runs.identity import PERSONAL_SETTINGS, Identity, digest
+from megaroth_xl.reports.runs.identity import Identity, digest
 from megaroth_xl.reports.runs.privacy import (
     encrypted,
     password_file,
@@ -55,12 +55,15 @@ class PayrollReport:
         What the workbook says.
     unwritten
         Data files that were left out, since a password is asked for and they cannot have one.
+    passwords
+        The file of the password; None where there is none.
     """
 
     files: tuple[Path | str, ...]
     payroll: Payroll
     content: PayrollContent
     unwritten: tuple[str, ...] = ()
+    passwords: Path | str | None = None
 
     @property
     def found(self) -> Reconciled:
@@ -147,10 +150,8 @@ def reconcile_payroll(
         "reading": list((settings or ReadingSettings()).lines()),
         "elections": sha256(Path(elections)) if elections is not None else None,
         "names left out of the summary": redact,
-        PERSONAL_SETTINGS: {
-            "passwords": encrypt,
-            "files without a password": ", ".join(unencrypted),
-        },
+        "passwords": encrypt,
+        "files without a password": ", ".join(unencrypted),
     }
     identity = Identity(
         {Path(payroll).name: sha256(Path(payroll))}, is_folder=False, settings=made_of
@@ -160,8 +161,10 @@ def reconcile_payroll(
         if share:
             home.share()
     place = f"{out}/{{}}" if is_url(str(out)) else None
-    files = tuple(place.format(name) if place else Path(out, name) for name in names)
-    return PayrollReport(files, read, content, left_out)
+    *files, listed = (
+        place.format(name) if place else Path(out, name) for name in (*names, PASSWORDS)
+    )
+    return PayrollReport(tuple(files), read, content, left_out, listed if encrypt else None)
 
 
 def _redacted(read: Payroll) -> Payroll:

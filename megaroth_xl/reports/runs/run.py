@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ import polars as pl
 from tqdm import tqdm
 
 from megaroth_xl.errors import FilesGoneError, InputError, RunStoppedError
+from megaroth_xl.files import Bytes
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.pages.content import Content
@@ -30,10 +31,14 @@ from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
 from megaroth_xl.reports.runs.identity import digest
 from megaroth_xl.reports.runs.letters import Letters
 from megaroth_xl.reports.runs.pdf import refuse_without_libreoffice
-from megaroth_xl.reports.runs.privacy import refuse_without_encryption
+from megaroth_xl.reports.runs.privacy import (
+    encrypted,
+    passwords_for,
+    refuse_without_encryption,
+)
 from megaroth_xl.reports.runs.rosters import Rosters, is_folder, read_rosters
 from megaroth_xl.reports.runs.store import absolute, is_url
-from megaroth_xl.reports.runs.whole import DATA, FILES, RESULT
+from megaroth_xl.reports.runs.whole import DATA, FILES, RESULT, SUMMARY
 from megaroth_xl.reports.runs.work import Stop, Workers, stoppable
 from megaroth_xl.strategy.plan.participants import Problem
 from megaroth_xl.strategy.pretest.part_test import PartTest
@@ -77,6 +82,8 @@ class Report:
         How each roster was read.
     unwritten
         Data files that were left out, since passwords are asked for and they cannot have one.
+    passwords
+        The file of passwords; None where nothing has one.
     """
 
     files: tuple[Path | str, ...]
@@ -93,6 +100,7 @@ class Report:
     result: Mapping[str, Any] = field(default_factory=dict)
     accounts: tuple[Account, ...] = ()
     unwritten: tuple[str, ...] = ()
+    passwords: Path | str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -165,8 +173,8 @@ def report(
         Put these into zip archives of some thousands instead of a file each, as object storage
         always gets them.
     encrypt
-        Give each personal workbook a password of its own; the passwords are in the file
-        ``passwords.csv``.
+        Give the summary and each personal workbook a password of its own; the passwords are in
+        the file ``passwords.csv``.
     redact
         Leave the employees' names out of the summary.
     workers
@@ -269,9 +277,13 @@ class _Run:
         """Write what is not there yet, and count what is there at the end."""
         asked, facts = self._asked, self._rosters.facts
         top = dict.fromkeys(asked.names, self._identity.digest())
+        earlier = None if asked.force else home.passwords
+        secret = passwords_for(pl.Series([SUMMARY]), earlier)[0] if asked.encrypt else ""
+        if secret:
+            top[SUMMARY] = digest(self._identity.digest(), secret)
         missing = set(top) if asked.force else set(home.missing(top))
         content, letters = self._computed(home, for_files=bool(missing))
-        passwords = letters.password_file(home.passwords) if letters else b""
+        passwords = letters.password_file(secret, home.passwords) if letters else b""
         if passwords:
             top = {PASSWORDS: digest(hashlib.sha256(passwords).hexdigest()), **top}
         jobs = letters.jobs if letters else []
@@ -289,10 +301,8 @@ class _Run:
         with ExitStack() as stack:
             drafts = {}
             for name in plan.todo.head(len(top))["file"]:
-                if name == PASSWORDS:
-                    drafts[name] = stack.enter_context(home.store.draft(name, [passwords]))
-                elif name in FILES and content is not None:
-                    drafts[name] = stack.enter_context(home.store.draft(name, FILES[name](content)))
+                pieces = [passwords] if name == PASSWORDS else _pieces(name, content, secret)
+                drafts[name] = stack.enter_context(home.store.draft(name, pieces))
             if stop.asked:
                 raise RunStoppedError(0, 0)
             home.start(plan, drafts)
@@ -323,6 +333,7 @@ class _Run:
             result=json.loads(home.store.read(RESULT) or b"{}"),
             accounts=facts.accounts,
             unwritten=tuple(name for name in FILES if name not in asked.names),
+            passwords=_place(asked.out, PASSWORDS) if secret else None,
         )
 
     def _computed(self, home: Home, *, for_files: bool) -> tuple[Content | None, Letters | None]:
@@ -354,6 +365,14 @@ class _Run:
             each=each,
         )
         return None if frames is None else frames.content(found), letters
+
+
+def _pieces(name: str, content: Content | None, secret: str) -> Iterable[Bytes]:
+    """Yield one of the files about all employees, the summary under its password if it has one."""
+    if content is None:
+        raise AssertionError(name)
+    pieces = FILES[name](content)
+    return [encrypted(b"".join(pieces), secret)] if name == SUMMARY and secret else pieces
 
 
 def _check_unencrypted(names: Sequence[str], *, encrypt: bool) -> None:

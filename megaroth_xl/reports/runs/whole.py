@@ -14,7 +14,7 @@ from megaroth_xl.reports.results.pretest import RowCounts
 from megaroth_xl.reports.results.pretest_data import plan_test_data
 from megaroth_xl.sheets.cell_text import harmless, harmless_texts
 
-__all__ = ["DATA", "FILES", "RESULT"]
+__all__ = ["DATA", "FILES", "REFUNDS", "RESULT", "SUMMARY"]
 
 SUMMARY = "summary.xlsx"
 PROBLEMS = "problems.csv"

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import os
 import stat
 import struct
@@ -23,6 +24,7 @@ from megaroth_xl.reports.runs import privacy
 from megaroth_xl.reports.runs.locking import password_digest
 from megaroth_xl.reports.runs.privacy import encrypted
 from megaroth_xl.reports.runs.run import Report, report
+from megaroth_xl.reports.runs.verify import verify
 
 ROOT = Path(__file__).parents[3]
 PLAN = ROOT / "workbook" / "sample_plan.toml"
@@ -60,9 +62,11 @@ def test_each_workbook_opens_with_its_own_password_only(roster: Path, tmp_path: 
     folder = made(roster, encrypt=True).files[0].parent
     known = passwords(folder)
     plain = report(roster, PLAN, 2026, tmp_path / "plain", personal=True)
-    assert sorted(known) == sorted(f"{employee_id}.xlsx" for employee_id in PEOPLE)
-    assert len(set(known.values())) == len(PEOPLE)
+    assert list(known) == ["summary.xlsx", *(f"{employee_id}.xlsx" for employee_id in PEOPLE)]
+    assert len(set(known.values())) == 1 + len(PEOPLE)
     assert min(map(len, known.values())) == 19
+    summary = opened((folder / "summary.xlsx").read_bytes(), known.pop("summary.xlsx"))
+    assert summary == (tmp_path / "plain" / "summary.xlsx").read_bytes()
     for name, password in known.items():
         locked = (folder / "personal" / name).read_bytes()
         assert b"EncryptedPackage".decode().encode("utf-16-le") in locked
@@ -95,7 +99,7 @@ def test_a_bundle_is_encrypted_inside(roster: Path) -> None:
     done = made(roster, encrypt=True, bundle=True)
     assert done.personal is not None
     with zipfile.ZipFile(done.personal / "bundle-0001.zip") as bundle:
-        for name, password in passwords(done.files[0].parent).items():
+        for name, password in list(passwords(done.files[0].parent).items())[1:]:
             assert opened(bundle.read(name), password)[:2] == b"PK"
 
 
@@ -104,23 +108,72 @@ def test_a_rerun_keeps_the_passwords_and_prints_what_is_missing(roster: Path) ->
     known = passwords(folder)
     missing = folder / "personal" / "secret-8.xlsx"
     missing.unlink()
+    summary = folder / "summary.xlsx"
+    before = summary.read_bytes()
     assert made(roster, encrypt=True).written == 1
+    assert summary.read_bytes() == before
+    summary.unlink()
+    assert made(roster, encrypt=True).written == 0
     assert passwords(folder) == known
     assert opened(missing.read_bytes(), known[missing.name])
+    assert opened(summary.read_bytes(), known[summary.name])
+    assert verify(folder).is_whole
+
+
+def test_an_employee_called_summary_cannot_open_the_summary(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(ROSTER.replace("secret-7", "summary"), encoding="utf-8")
+    known = passwords(made(path, encrypt=True).files[0].parent)
+    assert {"summary.xlsx", "_summary.xlsx"} < known.keys()
+    assert known["summary.xlsx"] != known["_summary.xlsx"]
+
+
+def test_a_summary_with_a_password_is_not_replaced_by_one_without(roster: Path) -> None:
+    folder = made(roster, encrypt=True).files[0].parent
+    before = (folder / "summary.xlsx").read_bytes()
+    with pytest.raises(FolderTakenError, match=r"passwords \(was yes, is now no\)"):
+        report(roster, PLAN, 2026, folder)
+    assert (folder / "summary.xlsx").read_bytes() == before
+
+
+FAILING = """id,name,pay,deferral,after-tax,prior pay,age
+secret-7,Ada Lovelace,250000,24500,40000,240000,45
+secret-8,Kim Minsu,60000,3000,0,60000,45
+"""
+
+
+def test_nobody_is_named_in_clear_beside_what_has_a_password(roster: Path) -> None:
+    roster.write_text(FAILING, encoding="utf-8")
+    folder = made(roster).files[0].parent
+    plain = json.loads((folder / "result.json").read_bytes())
+    assert [each["employee_id"] for each in plain["refunds"]] == ["secret-7"]
+    done = made(roster, encrypt=True, force=True)
+    result = json.loads((folder / "result.json").read_bytes())
+    assert result == plain | {"refunds": None, "adp": plain["adp"] | {"refunds": None}}
+    assert done.result == result
+    clear = [path for path in folder.iterdir() if path.is_file() and path != done.passwords]
+    assert len(clear) == 5  # summary, problems, result, run and manifest
+    for path in clear:
+        words = path.read_bytes().replace(b"personal/secret-", b"")  # the manifest names files
+        assert b"secret-" not in words, path
+        assert b"Lovelace" not in words, path
+    made(roster, encrypt=True, unencrypted=["refunds.csv"], force=True)
+    assert json.loads((folder / "result.json").read_bytes()) == plain
 
 
 def test_passwords_of_replaced_workbooks_stay_beside_the_new_ones(roster: Path) -> None:
     done = made(roster, encrypt=True)
     folder = done.files[0].parent
-    handed_out = {name: (folder / "personal" / name).read_bytes() for name in passwords(folder)}
     first = passwords(folder)
+    del first["summary.xlsx"]
+    handed_out = {name: (folder / "personal" / name).read_bytes() for name in first}
     made(roster, encrypt=True, force=True)
     lines = roster.read_text(encoding="utf-8").splitlines(keepends=True)
     roster.write_text("".join(lines[:-1]), encoding="utf-8")
     made(roster, encrypt=True, force=True)
     with (folder / "passwords.csv").open(encoding="utf-8-sig", newline="") as file:
         listed = {line["workbook"]: line for line in csv.DictReader(file)}
-    assert listed.keys() == first.keys()
+    assert listed.keys() == {"summary.xlsx", *first}
     gone = [name for name, line in listed.items() if not line["password"]]
     assert len(gone) == 1
     for name, password in first.items():
@@ -184,7 +237,7 @@ def test_workbooks_whose_passwords_are_gone_are_not_added_to(roster: Path) -> No
     with pytest.raises(FolderTakenError, match="and with it the passwords of the"):
         made(roster, encrypt=True)
     assert made(roster, encrypt=True, force=True).written == len(PEOPLE)
-    assert len(passwords(folder)) == len(PEOPLE)
+    assert len(passwords(folder)) == 1 + len(PEOPLE)
 
 
 def test_plain_and_encrypted_workbooks_do_not_mix(roster: Path) -> None:
