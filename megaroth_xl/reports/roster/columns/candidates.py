@@ -20,6 +20,8 @@ from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 
 __all__ = ["CENT", "Amounts", "Candidates"]
 
+BARE_EMPLOYER = frozenset(("er", "employer"))
+"""Headings that stand over a company in some files and over its money in others."""
 CENT = 0.005
 """Dollars by which two amounts that are the same may differ."""
 
@@ -79,7 +81,18 @@ class Candidates:
             totals = [name for name in FAMILIES if place in self.said.get(name, ())]
             is_part = any(heading.meaning in FAMILIES[name] for name in totals)
             if heading.meaning and place not in ignored and (place not in self.taken or is_part):
-                self.free.setdefault(heading.meaning, []).append(place)
+                self.free.setdefault(self._meaning(place), []).append(place)
+
+    def _meaning(self, place: int) -> str:
+        """What a heading says; one that only says "Employer" may be its contributions."""
+        meaning = self.headings[place].meaning
+        if meaning != "company" or plain(self.heading(place)) not in BARE_EMPLOYER:
+            return meaning
+        given = self.amounts(place)
+        given = given[np.isfinite(given)]
+        is_amount = given.size * 2 > self.text(place).is_not_null().sum()
+        is_amount &= bool((given != np.round(given)).any()) or len({*given}) * 2 > given.size + 1
+        return "employer_contribution" if is_amount else meaning
 
     # ---- what the settings name
 

@@ -22,14 +22,33 @@ __all__ = [
 
 PHRASES = (
     (r"\b([a-z])\.(?=[a-z]\b)", r"\1"),  # d.o.b.
-    (r"(?<!\d)40[13]\s*\(?-?\s*[kb]\)?(?=\b|\W|pre|roth|match|er\b|ee\b|at\b|cu\b)", " 401k "),
+    (r"\(?\b(required|optional|no dashes|l\s*,\s*f)\b\)?", " "),
+    (r"\bsep(?:\.|aration)?[\s_-]*(?=date\b|dt\b)", " termination "),
+    (r"\bw/h\b", " withheld "),
+    (r"\br/o\b", " rollover "),
+    (r"\b1/1\s*-\s*12/31\b|\bjan(uary)?\s*-\s*dec(ember)?\b", " "),
+    (r"\ba/t\b|\baft(?=\b(?!\s*er))|\batax\b", " aftertax "),
+    (r"\bb/t\b", " pretax "),
+    (r"\bp/s\b|\bprof(it)?[\s_-]*sh(a?re?)?\b", " profitsharing "),
+    (r"\bs/h\b", " safeharbor "),
+    (r"\bc/u\b|\bct?chup\b", " catchup "),
+    (r"\bq-(nec|mac)\b", r" q\1 "),
+    (r"\bnon[\s_-]*match(ing)?\b", " nonmatch "),
+    (r"\btop[\s_-]*heavy\b", " topheavy "),
+    (
+        r"(?<!\d)40[13]\s*\(?-?\s*[kb]\)?(?=\b|\W|pre|roth|match|er\b|ee\b|at\b|cu\b|r\b|p\b)",
+        " 401k ",
+    ),
+    (r"401k[\s\-]+r\b(?!/)|\b(roth|rth|r)[\s\-]*(?=401k)|\brth\b|\broth[\s-]k\b", " 401k roth "),
+    (r"401k\s+p\b", " 401k pretax "),
     (r"\b(vol\s+)?(ded|memo|deduction|earning)\s*[kd]?\s*[:\-]+\s*(?=401k|\s)", " "),
-    (r"\b[kd][\s\-]+(?=401k)", " "),
-    (r"\bafter[\s_-]*tax\b", " aftertax "),
+    (r"\b[kd][\s\-]+(?=401k|after|pre|roth)", " "),
+    (r"\(?\bincl[a-z]*\.?\s+(catch[\s_-]*ups?|roth)\b\s*\)?", " total "),
+    (r"after[\s_-]*tax(?=\b|amt|401k|contrib)", " aftertax "),
     (r"\bpost[\s_-]*tax\b", " posttax "),
     (r"(pre|before)[\s_-]*tax", " pretax "),
     (r"\bcatch[\s_-]*ups?\b", " catchup "),
-    (r"\bnon[\s_-]*elective\b", " nonelective "),
+    (r"\bnon[\s_-]*elec(t(ive)?)?\b", " nonelective "),
     (r"\bnon[\s_-]*roth\b", " nonroth "),
     (r"\bre[\s_-]?hired?\b", " rehire "),
     (r"\b(year[\s_-]*)?to[\s_-]*date\b|\by-?t-?d\b", " ytd "),
@@ -37,15 +56,18 @@ PHRASES = (
         r"\b(prior|previous|preceding|last|look[\s_-]?back)[\s_-]*(plan[\s_-]*)?(year|yr)('?s)?\b",
         " prior ",
     ),
-    (r"\b(current|this)[\s_-]*(plan[\s_-]*)?(year|yr)('?s)?\b", " "),
+    (
+        r"\b(current|this|calendar|cal|entire|full|whole)[\s_-]*(plan[\s_-]*)?(year|yr)('?s)?\b|\bcy\b",
+        " ",
+    ),
     (r"\bplan[\s_-]*(year|yr)('?s)?\b", " planyear "),
-    (r"\bp\.?y\b", " prior "),
+    (r"\b(p\.?ye?|ly)\b|\blook[\s_-]?back\b(?=.)", " prior "),
     (r"\bw[\s_-]?2\b", " w2 "),
-    (r"\bsafe[\s_-]*harbou?r\b", " safeharbor "),
-    (r"\bprofit[\s_-]*shar(ing|e)\b", " profitsharing "),
+    (r"\bsafe[\s_-]*(harbou?r|hbr|harb)\b", " safeharbor "),
+    (r"\bprof(it)?[\s_-]*shar(ing|e)?\b", " profitsharing "),
     (r"\btrue[\s_-]*ups?\b", " trueup "),
     (r"\bsocial[\s_-]*security[\s_-]*(number|no|num|#)", " ssn "),
-    (r"\bsoc\.?[\s_-]*sec\.?[\s_-]*(number|no|num|#|nbr)", " ssn "),
+    (r"\bsoc(ial)?\.?[\s_-]*sec\.?[\s_-]*(number|no|num|#|nbr)", " ssn "),
     (r"\bnon[\s_-]?hce\b", " nhce "),
     (r"\bso far\b", " ytd "),
     (r"\by(es)?\s*/\s*no?\b", " "),
@@ -59,14 +81,19 @@ SPELLINGS: Mapping[str, str] = {
     spelling: word
     for word, spellings in {
         "ee": "employee employees employee's employees' ees emp empl participant participants "
-        "associate associates assoc worker workers ee's",
-        "er": "employer employers employer's er's",
+        "associate associates assoc worker workers staff ee's emplee",
+        "er": "employer employers employer's er's empr emplr emplyr",
         "contribution": "contributions contrib contribs contr cont contribution's",
         "deduction": "deductions ded deduct deducted",
         "deferral": "deferrals deferral's defer deferred deferal deferals def defs",
-        "match": "matching matches matched",
-        "pay": "pays compensation comp wages wage earnings earning earned",
-        "birth": "birthdate dob",
+        "elective": "elec elect",
+        "reduction": "reductions red redn",
+        "match": "matching matches matched mtch mtchg matchg",
+        "pay": "pays compensation comp wages wage earnings earning earned compens remuneration",
+        "total": "tot ttl totl",
+        "regular": "reg",
+        "additional": "addl",
+        "birth": "birthdate dob born",
         "date": "dt dates",
         "hire": "hired doh hires",
         "rehire": "dorh rehires",
@@ -75,13 +102,15 @@ SPELLINGS: Mapping[str, str] = {
         "name": "names nm",
         "id": "ids identifier identification",
         "percent": "pct percentage perc percents",
-        "forfeiture": "forfeitures forf",
+        "forfeiture": "forfeitures forf forfs reallocated",
+        "qnec": "qnecs",
+        "qmac": "qmacs",
         "voluntary": "vol",
         "allocation": "allocations allocated alloc",
         "department": "dept dpt",
         "division": "div",
         "location": "loc locations",
-        "company": "co corp corporation",
+        "company": "co corp corporation firm subsidiary",
         "eligible": "elig",
         "eligibility": "eligibilty",
         "original": "orig",
@@ -98,7 +127,12 @@ SPELLINGS: Mapping[str, str] = {
         "election": "elections",
         "salary": "sal salaries",
         "personnel": "pers",
-        "ss": "ssno",
+        "ss": "ssno socsec",
+        "status": "stat",
+        "excluded": "excl",
+        "code": "cd",
+        "flag": "ind indicator flg",
+        "highly": "high",
     }.items()
     for spelling in spellings.split()
 }
@@ -108,6 +142,24 @@ SEVERAL: Mapping[str, tuple[str, ...]] = {
     "dob": ("birth", "date"),
     "birthdate": ("birth", "date"),
     "birthday": ("birth", "date"),
+    "bday": ("birth", "date"),
+    "bdate": ("birth", "date"),
+    "dobirth": ("birth", "date"),
+    "doterm": ("termination", "date"),
+    "dop": ("participation", "date"),
+    "hceind": ("hce",),
+    "eedef": ("ee", "deferral"),
+    "ermtch": ("er", "match"),
+    "eeaftertax": ("ee", "aftertax"),
+    "ataxes": ("aftertax",),
+    "shmac": ("safeharbor", "match"),
+    "snec": ("safeharbor", "nonelective"),
+    "psp": ("profitsharing",),
+    "totgross": ("total", "gross"),
+    "grosspay": ("gross", "pay"),
+    "grosswage": ("gross", "pay"),
+    "grosswages": ("gross", "pay"),
+    "fein": ("ein",),
     "doh": ("hire", "date"),
     "dot": ("termination", "date"),
     "dorh": ("rehire", "date"),
@@ -149,6 +201,12 @@ STRETCHES = words_of(
 )
 """Words that name a quarter or a month."""
 WAGES = frozenset({"wages", "wage"})
+TAXED: Mapping[str, str] = {"at": "aftertax", "bt": "pretax", "cu": "catchup"}
+BESIDE_TAXED = words_of(
+    "ee 401k contribution voluntary deferral dollars percent rate ytd amount amounts amt total"
+)
+"""Words beside which "AT" says after tax, and not the word of "age at year end"."""
+YEAR_WORD = "(fy)?(19|20)[0-9]{2}"
 UNITS = frozenset({"percent", "rate"})
 DOLLAR_WORDS = frozenset({"dollars", "dollar", "usd"})
 """Words that say how an amount is measured."""
@@ -198,13 +256,16 @@ def heading_words(heading: str) -> HeadingWords:
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().replace("_", " ")
     for pattern, spelled in PHRASES:
         text = re.sub(pattern, spelled, text)
+    text = re.sub(r"\bfy\s*'?([0-9]{2})\b", r" 20\1 ", text)
     text = re.sub(r"\b([0-9]+)\s*%", r"\1 ", text)  # 3% safe harbor is a name, not a unit
     text = text.replace("%", " percent ").replace("$", " dollars ").replace("#", " number ")
     found: list[str] = []
     for word in re.findall(r"[\w']+", text):
         found += SEVERAL.get(word, (SPELLINGS.get(word, word),))
-    years = {int(word) for word in found if re.fullmatch("(19|20)[0-9]{2}", word)}
-    core = {w for w in found if w not in SILENT and not re.fullmatch("(fy)?(19|20)[0-9]{2}", w)}
+    if set(found) & TAXED.keys() and set(found) - TAXED.keys() <= BESIDE_TAXED:
+        found = [TAXED.get(word, word) for word in found]
+    years = {int(word[-4:]) for word in found if re.fullmatch(YEAR_WORD, word)}
+    core = {w for w in found if w not in SILENT and not re.fullmatch(YEAR_WORD, w)}
     said = core & (UNITS | DOLLAR_WORDS | {"ytd", "prior", "current"}) | (
         {"total"} if "total" in found else set()
     )

@@ -25,6 +25,11 @@ __all__ = ["find_money"]
 OLD = 62
 """An age at which the limit on deferrals is highest: it stands for one that is not known."""
 OF_EMPLOYER = ("matching_contribution", "nonelective_contribution")
+DEDUCTED = {
+    "pretax_deductions": "elective_deferral",
+    "after_tax_deductions": "after_tax_contribution",
+}
+"""All that payroll deducts, by the contribution that may be in it where nothing else holds it."""
 OPEN_TOTALS = ("contribution", "employee_contribution", "employer_contribution")
 """Meanings asked about that may as well be the total of columns that are known."""
 
@@ -54,6 +59,7 @@ class _Money:
         for name in ("after_tax_contribution", *OTHER_MONEY):
             self._dollars(name)
         self._ask_meanings()
+        self._take_asked("elective_deferral")
         self._say_unused()
 
     def _dollars(self, name: str) -> None:
@@ -223,11 +229,19 @@ class _Money:
                     continue
                 if not self.file.has_any(place):
                     self.file.note(place, "asked_but_blank")
+                elif DEDUCTED.get(meaning) in self.out.sums:
+                    self.file.note(place, "known_unused")
                 elif meaning in OPEN_TOTALS and (others := self._adds_up(place)):
                     headings = ", ".join(self.file.heading(other) for other in others)
                     self.file.note(place, "total_of", headings=headings)
                 else:
                     self._ask_meaning(place, fits)
+
+    def _take_asked(self, name: str) -> None:
+        """A column that every roster has, for now from the first heading that may mean it."""
+        asked = (m for m, fits in ASKED.items() if name in fits and m in self.file.free)
+        if name not in self.out.sums and (meaning := next(asked, "")):
+            self.out.sums[name] = self.file.terms(self.file.free[meaning][0])
 
     def _ask_meaning(self, place: int, fits: Sequence[str]) -> None:
         text = self.file.heading(place)
