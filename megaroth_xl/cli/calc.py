@@ -1,5 +1,6 @@
 """`megaroth calc FILLED.xlsx [--out COPY.xlsx]`: the template's results without the add-in."""
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,9 +39,10 @@ def command(path: Path, out: Path | None, *, force: bool, as_json: bool) -> None
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Nothing is thrown away while a workbook is built: looking for it would take time."""
+    """Nothing is thrown away while a workbook is built, or at the end: looking takes time."""
     was_on = gc.isenabled()
     gc.disable()
+    atexit.register(gc.freeze)
     try:
         yield
     finally:

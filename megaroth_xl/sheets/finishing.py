@@ -5,9 +5,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
+from html import escape
 from types import MappingProxyType
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl import Workbook
 
@@ -150,11 +150,11 @@ def _with_values(xml: bytes, values: Mapping[str, Value]) -> bytes:
 def _cell_value(value: Value) -> tuple[bytes, bytes]:
     """The type attribute and the text of a formula's cached value."""
     if isinstance(value, CellError):
-        return b' t="e"', escape(value.kind).encode()
+        return b' t="e"', escape(value.kind, quote=False).encode()
     if isinstance(value, bool):
         return b' t="b"', str(int(value)).encode()
     if isinstance(value, str):
-        return b' t="str"', escape(value).encode()
+        return b' t="str"', escape(value, quote=False).encode()
     return b"", repr(float(value)).removesuffix(".0").encode()
 
 
@@ -162,7 +162,7 @@ def _with_words(xml: bytes, words: list[str]) -> bytes:
     """A drawing whose charts say in words what they show."""
 
     def describe(match: re.Match[bytes]) -> bytes:
-        return match[0] + b" descr=" + quoteattr(words[int(match[1]) - 1]).encode()
+        return match[0] + b' descr="%s"' % escape(words[int(match[1]) - 1]).encode()
 
     return CHART.sub(describe, xml)
 

@@ -68,8 +68,11 @@ class Book:
     """The facts in use that formulas name."""
     people: tuple[str, ...] = ()
     """Whose figures can be shown: the person's own, then the examples."""
+    titles: dict[str, str] = field(init=False)
+    """The name of each sheet on its tab, by its key."""
 
     def __post_init__(self) -> None:
+        self.titles = {sheet: self.say(f"sheet.{sheet}") for sheet in SHEETS}
         add_styles(self.workbook, self.lang)
         self.workbook.remove(self.workbook.worksheets[0])
         for sheet in SHEETS:
@@ -97,7 +100,7 @@ class Book:
 
     def title(self, sheet: str) -> str:
         """A sheet's name on its tab."""
-        return self.say(f"sheet.{sheet}")
+        return self.titles[sheet]
 
     def ref(self, sheet: str, address: str) -> str:
         """A cell or block of a sheet, as other sheets' formulas refer to it."""

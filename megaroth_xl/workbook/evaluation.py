@@ -27,7 +27,6 @@ from megaroth_xl.workbook.expressions import (
     Call,
     Expression,
     Literal,
-    Name,
     Operation,
     parse,
 )
@@ -188,18 +187,18 @@ class _Evaluator:
 
     def value(self, expression: Expression, place: Place) -> Any:
         """The value of an expression: a single value, or for a reference a list of rows."""
-        match expression:
-            case Literal(value):
-                return value
-            case Area():
-                return self.block(expression, place)
-            case Name(name) if name in self.names:
-                return self.value(self.names[name], place)
-            case Operation(operator, left, right):
-                return operate(operator, self.scalar(left, place), self.scalar(right, place))
-            case Call():
-                return self.call(expression, place)
-        raise BrokenFormulaError("#NAME?", f"nothing is named {expression}")
+        if isinstance(expression, Call):
+            return self.call(expression, place)
+        if isinstance(expression, Literal):
+            return expression.value
+        if isinstance(expression, Area):
+            return self.block(expression, place)
+        if isinstance(expression, Operation):
+            left, right = (self.scalar(each, place) for each in (expression.left, expression.right))
+            return operate(expression.operator, left, right)
+        if expression.name not in self.names:
+            raise BrokenFormulaError("#NAME?", f"nothing is named {expression}")
+        return self.value(self.names[expression.name], place)
 
     def block(self, area: Area, place: Place) -> list[list[Any]]:
         sheet = area.sheet or place.sheet
@@ -216,23 +215,14 @@ class _Evaluator:
 
     def call(self, call: Call, place: Place) -> Any:
         function, arguments = call.function, call.arguments
-        if function in udfs.__all__:
-            return self.own_function(call, place)
         if function in OF_VALUES:
             return OF_VALUES[function](*(self.scalar(each, place) for each in arguments))
+        if function in OF_PLACES:
+            return OF_PLACES[function](self, place, *arguments)
         if function in OF_RANGES:
             return OF_RANGES[function](*(self.value(each, place) for each in arguments))
-        special: dict[str, Callable[..., Any]] = {
-            "IF": self.chosen,
-            "IFERROR": self.saved,
-            "ISBLANK": self.is_blank,
-            "ISERROR": self.is_error,
-            "ISNUMBER": self.is_number,
-            "ROW": self.row,
-            "COLUMN": self.column,
-        }
-        if function in special:
-            return special[function](place, *arguments)
+        if function in udfs.__all__:
+            return self.own_function(call, place)
         raise BrokenFormulaError("#NAME?", f"no function is called {function}")
 
     def own_function(self, call: Call, place: Place) -> Any:
@@ -276,6 +266,18 @@ class _Evaluator:
 
     def column(self, place: Place, area: Expression) -> float:
         return _position(area, place, 1)
+
+
+OF_PLACES: Mapping[str, Callable[..., Any]] = {
+    "IF": _Evaluator.chosen,
+    "IFERROR": _Evaluator.saved,
+    "ISBLANK": _Evaluator.is_blank,
+    "ISERROR": _Evaluator.is_error,
+    "ISNUMBER": _Evaluator.is_number,
+    "ROW": _Evaluator.row,
+    "COLUMN": _Evaluator.column,
+}
+"""Functions that look at more than the values of their arguments."""
 
 
 class _Open:

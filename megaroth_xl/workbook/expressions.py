@@ -97,6 +97,9 @@ TOKEN = re.compile(
 LEVELS = (("=", "<>", "<", ">", "<=", ">="), ("&",), ("+", "-"), ("*", "/"), ("^",))
 """Operators from the loosest to the tightest."""
 LEVEL_OF = {operator: level for level, operators in enumerate(LEVELS) for operator in operators}
+ROW_AND_COLUMN = re.compile(r"([A-Z]*)([0-9]*)")
+END = ("", "")
+"""Stands after the last token."""
 NOTHING = Literal("")
 """An argument that is left out."""
 
@@ -124,7 +127,7 @@ def parse(formula: str) -> Expression:
     """
     reader = _Reader(formula, list(_tokens(formula)))
     expression = reader.expression()
-    if reader.tokens:
+    if reader.tokens[-1] != END:
         raise reader.refusal()
     return expression
 
@@ -132,13 +135,25 @@ def parse(formula: str) -> Expression:
 def _tokens(formula: str) -> Iterator[tuple[str, str]]:
     text = formula.removeprefix("=")
     place = 0
-    while place < len(text):
-        match = TOKEN.match(text, place)
-        if not match:
-            raise InputError("a formula", repr(formula), f"a formula up to {text[place:]!r}")
+    for match in TOKEN.finditer(text):
+        if match.start() != place:
+            break
         place = match.end()
         kind = match.lastgroup or ""
         yield kind, match[kind]
+    if place != len(text):
+        raise InputError("a formula", repr(formula), f"a formula up to {text[place:]!r}")
+
+
+@lru_cache(maxsize=4096)
+def _bounds(text: str) -> tuple[int, int, int, int] | None:
+    """Top, left, bottom and right of an area as a formula writes it; None where it is none."""
+    first, _, last = text.replace("$", "").partition(":")
+    ends = [ROW_AND_COLUMN.fullmatch(end) for end in (first, last or first)]
+    corners = [
+        (int(end[2] or 0), column_index_from_string(end[1]) if end[1] else 0) for end in ends if end
+    ]
+    return (*corners[0], *corners[1]) if len(corners) == len(ends) else None
 
 
 class _Reader:
@@ -146,7 +161,7 @@ class _Reader:
 
     def __init__(self, formula: str, tokens: list[tuple[str, str]]) -> None:
         self.formula = formula
-        self.tokens = tokens[::-1]
+        self.tokens = [END, *tokens[::-1]]
 
     def refusal(self) -> InputError:
         rest = "".join(text for _, text in self.tokens[::-1]) or "its end"
@@ -154,7 +169,8 @@ class _Reader:
 
     def next_sign(self) -> str:
         """The sign that comes next, or ""."""
-        return self.tokens[-1][1] if self.tokens and self.tokens[-1][0] == "sign" else ""
+        kind, text = self.tokens[-1]
+        return text if kind == "sign" else ""
 
     def take(self, sign: str) -> None:
         if self.next_sign() != sign:
@@ -185,7 +201,7 @@ class _Reader:
             inside = self.expression()
             self.take(")")
             return inside
-        if not self.tokens or self.tokens[-1][0] == "sign":
+        if self.tokens[-1] == END or self.next_sign():
             raise self.refusal()
         kind, text = self.tokens.pop()
         if kind == "word":
@@ -203,19 +219,13 @@ class _Reader:
 
     def area(self, kind: str, text: str) -> Area:
         sheet = ""
-        if kind == "sheet" and self.tokens:
+        if kind == "sheet" and self.tokens[-1] != END:
             sheet = text[:-1].strip("'").replace("''", "'")
             kind, text = self.tokens.pop()
-        first, _, last = text.replace("$", "").partition(":")
-        ends = [re.fullmatch(r"([A-Z]*)([0-9]*)", end) for end in (first, last or first)]
-        if kind not in {"cells", "rows", "columns"} or not all(ends):
+        bounds = _bounds(text) if kind in {"cells", "rows", "columns"} else None
+        if bounds is None:
             raise self.refusal()
-        (top, left), (bottom, right) = (
-            (int(end[2] or 0), column_index_from_string(end[1]) if end[1] else 0)
-            for end in ends
-            if end
-        )
-        return Area(sheet, top, left, bottom, right)
+        return Area(sheet, *bounds)
 
     def arguments(self) -> Iterator[Expression]:
         self.take("(")

@@ -108,7 +108,9 @@ def read_filled(path: Path) -> Filled:
     for title in titles.values():
         if title not in file.titles:
             raise FileError(path, title, "is missing; write a new template, and fill that in")
-    cells = file.cells(list(titles.values()))
+    cells = file.cells(
+        {title: {at for of, at in layout if of == sheet} for sheet, title in titles.items()}
+    )
     filled = Filled(path, lang, version, built_with, book, at, left_out=_left_out(file, book))
     problems = []
     for (sheet, address), target in layout.items():
@@ -228,9 +230,7 @@ def _left_out(file: TemplateFile, book: Book) -> tuple[str, ...]:
 
 def _mark(file: TemplateFile) -> tuple[int, str, str]:
     """A template's version, language and builder; one of another version is refused."""
-    first = file.titles[:1]
-    cells = file.cells(list(first))[first[0]] if first else {}
-    texts = [str(found.value) for found in cells.values()]
+    texts = [str(found.value) for found in file.first_cells().values()]
     mark = next(filter(None, map(MARK.fullmatch, texts)), None)
     if mark is None:
         raise FileError(

@@ -13,6 +13,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
@@ -107,6 +108,8 @@ class TemplatePage(Page):
         self.top = int(freeze.strip("ABC")) - 1
         """The last of the rows that stay in view."""
         self.rules: dict[str, DataValidation] = {}
+        self.ruled: dict[str, list[str]] = {}
+        """By rule, the cells that it holds for; given to it all at once, which is faster."""
         self.sections: list[int] = []
         """Rows of the headings over lines: a printed page may begin with one."""
         self._set_up(freeze)
@@ -333,7 +336,7 @@ class TemplatePage(Page):
         if key not in self.rules:
             self.rules[key] = permitted.validation(self.book, address)
             self.sheet.add_data_validation(self.rules[key])
-        self.rules[key].add(address)
+        self.ruled.setdefault(key, []).append(address)
 
     def flag_where(self, address: str, condition: str) -> None:
         """Mark a cell where a condition holds; its words say why as well."""
@@ -350,6 +353,8 @@ class TemplatePage(Page):
 
         On pages that lie, a section that would not fit on the rest of a page begins a new one.
         """
+        for key, addresses in self.ruled.items():
+            self.rules[key].sqref = MultiCellRange(" ".join(addresses))
         columns = list(self.widths)
         printed = columns[: columns.index(last_column) + 1] if last_column else columns
         last = last_row or self.row - 1

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -87,24 +87,40 @@ class TemplateFile:
         """Return whether cells carry comments."""
         return any("comments" in part.lower() for part in self.parts)
 
-    def cells(self, titles: list[str]) -> Mapping[str, Mapping[str, Found]]:
-        """What the cells of some sheets hold, by title and address; blank ones are left out."""
+    def first_cells(self) -> Mapping[str, Found]:
+        """What the cells of the first sheet hold, by address."""
+        return next(iter(self.cells(dict.fromkeys(self.titles[:1])).values()), {})
+
+    def cells(
+        self, asked: Mapping[str, Collection[str] | None]
+    ) -> Mapping[str, Mapping[str, Found]]:
+        """What cells hold, by title and address; blank ones are left out.
+
+        Parameters
+        ----------
+        asked
+            By title of a sheet the addresses; None for all of its cells.
+        """
         try:
-            return self._of_document(titles) if self.is_open_document else self._of_book(titles)
+            return self._of_document(asked) if self.is_open_document else self._of_book(asked)
         except _unreadables(self.parts) as error:
             raise _unreadable(self.path, error) from error
 
-    def _of_book(self, titles: list[str]) -> Mapping[str, Mapping[str, Found]]:
+    def _of_book(
+        self, asked: Mapping[str, Collection[str] | None]
+    ) -> Mapping[str, Mapping[str, Found]]:
         found: dict[str, dict[str, Found]] = {}
-        for title in titles:
-            cells = list(_written(self.book[title]))
-            formulas = {cell.coordinate for cell in cells if cell.data_type == "f"}
+        for title, addresses in asked.items():
+            cells = {
+                cell.coordinate: cell
+                for cell in _written(self.book[title])
+                if addresses is None or cell.coordinate in addresses
+            }
+            formulas = {at for at, cell in cells.items() if cell.data_type == "f"}
             shown = self._shown(title) if formulas else {}
             found[title] = {
-                cell.coordinate: Found(shown.get(cell.coordinate), str(cell.value))
-                if cell.coordinate in formulas
-                else Found(cell.value)
-                for cell in cells
+                at: Found(shown.get(at), str(cell.value)) if at in formulas else Found(cell.value)
+                for at, cell in cells.items()
             }
         return found
 
@@ -117,10 +133,12 @@ class TemplateFile:
         """Return what reads the values of formulas."""
         return load_workbook(io.BytesIO(self.data), read_only=True, data_only=True)
 
-    def _of_document(self, titles: list[str]) -> Mapping[str, Mapping[str, Found]]:
+    def _of_document(
+        self, asked: Mapping[str, Collection[str] | None]
+    ) -> Mapping[str, Mapping[str, Found]]:
         """The same of an .ods file, in which every value comes as a text."""
         found: dict[str, dict[str, Found]] = {}
-        for title in titles:
+        for title in asked:
             sheet = self.book.load_sheet(
                 title, header_row=None, n_rows=MOST_ROWS, dtypes="string"
             ).to_polars()

@@ -175,7 +175,8 @@ def _most_deferral(
         *(up_to * counted_pay for _, up_to in plan.match_tiers),
         float(table.dollars("elective_deferral", year)),
     ]
-    deferrals = np.unique(np.clip([0.0, *bends, most], 0.0, most))
+    # Each once; np.unique would import masked arrays for it.
+    deferrals = np.array(sorted({min(max(bend, 0.0), most) for bend in (0.0, *bends, most)}))
     match = plan.even_year_match(pay, deferrals, year, limits=table)
     money = np.asarray(match) + employer
     additions = np.asarray(annual_additions(deferrals, money, year, age, limits=table))
