@@ -3,13 +3,8 @@
 #
 # The percent sign is dropped like a dollar sign. A deferral rate comes out a hundred times as large
 # as the same census saved as a workbook gives it.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check \
-  agate==1.14.2 agate-excel==0.4.2 xlsxwriter==3.3.1
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages agate==1.14.2 agate-excel==0.4.2 xlsxwriter==3.3.1
 venv/bin/python - <<'PYTHON'
 import sys
 

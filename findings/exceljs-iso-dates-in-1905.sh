@@ -4,13 +4,9 @@
 # Cells of the type d are as valid as serial numbers, and openpyxl writes them on request
 # (iso_dates). exceljs takes the year alone, 2026, and counts so many days from 1900; SheetJS reads
 # the same file right.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check openpyxl==3.1.5
-npm install --silent --no-fund --no-audit --prefix "$folder" exceljs@4.4.0 xlsx@0.18.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages openpyxl==3.1.5
+install_node_packages exceljs@4.4.0 xlsx@0.18.5
 venv/bin/python - <<'PYTHON'
 from datetime import datetime
 

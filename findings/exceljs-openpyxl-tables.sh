@@ -4,13 +4,9 @@
 # openpyxl names the parts of a file from the root of the package and writes drawings without a
 # prefix, both of which the standard allows and Excel reads. exceljs finds tables by relative names
 # only, and drawings by the prefix xdr, and stops with a TypeError.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check openpyxl==3.1.5
-npm install --silent --no-fund --no-audit --prefix "$folder" exceljs@4.4.0
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages openpyxl==3.1.5
+install_node_packages exceljs@4.4.0
 venv/bin/python - <<'PYTHON'
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference

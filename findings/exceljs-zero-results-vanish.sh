@@ -3,11 +3,8 @@
 #
 # A cell that shows 0, such as an amount still owed, reads like one that was never calculated. The
 # result is in cell.result all the same, and a result of 1 is in both.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-npm install --silent --no-fund --no-audit --prefix "$folder" exceljs@4.4.0
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_node_packages exceljs@4.4.0
 node - <<'JAVASCRIPT'
 const ExcelJS = require("exceljs");
 

@@ -3,11 +3,8 @@
 #
 # Spreadsheets leave a number alone that is already round. Numbers that are not round come out
 # right, so that trying the function on 2.1 shows nothing.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-npm install --silent --no-fund --no-audit --prefix "$folder" fast-formula-parser@1.0.19
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_node_packages fast-formula-parser@1.0.19
 node - <<'JAVASCRIPT'
 const FormulaParser = require("fast-formula-parser");
 

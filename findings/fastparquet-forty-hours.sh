@@ -3,16 +3,8 @@
 #
 # A duration is stored as a time of day, which holds less than 24 hours. fastparquet itself reads 40
 # hours back, so the loss shows only where the file goes to somebody else.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check \
-    fastparquet==2026.9.0 \
-    pyarrow==26.0.1 \
-    polars==2.1.0 \
-    pandas==2.3.3
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages fastparquet==2026.9.0 pyarrow==26.0.1 polars==2.1.0 pandas==2.3.3
 venv/bin/python - <<'PYTHON'
 import sys
 from datetime import time

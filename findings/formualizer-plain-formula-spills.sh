@@ -4,15 +4,8 @@
 # Workbooks from before dynamic arrays have formulas such as =A1:A3*2, and mean the cell of their
 # own row. Excel, LibreOffice and IronCalc compute that; formualizer gives another product, and
 # fills the cells below.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check \
-    formualizer==0.13.0 \
-    ironcalc==0.9.1 \
-    openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages formualizer==0.13.0 ironcalc==0.9.1 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 

@@ -3,11 +3,8 @@
 #
 # =COUNTIF(A1:A3,"HCE*") counts the texts that begin with HCE. formulajs answers 0, without an error,
 # although its MATCH knows the asterisk.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-npm install --silent --no-fund --no-audit --prefix "$folder" @formulajs/formulajs@4.6.1
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_node_packages @formulajs/formulajs@4.6.1
 node - <<'JAVASCRIPT'
 const { COUNTIF, MATCH } = require("@formulajs/formulajs");
 

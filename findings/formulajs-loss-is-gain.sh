@@ -3,11 +3,8 @@
 #
 # VALUE("(1,234.50)") is -1234.5 in Excel and LibreOffice. A correction that a payroll system
 # exports this way is added where it should be taken off; a minus sign is read as one.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-npm install --silent --no-fund --no-audit --prefix "$folder" @formulajs/formulajs@4.6.1
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_node_packages @formulajs/formulajs@4.6.1
 node - <<'JAVASCRIPT'
 const { VALUE } = require("@formulajs/formulajs");
 

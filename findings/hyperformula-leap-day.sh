@@ -3,11 +3,8 @@
 #
 # EOMONTH in the same engine knows the day. A date one month later is a day early in every leap
 # year, and Excel, LibreOffice and IronCalc give the 29th.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-npm install --silent --no-fund --no-audit --prefix "$folder" hyperformula@3.5.0
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_node_packages hyperformula@3.5.0
 node - <<'JAVASCRIPT'
 const { HyperFormula } = require("hyperformula");
 

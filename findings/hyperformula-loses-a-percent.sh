@@ -4,11 +4,8 @@
 # 34,800 over 120,000 is 29%, and Excel, LibreOffice, IronCalc and formualizer leave it there.
 # HyperFormula takes the floor of 0.29 x 100, which is 28.999..., and an election loses a percent of
 # pay. formulas does the same.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-npm install --silent --no-fund --no-audit --prefix "$folder" hyperformula@3.5.0
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_node_packages hyperformula@3.5.0
 node - <<'JAVASCRIPT'
 const { HyperFormula } = require("hyperformula");
 

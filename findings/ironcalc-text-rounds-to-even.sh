@@ -3,12 +3,8 @@
 #
 # Excel's TEXT rounds halves away from zero, as ROUND does in IronCalc too: one engine writes
 # $72,000 into a letter and computes 72,001 beside it. And -0.5 becomes 1 without its sign.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check ironcalc==0.9.1 openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages ironcalc==0.9.1 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 

@@ -3,11 +3,8 @@
 #
 # What subtraction leaves of equal amounts, such as 1e-7, is shown as NaN, and a loss of less than
 # half a cent as 0$.00. Other small amounts are shown as 0.00.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-npm install --silent --no-fund --no-audit --prefix "$folder" numeral@2.0.6
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_node_packages numeral@2.0.6
 node - <<'JAVASCRIPT'
 const numeral = require("numeral");
 

@@ -4,12 +4,8 @@
 #
 # Decimals are taken to keep rates exact. Multiplying by hand or in Python's decimal module adds the
 # places up; here a rate of a rate is a third too high.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check polars==2.1.0
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages polars==2.1.0
 venv/bin/python - <<'PYTHON'
 import sys
 from decimal import Decimal

@@ -4,16 +4,8 @@
 #
 # A row of #N/A is taken for an empty row. openpyxl shows the errors, so a person looking at the
 # sheet counts one employee more than the program that read it, and nothing is reported.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check \
-    polars==2.1.0 \
-    fastexcel==0.21.0 \
-    xlsxwriter==3.3.1 \
-    openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages polars==2.1.0 fastexcel==0.21.0 xlsxwriter==3.3.1 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 

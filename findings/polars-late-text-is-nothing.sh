@@ -5,15 +5,8 @@
 # The type of a column is taken from its first rows. "120,000" as text, which payroll systems export
 # now and then, is a missing pay in row 1,102 and a text in row 3: the same cell, two answers, no
 # warning.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check \
-    polars==2.1.0 \
-    fastexcel==0.21.0 \
-    xlsxwriter==3.3.1
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages polars==2.1.0 fastexcel==0.21.0 xlsxwriter==3.3.1
 venv/bin/python - <<'PYTHON'
 import sys
 

@@ -4,16 +4,8 @@
 # The totals are formulas whose stored value is 0 until Excel calculates them. Every reader of
 # stored values, polars itself included, gets a last row without a name and with 0, which lowers
 # each average.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check \
-    polars==2.1.0 \
-    fastexcel==0.21.0 \
-    xlsxwriter==3.3.1 \
-    openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages polars==2.1.0 fastexcel==0.21.0 xlsxwriter==3.3.1 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 

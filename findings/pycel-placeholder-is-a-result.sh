@@ -4,15 +4,8 @@
 # XlsxWriter stores 0 beside each formula for programs that calculate nothing. pycel does calculate,
 # but takes the stored 0 for the result; with a file of openpyxl, which stores nothing, the same
 # cell gives 20.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check \
-    pycel==1.0b30 \
-    xlsxwriter==3.3.1 \
-    openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages pycel==1.0b30 xlsxwriter==3.3.1 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 

@@ -3,12 +3,8 @@
 #
 # A date that is set cell by cell gets one. Given as data, the way of its own examples, a hire date
 # of January 2, 2026 shows in Excel as 46024, and other readers take it for an amount.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check PyExcelerate==0.13.0 openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages PyExcelerate==0.13.0 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 from datetime import datetime

@@ -4,15 +4,8 @@
 # Pay 1,000, get 2,300, pay 1,320: 10% and 20% both bring the present value to zero. Excel,
 # LibreOffice and numpy-financial start from 10% and stay there; pyxirr answers 20%, and neither
 # says that there are two.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check \
-    pyxirr==0.10.8 \
-    numpy-financial==1.0.0 \
-    numpy==2.4.6
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages pyxirr==0.10.8 numpy-financial==1.0.0 numpy==2.4.6
 venv/bin/python - <<'PYTHON'
 import sys
 

@@ -3,16 +3,8 @@
 #
 # polars counts rows and hashes in UInt32 and UInt64, and many files in Parquet have such columns.
 # Three billion becomes -1,294,967,296 in the sheet, without a warning.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check \
-    rapidxlsx==0.1.0 \
-    polars==2.1.0 \
-    numpy==2.4.6 \
-    openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages rapidxlsx==0.1.0 polars==2.1.0 numpy==2.4.6 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 

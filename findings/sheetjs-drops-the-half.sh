@@ -3,11 +3,8 @@
 #
 # Excel shows -1235 and -1,235. The text of a cell is what sheet_to_csv writes, so that totals of two
 # exports of the same figures differ by a dollar for each such loss.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-npm install --silent --no-fund --no-audit --prefix "$folder" xlsx@0.18.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_node_packages xlsx@0.18.5
 node - <<'JAVASCRIPT'
 const XLSX = require("xlsx");
 

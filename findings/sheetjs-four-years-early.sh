@@ -4,13 +4,9 @@
 #
 # Excel for the Mac made such workbooks for years, and they live on in payroll templates. The cell's
 # text is right; with cellDates its value is not, and programs go by the value.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check openpyxl==3.1.5
-npm install --silent --no-fund --no-audit --prefix "$folder" xlsx@0.18.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages openpyxl==3.1.5
+install_node_packages xlsx@0.18.5
 venv/bin/python - <<'PYTHON'
 from datetime import datetime
 

@@ -4,12 +4,8 @@
 # The d of [Red], of "days" and of "dollars" counts as a day of the month. Accounts have formats
 # with [Red] for losses, Excel's own list offers them, and nothing in the CSV tells that 1903-05-18
 # was 1,234.00.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check turboxl==0.3.2 xlsxwriter==3.3.1
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages turboxl==0.3.2 xlsxwriter==3.3.1
 venv/bin/python - <<'PYTHON'
 import sys
 

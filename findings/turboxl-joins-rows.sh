@@ -5,12 +5,8 @@
 # openpyxl writes formulas without values, so every workbook that a script has made and nobody has
 # opened in Excel is such a file. Whoever imports the CSV gets half as many people, with twice as
 # many columns.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check turboxl==0.3.2 openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages turboxl==0.3.2 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 

@@ -4,12 +4,8 @@
 # The library stands in for openpyxl. There, insert_rows(3) makes room and the old row 3 moves to 4;
 # here a value that is then given to row 3 lands in row 4, row 3 stays empty, and an employee is
 # gone.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check wolfxl==2.0.21 openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages wolfxl==2.0.21 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 

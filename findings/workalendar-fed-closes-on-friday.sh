@@ -4,12 +4,8 @@
 # The Federal Reserve's own rule: for a holiday on a Saturday its banks are open on the preceding
 # Friday. Money that a calendar moves to Thursday could have been sent on Friday; holidays has the
 # rule right.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check workalendar==17.0.0 holidays==0.109
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages workalendar==17.0.0 holidays==0.109
 venv/bin/python - <<'PYTHON'
 import sys
 from datetime import date

@@ -3,12 +3,8 @@
 #
 # Excel's SUM passes over both. A column with an amount, an employee's number that is kept as text
 # and a TRUE gives 8,419 instead of 8,000, while COUNT finds one number in it.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check xlcalculator==0.5.0 openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages xlcalculator==0.5.0 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 

@@ -3,11 +3,8 @@
 #
 # There is no error: of three employees in a column, the amounts of the second and third are left
 # out. Where the same cells lie side by side in a row, the sum is right.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-npm install --silent --no-fund --no-audit --prefix "$folder" xlsx-calc@0.9.2
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_node_packages xlsx-calc@0.9.2
 node - <<'JAVASCRIPT'
 const calculate = require("xlsx-calc");
 

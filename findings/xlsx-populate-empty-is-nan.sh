@@ -3,13 +3,9 @@
 #
 # Excel stores an empty text as a formula's result in this way. A program that adds up the column
 # gets NaN for the whole company; a check for blank cells does not find it.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check xlsxwriter==3.3.1
-npm install --silent --no-fund --no-audit --prefix "$folder" xlsx-populate@1.21.0
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages xlsxwriter==3.3.1
+install_node_packages xlsx-populate@1.21.0
 venv/bin/python - <<'PYTHON'
 import xlsxwriter
 

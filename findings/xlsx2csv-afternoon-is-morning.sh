@@ -4,12 +4,8 @@
 #
 # Excel's h is a clock of 24 hours unless the format says AM/PM. The same time without a date comes
 # out right, so a file with both disagrees with itself, and midnight becomes 12:00.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check xlsx2csv==0.8.6 xlsxwriter==3.3.1
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages xlsx2csv==0.8.6 xlsxwriter==3.3.1
 venv/bin/python - <<'PYTHON'
 import io
 import sys

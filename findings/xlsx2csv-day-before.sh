@@ -3,16 +3,8 @@
 #
 # Excel, openpyxl and calamine show March 31 for 46111.99999999999, since they round to the second.
 # A date that a formula made from fractions, or that another program wrote, loses a day in the CSV.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check \
-    xlsx2csv==0.8.6 \
-    xlsxwriter==3.3.1 \
-    openpyxl==3.1.5 \
-    python-calamine==0.9.1
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages xlsx2csv==0.8.6 xlsxwriter==3.3.1 openpyxl==3.1.5 python-calamine==0.9.1
 venv/bin/python - <<'PYTHON'
 import io
 import sys

@@ -4,12 +4,8 @@
 #
 # The quoted unit is taken for a format of dates, and the CSV holds the format itself, garbled,
 # where the number of shares stood. Units without these letters come through.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check xlsx2csv==0.8.6 xlsxwriter==3.3.1
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages xlsx2csv==0.8.6 xlsxwriter==3.3.1
 venv/bin/python - <<'PYTHON'
 import io
 import sys

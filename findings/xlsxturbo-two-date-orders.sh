@@ -4,12 +4,8 @@
 #
 # A payroll file of the United States for March 2026 becomes a sheet with days in March, April and
 # May. Each of them is a real date, so that no later check of the column finds one wrong.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -qq --disable-pip-version-check xlsxturbo==1.12.1 openpyxl==3.1.5
-cd "$folder"
+. "$(dirname "$0")/prelude.sh"
+install_python_packages xlsxturbo==1.12.1 openpyxl==3.1.5
 venv/bin/python - <<'PYTHON'
 import sys
 from pathlib import Path

@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "findings"
-SCRIPTS = sorted(FOLDER.glob("*.sh"))
+PRELUDE = FOLDER / "prelude.sh"
+SCRIPTS = sorted(set(FOLDER.glob("*.sh")) - {PRELUDE})
 LIST = (FOLDER / "README.md").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs" / "other-programs.md").read_text(encoding="utf-8")
 
@@ -24,23 +25,24 @@ def test_script_stands_alone(script: Path) -> None:
     text = script.read_text(encoding="utf-8")
     assert os.name == "nt" or os.access(script, os.X_OK)
     assert "megaroth" not in text
-    assert "folder=$(mktemp -d)" in text
-    installed = re.search(
-        r"pip\" install -qq --disable-pip-version-check (.*?)\ncd", text, re.DOTALL
-    )
-    from_npm = re.search(r"npm install .* --prefix \"\$folder\" (.*)", text)
+    assert '. "$(dirname "$0")/prelude.sh"' in text
     packages = [
         package
-        for found in (installed, from_npm)
-        if found
-        for package in found[1].partition("\nnpm")[0].replace("\\\n", " ").split()
+        for found in re.findall(r"^install_\w+_packages((?:.*\\\n)*.*)$", text, re.MULTILINE)
+        for package in found.replace("\\\n", " ").split()
     ]
     assert packages
     for package in packages:
-        assert re.fullmatch(r"[\w-]+(==|@)[\w.]+", package), package
+        assert re.fullmatch(r"(@\w+/)?[\w-]+(==|@)[\w.]+", package), package
     assert "expected" in text
     assert "seen" in text
     assert re.search(r"sys\.exit\(|process\.exit\(", text)
+
+
+def test_scripts_work_in_a_folder_of_their_own() -> None:
+    text = PRELUDE.read_text(encoding="utf-8")
+    assert "megaroth" not in text
+    assert text.index("folder=$(mktemp -d)") < text.index('cd "$folder"') < text.index("install_")
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
