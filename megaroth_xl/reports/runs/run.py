@@ -300,7 +300,7 @@ class _Run:
         plan = home.plan(self._identity, wanted, personal=asked.personal, force=asked.force)
         with ExitStack() as stack:
             drafts = {}
-            for name in plan.todo.head(len(top))["file"]:
+            for name in filter(top.__contains__, plan.todo.head(len(top))["file"]):
                 pieces = [passwords] if name == PASSWORDS else _pieces(name, content, secret)
                 drafts[name] = stack.enter_context(home.store.draft(name, pieces))
             if stop.asked:
