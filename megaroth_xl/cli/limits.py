@@ -7,38 +7,43 @@ from typing import Any
 
 import click
 
-from megaroth_xl.cli.options import json_option, limits_option, write_json
+from megaroth_xl.cli.options import json_option, lang_option, limits_option, padded, write_json
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.indexation import IndexationMatch, indexation_matches
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.law.year_limits import LIMIT_RULES, Status
+from megaroth_xl.texts import in_language, text
 
 __all__ = ["command"]
 
 NONE = "-"
+SOURCE = 32
+"""Columns of a terminal that a source fills."""
+HEADS = ("limit", "years", "reproduced", "formula")
 
 
 @click.command("limits")
 @click.argument("what", metavar="[YEAR|verify]", default="")
 @limits_option
 @json_option
-def command(what: str, limits: LimitsTable, *, as_json: bool) -> None:
+@lang_option
+def command(what: str, limits: LimitsTable, lang: str, *, as_json: bool) -> None:
     """Print the limits of YEAR with their sources, or of all years.
 
     `verify` recomputes the announced limits from the price index by the statutory formulas, and
     ends with exit code 1 where one does not come out.
     """
     if what == "verify":
-        _verify(limits, as_json=as_json)
+        _verify(limits, lang, as_json=as_json)
     elif what and not (what.isdecimal() and len(what) == len("2026")):
         raise InputError("YEAR", repr(what), "a year such as 2026, or verify")
     elif as_json:
         years = [int(what)] if what else limits.years
         write_json({"years": {year: _amounts(limits, year) for year in years}})
     elif what:
-        _one_year(limits, int(what))
+        _one_year(limits, int(what), lang)
     else:
-        _all_years(limits)
+        _all_years(limits, lang)
 
 
 def _amounts(table: LimitsTable, year: int) -> Mapping[str, Any]:
@@ -56,7 +61,7 @@ def _amounts(table: LimitsTable, year: int) -> Mapping[str, Any]:
     }
 
 
-def _all_years(table: LimitsTable) -> None:
+def _all_years(table: LimitsTable, lang: str) -> None:
     click.echo(" " * 26 + "".join(f"{year:>9} " for year in table.years).rstrip())
     for name in LIMIT_RULES:
         figures = ""
@@ -65,36 +70,39 @@ def _all_years(table: LimitsTable) -> None:
             mark = "*" if amount and amount.source.status is not Status.OFFICIAL else " "
             figures += (f"{amount.dollars:,.0f}" if amount else NONE).rjust(9) + mark
         click.echo(f"{name:<26}{figures}".rstrip())
-    click.echo("\n* projected or your own, not official. `megaroth limits YEAR` names each source.")
+    click.echo(f"\n{text('console.limits.not_official', lang)}")
 
 
-def _one_year(table: LimitsTable, year: int) -> None:
+def _one_year(table: LimitsTable, year: int, lang: str) -> None:
     for name in LIMIT_RULES:
         amount = table[year].amounts.get(name)
         if amount is None:
-            click.echo(f"{name:<26}{NONE:>9}  {table[year].reason_for_none(name)}")
-            continue
-        source = amount.source
-        click.echo(f"{name:<26}{amount.dollars:>9,.0f}  {source.status}, {source.citation}")
+            dollars, said = NONE, in_language(table[year].reason_for_none(name), lang)
+        else:
+            dollars, source = f"{amount.dollars:,.0f}", amount.source
+            said = f"{text(f'common.status.{source.status}', lang)}, {source.citation}"
+        click.echo(
+            f"{name:<26}{dollars:>9}  {padded(said, SOURCE)}  {text(f'limits.{name}', lang)}"
+        )
 
 
-def _verify(table: LimitsTable, *, as_json: bool) -> None:
+def _verify(table: LimitsTable, lang: str, *, as_json: bool) -> None:
     matches = indexation_matches(limits=table)
     if as_json:
         write_json({"limits": [asdict(match) for match in matches]})
     else:
-        _print(matches)
+        _print(matches, lang)
     if any(match.first_mismatch for match in matches):
         sys.exit(1)
 
 
-def _print(matches: Iterable[IndexationMatch]) -> None:
-    click.echo(f"{'limit':<38}{'years':<12}{'reproduced':>10}  formula")
+def _print(matches: Iterable[IndexationMatch], lang: str) -> None:
+    limit, years, reproduced, formula = (text(f"console.limits.{head}", lang) for head in HEADS)
+    click.echo(f"{padded(limit, 38)}{padded(years, 12)}{padded(reproduced, 10)}  {formula}")
     for match in matches:
         years = f"{match.years[0]}-{match.years[-1]}" if match.years else NONE
         count = f"{match.reproduced}/{match.announced}"
         click.echo(f"{match.name:<38}{years:<12}{count:>10}  {match.citation}")
         if miss := match.first_mismatch:
-            click.echo(
-                f"    {miss.year}: announced {miss.announced:,.0f}, computed {miss.computed:,.0f}"
-            )
+            amounts = {"announced": f"{miss.announced:,.0f}", "computed": f"{miss.computed:,.0f}"}
+            click.echo(f"    {miss.year}: {text('console.limits.miss', lang, **amounts)}")

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
@@ -18,11 +19,15 @@ from megaroth_xl.law.limits_file import read_limits_file
 from megaroth_xl.law.year_limits import Status
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import AGE, DOLLARS, RATE, Quantity
+from megaroth_xl.strategy.saver.fact import NONE
 from megaroth_xl.texts import LANGUAGES, text
-from megaroth_xl.words import nearest
+from megaroth_xl.words import letters, nearest
 
 __all__ = [
     "AGE_TYPE",
+    "CAP_TYPE",
+    "columns_of",
+    "padded",
     "DOLLARS_TYPE",
     "SHARE_TYPE",
     "Number",
@@ -55,9 +60,14 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
         The numbers that it takes.
     example
         What to type, for a refusal.
+    may_be_none
+        Whether "none" says that there is no such limit, which is infinity.
     """
 
-    def __init__(self, name: str, quantity: Quantity, example: str) -> None:
+    def __init__(
+        self, name: str, quantity: Quantity, example: str, *, may_be_none: bool = False
+    ) -> None:
+        self.may_be_none = may_be_none
         self.name = name
         self.quantity = quantity
         self.example = example
@@ -70,6 +80,8 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
     ) -> float:
         """The number; an InputError that names the option for anything else."""
         option = param.opts[0] if param else self.name
+        if self.may_be_none and letters(value) in NONE:
+            return math.inf
         number = number_of(value)
         is_share = self.quantity is RATE
         odd = "$" if is_share else "%"
@@ -89,6 +101,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
 
 
 DOLLARS_TYPE = Number("dollars", DOLLARS, "23,000")
+CAP_TYPE = Number("dollars", DOLLARS, "23,000, or none", may_be_none=True)
 SHARE_TYPE = Number("share", RATE, "6%")
 AGE_TYPE = Number("age", AGE, "52")
 
@@ -100,6 +113,20 @@ json_option = click.option(
 def say_disclaimer(lang: str = LANGUAGES[0]) -> None:
     """Print, below what a command answers, that it is an estimate and not advice."""
     click.echo(f"\n{text('common.notice.disclaimer', lang)}")
+
+
+WIDE = frozenset("WF")
+"""Letters that fill two columns of a terminal, as Hangul does."""
+
+
+def columns_of(words: str) -> int:
+    """Return how many columns of a terminal a text fills."""
+    return len(words) + sum(east_asian_width(letter) in WIDE for letter in words)
+
+
+def padded(words: str, width: int) -> str:
+    """A text with blanks behind it, as wide as asked for on a terminal."""
+    return words + " " * (width - columns_of(words))
 
 
 def write_json(data: Mapping[str, Any]) -> None:

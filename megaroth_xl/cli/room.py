@@ -5,17 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
 import click
 
 from megaroth_xl.cells import Block
 from megaroth_xl.cli.options import (
     AGE_TYPE,
+    CAP_TYPE,
     DOLLARS_TYPE,
+    columns_of,
     json_option,
     lang_option,
     limits_option,
+    padded,
     say_disclaimer,
     write_json,
 )
@@ -54,8 +56,6 @@ LINES = {
 MORE_LINES = ("election", "after_tax_per_paycheck", "match", "match_lost")
 EXCESSES = ("excess_deferral", "excess_annual_additions")
 LABEL_WIDTH = 38
-WIDE = frozenset("WF")
-"""Letters that fill two columns of a terminal, as Hangul does."""
 OF_AN_EMPLOYER = frozenset({"compensation_not_given", "plan_cap_not_given"})
 """Warnings that say nothing to those who only have a business of their own."""
 HALF_CENT = 0.005
@@ -77,7 +77,9 @@ HALF_CENT = 0.005
 )
 @click.option("--compensation", type=DOLLARS_TYPE, help="Pay from this employer before deferrals.")
 @click.option(
-    "--plan-cap", type=DOLLARS_TYPE, help="Most after-tax dollars the plan takes in a year."
+    "--plan-cap",
+    type=CAP_TYPE,
+    help="Most after-tax dollars the plan takes in a year, or none for no cap.",
 )
 @click.option(
     "--fact",
@@ -212,30 +214,21 @@ def _lines(year: SaverYear, *, is_more: bool) -> Iterator[str]:
 
 def _line(year: SaverYear, item: str, sign: int = 1) -> str:
     answer = year.answer(item)
-    label = _padded(text(f"console.room.{item}", year.lang), LABEL_WIDTH)
+    label = padded(text(f"console.room.{item}", year.lang), LABEL_WIDTH)
     if not isinstance(answer.value, float):
         return f"{label}{shown_value(year, item)}"
     shown = f"{answer.value:.2%}" if answer.unit == "rate" else f"{sign * answer.value + 0.0:,.2f}"
     return f"{label}{shown:>14}"
 
 
-def _columns(words: str) -> int:
-    """Return how many columns of a terminal a text fills."""
-    return len(words) + sum(east_asian_width(letter) in WIDE for letter in words)
-
-
-def _padded(words: str, width: int) -> str:
-    return words + " " * (width - _columns(words))
-
-
 def _print_table(rows: Sequence[Sequence[Any]]) -> None:
     """A table in columns as wide as their texts; a row of one sentence counts for no width."""
     cells = [[_shown(cell) for cell in row] for row in rows]
     columns = zip(*(row for row in cells if any(row[1:])), strict=True)
-    widths = [max(map(_columns, column)) for column in columns]
+    widths = [max(map(columns_of, column)) for column in columns]
     click.echo("")
     for row in cells:
-        click.echo("  ".join(map(_padded, row, widths)).rstrip())
+        click.echo("  ".join(map(padded, row, widths)).rstrip())
 
 
 def _shown(cell: Any) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from megaroth_xl.errors import UnknownLimitError
+from megaroth_xl.phrases import Phrase
 
 __all__ = [
     "FIRST_FILE",
@@ -206,13 +207,14 @@ class YearLimits:
         'for 2015 the package has only the limits of plans, and this one from 2018 on'
         """
         if self.year < (begins := LIMIT_RULES[name].first_year):
-            return f"it begins with {begins}, not {self.year}"
+            words = "it begins with {first}, not {year}"
+            return Phrase(words, first=str(begins), year=str(self.year))
         if self.year < FIRST_FILE:
-            return (
-                f"for {self.year} the package has only the limits of plans, "
-                f"and this one from {FIRST_FILE} on"
+            words = (
+                "for {year} the package has only the limits of plans, and this one from {first} on"
             )
-        return f"the limits file for {self.year} does not give it"
+            return Phrase(words, year=str(self.year), first=str(FIRST_FILE))
+        return Phrase("the limits file for {year} does not give it", year=str(self.year))
 
     def deduction(self, name: str) -> Amount:
         """One amount of `deductions` with its source.

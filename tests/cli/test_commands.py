@@ -107,8 +107,13 @@ def test_wrong_input_gives_one_sentence_and_exit_code_2(
 def test_limits_of_a_year_name_their_sources() -> None:
     lines = megaroth("limits", "2026").stdout.splitlines()
     # Notice 2025-67 prints these for 2026.
-    assert "elective_deferral            24,500  official, Notice 2025-67" in lines
-    assert "annual_additions             72,000  official, Notice 2025-67" in lines
+    start = "elective_deferral            24,500  official, Notice 2025-67   "
+    assert lines[0] == f"{start:<71}Elective deferrals, pre-tax and Roth"
+    assert lines[3].startswith("annual_additions             72,000  official, Notice 2025-67  ")
+    korean = megaroth("limits", "2024", "--lang", "ko").stdout.splitlines()
+    assert korean[0].split("  ")[-1] == "세전·Roth 납입(elective deferral) 합계"
+    assert "확정, Notice 2023-75" in korean[0]
+    assert "-  2024년에는 없고 2025년에 시작  " in korean[2]
 
 
 def test_limits_of_all_years_mark_what_is_not_official() -> None:
@@ -158,6 +163,24 @@ def test_room_speaks_korean_in_columns_that_hangul_fills() -> None:
     assert "세후 납입 여력                             34,000.00" in lines
     assert "한도를 결정하는 항목                  415(c) 금액 한도" in lines
     assert not any("After" in line or "Stopped" in line for line in lines)
+
+
+@pytest.mark.parametrize("none", ["none", "no cap", "없음"])
+def test_a_plan_without_a_cap_says_none(none: str) -> None:
+    options = ("--deferral", "23,000", "--employer", "$12,000", "--year", "2024")
+    said = megaroth("room", *options, "--plan-cap", none)
+    assert said.stdout == megaroth("room", *options).stdout
+    refused = megaroth("room", *options, "--plan-cap", "some").stderr
+    assert refused.endswith("such as 23,000, or none\n")
+
+
+def test_a_command_refuses_in_its_language() -> None:
+    options = ("room", "--deferral", "abc", "--year", "2026", "--lang=ko")
+    assert megaroth(*options).stderr == (
+        "오류: --deferral 값을 확인하세요('abc'). 필요한 값: 0달러에서 1조 달러까지의 금액, 예: 23,000\n"
+    )
+    unknown = megaroth("room", "--deferal", "1", "--lang", "ko").stderr
+    assert unknown == "오류: --deferal: 그런 옵션이 없습니다. 혹시 --deferral 아닙니까?\n"
 
 
 def test_room_of_a_business_alone_speaks_of_no_employer() -> None:
