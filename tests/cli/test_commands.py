@@ -133,7 +133,9 @@ def test_own_limits_are_laid_over_ours(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     result = megaroth("limits", "2027", "--limits", own)
-    assert "annual_additions             74,000  own, Notice 2026-99" in result.stdout
+    assert (
+        "annual_additions             74,000  entered by the user, Notice 2026-99" in result.stdout
+    )
     room = megaroth("room", "--deferral", 24000, "--year", 2027, "--limits", own)
     assert "After-tax room                             50,000.00" in room.stdout
     assert "(projected)" not in room.stdout
@@ -177,7 +179,8 @@ def test_a_plan_without_a_cap_says_none(none: str) -> None:
 def test_a_command_refuses_in_its_language() -> None:
     options = ("room", "--deferral", "abc", "--year", "2026", "--lang=ko")
     assert megaroth(*options).stderr == (
-        "오류: --deferral 값을 확인하세요('abc'). 필요한 값: 0달러에서 1조 달러까지의 금액, 예: 23,000\n"
+        "오류: --deferral 값을 확인하세요('abc'). "
+        "필요한 값: 0달러에서 1조 달러까지의 금액, 예: 23,000\n"
     )
     unknown = megaroth("room", "--deferal", "1", "--lang", "ko").stderr
     assert unknown == "오류: --deferal: 그런 옵션이 없습니다. 혹시 --deferral 아닙니까?\n"
