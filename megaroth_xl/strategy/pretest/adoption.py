@@ -5,7 +5,7 @@ what the group has already, and what the adopters among it add.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -231,20 +231,28 @@ def _averages(
     pay, match, room = people
     size = pay.size
     base = ratio_hundredths(match, pay)
-    after_tax = np.minimum(rates[:, np.newaxis] * pay, room)
-    gains = np.sort(ratio_hundredths(match + after_tax, pay) - base, axis=-1)
     adopters = quantities.round_half_up(adoption * size, 0).astype(np.intp)
 
-    def averages(in_order: FloatArray) -> FloatArray:
-        sums = np.zeros((rates.size, size + 1))
-        np.cumsum(in_order, axis=-1, out=sums[:, 1:])
-        return average_hundredths(base.sum() + sums[:, adopters].T, size)
+    def gain(rate: float) -> FloatArray:
+        after_tax = np.minimum(rate * pay, room)
+        return np.sort(ratio_hundredths(match + after_tax, pay) - base)
 
+    def averages(in_order: FloatArray) -> FloatArray:
+        sums = np.concatenate([[0.0], np.cumsum(in_order)])
+        return average_hundredths(base.sum() + sums[adopters], size)
+
+    # One rate at a time: of a large plan, all of them would not fit in memory.
+    gains: Iterable[FloatArray] = map(gain, rates.tolist())
+    if draws:
+        gains = list(gains)
+    bounds = [(averages(each[::-1]), averages(each)) for each in gains]
+    highest, lowest = (np.stack(bound, axis=-1) for bound in zip(*bounds, strict=True))
     drawn = np.empty((draws, adoption.size, rates.size))
     if random is not None:
         for layer in drawn:
-            layer[...] = averages(gains[:, random.permutation(size)])
-    return _Averages(averages(gains[:, ::-1]), averages(gains), drawn)
+            order = random.permutation(size)
+            layer[...] = np.stack([averages(each[order]) for each in gains], axis=-1)
+    return _Averages(highest, lowest, drawn)
 
 
 def _margin(hce: FloatArray, nhce: FloatArray) -> FloatArray:
