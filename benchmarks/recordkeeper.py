@@ -42,7 +42,7 @@ def write_roster(path: Path, part: int, employees: int) -> None:
             "match": np.round(pay * chance.uniform(0.02, 0.04, employees), 2),
             "after tax": np.round(
                 np.minimum(pay, 350_000)
-                * np.where(highly_paid, chance.uniform(0, 0.08, employees), 0.005),
+                * np.where(highly_paid, chance.uniform(0.01, 0.08, employees), 0.01),
                 2,
             ),
             "prior year pay": np.round(pay * 0.97, 2),
