@@ -1,15 +1,20 @@
 """A summary sheet of 100,000 rows and 20 columns: `python benchmarks/summary_sheet.py`.
 
-Header style, number formats, widths, frozen header and filter in each file; one thread each (set
-POLARS_MAX_THREADS for more). The press is first; the ratios say how many times as long the others
-take. `--rows 1000000 --fast` leaves out those that take minutes.
+Header style, number formats, widths, frozen header and filter in each file, but rapidxlsx writes
+plain cells: it takes no styles. One thread each (set POLARS_MAX_THREADS for more). The press is
+first; the ratios say how many times as long the others take. `--rows 1000000 --fast` leaves out
+those that take minutes. At the end stands where the press's own time goes, and the floor: what
+turning the numbers into texts, copying the text once, compressing and summing it takes alone.
 """
 
 import argparse
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from time import process_time
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -60,7 +65,7 @@ def press(chosen: argparse.Namespace) -> Work:
             sheet.column_dimensions[get_column_letter(number)].width = 16
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{get_column_letter(frame.width)}{frame.height + 1}"
-        rows = Rows(frame.height, frame.iter_slices(4096))
+        rows = Rows(frame.height, frame.iter_slices(16_384))
         with path.open("wb") as file:
             file.writelines(Press(workbook).rows({sheet.title: rows}))
         return path.stat().st_size
@@ -182,6 +187,81 @@ def jetxl(chosen: argparse.Namespace) -> Work:
     return work
 
 
+def rapidxlsx(chosen: argparse.Namespace) -> Work:
+    from rapidxlsx import write
+
+    frame, path = made_up(chosen.rows), target()
+
+    def work() -> int:
+        write(path, frame)
+        return path.stat().st_size
+
+    return work
+
+
+def shares(rows: int) -> None:
+    """Print where the press's processor time goes, beside the floor."""
+    import zipfile
+
+    from megaroth_xl.sheets import archive
+    from megaroth_xl.sheets.press import Press
+
+    spent = dict.fromkeys(("design", "compress", "crc32"), 0.0)
+
+    def timed(what: str, do: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*given: Any, **named: Any) -> Any:
+            start = process_time()
+            try:
+                return do(*given, **named)
+            finally:
+                spent[what] += process_time() - start
+
+        return call
+
+    class Timed:
+        def __init__(self, *given: Any, **named: Any) -> None:
+            compressor = deflater.compressobj(*given, **named)
+            self.compress = timed("compress", compressor.compress)
+            self.flush = timed("compress", compressor.flush)
+
+    work, deflater = press(argparse.Namespace(rows=rows)), archive.DEFLATER
+    work()  # begins with warm code, as the peers do
+    start = process_time()
+    work()
+    whole = process_time() - start
+    archive.DEFLATER = SimpleNamespace(  # type: ignore[assignment]
+        compressobj=Timed, compress=deflater.compress, crc32=timed("crc32", deflater.crc32)
+    )
+    Press.__init__ = timed("design", Press.__init__)  # type: ignore[method-assign]
+    work()
+    rest = whole - sum(spent.values())
+    numbers = made_up(rows).select(pl.col(pl.Float64, pl.Int64, pl.Date))
+    with zipfile.ZipFile(target()) as made:
+        xml = made.read("xl/worksheets/sheet1.xml")
+    start = process_time()
+    for part in numbers.iter_slices(16_384):
+        part.select(pl.all().cast(pl.String))
+    texts = process_time() - start
+    copy = timed("copy", bytearray)
+    spent["copy"] = 0.0
+    for at in range(0, len(xml), 1 << 20):
+        copy(memoryview(xml)[at : at + (1 << 20)])
+    floor = texts + spent["copy"] + spent["compress"] + spent["crc32"]
+    named = {
+        "rendering": rest,
+        "compression": spent["compress"],
+        "checksum": spent["crc32"],
+        "design and archive's fixed parts": spent["design"],
+    }
+    said = ", ".join(f"{name} {part / whole:.0%}" for name, part in named.items())
+    print(f"The press's CPU, {whole:.3f} s: {said}.")
+    print(
+        f"The floor, {floor:.3f} s: numbers into texts {texts:.3f}, one copy {spent['copy']:.3f}, "
+        f"compression {spent['compress']:.3f}, checksum {spent['crc32']:.3f}; the press takes "
+        f"{whole / floor:.2f} times as long."
+    )
+
+
 @cache
 def target() -> Path:
     return Path(tempfile.mkdtemp()) / "sheet.xlsx"
@@ -207,7 +287,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fast", action="store_true", help="without openpyxl and XlsxWriter")
 
 
-CONTENDERS: dict[str, Contender] = {"the press": press, "jetxl": jetxl, "rustpy-xlsxwriter": rustpy}
+CONTENDERS: dict[str, Contender] = {
+    "the press": press,
+    "jetxl": jetxl,
+    "rapidxlsx, without styles": rapidxlsx,
+    "rustpy-xlsxwriter": rustpy,
+}
 SLOW: dict[str, Contender] = {
     "XlsxWriter, constant memory": xlsxwriter,
     "openpyxl, write-only": openpyxl,
@@ -218,3 +303,7 @@ if __name__ == "__main__":
 
     rest = {} if "--fast" in sys.argv else SLOW
     main("A summary sheet", CONTENDERS | rest, options=options, check=check)
+    if "--only" not in sys.argv:
+        parser = argparse.ArgumentParser()
+        options(parser)
+        shares(parser.parse_known_args()[0].rows)

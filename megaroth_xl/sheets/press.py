@@ -12,8 +12,9 @@ cell for cell and style for style, what openpyxl would write.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -45,6 +46,10 @@ ROW = re.compile(
     r'<row [^>]*?\br="([0-9]+)"(?:(?!</row>).)*?' + FIELD_START + r".*?</row>", re.DOTALL
 )
 DIMENSION = re.compile(r'(<dimension ref="[A-Z]+[0-9]+:[A-Z]+)[0-9]+"')
+SET_AT_ONCE = 1024
+"""Rows whose text is made at a time: it stays within the processor's cache."""
+SAMPLE, FEW = 512, 64
+"""Rows that are looked at for whether a column repeats a few texts, and how many are few."""
 DAY_ZERO = date(1899, 12, 30)
 """The day from which Excel counts days, for days after February 1900."""
 TEXT = (' t="inlineStr"><is><t>', "</t></is></c>")
@@ -63,8 +68,12 @@ class Field(NamedTuple):
     column: str
 
 
-Plate = Sequence[str | Field]
+Plate = tuple[str | Field, ...]
 """A text cut at its fields: text, field, text, ... field, text."""
+Kinds = tuple[tuple[str, pl.DataType], ...]
+"""The columns of a frame."""
+ROW_NUMBER = FIELD_START
+"""A column's name that no field has."""
 
 
 class Rows(NamedTuple):
@@ -156,7 +165,7 @@ def _cut(xml: str) -> Plate:
     plate.append(xml[at:])
     if any(FIELD_START in piece for piece in plate if isinstance(piece, str)):
         raise ValueError("a designed sheet has a cell that begins like a field and is none")
-    return plate
+    return tuple(plate)
 
 
 def _repeated(xml: str, rows: Rows) -> Iterator[bytes]:
@@ -168,8 +177,8 @@ def _repeated(xml: str, rows: Rows) -> Iterator[bytes]:
     yield DIMENSION.sub(rf'\g<1>{last}"', before).encode()
     plate = _cut(designed[0])
     for frame in rows.frames:
-        lines = Cells(frame).set(plate, first_row=first)
-        yield lines.str.join("").cast(pl.Binary).item()
+        for lines in Cells(frame).rows(plate, first):
+            yield lines.str.join("").cast(pl.Binary).item()
         first += frame.height
     yield after.encode()
 
@@ -178,41 +187,89 @@ class Cells:
     """The rows of a frame as XML: in each column the contents of its cells, null for a blank."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
-        found = frame.select(_is_odd(name, kind).any() for name, kind in frame.schema.items())
-        odd = {column.name for column in found if column.any()}
-        self._around = {name: _around(name, kind, odd) for name, kind in frame.schema.items()}
-        self._frame = frame.select(_content(frame[name], odd) for name in frame.columns)
-        self._has_blanks = {column.name: column.null_count() > 0 for column in self._frame}
+        self._kinds = tuple(frame.schema.items())
+        texts = frame.head(SAMPLE).select(pl.col(pl.String).n_unique())
+        few = frozenset(column.name for column in texts if column.item() < FEW)
+        found = frame.select(_checks(self._kinds, few))
+        self._odd = frozenset(column.name for column in found if column.any())
+        plain = _contents(self._kinds, self._odd)
+        odd = (_content(frame[name]) for name in self._odd)
+        self._frame = frame.select(*plain, *odd)
+        self._blank = frozenset(column.name for column in self._frame if column.null_count())
 
-    def set(self, plate: Plate, *, first_row: int | None = None) -> pl.Series:
-        """The plate's text for each row, with the cells between its cuts.
+    def set(self, plate: Plate) -> pl.Series:
+        """The plate's text for each row, with the cells between its cuts."""
+        line = _line(plate, self._kinds, self._odd, self._blank, is_row=False)
+        return self._frame.select(line).to_series()
+
+    def rows(self, plate: Plate, first: int) -> Iterator[pl.Series]:
+        """A designed row's text for each row, some at a time.
 
         Parameters
         ----------
         plate
-            A sheet's, or a designed row's.
-        first_row
-            Where the plate is a designed row: the number of its first copy.
+            The designed row.
+        first
+            The number of its first copy.
         """
-        frame, row = self._frame, None
-        if first_row is not None:
-            numbers = pl.int_range(first_row, first_row + frame.height, eager=True)
-            frame = frame.with_columns(numbers.cast(pl.String).alias("row number"))
-            row = pl.col("row number")
-        pieces: list[str | pl.Expr] = []
-        for piece in plate:
-            pieces += self._cell(piece, row) if isinstance(piece, Field) else _at(piece, row)
-        return frame.select(_joined(pieces).alias("xml")).to_series()
+        line = _line(plate, self._kinds, self._odd, self._blank, is_row=True)
+        numbers = pl.int_range(first, first + self._frame.height, eager=True).cast(pl.String)
+        numbered = self._frame.with_columns(numbers.alias(ROW_NUMBER))
+        for part in numbered.iter_slices(SET_AT_ONCE):
+            yield part.select(line).to_series()
 
-    def _cell(self, field: Field, row: pl.Expr | None) -> list[str | pl.Expr]:
-        opening, closing = self._around[field.column]
-        reference = _at(f'<c r="{field.letters}{field.row}"{field.style}', row)
-        content = pl.col(field.column)
-        cell = [*reference, opening, content, closing]
-        if not self._has_blanks[field.column]:
-            return cell
-        blank = _joined([*reference, "/>"])
-        return [pl.when(content.is_null()).then(blank).otherwise(_joined(cell))]
+
+# Expressions are built once for all frames alike: that takes as long as what they do.
+
+
+@lru_cache
+def _checks(kinds: Kinds, few: frozenset[str]) -> list[pl.Expr]:
+    """Return whether any cell of each column cannot stand in XML as it is.
+
+    Parameters
+    ----------
+    kinds
+        The columns.
+    few
+        Columns that repeat a few texts, of which each is looked at once.
+    """
+    return [_is_odd(name, kind, is_few=name in few).any() for name, kind in kinds]
+
+
+@lru_cache
+def _contents(kinds: Kinds, odd: frozenset[str]) -> list[pl.Expr]:
+    """Return what stands in the cells of each column that is not odd."""
+    return [_plain_content(name, kind) for name, kind in kinds if name not in odd]
+
+
+@lru_cache
+def _line(
+    plate: Plate, kinds: Kinds, odd: frozenset[str], blank: frozenset[str], *, is_row: bool
+) -> pl.Expr:
+    """A plate's text, from the contents of its cells."""
+    row = pl.col(ROW_NUMBER) if is_row else None
+    around = {name: _around(name, kind, odd) for name, kind in kinds}
+    pieces: list[str | pl.Expr] = []
+    for piece in plate:
+        if isinstance(piece, Field):
+            pieces += _cell(piece, row, around[piece.column], may_be_blank=piece.column in blank)
+        else:
+            pieces += _at(piece, row)
+    return _joined(pieces).alias("xml")
+
+
+def _cell(
+    field: Field, row: pl.Expr | None, around: tuple[str | pl.Expr, str], *, may_be_blank: bool
+) -> list[str | pl.Expr]:
+    """A cell that a column fills."""
+    opening, closing = around
+    reference = _at(f'<c r="{field.letters}{field.row}"{field.style}', row)
+    content = pl.col(field.column)
+    cell = [*reference, opening, content, closing]
+    if not may_be_blank:
+        return cell
+    blank = _joined([*reference, "/>"])
+    return [pl.when(content.is_null()).then(blank).otherwise(_joined(cell))]
 
 
 def _at(xml: str, row: pl.Expr | None) -> list[str | pl.Expr]:
@@ -244,28 +301,31 @@ def _around(name: str, kind: pl.DataType, odd: Container[str]) -> tuple[str | pl
     return pl.when(pl.col(name).str.contains(OUTER_SPACE)).then(spaced).otherwise(plain), TEXT[1]
 
 
-def _is_odd(name: str, kind: pl.DataType) -> pl.Expr:
+def _is_odd(name: str, kind: pl.DataType, *, is_few: bool) -> pl.Expr:
     """Return which cells of a column cannot stand in XML as they are; most columns have none."""
     column = pl.col(name)
     if kind == pl.String:
-        return is_suspect(column)
+        return is_suspect(column.unique() if is_few else column)
     return ~column.is_finite() if kind.is_float() else pl.lit(value=False).alias(name)
 
 
-def _content(column: pl.Series, odd: Container[str]) -> pl.Series | pl.Expr:
-    """Return what stands in the cells of a column, null for a blank."""
-    kind, name = column.dtype, pl.col(column.name)
-    if kind == pl.String:
-        return _escaped(cell_text(column)) if column.name in odd else name
-    if kind.is_float():
-        finite = pl.when(name.is_finite()).then(name) if column.name in odd else name
-        return finite.cast(pl.String)
+def _content(column: pl.Series) -> pl.Series | pl.Expr:
+    """Return what stands in the cells of an odd column, null for a blank."""
+    if column.dtype == pl.String:
+        return _escaped(cell_text(column))
+    name = pl.col(column.name)
+    return pl.when(name.is_finite()).then(name).cast(pl.String)
+
+
+def _plain_content(name: str, kind: pl.DataType) -> pl.Expr:
+    """Return what stands in the cells of a column that is not odd, null for a blank."""
+    column = pl.col(name)
     if kind == pl.Date:
-        return (name - DAY_ZERO).dt.total_days().cast(pl.String)
+        return (column - DAY_ZERO).dt.total_days().cast(pl.String)
     if kind == pl.Boolean:
-        return name.cast(pl.Int8).cast(pl.String)
-    if kind.is_integer() or kind == pl.Null:
-        return name.cast(pl.String)
+        return column.cast(pl.Int8).cast(pl.String)
+    if kind.is_float() or kind.is_integer() or kind in {pl.String, pl.Null}:
+        return column.cast(pl.String)
     raise TypeError(f"a cell holds a text, a number, a truth or a date, not {kind}")
 
 
