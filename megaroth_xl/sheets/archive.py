@@ -57,10 +57,6 @@ END = struct.Struct("<4s4H2LH")
 END_64 = struct.Struct("<4sQ2H2L4Q")
 LOCATOR_64 = struct.Struct("<4sLQL")
 
-
-PIECE = 1 << 22
-"""Bytes of an entry that are handed on at a time."""
-
 Bytes = bytes | bytearray
 
 
@@ -78,37 +74,42 @@ class Entry(NamedTuple):
     size
         Length of its content.
     packed
-        The content as it is stored.
+        The content as it is stored, piece by piece.
     """
 
     name: bytes
     method: int
     crc: int
     size: int
-    packed: Bytes
+    packed: tuple[Bytes, ...]
+
+    @property
+    def packed_size(self) -> int:
+        """Length of what is stored."""
+        return sum(map(len, self.packed))
 
 
 def deflated(name: str, content: bytes) -> Entry:
     """An entry, compressed."""
     packed = DEFLATER.compress(content, LEVEL, wbits=RAW)
-    return Entry(name.encode(), DEFLATED, DEFLATER.crc32(content), len(content), packed)
+    return Entry(name.encode(), DEFLATED, DEFLATER.crc32(content), len(content), (packed,))
 
 
 def deflated_stream(name: str, pieces: Iterable[bytes]) -> Entry:
     """An entry whose content comes piece by piece, and need never stand in memory as a whole."""
     compressor = DEFLATER.compressobj(LEVEL, wbits=RAW)
-    packed, crc, size = bytearray(), 0, 0
+    packed, crc, size = [], 0, 0
     for piece in pieces:
         crc = DEFLATER.crc32(piece, crc)
         size += len(piece)
-        packed += compressor.compress(piece)
-    packed += compressor.flush()
-    return Entry(name.encode(), DEFLATED, crc, size, packed)
+        packed.append(compressor.compress(piece))
+    packed.append(compressor.flush())
+    return Entry(name.encode(), DEFLATED, crc, size, tuple(packed))
 
 
 def stored(name: str, content: bytes) -> Entry:
     """An entry that is not worth compressing, such as an .xlsx file."""
-    return Entry(name.encode(), STORED, DEFLATER.crc32(content), len(content), content)
+    return Entry(name.encode(), STORED, DEFLATER.crc32(content), len(content), (content,))
 
 
 def _spelling(name: bytes) -> int:
@@ -118,8 +119,8 @@ def _spelling(name: bytes) -> int:
 
 def heading(entry: Entry) -> bytes:
     """Return what stands before an entry's content in an archive."""
-    name, method, crc, size, packed = entry
-    extra, version, packed_size = b"", VERSION, len(packed)
+    name, method, crc, size, _ = entry
+    extra, version, packed_size = b"", VERSION, entry.packed_size
     if size >= MOST_32 or packed_size >= MOST_32:
         extra = struct.pack("<2H2Q", 1, 16, size, packed_size)
         version, size, packed_size = VERSION_64, MOST_32, MOST_32
@@ -137,8 +138,8 @@ def directory(entry: Entry, offset: int) -> bytes:
     offset
         Where it begins in the archive.
     """
-    name, method, crc, size, packed = entry
-    extra, version, packed_size = b"", VERSION, len(packed)
+    name, method, crc, size, _ = entry
+    extra, version, packed_size = b"", VERSION, entry.packed_size
     if max(size, packed_size, offset) >= MOST_32:
         sizes = (size, packed_size, offset)
         large = [number for number in sizes if number >= MOST_32]
@@ -173,14 +174,6 @@ def end(count: int, size: int, offset: int) -> bytes:
     return large + END.pack(b"PK\5\6", 0, 0, few, few, min(size, MOST_32), min(offset, MOST_32), 0)
 
 
-def _pieces(packed: Bytes) -> Iterator[Bytes]:
-    if len(packed) <= PIECE:
-        yield packed
-        return
-    for start in range(0, len(packed), PIECE):
-        yield packed[start : start + PIECE]
-
-
 def archive(entries: Iterable[Entry]) -> Iterator[Bytes]:
     """An archive, piece by piece.
 
@@ -195,9 +188,9 @@ def archive(entries: Iterable[Entry]) -> Iterator[Bytes]:
     for entry in entries:
         lines.append(directory(entry, offset))
         head = heading(entry)
-        offset += len(head) + len(entry.packed)
+        offset += len(head) + entry.packed_size
         yield head
-        yield from _pieces(entry.packed)
+        yield from entry.packed
         del entry  # or it would stay in memory while the next one is made
     listing = b"".join(lines)
     yield listing

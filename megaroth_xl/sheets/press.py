@@ -125,9 +125,9 @@ class Press:
         for name, content in sheets:
             entry = deflated(name, content)
             head = heading(entry)
-            pieces += (head, entry.packed)
+            pieces += (head, *entry.packed)
             lines.append(directory(entry, offset))
-            offset += len(head) + len(entry.packed)
+            offset += len(head) + entry.packed_size
         listing = b"".join(lines)
         count = len(self._fixed) + len(self._plates)
         return b"".join((*pieces, listing, end(count, len(listing), offset)))

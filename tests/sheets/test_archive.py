@@ -61,7 +61,7 @@ def test_an_entry_beyond_four_gigabytes(tmp_path: Path) -> None:
     path = tmp_path / "sparse.zip"
     with path.open("wb") as file:
         file.seek(offset)
-        file.write(head + entry.packed)
+        file.writelines((head, *entry.packed))
         at = file.tell()
         file.write(line + end(1, len(line), at))
     with zipfile.ZipFile(path) as made:
@@ -73,7 +73,7 @@ def test_an_entry_of_more_than_four_gigabytes(tmp_path: Path) -> None:
         def __len__(self) -> int:
             return 5 * GIB
 
-    entry = Entry(b"large", STORED, 0, 5 * GIB, Hole())
+    entry = Entry(b"large", STORED, 0, 5 * GIB, (Hole(),))
     head, line = heading(entry), directory(entry, 0)
     path = tmp_path / "sparse.zip"
     with path.open("wb") as file:
