@@ -8,11 +8,12 @@ from megaroth_xl.reports.roster.columns.vocabulary import understood
 from megaroth_xl.reports.roster.reading import read_roster
 
 MEANT = {
-    "employee_id": "EE ID#|Badge|Unique ID|HR ID|Staff ID|Employee ID (Required)|Pay No",
+    "employee_id": "EMPLID|EMPLOYEENUMBER|"
+    "EE ID#|Badge|Unique ID|HR ID|Staff ID|Employee ID (Required)|Pay No",
     "ssn": "Social|SOCSEC|Emp SSN (no dashes)|Social Sec Num",
     "name": "Last, First|Employee Full Name|Name (L,F)|Member Name",
     "birth_date": "Born|B.D.A.Y.|DOBirth|Birth",
-    "termination_date": "Sep Date|DOTerm|Exit Date",
+    "termination_date": "TERMINATIONDATE|Sep Date|DOTerm|Exit Date",
     "entry_date": "DOP|Part. Date",
     "status": "Stat|Emp Stat|Status Cd",
     "company": "FEIN|Subsidiary|Adopting Employer",
@@ -21,7 +22,8 @@ MEANT = {
     "eligible": "Elig Flag|ELIG_IND",
     "excluded_class": "Excl|Excl Class|Union Member",
     "ownership_percent": "Stock %|Shareholder %",
-    "gross_pay": "Tot Comp|TTL COMP|TotGross|CY Comp|Cal Yr Comp|Calendar Year Compensation|"
+    "gross_pay": "GROSSWAGES|TOTALGROSS|"
+    "Tot Comp|TTL COMP|TotGross|CY Comp|Cal Yr Comp|Calendar Year Compensation|"
     "Entire Year Compensation|Plan Year Gross (1/1 - 12/31)|Gross Income|Total Remuneration",
     "prior_year_compensation": "LY Comp|PYE Comp|FY25 Comp|FY '25 Gross Pay",
     "elective_deferral": "Elec Def|EEDEF|Sal Red|401k W/H|EE Def $|EE Deferral (incl. catch-up)",

@@ -310,3 +310,32 @@ def test_a_number_in_a_cell_means_the_same_in_a_roster(typed: str) -> None:
 def test_yes_and_no_mean_the_same_in_a_roster_and_in_a_cell(typed: str) -> None:
     one, read = answer_of(typed), answers(pl.Series([typed]), "owner").item()
     assert read == (None if isinstance(one, CellError) else one)
+
+
+@pytest.mark.parametrize(
+    "below", ["Date: 01/15/2027,,", "Page 1,,", "01/15/2027,,", "id,pay,deferral"]
+)
+def test_what_stands_alone_below_the_people_is_no_employee(below: str, tmp_path: Path) -> None:
+    read_ = read(tmp_path, f"id,pay,deferral\n7,100,10\n{below}\n8,100,10\n")
+    assert list(read_.participants.employee_id) == ["7", "8"]
+    assert not read_.problems
+
+
+@pytest.mark.parametrize("cell", ["N/A", "none", ""])
+def test_nothing_among_contributions_is_asked_about(cell: str, tmp_path: Path) -> None:
+    content = f"id,pay,deferral,Match\n7,100,10,4\n8,100,10,{cell}\n"
+    (question,) = read(tmp_path, content).account.questions
+    assert question.key == "blank_amounts"
+
+
+def test_what_is_to_be_determined_is_never_zero(tmp_path: Path) -> None:
+    path, reading = tmp_path / "roster.csv", tmp_path / "reading.toml"
+    path.write_text("id,pay,deferral,Match\n7,100,10,4\n8,100,10,TBD\n", encoding="utf-8")
+    reading.write_text('blank_amounts = "zero"\n', encoding="utf-8")
+    (problem,) = read_roster(path, 2026, settings=read_settings(reading)).problems
+    assert (problem.cell, problem.found) == ("D3", "'TBD'")
+
+
+def test_a_column_that_only_says_nothing_is_not_there(tmp_path: Path) -> None:
+    read_ = read(tmp_path, "id,pay,Pre-Tax,Roth 401k\n7,100,10,N/A\n8,100,10,N/A\n")
+    assert list(read_.participants.elective_deferral) == [10, 10]

@@ -155,10 +155,6 @@ SEVERAL: Mapping[str, tuple[str, ...]] = {
     "shmac": ("safeharbor", "match"),
     "snec": ("safeharbor", "nonelective"),
     "psp": ("profitsharing",),
-    "totgross": ("total", "gross"),
-    "grosspay": ("gross", "pay"),
-    "grosswage": ("gross", "pay"),
-    "grosswages": ("gross", "pay"),
     "fein": ("ein",),
     "doh": ("hire", "date"),
     "dot": ("termination", "date"),
@@ -183,6 +179,34 @@ SEVERAL: Mapping[str, tuple[str, ...]] = {
     "qaca": ("safeharbor",),
 }
 """Abbreviations of several words, and words that are written as one."""
+
+
+RUN_TOGETHER = (
+    "employee emplr empl emp ee employer er participant associate worker gross net plan annual "
+    "total tot prior current year yr pay wages wage compensation comp salary sal hire rehire "
+    "termination term birth date dt identifier id number num nbr no first last middle full name "
+    "matching match elective deferral def pretax posttax roth after before tax catchup catch up "
+    "contributions contribution contrib eligible elig entry status stat code dept department "
+    "division location company percent pct amount amt ytd 401k ssn box hours base profit sharing "
+    "safe harbor nonelective vol voluntary check period ownership owner flag ind"
+)
+"""Words that exports in capitals write as one, such as EMPLID and GROSSWAGES."""
+LONGEST_FIRST = sorted(RUN_TOGETHER.split(), key=len, reverse=True)
+
+
+def _apart(word: str) -> str:
+    """A word that is made of others, with blanks between them; "" where it is not."""
+    for part in LONGEST_FIRST:
+        if word == part:
+            return part
+        if word.startswith(part) and (rest := _apart(word.removeprefix(part))):
+            return f"{part} {rest}"
+    return ""
+
+
+def _split(found: re.Match[str]) -> str:
+    word = found[0]
+    return word if word in SPELLINGS or word in SEVERAL else _apart(word) or word
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -254,6 +278,7 @@ def heading_words(heading: str) -> HeadingWords:
     """
     text = unicodedata.normalize("NFKC", heading)
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().replace("_", " ")
+    text = re.sub(r"[a-z0-9]{5,}", _split, text)
     for pattern, spelled in PHRASES:
         text = re.sub(pattern, spelled, text)
     text = re.sub(r"\bfy\s*'?([0-9]{2})\b", r" 20\1 ", text)

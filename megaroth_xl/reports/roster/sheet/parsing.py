@@ -308,8 +308,11 @@ class _Parser:
         if place not in self._values:
             self._values[place] = self._read_term(name, term)
         values = self._values[place]
-        if values.null_count() == len(values) and not self.source.texts(place).is_not_null().any():
-            return None
+        if values.null_count() == len(values):
+            cells = self.source.texts(place).to_frame("c")
+            says_nothing = (pl.col("c").is_null() | is_nothing(pl.col("c"))).all()
+            if cells.select(says_nothing).item():
+                return None
         return values
 
     def _read_term(self, name: str, term: Term) -> pl.Series:
@@ -322,10 +325,10 @@ class _Parser:
         )
         is_contribution = name in CONTRIBUTIONS and name in COLUMNS
         asks = is_contribution and self.settings.blank_amounts is None
-        wrong = cells.is_not_null() & read.is_null() & (~nothing | asks)
-        self._problem(wrong & ~nothing, name, term.place, NUMBER)
-        self._problem(wrong & nothing, name, term.place, NOTHING_EXPECTED)
-        blank = cells.is_null() | (nothing & (not asks))
+        self._problem(cells.is_not_null() & read.is_null() & ~nothing, name, term.place, NUMBER)
+        if asks and read.is_not_null().any():
+            self._problem(nothing, name, term.place, NOTHING_EXPECTED)
+        blank = cells.is_null() | nothing
         if is_contribution and read.is_not_null().any() and blank.any():
             if self.settings.blank_amounts is BlankAmounts.ZERO:
                 read = read.set(blank, 0.0)

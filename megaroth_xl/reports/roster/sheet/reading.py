@@ -282,7 +282,9 @@ def _values(column: pl.Series) -> npt.NDArray[Any]:
         return column.to_numpy()
     texts = column.unique()
     place = pl.Series(range(len(texts)), dtype=pl.UInt32)
-    return np.asarray(texts.to_numpy()[column.replace_strict(texts, place).to_numpy()])
+    return np.asarray(
+        texts.to_numpy()[column.replace_strict(texts, place, return_dtype=place.dtype)]
+    )
 
 
 def _good(

@@ -31,6 +31,8 @@ UNIT = re.compile(
     r"^\W*(usd|dollars?|amounts?|percent|rate|y/?n|yes/no|text|date)?\W*$|^\(.*\)$", re.I
 )
 """What a row of units below the headings holds."""
+LONE_ID = re.compile(r"^([^\s:/]+|[A-Za-z]{0,3}[\s\-]?[\d\s\-]+)$")
+"""An ID with next to nothing beside it; "Date: 1/15/2027" or "Page 1" is none."""
 NOTE_CELLS = 2
 """A row with more cells than this is not a note."""
 CENT = 0.005
@@ -114,8 +116,9 @@ def row_kinds(
         if cells.width
         else by_name
     )
+    again = (identity == headings[ids]).fill_null(value=False) if ids is not None else labeled
     doubtful = np.flatnonzero(
-        id_is_blank | labeled.to_numpy() | by_name | first | (filled <= NOTE_CELLS)
+        id_is_blank | (labeled | again).to_numpy() | by_name | first | (filled <= NOTE_CELLS)
     )
     of_people = identity.filter(pl.Series(has_money, dtype=pl.Boolean))
     digits = of_people.str.contains(r"\d").fill_null(value=False)
@@ -182,8 +185,7 @@ def _is_note(
         return False
     if identity is None:
         return len(given) == 1 or not any(re.search(r"\d", text) for text in given[1:])
-    is_id = identity.count(" ") <= 1 and (bool(re.search(r"\d", identity)) or not digits)
-    return not is_id
+    return not (LONE_ID.match(identity) and (re.search(r"\d", identity) or not digits))
 
 
 def _without_values(

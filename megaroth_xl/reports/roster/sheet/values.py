@@ -34,8 +34,8 @@ MONEY = r"(?i)usd|us\$|[$\s\u00a0\u202f']"
 BRACKETS = r"^(\(.*\)|[^()]*)$"
 DASHES = r"^(?i:us)?[$\s]*[-\u2012-\u2015\u2212]+[$\s]*$"
 """What accounting formats show for zero."""
-NOTHING = ("n/a", "na", "none", "nil", "null", "nan", "not applicable", "#na", "tbd", ".")
-"""Texts that stand for nothing, though not for certain for zero."""
+NOTHING = ("n/a", "na", "none", "nil", "null", "nan", "not applicable", ".")
+"""Texts that stand for nothing, though not for certain for zero; "TBD" is not known."""
 
 GROUPS = r"^\D{0,4}\d{1,3}(\.\d{3})+\D?$"
 COMMA_DECIMALS = r"^\D{0,4}(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})\D?$|\d\.\d{3},\d"
