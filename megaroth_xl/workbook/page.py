@@ -1,11 +1,8 @@
 """A sheet of the template, from top to bottom: title, status, sections, lines and tables."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
-from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +13,6 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from megaroth_xl.sheets.charts import Place
@@ -24,7 +20,9 @@ from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
 from megaroth_xl.sheets.styles import UNITS, dress, flagged, font_of, passed, ruled
 from megaroth_xl.workbook.book import Book
+from megaroth_xl.workbook.page_breaks import break_pages
 from megaroth_xl.workbook.permitted import Permitted
+from megaroth_xl.workbook.text_lines import lines_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -46,10 +44,6 @@ STATUS_ROW = 3
 HEAD_ROW = 4
 MASTER_CHECK, EXAMPLE_SHOWN = "B6", "B7"
 """Where Checks says whether all of them pass, and Inputs which example is shown."""
-WIDTHS_OF_CHARACTERS = {"iljtfIr.,;:'|!()[] -": 0.6, "mwMW@%—": 1.5}
-"""Characters much narrower or wider than a digit, in any font without serifs."""
-NARROW = 0.93
-"""The others, on average."""
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 Content = float | str | bool | date | None
 
@@ -68,13 +62,6 @@ INDENT = 2.5
 """Characters that a cell's margins and indent take."""
 IN_USE = "input_"
 NAMED = re.compile(rf"\b{IN_USE}\w+")
-PAGE_WIDTH, PAGE_HEIGHT = 720.0, 520.0
-"""Points that a page that lies leaves to cells."""
-POINTS_OF_A_CHARACTER, ROW_HEIGHT = 5.3, 15.0
-LEAST_OF_A_PAGE = 3
-"""No page is left before a third of it is full."""
-UNSURE = 15
-"""How exactly the end of a page is known: to so small a part of it."""
 CHARACTER = 0.186
 """Centimeters of a character of a column's width."""
 
@@ -253,7 +240,7 @@ class TemplatePage(Page):
     def paragraph(self, words: str, column: str = "A") -> None:
         """A text from a column to the right edge, without merged cells: broken beforehand."""
         width = sum(each for letter, each in self.widths.items() if letter >= column)
-        for line in _broken(words, 0.95 * width - INDENT):
+        for line in lines_of(words, 0.95 * width - INDENT):
             self.put(f"{column}{self.row}", line, "Body", "one_line")
             self.row += 1
 
@@ -359,7 +346,13 @@ class TemplatePage(Page):
         printed = columns[: columns.index(last_column) + 1] if last_column else columns
         last = last_row or self.row - 1
         if not upright:
-            self._break_pages(sum(self.widths[column] for column in printed), last)
+            break_pages(
+                self.sheet,
+                characters=sum(self.widths[column] for column in printed),
+                top=self.top,
+                sections=self.sections,
+                last=last,
+            )
         set_page(
             self.sheet,
             self.book.lang,
@@ -367,31 +360,6 @@ class TemplatePage(Page):
             repeat=f"1:{self.top}",
             upright=upright,
             one_page=upright,
-        )
-
-    def _break_pages(self, characters: float, last: int) -> None:
-        """Begin a printed page with each section that the page before has no room for."""
-        scale = min(1.0, PAGE_WIDTH / (characters * POINTS_OF_A_CHARACTER))
-        room = PAGE_HEIGHT / scale - self._height(1, self.top)
-        starts = [row for row in self.sections if self.top < row <= last]
-        used = self._height(self.top + 1, (starts[0] if starts else last + 1) - 1)
-        for start, end in pairwise([*starts, last + 1]):
-            height = self._height(start, end - 1)
-            left = room - used % room
-            fits = height <= left or (height > room and left > room / LEAST_OF_A_PAGE)
-            begun = left < room * (1 - 1 / LEAST_OF_A_PAGE)
-            at_the_end = used > room / 2 and min(left, room - left) < room / UNSURE
-            if (begun and not fits) or at_the_end:
-                self.sheet.row_breaks.append(Break(id=start - 1))
-                used = 0.0
-            used += height
-
-    def _height(self, first: int, last: int) -> float:
-        """Points of some rows."""
-        heights = self.sheet.row_dimensions
-        return sum(
-            (heights[row].height if row in heights else None) or ROW_HEIGHT
-            for row in range(first, last + 1)
         )
 
     def keep_lines(self, row: int, lines: int) -> None:
@@ -402,36 +370,10 @@ class TemplatePage(Page):
     def _fit(self, row: int, words: Mapping[str, str], lines: int = 1) -> None:
         """Make a row high enough for its wrapped texts."""
         for column, each in words.items():
-            lines = max(lines, len(_broken(each, self.widths[column] - INDENT)))
+            lines = max(lines, len(lines_of(each, self.widths[column] - INDENT)))
         self.keep_lines(row, lines)
 
 
 def value_column(unit: str) -> str:
     """The column in which a line's value stands."""
     return "D" if unit == "sentence" else "B"
-
-
-def _width(words: str) -> float:
-    """The width of a text in the digits that column widths count."""
-    return NARROW * sum(_width_of(character) for character in words)
-
-
-@cache
-def _width_of(character: str) -> float:
-    if unicodedata.east_asian_width(character) in "WF":
-        return 1.9
-    for characters, width in WIDTHS_OF_CHARACTERS.items():
-        if character in characters:
-            return width
-    return 1.2 if character.isupper() else 1.0
-
-
-def _broken(words: str, width: float) -> list[str]:
-    """A text in lines that fit a width."""
-    lines, line = [], ""
-    for word in words.split():
-        if line and _width(f"{line} {word}") > width:
-            lines.append(line)
-            line = ""
-        line = f"{line} {word}".strip()
-    return [*lines, line]

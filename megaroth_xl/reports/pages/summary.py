@@ -25,7 +25,7 @@ from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
 from megaroth_xl.sheets.press import Press, Rows
 from megaroth_xl.sheets.styles import add_styles
-from megaroth_xl.strategy.plan.participants import Problem
+from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.strategy.pretest.what_if import what_ifs
 from megaroth_xl.texts import keys, text
 

@@ -10,7 +10,8 @@ import numpy as np
 from megaroth_xl.reports.roster.account import Account
 from megaroth_xl.reports.roster.roster import Roster, control_totals
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
-from megaroth_xl.strategy.plan.participants import Participants, Problem
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.problem import Problem
 
 __all__ = ["RosterFacts"]
 

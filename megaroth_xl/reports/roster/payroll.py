@@ -37,7 +37,8 @@ from megaroth_xl.reports.roster.sheet.reading import (
 from megaroth_xl.reports.roster.sheet.shares import shares_of_pay
 from megaroth_xl.reports.roster.sheet.source import Source
 from megaroth_xl.reports.roster.sheet.timing import Timing
-from megaroth_xl.strategy.plan.participants import Participants, Problem
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.problem import Problem
 
 __all__ = ["ELECTIONS", "Payroll", "read_payroll"]
 

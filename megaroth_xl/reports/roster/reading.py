@@ -12,7 +12,7 @@ from megaroth_xl.reports.roster.roster import Roster, nobody
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.roster.sheet.choice import Chosen, choose_sheet, settings_within
 from megaroth_xl.reports.roster.sheet.reading import SheetReading, account_begun
-from megaroth_xl.strategy.plan.participants import Problem
+from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = ["open_sheet", "read_roster"]

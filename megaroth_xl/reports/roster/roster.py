@@ -9,7 +9,8 @@ import polars as pl
 
 from megaroth_xl.reports.roster.account import Account
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
-from megaroth_xl.strategy.plan.participants import Participants, Problem
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.problem import Problem
 
 __all__ = ["Roster", "control_totals", "nobody"]
 

@@ -40,7 +40,7 @@ from megaroth_xl.reports.runs.rosters import Rosters, is_folder, read_rosters
 from megaroth_xl.reports.runs.store import absolute, is_url
 from megaroth_xl.reports.runs.whole import DATA, FILES, RESULT, SUMMARY
 from megaroth_xl.reports.runs.work import Stop, Workers, stoppable
-from megaroth_xl.strategy.plan.participants import Problem
+from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.strategy.pretest.part_test import PartTest
 from megaroth_xl.texts import LANGUAGES
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -12,69 +12,27 @@ import numpy.typing as npt
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import BoolArray, FloatArray
+from megaroth_xl.strategy.plan.column_arrays import (
+    by_group,
+    filled,
+    packed,
+    taken,
+    unpacked,
+)
 from megaroth_xl.strategy.plan.participant_columns import (
     COLUMNS,
     FIRST_OF,
     OF_THE_PERSON,
     PARTS,
-    Column,
     Kind,
 )
-from megaroth_xl.texts import in_language
+from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.words import all_of
 
-__all__ = ["Participants", "Problem"]
+__all__ = ["Participants"]
 
 TextArray = npt.NDArray[np.object_]
 DateArray = npt.NDArray[np.datetime64]
-
-
-class Problem(NamedTuple):
-    """Something in one cell of a roster that keeps its row out.
-
-    Parameters
-    ----------
-    row
-        The row, as whoever made the columns counts them.
-    column
-        The column's name.
-    found
-        What was there, as text.
-    expected
-        What is taken instead, and the cure where there is one.
-    roster
-        File name of the roster, where a report has several.
-    cell
-        The cell as the person sees it, such as "G4"; "" where it is not one cell.
-    """
-
-    row: int
-    column: str
-    found: str
-    expected: str
-    roster: str = ""
-    cell: str = ""
-
-    def said(self, lang: str) -> Self:
-        """Return the problem with its words in a language."""
-        return self._replace(
-            found=in_language(self.found, lang), expected=in_language(self.expected, lang)
-        )
-
-    @property
-    def message(self) -> Phrase:
-        """The problem as one sentence."""
-        words = "row {row}, {column} is {found}: expected {expected}"
-        if self.cell:
-            words = "row {row}, {column} (cell {cell}) is {found}: expected {expected}"
-        return Phrase(
-            words,
-            row=str(self.row),
-            column=self.column,
-            cell=self.cell,
-            found=self.found,
-            expected=self.expected,
-        )
 
 
 HALF_A_CENT = 0.005
@@ -184,11 +142,11 @@ class Participants:
 
     def __getstate__(self) -> dict[str, Any]:
         """The columns for pickle: one that holds the same everywhere as its length and value."""
-        return {name: _packed(column) for name, column in vars(self).items()}
+        return {name: packed(column) for name, column in vars(self).items()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, column in state.items():
-            object.__setattr__(self, name, _unpacked(column))
+            object.__setattr__(self, name, unpacked(column))
 
     @classmethod
     def of(cls, columns: Mapping[str, Any], row: npt.ArrayLike | None = None) -> Self:
@@ -226,11 +184,11 @@ class Participants:
             if column.required and name not in columns:
                 raise InputError("columns", f"without {name}", f"a column {name}")
         length = len(columns["employee_id"])
-        filled = {
-            name: _filled(columns.get(name), column, length) for name, column in COLUMNS.items()
+        known = {
+            name: filled(columns.get(name), column, length) for name, column in COLUMNS.items()
         }
         rows = np.arange(1, length + 1) if row is None else np.asarray(row, dtype=np.int64)
-        return cls(row=rows, **filled)
+        return cls(row=rows, **known)
 
     def take(self, index: npt.ArrayLike | slice) -> Self:
         """These rows only: a slice, an array of positions, or one of True and False."""
@@ -238,7 +196,7 @@ class Participants:
         if not isinstance(chosen, slice) and chosen.dtype == np.bool_ and chosen.all():
             return self
         row = self.row[chosen]
-        columns = {name: _taken(getattr(self, name), chosen, len(row)) for name in COLUMNS}
+        columns = {name: taken(getattr(self, name), chosen, len(row)) for name in COLUMNS}
         return type(self)(row=row, **columns)
 
     def problems(self, year: int) -> tuple[Problem, ...]:
@@ -299,11 +257,11 @@ class Participants:
             if column.kind is Kind.TEXT:
                 columns[name] = values[first]
             elif name in FIRST_OF:
-                columns[name] = _by_group(np.fmin, values, codes, len(place))
+                columns[name] = by_group(np.fmin, values, codes, len(place))
             elif name == "termination_date":
-                columns[name] = _by_group(np.maximum, values, codes, len(place))
+                columns[name] = by_group(np.maximum, values, codes, len(place))
             elif name in OF_THE_PERSON or column.kind is Kind.DATE:
-                columns[name] = _by_group(np.fmax, values, codes, len(place))
+                columns[name] = by_group(np.fmax, values, codes, len(place))
             else:
                 columns[name] = np.bincount(codes, weights=values)
         several = np.bincount(codes) > 1
@@ -406,61 +364,6 @@ class Participants:
                 for p, value in zip(places, values, strict=True):
                     found = "blank" if np.isnan(value) else f"{value:,.10g}"
                     yield Problem(int(self.row[p]), name, found, expected)
-
-
-def _filled(values: Any, column: Column, length: int) -> npt.NDArray[Any]:
-    """One column as an array, with what a blank stands for in place of blanks."""
-    if values is None:
-        blank = {Kind.TEXT: "", Kind.DATE: np.datetime64("NaT", "D")}.get(column.kind, column.blank)
-        one = np.asarray(blank, dtype=object if column.kind is Kind.TEXT else None)
-        return np.broadcast_to(one, length)
-    if column.kind is Kind.TEXT:
-        array = np.empty(len(values), dtype=object)
-        array[:] = ["" if text is None else str(text) for text in values]
-        return array
-    if column.kind is Kind.DATE:
-        return np.asarray(values, dtype="datetime64[D]")
-    numbers = np.asarray(values, dtype=np.float64)
-    return np.where(np.isnan(numbers), column.blank, numbers)
-
-
-def _taken(
-    column: npt.NDArray[Any], chosen: slice | npt.NDArray[Any], length: int
-) -> npt.NDArray[Any]:
-    """The chosen values of a column, `length` of them; what is one value stays one."""
-    if column.size and column.strides == (0,):
-        return np.broadcast_to(column[:1], length)
-    return np.asarray(column[chosen])
-
-
-def _by_group(
-    function: np.ufunc, values: npt.NDArray[Any], codes: npt.NDArray[np.intp], groups: int
-) -> npt.NDArray[Any]:
-    """`function` over the values of each group."""
-    order = np.argsort(codes, kind="stable")
-    starts = np.searchsorted(codes[order], np.arange(groups))
-    return np.asarray(function.reduceat(values[order], starts))
-
-
-def _packed(column: npt.NDArray[Any]) -> Any:
-    """A column, or its length and its only value."""
-    if not column.size:
-        return column
-    first = column[:1]
-    if column.strides == (0,):
-        return column.size, first.copy()
-    same = column == first
-    blank = {"f": np.isnan, "M": np.isnat}.get(column.dtype.kind)
-    if blank is not None and blank(first).all():
-        same = blank(column)
-    return (column.size, first) if same.all() else column
-
-
-def _unpacked(column: Any) -> npt.NDArray[Any]:
-    if not isinstance(column, tuple):
-        return np.asarray(column)
-    length, first = column
-    return np.broadcast_to(first, length)
 
 
 def _at(

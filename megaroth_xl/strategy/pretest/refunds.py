@@ -18,6 +18,12 @@ from megaroth_xl.quantities import MOST_DOLLARS, BoolArray, FloatArray
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.words import RefundOrder
+from megaroth_xl.strategy.pretest.refunded_match import (
+    match_base,
+    matched_after_tax,
+    related_match,
+    vested_match,
+)
 
 __all__ = ["Corrections", "corrections"]
 
@@ -30,7 +36,6 @@ CONCERNED = (
     "adp_excess",
     "acp_excess",
 )
-DAYS_A_YEAR = 365.2425
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,8 +188,8 @@ def corrections(
     after_tax, from_match = _split(
         plan, acp_excess, people.after_tax_contribution - unmatched, acp_match_tested[rows]
     )
-    vested = _vested(people, plan, year, from_match)
-    related = _related_match(
+    vested = vested_match(people, plan, year, from_match)
+    related = related_match(
         people, plan, year, match, from_match, back + adp_refund, after_tax + unmatched, table
     )
     growth = np.nan if plan.refund_earnings_rate is None else plan.refund_earnings_rate
@@ -300,8 +305,8 @@ def _additions(
             limits=table,
         )
     )
-    matched = _matched_after_tax(people, plan, year, table)[over]
-    base = _match_base(people, plan, year, table)[over]
+    matched = matched_after_tax(people, plan, year, table)[over]
+    base = match_base(people, plan, year, table)[over]
     first = np.minimum(excess, people.after_tax_contribution[over] - matched)
     unmatched = np.maximum(deferral[over] - catch_up[over] - base, 0.0)
     second = np.minimum(excess - first, unmatched)
@@ -310,23 +315,6 @@ def _additions(
     ):
         step[over] = quantities.without_noise(amount)
     return steps  # type: ignore[return-value]
-
-
-def _match_base(people: Participants, plan: PlanTerms, year: int, table: LimitsTable) -> FloatArray:
-    """Contributions up to which the tiers match, dollars."""
-    top = max((up_to for _, up_to in plan.match_tiers), default=0.0)
-    most = table.dollars("compensation", year)
-    return np.asarray(top * np.minimum(people.compensation, most))
-
-
-def _matched_after_tax(
-    people: Participants, plan: PlanTerms, year: int, table: LimitsTable
-) -> FloatArray:
-    """After-tax contributions that were matched: those that the deferrals leave of the base."""
-    if not plan.matches_after_tax:
-        return np.zeros(len(people))
-    left = np.maximum(_match_base(people, plan, year, table) - people.elective_deferral, 0.0)
-    return np.minimum(people.after_tax_contribution, left)
 
 
 def _split(
@@ -342,50 +330,6 @@ def _split(
     else:
         back = np.minimum(excess, after_tax)
     return back, np.minimum(excess - back, match)
-
-
-def _vested(people: Participants, plan: PlanTerms, year: int, match: FloatArray) -> FloatArray:
-    """The vested part of match; NaN where it is not known."""
-    vested = np.zeros(len(people))
-    rows = np.flatnonzero(match > 0)
-    if rows.size:
-        days = np.datetime64(plan.plan_year(year)[1], "D") + 1 - people.hire_date[rows]
-        service = np.floor(np.where(np.isnat(days), np.nan, days.astype(np.float64)) / DAYS_A_YEAR)
-        share = np.asarray(plan.vested_share(service))
-        if plan.vested_share(0.0) == 1:
-            share = np.ones(rows.size)
-        vested[rows] = quantities.round_half_up(match[rows] * share)
-    return vested
-
-
-def _related_match(
-    people: Participants,
-    plan: PlanTerms,
-    year: int,
-    match: FloatArray,
-    refunded: FloatArray,
-    deferral_back: FloatArray,
-    after_tax_back: FloatArray,
-    table: LimitsTable,
-) -> FloatArray:
-    """Match that the contributions left do not earn; NaN where no tiers tell it."""
-    related = np.zeros(len(people))
-    back = deferral_back + (after_tax_back if plan.matches_after_tax else 0.0)
-    rows = np.flatnonzero((back > 0) & (match - refunded > 0))
-    if not rows.size:
-        return related
-    if not plan.match_tiers:
-        related[rows] = np.nan
-        return related
-    base = people.elective_deferral[rows]
-    if plan.matches_after_tax:
-        base = base + people.after_tax_contribution[rows]
-    pay = people.compensation[rows]
-    on_all = np.minimum(np.asarray(plan.match(pay, base, year, limits=table)), match[rows])
-    left = np.maximum(base - back[rows], 0.0)
-    on_rest = np.asarray(plan.match(pay, left, year, limits=table))
-    related[rows] = np.maximum(on_all - refunded[rows] - on_rest, 0.0)
-    return related
 
 
 def _taxable_deferral(people: Participants, plan: PlanTerms, refund: FloatArray) -> FloatArray:

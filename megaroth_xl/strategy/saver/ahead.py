@@ -9,10 +9,11 @@ from megaroth_xl.law.five_year import EARLY_DISTRIBUTION_RATE
 from megaroth_xl.law.income_tax import marginal_rate
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.strategy.saver.case import SaverCase
-from megaroth_xl.strategy.saver.contributions import NOTHING, plan_by_dates
+from megaroth_xl.strategy.saver.contributions import NOTHING
 from megaroth_xl.strategy.saver.conversion import SaverConversion
 from megaroth_xl.strategy.saver.figure import Figure, lacking
 from megaroth_xl.strategy.saver.room import SaverRoom
+from megaroth_xl.strategy.saver.year_ahead import plan_by_dates
 from megaroth_xl.strategy.years_ahead.alternatives import Alternative, comparison
 from megaroth_xl.strategy.years_ahead.profiles import (
     ProfileOutcome,

@@ -23,7 +23,7 @@ from megaroth_xl.reports.roster.sheet.values import (
     texts,
 )
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
-from megaroth_xl.strategy.plan.participants import Problem
+from megaroth_xl.strategy.plan.problem import Problem
 
 __all__ = ["CONTRIBUTED", "ROUNDING", "Parsed", "parse"]
 

@@ -18,7 +18,7 @@ from megaroth_xl.reports.roster.account import (
     toml_text,
 )
 from megaroth_xl.reports.roster.settings import Amounts, Companies, ReadingSettings
-from megaroth_xl.strategy.plan.participants import Problem
+from megaroth_xl.strategy.plan.problem import Problem
 
 __all__ = ["People", "people_of", "unrelated"]
 

@@ -7,7 +7,7 @@ import polars as pl
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import AGE
 from megaroth_xl.reports.roster.account import Statement
-from megaroth_xl.strategy.plan.participants import Problem
+from megaroth_xl.strategy.plan.problem import Problem
 
 __all__ = ["FIRST_AGE", "with_ages", "with_history"]
 

@@ -37,7 +37,8 @@ from megaroth_xl.reports.roster.sheet.year import (
     year_questions,
 )
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
-from megaroth_xl.strategy.plan.participants import Participants, Problem
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = ["Found", "SheetReading", "account_begun", "labels_of", "sums_of"]
