@@ -1,7 +1,7 @@
 """The headings of a roster, in one row or two, and the meaning of each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -111,8 +111,7 @@ def find_headings(cells: pl.DataFrame, year: int, settings: ReadingSettings) -> 
     best: Headings | None = None
     most = 0
     for number, row in enumerate(rows[:HEADER_WITHIN]):
-        one = _one(row, number + 1, year)
-        found = [one]
+        found = [_one(row, number + 1, year)] if _texts_in(row, own) > most else []
         has_below = number + 1 < len(rows) and _may_be_below(rows[number + 1])
         if has_below and _may_be_above(row):
             found.append(_pair(rows, number, year))
@@ -127,6 +126,11 @@ def _one(row: Row, number: int, year: int) -> Headings:
     return Headings(
         (number,), tuple(understood(text, year) if text else Heading("") for text in row)
     )
+
+
+def _texts_in(row: Row, own: Container[str]) -> int:
+    """Return how many cells may be headings, which are no numbers: a row can say no more."""
+    return sum(not NUMERIC.match(text) or plain(text) in own for text in row if text)
 
 
 def _pair(rows: Sequence[Row], number: int, year: int) -> Headings:

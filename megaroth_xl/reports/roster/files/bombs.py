@@ -36,9 +36,13 @@ CELL = r'<c r="[A-Z]{1,3}[0-9]{1,7}"'
 """The beginning of a cell as programs write it."""
 ANY_CELL = r"<c[\s/>]|:c[\s/>]"
 """The beginning of a cell in any spelling; may be found elsewhere as well."""
-NEAR = r'<c r="[A-Z][0-9]{1,6}"'
 NEAR_ROWS, NEAR_COLUMNS = 999_999, 26
 """Where near cells end; the others are looked at one by one."""
+NOT_NEAR = (
+    r'<c(?:\z|[^ ]| (?:\z|[^r])| r(?:\z|[^=])| r=(?:\z|[^"])| r="(?:\z|[^A-Z]|[A-Z](?:\z|[^0-9])|'
+    r'[A-Z][0-9]{1,5}(?:\z|[^0-9"])|[A-Z][0-9]{6}(?:\z|[^"])))'
+)
+"""What may begin any cell but a near one, written as programs write it: <c r="A1"."""
 FAR_COLUMN, CELL_START = r'<c r="[A-Z]{2,3}', len('<c r="')
 FAR_ROW, FAR_DIGITS = r'<c r="[A-Z]{1,3}[0-9]{7}"', 7
 SHARED_TEXT = r"""t\s*=\s*["']s["']"""
@@ -181,9 +185,7 @@ def _reach(pieces: Iterator[bytes], bounds: Bounds, telling: str) -> _Reach | No
             return None
         xml = pl.Series([piece.decode("latin-1")])
         tells = tells or bool(xml.str.contains(telling)[0])
-        near = xml.str.count_matches(NEAR)[0]
-        is_plain = not xml.str.contains(":c", literal=True)[0]
-        if is_plain and near == xml.str.count_matches("<c", literal=True)[0]:
+        if not (xml.str.contains(":c", literal=True)[0] or xml.str.contains(NOT_NEAR)[0]):
             continue
         if xml.str.count_matches(ANY_CELL)[0] != xml.str.count_matches(CELL)[0]:
             return None
