@@ -320,9 +320,10 @@ class _Parser:
         read = self._of_pay(name, term.place) if term.is_rate else self.source.amounts(term.place)
         if name in MONEY_OF_YEAR and self.gone.any():
             cells, read = cells.set(self.gone, "0"), read.set(self.gone, 0.0)
-        nothing = (
-            cells.to_frame("c").select(is_nothing(pl.col("c"))).to_series().fill_null(value=False)
-        )
+        nothing = cells.is_not_null() & read.is_null()
+        if nothing.any():
+            says_so = cells.to_frame("c").select(is_nothing(pl.col("c"))).to_series()
+            nothing = says_so.fill_null(value=False)
         is_contribution = name in CONTRIBUTIONS and name in COLUMNS
         asks = is_contribution and self.settings.blank_amounts is None
         self._problem(cells.is_not_null() & read.is_null() & ~nothing, name, term.place, NUMBER)

@@ -171,9 +171,12 @@ class SheetReading:
         self._check(everybody, parsed)
         if "matching_contribution" not in {*frame.columns, *columns.sums}:
             self.remarks.append(Statement("remark.match_absent"))
-        good, left_out = _good(everybody, self.problems)
-        self.problems += left_out
-        return Found(sheet, columns, parsed, when, people, frame, everybody.take(good))
+        good = everybody
+        if self.problems:
+            is_good, left_out = _good(everybody, self.problems)
+            self.problems += left_out
+            good = everybody.take(is_good)
+        return Found(sheet, columns, parsed, when, people, frame, good)
 
     def account(self, begun: Account, found: Found, sums: Sequence[Sum], employees: int) -> Account:
         """Return how everything was read."""

@@ -114,6 +114,10 @@ NO_DATE += ("00/00/0000", "0000-00-00", "00/00/00", "1/0/1900", "\u2014", "\u201
 """Texts that say that there is no such day."""
 ALMOST_A_DAY = 0.99999
 HOURS = 24
+SAMPLE = 1_000
+"""First cells of a column that often settle what is asked of all."""
+MIDNIGHT = " 00:00:00"
+"""The time of day that a workbook's readers put behind a day."""
 
 
 def texts(cells: pl.Series) -> pl.Series:
@@ -122,7 +126,9 @@ def texts(cells: pl.Series) -> pl.Series:
     cell = pl.col("cell")
     known = frame.select(pl.when(~is_without_value(cell)).then(cell)).to_series()
     given = known.drop_nulls()
-    if given.len() and given.str.contains(r"^\d+\.0$").all():
+    if all(
+        part.str.contains(r"^\d+\.0$").all() for part in (given.head(SAMPLE), given) if part.len()
+    ):
         known = known.str.strip_suffix(".0")
     return known.alias(cells.name)
 
@@ -206,8 +212,10 @@ def decimal_evidence(columns: Sequence[pl.Series]) -> str:
         has_dot = column.str.contains(".", literal=True).any()
         if has_comma and column.str.contains(COMMA_DECIMALS).any():
             found.add(",")
-        if (has_comma or has_dot) and "." not in found and column.str.contains(DOT_DECIMALS).any():
-            found.add(".")
+        if (has_comma or has_dot) and "." not in found:
+            parts = (column.head(SAMPLE), column)
+            if any(part.str.contains(DOT_DECIMALS).any() for part in parts):
+                found.add(".")
         if has_dot and not found and not is_open:
             is_open = bool(column.str.contains(GROUPS).any())
     if found:
@@ -254,6 +262,11 @@ def days(cells: pl.Series, order: DateOrder, latest: int, *, day_zero: int = 0) 
     >>> [str(day) for day in found.days]
     ['1971-03-09', '1985-07-21', '1990-12-05', '1971-03-09', 'None']
     """
+    if cells.str.ends_with(MIDNIGHT).all():
+        day = cells.str.strip_suffix(MIDNIGHT).str.to_date("%Y-%m-%d", strict=False)
+        if day.null_count() == cells.null_count() and not (day.dt.year() < 1).any():
+            none = pl.Series([False]).new_from_index(0, len(cells))
+            return Days(day.alias(cells.name), none, 0)
     iso = pl.when(pl.col("cell").str.contains(ISO)).then(pl.col("cell").str.slice(0, 10))
     midnight = pl.col("cell").str.contains(r"[ T]23:59:59\.[5-9]")
     day = iso.str.to_date("%Y-%m-%d", strict=False)
