@@ -208,7 +208,8 @@ class SheetRows:
 
     def hidden(self) -> list[int]:
         """Rows that the sheet hides."""
-        return sorted(self.sheet.hidden_rows & set(self.rows.tolist()))
+        hidden = self.sheet.hidden_rows
+        return sorted(hidden.intersection(self.rows.tolist())) if hidden else []
 
 
 def _stripped(column: pl.Series) -> pl.Series:

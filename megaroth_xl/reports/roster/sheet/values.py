@@ -209,6 +209,8 @@ def decimal_evidence(columns: Sequence[pl.Series]) -> str:
     is_open = False
     for column in columns:
         has_comma = column.str.contains(",", literal=True).any()
+        if "." in found and not has_comma:
+            continue
         has_dot = column.str.contains(".", literal=True).any()
         if has_comma and column.str.contains(COMMA_DECIMALS).any():
             found.add(",")
