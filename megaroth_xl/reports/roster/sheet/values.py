@@ -264,11 +264,9 @@ def days(cells: pl.Series, order: DateOrder, latest: int, *, day_zero: int = 0) 
     >>> [str(day) for day in found.days]
     ['1971-03-09', '1985-07-21', '1990-12-05', '1971-03-09', 'None']
     """
-    if cells.str.ends_with(MIDNIGHT).all():
-        day = cells.str.strip_suffix(MIDNIGHT).str.to_date("%Y-%m-%d", strict=False)
-        if day.null_count() == cells.null_count() and not (day.dt.year() < 1).any():
-            none = pl.Series([False]).new_from_index(0, len(cells))
-            return Days(day.alias(cells.name), none, 0)
+    if (at_midnight := _days_at_midnight(cells)) is not None:
+        none = pl.Series([False]).new_from_index(0, len(cells))
+        return Days(at_midnight.alias(cells.name), none, 0)
     iso = pl.when(pl.col("cell").str.contains(ISO)).then(pl.col("cell").str.slice(0, 10))
     midnight = pl.col("cell").str.contains(r"[ T]23:59:59\.[5-9]")
     day = iso.str.to_date("%Y-%m-%d", strict=False)
@@ -293,6 +291,15 @@ def days(cells: pl.Series, order: DateOrder, latest: int, *, day_zero: int = 0) 
         times += int(cells.is_in(timed).sum()) if timed else 0
     none = cells.str.to_lowercase().is_in(list(NO_DATE)).fill_null(value=False)
     return Days(known.alias(cells.name), none, times)
+
+
+def _days_at_midnight(cells: pl.Series) -> pl.Series | None:
+    """The days of a column in which all are written as a workbook's readers do; else None."""
+    if not cells.str.ends_with(MIDNIGHT).all():
+        return None
+    days = cells.str.strip_suffix(MIDNIGHT).str.to_date("%Y-%m-%d", strict=False)
+    is_whole = days.null_count() == cells.null_count() and not (days.dt.year() < 1).any()
+    return days if is_whole else None
 
 
 def _day(text: str, order: DateOrder, latest: int, day_zero: int) -> tuple[date | None, bool]:
