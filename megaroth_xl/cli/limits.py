@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from megaroth_xl.cli.options import json_option, lang_option, limits_option, padded, write_json
+from megaroth_xl.cli.options import (
+    columns_of,
+    json_option,
+    lang_option,
+    limits_option,
+    padded,
+    write_json,
+)
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.indexation import IndexationMatch, indexation_matches
 from megaroth_xl.law.limits import LimitsTable
@@ -17,8 +24,6 @@ from megaroth_xl.texts import in_language, text
 __all__ = ["command"]
 
 NONE = "-"
-SOURCE = 32
-"""Columns of a terminal that a source fills."""
 HEADS = ("limit", "years", "reproduced", "formula")
 
 
@@ -74,6 +79,7 @@ def _all_years(table: LimitsTable, lang: str) -> None:
 
 
 def _one_year(table: LimitsTable, year: int, lang: str) -> None:
+    rows = []
     for name in LIMIT_RULES:
         amount = table[year].amounts.get(name)
         if amount is None:
@@ -81,9 +87,10 @@ def _one_year(table: LimitsTable, year: int, lang: str) -> None:
         else:
             dollars, source = f"{amount.dollars:,.0f}", amount.source
             said = f"{text(f'common.status.{source.status}', lang)}, {source.citation}"
-        click.echo(
-            f"{name:<26}{dollars:>9}  {padded(said, SOURCE)}  {text(f'limits.{name}', lang)}"
-        )
+        rows.append((f"{name:<26}{dollars:>9}", said, text(f"limits.{name}", lang)))
+    width = max(columns_of(said) for _, said, _ in rows)
+    for start, said, meaning in rows:
+        click.echo(f"{start}  {padded(said, width)}  {meaning}")
 
 
 def _verify(table: LimitsTable, lang: str, *, as_json: bool) -> None:

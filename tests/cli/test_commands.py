@@ -107,8 +107,9 @@ def test_wrong_input_gives_one_sentence_and_exit_code_2(
 def test_limits_of_a_year_name_their_sources() -> None:
     lines = megaroth("limits", "2026").stdout.splitlines()
     # Notice 2025-67 prints these for 2026.
-    start = "elective_deferral            24,500  official, Notice 2025-67   "
-    assert lines[0] == f"{start:<71}Elective deferrals, pre-tax and Roth"
+    start = "elective_deferral            24,500  official, Notice 2025-67"
+    width = len("social_security_wage_base   184,500  official, Rev. Proc. 2025-19")
+    assert lines[0] == f"{start:<{width}}  Elective deferrals, pre-tax and Roth"
     assert lines[3].startswith("annual_additions             72,000  official, Notice 2025-67  ")
     korean = megaroth("limits", "2024", "--lang", "ko").stdout.splitlines()
     assert korean[0].split("  ")[-1] == "세전·Roth 납입(elective deferral) 합계"
