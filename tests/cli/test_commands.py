@@ -112,7 +112,7 @@ def test_limits_of_a_year_name_their_sources() -> None:
     assert lines[0] == f"{start:<{width}}  Elective deferrals, pre-tax and Roth"
     assert lines[3].startswith("annual_additions             72,000  official, Notice 2025-67  ")
     korean = megaroth("limits", "2024", "--lang", "ko").stdout.splitlines()
-    assert korean[0].split("  ")[-1] == "세전·Roth 납입(elective deferral) 합계"
+    assert korean[0].split("  ")[-1].strip() == "세전·Roth 납입(elective deferral) 합계"
     assert "확정, Notice 2023-75" in korean[0]
     assert "-  2024년에는 없고 2025년에 시작  " in korean[2]
 
