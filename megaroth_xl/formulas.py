@@ -184,7 +184,7 @@ def refusals(formula_name: str, cells: Sequence[Block | None]) -> list[list[str]
     Raises
     ------
     InputError
-        For a name that is no formula's.
+        For a name that no formula has.
     """
     asked = _PUBLISHED.get(formula_name.strip().upper())
     if asked is None:

@@ -240,7 +240,8 @@ def _corrections(frame: pl.DataFrame, lang: str) -> None:
 
 def _grid(grid: AdoptionGrid, lang: str) -> None:
     """Print in each cell the worst margin, and the share of the draws that pass."""
-    click.echo(f"\n{text('pretest.grid', lang, trials=grid.trials, seed=grid.seed)}")
+    key = "pretest.grid" if grid.trials else "pretest.grid_alone"
+    click.echo(f"\n{text(key, lang, trials=grid.trials, seed=grid.seed)}")
     click.echo(f"{'':>6}" + "".join(f"{rate:>14.0%}" for rate in grid.hce_rate))
     for i, adoption in enumerate(grid.hce_adoption):
         line = f"{adoption:>6.0%}"

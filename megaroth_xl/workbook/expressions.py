@@ -116,7 +116,7 @@ def parse(formula: str) -> Expression:
     Raises
     ------
     InputError
-        Where it is no formula of this grammar.
+        Where it is not a formula of this grammar.
 
     Examples
     --------

@@ -93,7 +93,7 @@ def read_filled(path: Path) -> Filled:
     Raises
     ------
     FileError
-        Where it is no template, or one of a newer version.
+        Where it is not a template, or one of a newer version.
     FilledTemplateError
         Where cells hold what they do not take; it names each of them.
     """

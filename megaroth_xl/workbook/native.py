@@ -49,14 +49,14 @@ def single(value: Any) -> Any:
 
 
 def as_number(value: Any) -> float:
-    """A value in arithmetic: a blank is 0; a text that is no number is #VALUE!."""
+    """A value in arithmetic: a blank is 0; a text that is not a number is #VALUE!."""
     found = _sound(value)
     if found is None:
         return 0.0
     try:
         return float(found)
     except ValueError as error:
-        raise BrokenFormulaError("#VALUE!", f"{found!r} is no number") from error
+        raise BrokenFormulaError("#VALUE!", f"{found!r} is not a number") from error
 
 
 def as_text(value: Any) -> str:

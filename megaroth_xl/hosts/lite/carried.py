@@ -115,7 +115,7 @@ def _modules() -> Mapping[str, Path]:
 
 
 def _source(name: str) -> Path | None:
-    """The file of a module; None for what is no module of this package."""
+    """The file of a module; None for what is not a module of this package."""
     place = ROOT.joinpath(*name.split("."))
     for path in (place / "__init__.py", place.with_suffix(".py")):
         if name.startswith(megaroth_xl.__name__) and path.is_file():

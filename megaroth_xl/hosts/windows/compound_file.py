@@ -40,7 +40,7 @@ def read_compound_file(data: bytes) -> dict[Path, bytes]:
     Raises
     ------
     InputError
-        Where the bytes are no compound file of version 3.
+        Where the bytes are not a compound file of version 3.
     """
     if data[:8] != SIGNATURE or len(data) < SECTOR or data[26:28] != b"\x03\x00":
         raise InputError("data", "no compound file of version 3", "an Office file's VBA project")

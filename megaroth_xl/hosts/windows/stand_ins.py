@@ -67,7 +67,7 @@ class _StandIn(ModuleType):
 
 
 def _unwrap(value: Any) -> Any:
-    raise ValueError(f"{value} is no wrapped object")
+    raise ValueError(f"{value} is not a wrapped object")
 
 
 def _modules() -> Iterator[_StandIn]:

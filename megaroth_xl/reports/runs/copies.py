@@ -92,7 +92,7 @@ class Slice:
 
 
 class JobPlan(NamedTuple):
-    """A job to be: which employees of a roster, and what the result is made of.
+    """A planned job: the employees of a roster, and what its result depends on.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ def refuse_without_encryption() -> None:
 
 
 def new_password() -> str:
-    """A password by chance, in groups that can be read out.
+    """Return a random password, in groups that are easy to read aloud.
 
     >>> len(new_password()), new_password() == new_password()
     (19, False)

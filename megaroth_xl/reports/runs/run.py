@@ -189,7 +189,7 @@ def report(
         Personal workbooks say what the plan's pre-test expects to go back to the person.
     name_by
         The column of texts that names personal workbooks, such as ``name``, or a heading of the
-        roster that is not used. What looks like a Social Security number names none: the row does.
+        roster that is not used. A file is named by its row where that column holds what looks like a Social Security number.
     share
         Let the group of the folder read the reports too, but for the passwords; without it only
         their owner can.
@@ -376,7 +376,7 @@ def _pieces(name: str, content: Content | None, secret: str) -> Iterable[Bytes]:
 
 
 def _check_unencrypted(names: Sequence[str], *, encrypt: bool) -> None:
-    """Refuse names that are no data files, or that say nothing without a password."""
+    """Refuse names that are not data files, or that say nothing without a password."""
     for name in names:
         if name not in DATA:
             raise InputError(

@@ -32,7 +32,7 @@ def conversion_tax(
 ) -> float | FloatArray:
     """Tax on converting after-tax contributions together with their earnings.
 
-    The contribution has been taxed and is not taxed again. A loss is no negative tax: what is
+    The contribution has been taxed and is not taxed again. A loss does not reduce the tax: what is
     converted is then less than was paid in, and nothing of it is income.
 
     Parameters

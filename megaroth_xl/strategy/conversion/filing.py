@@ -28,7 +28,7 @@ OCCASIONS = {
 
 
 class KeyDate(NamedTuple):
-    """A day to keep, and what it is the last day for."""
+    """A deadline, and what has to be done by it."""
 
     day: date
     what: str

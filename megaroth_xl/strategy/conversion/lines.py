@@ -138,7 +138,7 @@ def conversion_cost(
     Parameters
     ----------
     earnings
-        Taxable earnings converted, dollars; a loss is no income.
+        Taxable earnings converted, dollars; a loss is not income.
     facts
         What is known of the household's year without the conversion.
     lang

@@ -72,7 +72,7 @@ class Payments:
     Raises
     ------
     InputError, ShapeError
-        For amounts that are no dollars, columns of different lengths, or dates out of order.
+        For amounts that are not dollars, columns of different lengths, or dates out of order.
     """
 
     pay: FloatArray

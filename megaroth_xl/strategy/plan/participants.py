@@ -162,7 +162,7 @@ class Participants:
         Raises
         ------
         InputError
-            For a name that is no column, or one that is missing.
+            For a name that is not a column, or one that is missing.
         ShapeError
             Where the columns differ in length.
 
@@ -325,7 +325,7 @@ class Participants:
             yield Problem(row, "termination_date", str(day), "a day after hire_date")
 
     def _jobs(self) -> Iterator[Problem]:
-        """Rows of one employee that are no separate jobs, or contradict each other."""
+        """Rows of one employee that are not separate jobs, or contradict each other."""
         ids = Counter(self.employee_id)
         if len(ids) == len(self):
             return

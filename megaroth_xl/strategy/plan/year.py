@@ -232,7 +232,7 @@ class PlanYear:
 
     @property
     def additions(self) -> int:
-        """Annual additions so far; catch-up is none."""
+        """Annual additions so far, without catch-up."""
         beyond = max(0, self._deferral - self.limits.ordinary_deferral)
         counted = self._deferral - min(beyond, self.limits.catch_up)
         return counted + self._match + self._after_tax + self._employer

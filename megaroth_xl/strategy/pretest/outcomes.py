@@ -138,7 +138,7 @@ class Reading:
         return self.verdicts[int(np.argmin(margins))]
 
     def refunds(self, part: TestedPart) -> FloatArray:
-        """Part of the excess of each employee of the first part of a plan, dollars.
+        """Dollars of the excess that go to each employee of the plan's first part.
 
         Parameters
         ----------

@@ -348,7 +348,7 @@ def _name(meant: Meaning, typed: str) -> str:
 
 
 def _rows(table: str, typed: Mapping[int, Mapping[str, Any]]) -> tuple[Any, ...]:
-    """The rows of a table in order of their numbers; a match of 0 percent is no match."""
+    """The rows of a table in order of their numbers; a match of 0 percent counts as no match."""
     if table == "match_tier":
         typed = {
             number: row

@@ -88,7 +88,7 @@ def label(name: str, lang: str = LANGUAGES[0]) -> str:
 
 
 def meaning_of(name: str) -> Meaning | None:
-    """Return what a typed name means; None where it is no name of a fact.
+    """Return what a typed name means; None where no fact has that name.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def meaning_of(name: str) -> Meaning | None:
 
 
 def is_passed_over(name: str) -> bool:
-    """Return whether a name that is no fact is one of a roster or a plan, which a case passes over.
+    """Return whether a name that is not a fact is one of a roster or a plan, which a case passes over.
 
     >>> is_passed_over("employee_id"), is_passed_over("vesting step 2 share"), is_passed_over("x")
     (True, True, False)

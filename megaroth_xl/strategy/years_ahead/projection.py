@@ -90,7 +90,7 @@ def roth_projection(
     Returns
     -------
     Projection
-        A loss at the end is no negative tax in any column.
+        A loss at the end reduces the tax in no column.
 
     Raises
     ------

@@ -158,7 +158,7 @@ class Candidates:
     # ---- one column from several
 
     def one(self, meaning: str, name: str = "") -> int | None:
-        """The one column of a meaning that is no amount: the first that is not blank.
+        """The one column of a meaning that is not an amount: the first that is not blank.
 
         Others must say the same, or nothing; else it is asked which.
         """

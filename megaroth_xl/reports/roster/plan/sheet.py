@@ -28,7 +28,7 @@ def given_on_sheet(path: Path, *, password: str | None = None) -> list[Given] | 
     Raises
     ------
     RosterFileError
-        For a file that is no workbook, or that cannot be read.
+        For a file that is not a workbook, or that cannot be read.
     """
     opened = open_roster(path, score=lambda _: 0, password=password)
     for sheet in opened.file.sheets:

@@ -40,7 +40,7 @@ WHOLE_PERCENT = 100.0
 ROUNDING = "rounding"
 """The dollars by which a row's amounts may be off where they are shares of pay."""
 OTHER_DATES = ("termination_date_2", "pay_date", "period_end")
-"""Days that are read and are no column of ours."""
+"""Days that are read but are not a column of ours."""
 CONTRIBUTED = (
     "elective_deferral",
     "matching_contribution",

@@ -237,7 +237,7 @@ class _Table:
         return len(set(figures)) == 1 and sum(bool(value) for value in first) > 1
 
     def latest(self, places: Sequence[int]) -> int | None:
-        """The row of the last pay date, where every row has one of its own."""
+        """The row of the last pay date, where the rows have different pay dates."""
         for name in ("pay_date", "period_end"):
             dated = {self._values(name)[place]: place for place in places}
             if len(dated) == len(places) and None not in dated:
