@@ -189,7 +189,8 @@ def report(
         Personal workbooks say what the plan's pre-test expects to go back to the person.
     name_by
         The column of texts that names personal workbooks, such as ``name``, or a heading of the
-        roster that is not used. A file is named by its row where that column holds what looks like a Social Security number.
+        roster that is not used. Where that looks like a Social Security number, the file is
+        named by the row instead.
     share
         Let the group of the folder read the reports too, but for the passwords; without it only
         their owner can.

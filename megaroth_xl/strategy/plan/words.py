@@ -88,7 +88,7 @@ class RefundOrder(StrEnum):
 
 
 class PayCounted(StrEnum):
-    """Pay of somebody who becomes eligible during the plan year that the tests count."""
+    """The part of a new entrant's pay for the plan year that the tests count."""
 
     WHOLE_YEAR = "whole year"
     WHILE_ELIGIBLE = "while eligible"

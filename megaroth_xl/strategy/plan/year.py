@@ -153,7 +153,7 @@ class PlanYearLimits:
 
     @property
     def deferral_stop(self) -> Stop:
-        """Return what a deferral runs into."""
+        """Return the limit at which a deferral stops."""
         return Stop.DEFERRAL_AND_CATCH_UP_LIMIT if self.catch_up else Stop.DEFERRAL_LIMIT
 
 

@@ -110,7 +110,7 @@ def meaning_of(name: str) -> Meaning | None:
 
 
 def is_passed_over(name: str) -> bool:
-    """Return whether a name that is not a fact is one of a roster or a plan, which a case passes over.
+    """Return whether a name is one of a roster or a plan that a case passes over.
 
     >>> is_passed_over("employee_id"), is_passed_over("vesting step 2 share"), is_passed_over("x")
     (True, True, False)

@@ -368,7 +368,7 @@ def build_checks(book: Book, at: Mapping[str, str], answers: Answers) -> Mapping
 
 
 def _check(page: TemplatePage, name: str, check: Check, terms: Mapping[str, str]) -> None:
-    """One check: the figure found, the figure expected, and whether they agree; two unknowns agree."""
+    """One check: the figure found, the one expected, and whether they agree; two unknowns do."""
     row, say = page.row, page.book.say
     page.line(f"check_{name}", f"={check.value.format(**terms)}", check.unit)
     expected = f"=IF(ISNUMBER(B{row}),{check.expected.format(**terms)},B{row})"

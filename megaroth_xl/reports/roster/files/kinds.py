@@ -219,7 +219,7 @@ def _xls(path: Path, data: bytes, password: str | None) -> XlsFile:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Return whether it is not text: bytes that no text holds, and neither UTF-8 nor UTF-16's zeros."""
+    """Return whether it is not text: bytes that no text holds, neither UTF-8 nor UTF-16."""
     if head.count(0) > len(head) // 4 or len(head) == len(head.translate(None, CONTROLS)):
         return False
     try:
