@@ -209,7 +209,7 @@ class Argument:
 
     @cached_property
     def plain(self) -> Quantity | None:
-        """The quantity where a number in a cell is taken as it is; None for other arguments."""
+        """The quantity of an argument that takes a cell's number unchanged; None for others."""
         is_plain = isinstance(self.quantity, Quantity) and not (self.read or self.whole)
         return self.quantity if is_plain else None  # type: ignore[return-value]
 

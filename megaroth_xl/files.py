@@ -150,7 +150,7 @@ def _not_toml(path: Path, text: str, reason: str, refusal: type[FileError]) -> F
 
 
 def is_workbook(path: Path) -> bool:
-    """Return whether a file is a spreadsheet's, by how it begins; protected ones are."""
+    """Return whether a file begins as a spreadsheet does; protected ones do."""
     if not path.is_file():
         return False
     with path.open("rb") as file:

@@ -19,7 +19,7 @@ COLUMNS = ("item", "value", "unit", "note", "source")
 
 
 def year_table(book: Book, name: str = "") -> str:
-    """The term that gives one of the tables of the case's year, or all of its answers."""
+    """Return the formula for one of the tables of the case's year, or for all of its answers."""
     return f"MEGAROTH_YEAR(case,{quoted(name)},{quoted(book.lang)},limits_table)"
 
 

@@ -220,7 +220,7 @@ class SheetReading:
         return parse(source, columns, self.year, self.settings)
 
     def timing(self, parsed: Parsed, columns: Columns) -> Timing:
-        """Return what the amounts are of."""
+        """Return which stretch of the year the amounts cover."""
         return timing_of(self._rows, parsed, columns)
 
     def check_pay(self, people: Participants) -> None:
