@@ -36,7 +36,7 @@ class YearAhead:
     table
         The limits.
     related_deferral, related_compensation
-        Of employers that count as one with this one, dollars; of the deferral what is no catch-up.
+        Of employers that count as one with this one, dollars; without catch-up deferrals.
     """
 
     case: SaverCase
@@ -66,7 +66,7 @@ class YearAhead:
         return self.later_employer + self.related_deferral
 
     def beside(self, related_deferral: float, deferral: float) -> "YearAhead":
-        """The same dates, with the part of related employers' deferrals that is no catch-up.
+        """The same dates, with the part of related employers' deferrals that is not catch-up.
 
         Parameters
         ----------
