@@ -155,6 +155,18 @@ LETTERS: Mapping[str, dict[str, Any]] = {
     "not-eligible": {"excluded_class": 1, "elective_deferral": 0, "after_tax_contribution": 0},
     "facts-missing": {"age": np.nan, "elective_deferral": 32_500},
     "no-after-tax": {"elective_deferral": 20_000, "after_tax_contribution": 0},
+    "no-pay": {
+        "compensation": 0,
+        "elective_deferral": 0,
+        "after_tax_contribution": 0,
+        "pay_periods_left": np.nan,
+    },
+    "leaving-full": {
+        "termination_date": "2026-11-30",
+        "pay_periods_left": 3,
+        "after_tax_contribution": 37_500,
+    },
+    "over-cap": {"after_tax_contribution": 36_000},
     "over-additions": {"nonelective_contribution": 40_000, "after_tax_contribution": 0},
     "over-deferral": {"deferral_elsewhere": 9_000},
     "refund": {"prior_year_compensation": 240_000},
@@ -169,7 +181,11 @@ REFUND = 3_000.0
 def letter(state: str, lang: str) -> bytes:
     """A personal workbook in one state."""
     year = 2027 if state == "projected" else 2026
-    plan = replace(LETTER_PLAN, accepts_after_tax=state != "no-after-tax")
+    plan = replace(
+        LETTER_PLAN,
+        accepts_after_tax=state != "no-after-tax",
+        after_tax_cap=30_000 if state == "over-cap" else 40_000,
+    )
     row = {name: [value] for name, value in (BASE | LETTERS[state]).items()}
     people = Participants.of({"employee_id": ["00417"], **row})
     labels = pl.DataFrame({"employee_id": ["00417"], "name": ["Kim, Jane"]})

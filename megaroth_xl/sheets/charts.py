@@ -129,7 +129,7 @@ def add_filling_chart(
     """
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 40
-    for color, (label, cell) in zip(SERIES, parts.items(), strict=True):
+    for color, (label, cell) in zip(SERIES, parts.items(), strict=False):
         series = Series(Reference(place.sheet, range_string=cell), title=label)
         series.graphicalProperties = GraphicalProperties(
             solidFill=color, ln=LineProperties(solidFill=WHITE, w=9_525)

@@ -1,9 +1,12 @@
 """The personal workbook: a letter, the figures and the law behind them, a checklist."""
 
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 
 import polars as pl
 from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment
 
 from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.reports.results.letter_frame import KIND, LINES, Kind
@@ -32,6 +35,8 @@ CHART = (18.0, 5.4)
 """Width and height in centimeters."""
 TWO_LINES = 34.0
 """Points of rows whose text may take two lines, so that the chart below them stays in place."""
+SURE = 0.9
+"""Characters that surely fit into a column, for each of its width."""
 CHART_ROWS = 10
 """Rows that the chart covers."""
 
@@ -43,6 +48,9 @@ FILLING = {
     "room_left": "after_tax_room",
 }
 """What fills the limit: by the name of its text, its column."""
+ROOM = "room_left"
+CHARTS = {Kind.SAVER: "", Kind.SETTLING: "_settling"}
+"""By design with a chart, the end of its texts' names."""
 
 FIGURES = {
     "compensation": "IRC 415(c)(3)",
@@ -56,13 +64,13 @@ FIGURES = {
     "after_tax_contribution": "IRC 415(c)(2)(B)",
     "annual_additions": "IRC 415(c)(2)",
     "annual_additions_limit": "IRC 415(c)(1)",
-    "after_tax_limit": "IRC 401(a)(17)",
+    "after_tax_limit": "",
     "after_tax_room": "IRC 415(c)(1)",
     "excess_annual_addition": "IRC 415(c)(1), 414(v)(5)(B)",
     "excess_deferral": "IRC 402(g)(2)(A)",
     "roth_total": "IRC 402A(c)(4)",
 }
-"""The figures' column and the rule behind each."""
+"""The figures' column and the rule behind each, "" for the plan document."""
 SHOWN_ABOVE = frozenset({*FILLING.values(), "annual_additions_limit"})
 """Figures that the first table shows."""
 
@@ -111,7 +119,7 @@ class PersonalPress:
     def __init__(self, setting: ReportSetting) -> None:
         self._presses = {
             kind: Press(personal_design(setting, kind))
-            for kind in (Kind.SAVER, Kind.LEAVER, Kind.OTHER)
+            for kind in (Kind.SAVER, Kind.SETTLING, Kind.LEAVER, Kind.OTHER)
         }
 
     def copies(self, frame: pl.DataFrame) -> Iterator[bytes]:
@@ -147,21 +155,32 @@ def personal_design(setting: ReportSetting, kind: str = Kind.SAVER) -> Workbook:
         for key, widths in WIDTHS.items()
     }
     filling = _figures_page(pages["figures"], setting)
-    _letter(pages["year"], setting, filling if kind == Kind.SAVER else None)
+    if kind == Kind.SETTLING:
+        filling.pop(setting.say(f"personal.{ROOM}"))
+    _letter(pages["year"], setting, filling if kind in CHARTS else None, CHARTS.get(kind, ""))
     _checklist(pages["checklist"], setting, kind)
     for key, page in pages.items():
         upright = key != "checklist"
-        set_page(page.sheet, setting.lang, year=setting.year, upright=upright, one_page=True)
+        area = f"A1:{list(page.widths)[-1]}{page.row - 1}"
+        set_page(
+            page.sheet, setting.lang, year=setting.year, area=area, upright=upright, one_page=True
+        )
     return workbook
 
 
-def _letter(page: Page, setting: ReportSetting, filling: Mapping[str, str] | None) -> None:
+def _letter(
+    page: Page, setting: ReportSetting, filling: Mapping[str, str] | None, chart: str
+) -> None:
     """The first page, complete in itself."""
     say, plan = setting.say_letter, setting.plan
     for line in plan.letterhead.strip().splitlines():
-        page.write(harmless(line.strip()), style="Page Note")
+        _note(page, line)
     page.write(say("title", year=setting.year), style="Page Title")
-    page.write(field("who"), style="Person")
+    page.write(say("who"), (field("who"), "one_line", "Person"))
+    _in_one_line(page.sheet.cell(page.row - 1, 2))
+    lines = len(wrap(plan.name, int(WIDTHS["year"]["B"] * SURE)))
+    if lines > 1:
+        page.sheet.row_dimensions[page.row].height = lines * TWO_LINES / 2
     page.write(say("plan"), (harmless(plan.name), "text"))
     as_of = (
         say("as_of_roster", year=setting.year)
@@ -179,7 +198,7 @@ def _letter(page: Page, setting: ReportSetting, filling: Mapping[str, str] | Non
     page.gap()
     if filling is not None:
         place = Place(page.sheet, f"A{page.row}", *CHART)
-        title, words = setting.say("personal.filling_chart"), say("filling.description")
+        title, words = say(f"filling.chart{chart}"), say(f"filling.description{chart}")
         add_filling_chart(place, title, filling, "", words, is_fixed=True)
         page.row += CHART_ROWS
         page.gap()
@@ -198,8 +217,21 @@ def _letter(page: Page, setting: ReportSetting, filling: Mapping[str, str] | Non
 def _heading(page: Page, setting: ReportSetting, title: str) -> None:
     page.write(title, style="Page Title")
     page.write(field("who"), style="Person")
-    page.write(harmless(setting.plan.name), style="Page Note")
+    _in_one_line(page.sheet.cell(page.row - 1, 1))
+    _note(page, setting.plan.name)
     page.gap()
+
+
+def _in_one_line(cell: Cell) -> None:
+    """Let the text of a cell get smaller rather than longer than the cell."""
+    now = cell.alignment
+    cell.alignment = Alignment(now.horizontal, now.vertical, indent=now.indent, shrink_to_fit=True)
+
+
+def _note(page: Page, words: str) -> None:
+    """Write words over the width of a page, in as many rows as they take."""
+    for line in wrap(words, int(SURE * sum(page.widths.values()))) or [""]:
+        page.write(harmless(line), style="Page Note")
 
 
 def _figures_page(page: Page, setting: ReportSetting) -> dict[str, str]:
@@ -214,8 +246,9 @@ def _figures_page(page: Page, setting: ReportSetting) -> dict[str, str]:
             for key, name in FILLING.items()
         ],
     )
-    for name in ("unused", "above"):
-        page.write(setting.say_letter(f"filling.{name}"), (field(name), "money"), blank)
+    above = setting.say_letter("filling.above")
+    for label, name in ((field("unused_is"), "unused"), (above, "above")):
+        page.write(label, (field(name), "money"), blank)
     limit = (field("annual_additions_limit"), "money", "Total")
     source = (FIGURES["annual_additions_limit"], "text", "Total")
     page.write(say("personal.limit"), limit, source)
@@ -225,7 +258,11 @@ def _figures_page(page: Page, setting: ReportSetting) -> dict[str, str]:
         [say(head) for head in heads],
         [
             *(
-                (say(f"column.{name}"), (field(name), "money"), (rule, "text"))
+                (
+                    say(f"column.{name}"),
+                    (field(name), "money"),
+                    (rule or setting.say_letter("plan_document"), "text"),
+                )
                 for name, rule in FIGURES.items()
                 if name not in SHOWN_ABOVE
             ),
@@ -250,7 +287,7 @@ def _checklist(page: Page, setting: ReportSetting, kind: str) -> None:
     """
     say = setting.say
     page.write(say("personal.sheet.checklist"), style="Page Title")
-    page.write(harmless(setting.plan.name), style="Page Note")
+    _note(page, setting.plan.name)
     page.gap()
     heads = ("personal.head.step", "personal.to_do", "personal.head.why", "head.citation")
     page.headings([*((say(head), "text") for head in heads), (say("personal.head.done"), "word")])

@@ -7,7 +7,7 @@ import polars as pl
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.letter_lines import SECTIONS, LetterLines
-from megaroth_xl.reports.results.letter_states import LetterState, letter_states
+from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, letter_states
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.strategy.plan.participants import Participants
@@ -24,12 +24,14 @@ class Kind:
     """The designs of a personal workbook."""
 
     SAVER = "saver"
+    SETTLING = "settling"
     LEAVER = "leaver"
     OTHER = "other"
 
 
 KINDS = {
     **dict.fromkeys(LetterState, Kind.SAVER),
+    **dict.fromkeys(TO_SETTLE, Kind.SETTLING),
     LetterState.GONE: Kind.LEAVER,
     **dict.fromkeys(
         (
@@ -41,7 +43,13 @@ KINDS = {
         Kind.OTHER,
     ),
 }
-"""By state, the design: one who can contribute has a chart of the limit and the steps."""
+"""By state, the design.
+
+One who can contribute has a chart of the limit and its room, and the steps; one whose contributions
+have to be corrected first, a chart without room.
+"""
+OF_ROOM = ("after_tax_room", "roth_total")
+"""Figures that nobody is told before what is open is settled."""
 
 SSN = r"^\s*\d{3}[-\s.]?\d{2}[-\s.]?(\d{4})\s*$"
 """What looks like a Social Security number, of which a letter shows the end."""
@@ -70,9 +78,7 @@ def personal_frame(
     frame = employee_frame(people, labels, results, setting.lang)
     bare = pl.col("employee_id").str.replace(SSN, "***-**-${1}")
     who = pl.concat_str("name", bare, separator=", ", ignore_nulls=True)
-    used = pl.col("annual_additions") + pl.col("after_tax_room")
     limit = pl.col("annual_additions_limit")
-    unused = (limit - used).clip(lower_bound=0.0).round(2)
     above = (limit - pl.col("annual_additions")).clip(upper_bound=0.0).round(2)
     states = letter_states(people, setting.plan, results, refunds)
     letter = LetterLines(
@@ -86,14 +92,21 @@ def personal_frame(
         refunds=refunds,
     )
     kinds = {str(state): kind for state, kind in KINDS.items()}
-    sure, known = pl.col("age").is_finite(), pl.lit(pl.Series(states != LetterState.FACTS_MISSING))
+    sure = pl.col("age").is_finite()
+    kind = pl.Series("state", states, dtype=pl.String).replace_strict(kinds).alias(KIND)
+    known = pl.lit(pl.Series(states != LetterState.FACTS_MISSING) & (kind != Kind.SETTLING))
+    room = pl.when(known).then(pl.col("after_tax_room"))
+    used = pl.col("annual_additions") + room.fill_null(0.0)
     return frame.with_columns(
         *(pl.when(sure).then(pl.col(name)).alias(name) for name in UNSURE),
-        pl.when(known).then(pl.col("after_tax_room")).alias("after_tax_room"),
+        *(pl.when(known).then(pl.col(name)).alias(name) for name in OF_ROOM),
         letter.short().alias("short"),
-        pl.Series("state", states, dtype=pl.String).replace_strict(kinds).alias(KIND),
+        kind,
         who=who,
-        unused=unused,
+        unused=(limit - used).clip(lower_bound=0.0).round(2),
+        unused_is=pl.when(known)
+        .then(pl.lit(setting.say_letter("filling.unused")))
+        .otherwise(pl.lit(setting.say_letter("filling.until_settled"))),
         above=above,
     ).hstack(_places(letter.lines(), frame.height, setting).get_columns())
 

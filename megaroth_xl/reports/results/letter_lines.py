@@ -11,7 +11,7 @@ from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents_below
 from megaroth_xl.reports.results.employees import binding_texts
-from megaroth_xl.reports.results.letter_states import LetterState, room_in_cents
+from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, room_in_cents
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.reports.results.sentences import in_dollars, sentences
 from megaroth_xl.strategy.conversion.eligibility import route
@@ -55,6 +55,9 @@ ALWAYS = frozenset(
 
 OF_ROOM = frozenset({"match_may_land_last", "room_above_pay"})
 """Warnings that say how to use the room, for those whom a letter tells to use it."""
+
+MORE = "deferral_room_unused"
+"""The warning that says to contribute more."""
 
 Value = FloatArray | pl.Series | str
 """What a name in braces stands for: a text for all, or a text or a figure for each."""
@@ -153,7 +156,8 @@ class LetterLines:
         yield from self._line("can.open", self._is(*OPENS))
         way = route_of(plan, self._lang)
         said = "can.route" if way_is_known(plan) else "can.ask_route"
-        yield from self._line(said, self._is(*OPENS), route=way[:1].upper() + way[1:])
+        route = way[:1].upper() + way[1:].removesuffix(".")
+        yield from self._line(said, self._is(*OPENS), route=route)
         yield from self._line("can.leaving", results.leaving & ~self._is(S.GONE))
         yield from self._line("can.full", self._is(*NO_ROOM))
         gone = self._is(S.GONE)
@@ -163,7 +167,8 @@ class LetterLines:
         yield from self._line("can.not_eligible", self._is(S.NOT_ELIGIBLE))
         yield from self._line("can.no_pay", self._is(S.NO_PAY))
         yield from self._line("can.facts_missing", self._is(S.FACTS_MISSING))
-        yield from self._line("can.over_additions", self._is(*BEFORE_CHANGE))
+        yield from self._line("can.over_additions", self._is(S.OVER_ADDITIONS))
+        yield from self._line("can.over_cap", self._is(S.OVER_CAP))
         yield from self._line("can.over_deferral", self._is(S.OVER_DEFERRAL))
         yield from self._line("can.refund", self._is(S.REFUND))
         none = self._is(S.NO_AFTER_TAX)
@@ -245,6 +250,8 @@ class LetterLines:
             who &= ~np.isnan(self._people.age)
         if name in OF_ROOM:
             who &= self._is(*OPENS)
+        if name == MORE:
+            who &= ~self._is(*TO_SETTLE)
         if name in SAID:
             who &= ~self._is(SAID[name])
         if name == "age_not_given":

@@ -9,9 +9,10 @@ __all__ = ["letter_refunds"]
 
 
 def letter_refunds(found: PartTest) -> FloatArray:
-    """What the ACP and the ADP test expect to go back to each employee, dollars without earnings.
+    """What the ACP and the ADP test may return to each employee, dollars without earnings.
 
-    0 where a test passes, or is not run: no letter says more than the pre-test.
+    0 where a test passes, or is not run: no letter says more than the pre-test. Match that is
+    forfeited is not paid to the employee; where vesting is not known, all of it counts.
 
     Parameters
     ----------
@@ -23,5 +24,7 @@ def letter_refunds(found: PartTest) -> FloatArray:
     IRC 401(k)(8), 401(m)(6).
     """
     back, goes = np.zeros(len(found.part.pay)), found.corrections
-    back[goes.rows] = goes.acp_excess + goes.adp_refund
+    unknown = np.isnan(goes.acp_match_vested)
+    match = np.where(unknown, goes.acp_match, goes.acp_match_vested)
+    back[goes.rows] = goes.acp_after_tax + match + goes.adp_refund
     return np.nan_to_num(back)

@@ -10,7 +10,7 @@ from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
-__all__ = ["LetterState", "letter_states", "room_in_cents"]
+__all__ = ["TO_SETTLE", "LetterState", "letter_states", "room_in_cents"]
 
 
 class LetterState(StrEnum):
@@ -29,6 +29,15 @@ class LetterState(StrEnum):
     LEAVING_FULL = "leaving_full"
     FULL = "full"
     OPEN = "open"
+
+
+TO_SETTLE = (
+    LetterState.OVER_ADDITIONS,
+    LetterState.OVER_DEFERRAL,
+    LetterState.OVER_CAP,
+    LetterState.REFUND,
+)
+"""The states in which something has to be returned or corrected first."""
 
 
 def room_in_cents(results: Outcomes) -> FloatArray:

@@ -2,6 +2,8 @@
 
 import io
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,15 +12,17 @@ import pytest
 from openpyxl import load_workbook
 
 from megaroth_xl.law.limits import limits_table
-from megaroth_xl.reports.pages.personal import PersonalPress
+from megaroth_xl.reports.pages.personal import FILLING, ROOM, PersonalPress
 from megaroth_xl.reports.results import letter_frame
 from megaroth_xl.reports.results.letter_frame import personal_frame
+from megaroth_xl.reports.results.letter_refunds import letter_refunds
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.results.sentences import sentences
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
-from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.strategy.pretest.refunds import Corrections
+from megaroth_xl.texts import LANGUAGES, text
 
 PLAN = PlanTerms("Plan", match_tiers=[(1, 0.04)], accepts_roth=False)
 OPEN = PlanTerms(
@@ -194,15 +198,17 @@ def test_an_expected_refund_is_said_with_its_day_unless_letters_are_silent() -> 
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
     results, back = outcomes(people, OPEN, 2026), np.array([3_000.0])
     words = letter(personal_frame(people, labels, results, setting(OPEN), back))
-    assert words.startswith("The plan expects to return $3,000 of your contributions for 2026")
+    assert words.startswith(
+        "The plan's pre-test shows that $3,000 of the contributions for 2026 may have to be"
+    )
     # 2.5 months after the end of the plan year: IRC 4979(f)(1).
     assert "by March 15, 2027" in words
-    assert "Do not raise your after-tax election" in words
+    assert "Do not raise your elections" in words
     silent = letter(personal_frame(people, labels, results, setting(OPEN)))
     assert "return" not in silent
     gone = Participants.of(ROW | LAST_DAY)
     left = letter(personal_frame(gone, labels, outcomes(gone, OPEN, 2026), setting(OPEN), back))
-    assert "pre-test expects to return $3,000" in left
+    assert "pre-test shows that $3,000 of the contributions for 2026 may have" in left
 
 
 def test_who_has_to_be_corrected_is_not_told_to_contribute_until_a_limit() -> None:
@@ -224,6 +230,77 @@ def test_ages_60_to_63_and_roth_catch_up_are_said() -> None:
     words = letter(frame(OPEN, age=[62], prior_year_wages=[200_000.0]))
     assert "your catch-up limit in this plan is $11,250, more than the ordinary $8,000." in words
     assert "Any catch-up contribution you make in 2026 must be Roth" in words
+
+
+# 72,000 less 20,000, 8,000 and 20,000 is 24,000, which nobody is to use before this is settled.
+SETTLING: list[tuple[PlanTerms, dict[str, list[Any]], float]] = [
+    (OPEN, {}, 3_000.0),
+    (OPEN, {"deferral_elsewhere": [9_000.0]}, 0.0),
+    (OPEN, {"nonelective_contribution": [50_000.0]}, 0.0),
+    (replace(OPEN, after_tax_cap=1_000), {"after_tax_contribution": [2_000.0]}, 0.0),
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("plan", "columns", "refund"), SETTLING)
+def test_who_has_to_be_corrected_sees_no_room(
+    plan: PlanTerms, columns: dict[str, list[Any]], refund: float, lang: str
+) -> None:
+    people = Participants.of(ROW | columns)
+    labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
+    found, back = outcomes(people, plan, 2026), np.array([refund])
+    page = personal_frame(people, labels, found, setting(plan, lang), back)
+    workbook = load_workbook(io.BytesIO(next(PersonalPress(setting(plan, lang)).copies(page))))
+    first, figures, _ = workbook.worksheets
+    [chart] = first._charts
+    assert len(chart.series) == 4
+    title = chart.title.tx.rich.p[0].r[0].t
+    assert title == text("letters.filling.chart_settling", lang)
+    shown = {row[0]: row[1] for row in figures.iter_rows(values_only=True)}
+    assert shown[text("reports.personal.room_left", lang)] in (None, "")
+    assert shown[text("reports.column.roth_total", lang)] in (None, "")
+    parts = [shown[text(f"reports.personal.{name}", lang)] for name in FILLING if name != ROOM]
+    rest = [text(f"letters.filling.{name}", lang) for name in ("until_settled", "above")]
+    total = sum(parts) + sum(shown[name] for name in rest)
+    assert total == shown[text("reports.personal.limit", lang)] == 72_000
+
+
+def test_match_that_is_forfeited_is_not_promised() -> None:
+    """An excess of 5,000: 2,000 of it after-tax, and of 3,000 of match 40% vested is 1,200."""
+    given = {name: np.array([0.0]) for name in Corrections.__dataclass_fields__}
+    given |= {"acp_excess": np.array([5_000.0]), "acp_after_tax": np.array([2_000.0])}
+    given |= {"acp_match": np.array([3_000.0]), "acp_match_vested": np.array([1_200.0])}
+    given |= {"rows": np.array([1])}
+    found = SimpleNamespace(corrections=Corrections(**given), part=SimpleNamespace(pay=np.ones(3)))
+    assert letter_refunds(found).tolist() == [0, 3_200, 0]  # type: ignore[arg-type]
+    unknown = replace(found.corrections, acp_match_vested=np.array([np.nan]))
+    found.corrections = unknown
+    assert letter_refunds(found).tolist() == [0, 5_000, 0]  # type: ignore[arg-type]
+
+
+def test_long_names_take_rows_and_not_width() -> None:
+    plan = replace(OPEN, name="Long " * 40, letterhead="Example " * 30)
+    page = frame(plan)
+    workbook = load_workbook(io.BytesIO(next(PersonalPress(setting(plan)).copies(page))))
+    first, figures, checklist = workbook.worksheets
+    widths = {first: 94, figures: 102, checklist: 179}  # characters of all columns
+    for sheet, width in widths.items():
+        for cell in sheet["A"]:
+            if isinstance(cell.value, str) and not cell.alignment.wrap_text:
+                assert len(cell.value) <= width, cell.value
+    assert first["B5"].value == "Kim, 7"
+    assert first["B5"].alignment.shrink_to_fit
+    assert figures["A2"].alignment.shrink_to_fit
+
+
+def test_nobody_is_told_to_wait_and_to_contribute_more() -> None:
+    given = {"after_tax_contribution": [12_000.0]}
+    people = Participants.of(ROW | given)
+    labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
+    results, back = outcomes(people, OPEN, 2026), np.array([3_000.0])
+    assert "Raise your deferral first" in letter(frame(OPEN, **given))
+    page = personal_frame(people, labels, results, setting(OPEN), back)
+    assert "Raise your deferral first" not in letter(page)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
