@@ -11,6 +11,7 @@ from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.outcomes import must_be_roth
 from megaroth_xl.reports.roster.account import numbered
 from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll
+from megaroth_xl.reports.roster.payroll_reversals import FLOWS as MONEY
 from megaroth_xl.strategy.pay.elections import election_dollars
 from megaroth_xl.strategy.plan.paid_dates import PaidDates, PaidYear, Saver
 from megaroth_xl.strategy.plan.paid_year import paid_year
@@ -54,15 +55,6 @@ PERSONS = {
 """The columns of persons and the unit of each."""
 NOT_IN_PAYROLL = "not_in_payroll"
 """The finding that somebody has an election and no payment."""
-MONEY = (
-    "compensation",
-    "elective_deferral",
-    "roth_deferral",
-    "catch_up_deferral",
-    "matching_contribution",
-    "nonelective_contribution",
-    "after_tax_contribution",
-)
 PERIOD = 365
 """Days, of which a pay date has its share: with less than that left, the year is whole."""
 

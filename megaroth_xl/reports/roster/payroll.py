@@ -14,6 +14,7 @@ from megaroth_xl.reports.roster.account import (
     Question,
     ReadingChoice,
     Statement,
+    numbered,
     quoted,
     toml_text,
 )
@@ -24,6 +25,7 @@ from megaroth_xl.reports.roster.columns.sources import MONEY, Columns
 from megaroth_xl.reports.roster.columns.vocabulary import Heading
 from megaroth_xl.reports.roster.files.cells import SheetCells
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
+from megaroth_xl.reports.roster.payroll_reversals import FLOWS, reversals
 from megaroth_xl.reports.roster.reading import open_sheet
 from megaroth_xl.reports.roster.roster import nobody
 from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
@@ -246,7 +248,32 @@ class _PayReading(SheetReading):
                 blank = pl.select(pl.all_horizontal([each.is_null() for each in read])).to_series()
                 elected.append(whole.set(blank, None).alias(name))
         found.frame = found.frame.with_columns(elected)
+        self._net(found)
         return found
+
+    def _net(self, found: Parsed) -> None:
+        """Net the rows that take a payment back; where it is not plain which, they keep out."""
+        given = found.frame
+        netted = reversals(given)
+        for key, rows in (("same_day", netted.same_day), ("other_day", netted.other_day)):
+            if rows:
+                values = {"count": len(rows), "rows": numbered(rows)}
+                found.remarks.append(Statement(f"remark.reversed_{key}", values))
+        gone = pl.col("row").is_in([*netted.same_day, *netted.other_day])
+        shares = [n for n in ELECTIONS if n.endswith("percent") and n in given.columns]
+        found.frame = netted.frame.with_columns(
+            pl.when(gone).then(pl.col(name).fill_null(0.0)).otherwise(pl.col(name)).alias(name)
+            for name in shares
+        )
+        expected = Statement("problem.reversal").say()
+        flows = [name for name in FLOWS if name in given.columns]
+        for row in given.filter(pl.col("row").is_in(netted.open)).iter_rows(named=True):
+            name = next(name for name in flows if (row[name] or 0.0) < 0)
+            place = found.places.get(name)
+            cell = "" if place is None else f"{self.sheet.letters(place)}{row['row']}"
+            found.problems.append(
+                Problem(row["row"], name, f"{row[name]:,.2f}", expected, cell=cell)
+            )
 
     def _election(self, source: Source, place: int, name: str, found: Parsed) -> pl.Series:
         """One column of elections, null where a cell is blank."""
