@@ -56,6 +56,8 @@ EXAMPLES: Mapping[str, object] = MappingProxyType(
         "prior_year_nhce_adp": 0.05,
         "top_paid_election": False,
         "top_paid_rounding": "up",
+        "qnec_test": "acp",
+        "qmac_test": "acp",
         "refund_order": "after-tax first",
         "refund_earnings_rate": 0.05,
         "contact": "Benefits, benefits@example.com",
@@ -252,6 +254,8 @@ def _settings() -> Iterator[Setting]:
     yield _plain("prior_year_nhce_adp", "tests", Kind.SHARE, unknown)
     yield _plain("top_paid_election", "tests", Kind.YES_NO)
     yield _plain("top_paid_rounding", "tests", Kind.WORD)
+    yield _plain("qnec_test", "tests", Kind.WORD, unknown)
+    yield _plain("qmac_test", "tests", Kind.WORD)
     yield _plain("refund_order", "tests", Kind.WORD)
     yield _plain("refund_earnings_rate", "tests", Kind.RETURN, unknown)
 

@@ -25,6 +25,7 @@ from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.corrections import correction_frames
+from megaroth_xl.reports.results.letter_frame import masked_ids
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import (
     NhceColumns,
@@ -115,7 +116,8 @@ def command(
 
     Prints both results, what must be refunded, and what would make the tests pass. The exit code is
     0 where both tests pass and nothing is open, 1 where somebody has to act, and 2 where the roster
-    or the plan cannot be read. ROSTER may also be a folder of rosters, or an address such as
+    or the plan cannot be read. Of an ID that looks like a Social Security number only the end is
+    printed; --json has the whole ID. ROSTER may also be a folder of rosters, or an address such as
     s3://bucket/rosters: all of them are tested together.
     """
     nhce = _nhce(nhce_adoption, nhce_rate)
@@ -229,7 +231,7 @@ def _corrections(frame: pl.DataFrame, lang: str) -> None:
     said = [text(f"reports.pretest.{head}", lang).split(";")[0] for head in heads]
     click.echo(f"\n{said[0]:<16}{said[1]:>14}{said[2]:>14}{said[3]:>14}")
     unknown = text("pretest.in_roth.unknown", lang)
-    for row in frame.iter_rows(named=True):
+    for row in frame.with_columns(masked_ids()).iter_rows(named=True):
         amounts = [row["amount"], row["earnings"], row["taxable"]]
         shown = "".join(f"{unknown if a is None else f'{a:,.2f}':>14}" for a in amounts)
         days = "" if row["without_excise_tax"] is None else f", {row['without_excise_tax']}"

@@ -199,3 +199,12 @@ def test_cases_from_practice(case: dict[str, Any], tmp_path: Path) -> None:
             assert shown[name] == (None if expected == "" else expected), name
     back = {refund["employee_id"]: refund["refund"] for refund in found["refunds"]}
     assert back == case.get("refunds", {})
+
+
+def test_of_a_social_security_number_the_screen_shows_the_end(run: Callable[..., Result]) -> None:
+    rows = "900-12-3401,200000,0,0,10000,190000\n900123402,50000,0,500,0,48000\n"
+    shown = run(rows).stdout
+    assert ["***-**-3401", "6,000.00"] in [line.split()[:2] for line in shown.splitlines()]
+    assert "900-12-3401" not in shown
+    found = json.loads(run(rows, "--json").stdout)
+    assert found["refunds"][0]["employee_id"] == "900-12-3401"

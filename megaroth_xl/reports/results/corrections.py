@@ -139,19 +139,21 @@ def _steps(found: PartTest, people: Participants) -> Iterator[_Step]:
     yield _Step(
         "adp", kinds, back.adp_catch_up, none, none, as_catch_up, None, (None, None), "none"
     )
-    yield _Step(
-        "adp",
-        kinds,
-        back.adp_refund,
-        back.adp_earnings,
-        back.adp_taxable,
-        "distributed",
-        None,
-        test_days,
-        "adp",
-    )
-    share = _share_of(back.acp_after_tax, back.acp_after_tax + np.nan_to_num(back.acp_match_vested))
-    earned = np.round(back.acp_earnings * share, 2)
+    earned = np.round(back.adp_earnings * _share_of(back.adp_qualified, back.adp_refund), 2)
+    own = back.adp_qualified + earned
+    for of, amount, earning, taxable in (
+        (
+            kinds,
+            back.adp_refund - back.adp_qualified,
+            back.adp_earnings - earned,
+            back.adp_taxable - own,
+        ),
+        ("qualified", back.adp_qualified, earned, own),
+    ):
+        yield _Step("adp", of, amount, earning, taxable, "distributed", None, test_days, "adp")
+    paid = back.acp_after_tax + np.nan_to_num(back.acp_match_vested) + back.acp_qualified
+    earned = np.round(back.acp_earnings * _share_of(back.acp_after_tax, paid), 2)
+    of_qnec = np.round(back.acp_earnings * _share_of(back.acp_qualified, paid), 2)
     yield _Step(
         "acp",
         "after_tax",
@@ -164,7 +166,7 @@ def _steps(found: PartTest, people: Participants) -> Iterator[_Step]:
         "acp",
     )
     unknown = np.isnan(back.acp_match_vested)
-    rest = back.acp_earnings - earned
+    rest = back.acp_earnings - earned - of_qnec
     for amount, earning, how in (
         (np.where(unknown, 0.0, back.acp_match_vested), rest, "distributed"),
         (np.where(unknown, 0.0, back.acp_match_forfeited), none, "forfeited"),
@@ -173,6 +175,10 @@ def _steps(found: PartTest, people: Participants) -> Iterator[_Step]:
         taxable = none if how == "forfeited" else amount + earning
         days, form = (test_days, "acp") if how != "forfeited" else ((None, test_days[1]), "none")
         yield _Step("acp", "match", amount, earning, taxable, how, None, days, form)
+    own = back.acp_qualified + of_qnec
+    yield _Step(
+        "acp", "qualified", back.acp_qualified, of_qnec, own, "distributed", None, test_days, "acp"
+    )
     yield _Step(
         "related_match",
         "match",

@@ -12,7 +12,7 @@ from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.strategy.plan.participants import Participants
 
-__all__ = ["KIND", "LINES", "Kind", "personal_frame"]
+__all__ = ["KIND", "LINES", "Kind", "masked_ids", "personal_frame"]
 
 LINES = 13
 """Lines of a letter; what goes beyond them stands together in the last one of its section."""
@@ -52,9 +52,20 @@ OF_ROOM = ("after_tax_room", "roth_total")
 """Figures that nobody is told before what is open is settled."""
 
 SSN = r"^\s*\d{3}[-\s.]?\d{2}[-\s.]?(\d{4})\s*$"
-"""What looks like a Social Security number, of which a letter shows the end."""
+"""What looks like a Social Security number, of which only the end is shown."""
 UNSURE = ("excess_annual_addition", "excess_deferral")
 """Figures that a missing age may cause; they are blank without one."""
+
+
+def masked_ids() -> pl.Expr:
+    """The column ``employee_id`` as letters and the screen show it.
+
+    Examples
+    --------
+    >>> pl.DataFrame({"employee_id": ["900-12-3401", "00417"]}).select(masked_ids()).to_series()[0]
+    '***-**-3401'
+    """
+    return pl.col("employee_id").str.replace(SSN, "***-**-${1}")
 
 
 def personal_frame(
@@ -76,8 +87,7 @@ def personal_frame(
         As in `letter_states`.
     """
     frame = employee_frame(people, labels, results, setting.lang)
-    bare = pl.col("employee_id").str.replace(SSN, "***-**-${1}")
-    who = pl.concat_str("name", bare, separator=", ", ignore_nulls=True)
+    who = pl.concat_str("name", masked_ids(), separator=", ", ignore_nulls=True)
     limit = pl.col("annual_additions_limit")
     above = (limit - pl.col("annual_additions")).clip(upper_bound=0.0).round(2)
     states = letter_states(people, setting.plan, results, refunds)

@@ -37,6 +37,7 @@ def refund_data(people: Participants, found: PartTest) -> tuple[Refunds, Refunds
         "match": back.acp_match,
         "match_vested": back.acp_match_vested,
         "match_forfeited": back.acp_match_forfeited,
+        "qualified": back.acp_qualified,
     }
     adp = {
         "refund": back.adp_refund,
@@ -44,6 +45,7 @@ def refund_data(people: Participants, found: PartTest) -> tuple[Refunds, Refunds
         "taxable": back.adp_taxable,
         "excess": back.adp_excess,
         "catch_up": back.adp_catch_up,
+        "qualified": back.adp_qualified,
         "related_match": back.related_match,
     }
     return _refunds(ids, acp, back.acp_excess), _refunds(ids, adp, back.adp_excess)

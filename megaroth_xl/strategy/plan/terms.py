@@ -22,12 +22,14 @@ from megaroth_xl.quantities import COUNT, FloatArray, Numbers
 from megaroth_xl.strategy.pay.elections import STEP
 from megaroth_xl.strategy.pay.pay_dates import ClosedDayRule
 from megaroth_xl.strategy.plan.match import even_year_match
-from megaroth_xl.strategy.plan.values import ELECTION_FILE, QUANTITIES, WORDS
+from megaroth_xl.strategy.plan.values import ELECTION_FILE, MAY_BE_UNKNOWN, QUANTITIES, WORDS
 from megaroth_xl.strategy.plan.words import (
     EACA,
     AdpSafeHarbor,
     MatchPayLimit,
     PayCounted,
+    QmacTest,
+    QnecTest,
     RefundOrder,
     RothCatchUpMethod,
     TestingMethod,
@@ -100,6 +102,12 @@ class PlanTerms:
         catch-up for those whose catch-up must be Roth; None where unknown.
     top_paid_rounding
         "up", "down" or "nearest": how a fifth of the employees becomes a whole number.
+    qnec_test
+        "adp", "acp" or "neither": the test that counts the roster's qualified nonelective
+        contributions (QNECs); None where unknown.
+    qmac_test
+        "acp" or "adp": the test that counts qualified matching contributions (QMACs). They are
+        match, so the ACP test does unless the plan uses them in the other.
     refund_order
         "after-tax first", "match first" or "pro rata": what an ACP refund takes within one person.
     refund_earnings_rate
@@ -188,6 +196,8 @@ class PlanTerms:
     eaca: EACA = EACA.NONE
     roth_catch_up_method: RothCatchUpMethod | None = None
     top_paid_rounding: TopPaidRounding = TopPaidRounding.UP
+    qnec_test: QnecTest | None = None
+    qmac_test: QmacTest = QmacTest.ACP
     refund_order: RefundOrder = RefundOrder.AFTER_TAX_FIRST
     refund_earnings_rate: float | None = None
     pay_counted: PayCounted = PayCounted.WHOLE_YEAR
@@ -223,12 +233,11 @@ class PlanTerms:
 
     def _word(self, name: str, kind: type[StrEnum]) -> StrEnum | None:
         value = getattr(self, name)
-        return (
-            None if name == "roth_catch_up_method" and value is None else one_of(kind, value, name)
-        )
+        return None if name in MAY_BE_UNKNOWN and value is None else one_of(kind, value, name)
 
     def _check_safe_harbor(self) -> None:
         if self.adp_safe_harbor is not AdpSafeHarbor.NONE:
+            self._check_no_adp_test()
             return
         harbors = "'traditional' or 'qaca' in adp_safe_harbor"
         if self.acp_safe_harbor:
@@ -243,6 +252,12 @@ class PlanTerms:
                 f"{self.safe_harbor_nonelective:g}",
                 Phrase("none, or {words}", words=harbors),
             )
+
+    def _check_no_adp_test(self) -> None:
+        for name, others in (("qnec_test", "'acp' or 'neither'"), ("qmac_test", "'acp'")):
+            if getattr(self, name) == "adp":
+                expected = f"{others}: in this plan a safe harbor replaces the ADP test"
+                raise InputError(name, "'adp'", expected)
 
     def _check_election_file(self) -> None:
         for what, heading in self.election_file or ():

@@ -13,13 +13,15 @@ from megaroth_xl.strategy.plan.words import (
     AdpSafeHarbor,
     MatchPayLimit,
     PayCounted,
+    QmacTest,
+    QnecTest,
     RefundOrder,
     RothCatchUpMethod,
     TestingMethod,
     TopPaidRounding,
 )
 
-__all__ = ["ELECTION_FILE", "QUANTITIES", "WORDS"]
+__all__ = ["ELECTION_FILE", "MAY_BE_UNKNOWN", "QUANTITIES", "WORDS"]
 
 ELIGIBILITY_AGE = Quantity("an age from 0 to 21", lambda v: (v >= 0) & (v <= 21))  # noqa: PLR2004
 ELIGIBILITY_MONTHS = Quantity(
@@ -43,6 +45,8 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
         "eaca": EACA,
         "roth_catch_up_method": RothCatchUpMethod,
         "top_paid_rounding": TopPaidRounding,
+        "qnec_test": QnecTest,
+        "qmac_test": QmacTest,
         "refund_order": RefundOrder,
         "pay_counted": PayCounted,
         "match_pay_limit": MatchPayLimit,
@@ -50,6 +54,8 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
     }
 )
 """By term, the words that it takes."""
+MAY_BE_UNKNOWN = ("roth_catch_up_method", "qnec_test")
+"""Those of them that may be None, which is not known."""
 
 QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
     {

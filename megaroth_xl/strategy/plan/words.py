@@ -15,6 +15,8 @@ __all__ = [
     "AdpSafeHarbor",
     "MatchPayLimit",
     "PayCounted",
+    "QmacTest",
+    "QnecTest",
     "RefundOrder",
     "RothCatchUpMethod",
     "TestingMethod",
@@ -85,6 +87,21 @@ class RefundOrder(StrEnum):
     AFTER_TAX_FIRST = "after-tax first"
     MATCH_FIRST = "match first"
     PRO_RATA = "pro rata"
+
+
+class QnecTest(StrEnum):
+    """The test in which a plan counts its qualified nonelective contributions (QNECs)."""
+
+    ADP = "adp"
+    ACP = "acp"
+    NEITHER = "neither"
+
+
+class QmacTest(StrEnum):
+    """The test in which a plan counts its qualified matching contributions (QMACs)."""
+
+    ACP = "acp"
+    ADP = "adp"
 
 
 class PayCounted(StrEnum):

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from megaroth_xl.law.corrections import excise_tax
+from megaroth_xl.quantities import CENTS
 from megaroth_xl.strategy.plan.words import AdpSafeHarbor, TestingMethod
-from megaroth_xl.strategy.pretest.outcomes import Grouping, Outcome, Reading, Result
+from megaroth_xl.strategy.pretest.outcomes import Grouping, Outcome, Pretest, Reading, Result
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.strategy.pretest.ways_out import QnecCost, WaysOut
 from megaroth_xl.strategy.pretest.who_counts import Standing
@@ -88,6 +89,8 @@ def _findings(found: PlanTest, lang: str) -> Found:
     yield from _outcome(found, found.acp, lang)
     yield from _readings(found, lang)
     yield from _outcome(found, found.adp, lang)
+    yield from _qualified(found, lang)
+    yield from _high_match(found)
     yield from _groupings(found, lang)
     yield from _converted(found)
     yield from _ways_out(found, found.acp, found.ways.acp, found.acp_qnec, lang)
@@ -180,6 +183,69 @@ def _readings(found: PlanTest, lang: str) -> Found:
         yield "acp_safe_harbor_lost", {"share": percent(matched_up_to)}
 
 
+def _qualified(found: PlanTest, lang: str) -> Found:
+    """The QNECs and QMACs of the roster: where they count, or what each answer would give."""
+    totals, plan = found.pretest.totals.qualified, found.plan
+    (people, qnec), (counting, counted) = totals["qnec"], totals["qnec_counted"]
+    if people and plan.qnec_test is None:
+        without = found.pretest if found.undecided is None else found.undecided
+        by_test = {"neither": without}
+        by_test |= {w: p for (name, w), p in found.counted_otherwise.items() if name == "qnec_test"}
+        readings = " ".join(_counted_in(test, p, lang) for test, p in by_test.items())
+        values = {"people": people, "dollars": qnec / CENTS, "readings": readings}
+        yield "qnec_asked", values
+    elif found.representative_rate is not None and people:
+        yield (
+            "qnec_counted",
+            {
+                "test": str(plan.qnec_test).upper(),
+                "people": counting,
+                "dollars": qnec / CENTS,
+                "counted": counted / CENTS,
+                "not_counted": (qnec - counted) / CENTS,
+                "rate": percent(found.representative_rate),
+            },
+        )
+    people, qmac = totals["qmac"]
+    if people:
+        others = (
+            _counted_in(word, p, lang)
+            for (name, word), p in found.counted_otherwise.items()
+            if name == "qmac_test"
+        )
+        test = str(plan.qmac_test).upper()
+        values = {"test": test, "people": people, "dollars": qmac / CENTS}
+        yield "qmac", {**values, "readings": " ".join(others)}
+
+
+def _counted_in(test: str, pretest: Pretest, lang: str) -> str:
+    """Both outcomes if QNECs or QMACs count in one test, in one sentence."""
+    said = {o.name.lower(): _in_short(o, lang) for o in (pretest.adp, pretest.acp)}
+    return text(f"pretest.qnec_counted.{test}", lang, **said)
+
+
+def _in_short(outcome: Outcome, lang: str) -> str:
+    values = {
+        "test": outcome.name,
+        "result": text(f"reports.pretest.result_{outcome.result.name.lower()}", lang),
+    }
+    if outcome.verdict is None:
+        return text("pretest.outcome_alone", lang, **values)
+    hce, limit = _share(outcome.hce_average, lang), _share(outcome.limit, lang)
+    return text("pretest.outcome_in_short", lang, **values, hce=hce, limit=limit)
+
+
+def _high_match(found: PlanTest) -> Found:
+    reading, people = found.acp.elected, found.pretest.totals.high_match
+    if (
+        people
+        and reading is not None
+        and reading.column == "acp"
+        and found.plan.testing_method is TestingMethod.CURRENT_YEAR
+    ):
+        yield "match_may_be_disproportionate", {"people": people}
+
+
 def _groupings(found: PlanTest, lang: str) -> Found:
     for outcome in (found.acp, found.adp):
         reading = outcome.elected
@@ -229,6 +295,11 @@ def _ways_out(
         return
     targeted, people = cost.targeted_dollars(ways), ways.targeted_people
     name = "qnec_not_targeted" if targeted is None else "qnec_targeted"
+    if (
+        str(found.plan.qnec_test).upper() == outcome.name
+        and found.pretest.totals.qualified["qnec"][0]
+    ):
+        name = "qnec_beside_others"
     said = text(f"plan_findings.{name}.what", lang, people=people or 0, dollars=targeted or 0.0)
     yield (
         "qnec",

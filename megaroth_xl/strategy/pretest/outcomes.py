@@ -294,6 +294,21 @@ class Pretest:
         adp = _outcome("ADP", totals, ("adp",), plan, reasons)
         return cls(totals, acp, _settled_by_age(adp, totals, plan))
 
+    def settled_by_qnecs(self, counted: Sequence[Self]) -> Self:
+        """The outcomes, or that one depends on the test in which the roster's QNECs count.
+
+        Parameters
+        ----------
+        counted
+            The outcomes if each test counts them; none where it is settled.
+        """
+        reason = Reason("qnec_test_not_known", self.totals.qualified["qnec"][0])
+        acp = _settled(self.acp, [other.acp for other in counted], reason)
+        adp = _settled(self.adp, [other.adp for other in counted], reason)
+        if acp is self.acp and adp is self.adp:
+            return self
+        return replace(self, acp=acp, adp=adp)
+
     def with_match_paid(self, plan: PlanTerms) -> Reading | None:
         """The ACP test if the match that the tiers call for is paid; None where none is missed."""
         if not self.totals.missed[0] or self.acp.result is Result.NOT_TESTED:
@@ -372,7 +387,12 @@ def _settled_by_age(adp: Outcome, totals: PretestTotals, plan: PlanTerms) -> Out
     if "adp_under_50" not in totals.ordinary or adp.elected is None:
         return adp
     other = _outcome("ADP", totals, ("adp_under_50",), plan, ())
-    if (other.result, other.excess) == (adp.result, adp.excess):
-        return adp
-    reason = Reason("age_not_known", totals.ages_not_known)
-    return Outcome("ADP", Result.NOT_TESTED, (reason,), (*adp.readings, *other.readings))
+    return _settled(adp, [other], Reason("age_not_known", totals.ages_not_known))
+
+
+def _settled(outcome: Outcome, others: Sequence[Outcome], reason: Reason) -> Outcome:
+    """The outcome, or, where others come out differently, that a fact is not known."""
+    if all((o.result, o.excess) == (outcome.result, outcome.excess) for o in others):
+        return outcome
+    readings = (*outcome.readings, *(r for other in others for r in other.readings))
+    return Outcome(outcome.name, Result.NOT_TESTED, (reason,), readings)

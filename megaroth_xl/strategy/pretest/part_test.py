@@ -77,9 +77,11 @@ class PartTest(PlanVerdict):
             np.zeros(len(people)) if reading is None else reading.refunds(part)
             for reading in failing
         )
-        elected, in_test = verdict.acp.elected, part.match
+        elected, in_test = verdict.acp.elected, part.match_in_acp
         if elected is not None and elected.column == "acp_safe_harbor":
-            in_test = part.match - part.left_out
+            in_test = in_test - part.left_out
+        column = "adp" if verdict.adp.elected is None else verdict.adp.elected.column
+        deferral = part.contributions.get(column, part.contributions["adp"])
         back = corrections(
             people,
             verdict.plan,
@@ -88,6 +90,8 @@ class PartTest(PlanVerdict):
             acp_excess=acp_excess,
             adp_excess=adp_excess,
             acp_match_tested=in_test / CENTS,
+            acp_qnec_tested=part.qualified.qnec_in_acp / CENTS,
+            adp_deferral_tested=(deferral - part.qualified_in_adp) / CENTS,
             catch_up=part.catch_up / CENTS,
             limits=limits,
         )

@@ -5,8 +5,8 @@ compensated where that depends on everybody, for the totals, and for what the ou
 each. Only totals are kept from one part to the next, with some numbers of each HCE among them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from megaroth_xl.law.leveling import RatioTotals
@@ -15,6 +15,7 @@ from megaroth_xl.law.verdict import Verdict
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.plan.words import AdpSafeHarbor, QmacTest, QnecTest
 from megaroth_xl.strategy.pretest.hce_status import LookBackTotals, hce_conflicts, hce_status
 from megaroth_xl.strategy.pretest.outcomes import (
     Outcome,
@@ -25,6 +26,7 @@ from megaroth_xl.strategy.pretest.outcomes import (
     given_average,
 )
 from megaroth_xl.strategy.pretest.part_test import CorrectionTotals, PartTest, without_additions
+from megaroth_xl.strategy.pretest.qualified import ContributionRates
 from megaroth_xl.strategy.pretest.tested_part import PretestTotals, TestedPart
 from megaroth_xl.strategy.pretest.verdict import PlanVerdict, plan_ways
 from megaroth_xl.strategy.pretest.ways_out import QnecCost, WaysOut
@@ -69,6 +71,14 @@ class PlanTest(PlanVerdict):
         What QNECs cost that make the tests pass; None where a test does not fail.
     what_if
         What else the ACP test needs to be tried otherwise; None where no averages are compared.
+    representative_rate
+        The plan's representative contribution rate, a share of pay, by which QNECs that are
+        disproportionate are told; None where no test counts QNECs.
+    undecided
+        The outcomes without QNECs, where `qnec_test` is not given and a result depends on it.
+    counted_otherwise
+        The outcomes if the roster's QNECs or QMACs were counted in another test, by the setting
+        and its word; empty where the roster has none, or nothing is left open.
     """
 
     is_projected: bool
@@ -80,6 +90,9 @@ class PlanTest(PlanVerdict):
     acp_qnec: QnecCost | None
     adp_qnec: QnecCost | None
     what_if: WhatIfTotals | None
+    representative_rate: float | None
+    undecided: Pretest | None
+    counted_otherwise: Mapping[tuple[str, str], Pretest]
 
 
 def plan_test(
@@ -141,7 +154,11 @@ def plan_test(
     """
     first = _FirstPass(parts, plan, year, limits or limits_table())
     pretest = Pretest.of(first.together, plan, blocked, first.rows)
-    verdict = PlanVerdict(plan, year, pretest, plan_ways(pretest, plan))
+    otherwise = _counted_otherwise(first, pretest, blocked)
+    settled = pretest.settled_by_qnecs(
+        [found for (name, _), found in otherwise.items() if name == "qnec_test"]
+    )
+    verdict = PlanVerdict(plan, year, settled, plan_ways(settled, plan))
     second = _SecondPass(verdict, first, each)
     look_back, ways = first.look_back, verdict.ways
     return PlanTest(
@@ -157,6 +174,9 @@ def plan_test(
         acp_qnec=_together(second.acp_qnec, ways.acp),
         adp_qnec=_together(second.adp_qnec, ways.adp),
         what_if=WhatIfTotals.together(second.what_if) if second.what_if else None,
+        representative_rate=first.representative,
+        undecided=None if settled is pretest else pretest,
+        counted_otherwise=otherwise,
     )
 
 
@@ -168,6 +188,7 @@ class _FirstPass:
         self.look_back = LookBackTotals.together(
             LookBackTotals.of(people, plan, year, limits=table) for people, _ in parts
         )
+        self.representative = self._representative()
         self.conflicts = 0
         self.rows: dict[str, tuple[int, ...]] = {}
         self.totals: list[PretestTotals] = []
@@ -192,9 +213,31 @@ class _FirstPass:
         """Return who is highly compensated, and what the tests count of each."""
         if self._only is not None:
             return self._only
-        hce = hce_status(people, self.plan, self.year, look_back=self.look_back, limits=self.table)
-        part = TestedPart.of(people, self.plan, self.year, hce=hce, match=match, limits=self.table)
+        hce = self._hce(people)
+        part = TestedPart.of(
+            people,
+            self.plan,
+            self.year,
+            hce=hce,
+            match=match,
+            representative=self.representative or 0.0,
+            limits=self.table,
+        )
         return hce, part
+
+    def _hce(self, people: Participants) -> FloatArray:
+        return hce_status(people, self.plan, self.year, look_back=self.look_back, limits=self.table)
+
+    def _representative(self) -> float | None:
+        """The plan's representative contribution rate; None where no test counts QNECs."""
+        if self.plan.qnec_test not in (QnecTest.ACP, QnecTest.ADP):
+            return None
+        return ContributionRates.representative(
+            ContributionRates.of(
+                people, self.plan, self.year, hce=self._hce(people), match=match, limits=self.table
+            )
+            for people, match in self.parts
+        )
 
 
 class _SecondPass:
@@ -244,6 +287,27 @@ class _SecondPass:
         groups = (RatioTotals.together(cells) for cells in zip(*self._changed, strict=True))
         verdicts = tuple(Verdict.of("ACP", totals, average) for totals in groups)
         return Reading(self._reading.column, self._reading.grouping, verdicts)
+
+
+def _counted_otherwise(
+    first: _FirstPass, pretest: Pretest, blocked: Sequence[Reason]
+) -> dict[tuple[str, str], Pretest]:
+    """Outcomes if the QNECs and QMACs were counted in a test in which the plan's terms do not."""
+    plan, has_adp = first.plan, first.plan.adp_safe_harbor is AdpSafeHarbor.NONE
+    has = {name: count for name, (count, _) in pretest.totals.qualified.items()}
+    others: list[tuple[str, str]] = []
+    if has["qnec"] and plan.qnec_test is None:
+        others = [("qnec_test", str(test)) for test in (QnecTest.ADP, QnecTest.ACP)]
+    if has["qmac"]:
+        other = QmacTest.ACP if plan.qmac_test is QmacTest.ADP else QmacTest.ADP
+        others.append(("qmac_test", str(other)))
+    found = {}
+    for name, word in others:
+        if has_adp or word != "adp":
+            changed = replace(plan, **{name: word})  # type: ignore[arg-type]
+            totals = _FirstPass(first.parts, changed, first.year, first.table).together
+            found[name, word] = Pretest.of(totals, changed, blocked)
+    return found
 
 
 def _failing(outcome: Outcome) -> Reading | None:

@@ -56,11 +56,13 @@ class Corrections:
     additions_after_tax, additions_deferral, additions_rest
         Annual additions above 415(c): after-tax contributions that were not matched, deferrals
         that were not matched, and the rest.
-    adp_excess, adp_catch_up, adp_refund
+    adp_excess, adp_catch_up, adp_refund, adp_qualified
         Excess contributions of the ADP test, the part of them that becomes catch-up, and the part
-        that goes back; what 402(g) returns is not returned again.
-    acp_excess, acp_after_tax, acp_match
-        Excess aggregate contributions of the ACP test, and what they are made of.
+        that goes back; what 402(g) returns is not returned again. Deferrals go back first; the
+        last is what comes from QNECs and QMACs that the test counts.
+    acp_excess, acp_after_tax, acp_match, acp_qualified
+        Excess aggregate contributions of the ACP test, and what they are made of: the last is what
+        comes from QNECs that the test counts.
     acp_match_vested, acp_match_forfeited
         The vested match, which is paid out, and the rest.
     related_match
@@ -91,9 +93,11 @@ class Corrections:
     adp_excess: FloatArray
     adp_catch_up: FloatArray
     adp_refund: FloatArray
+    adp_qualified: FloatArray
     acp_excess: FloatArray
     acp_after_tax: FloatArray
     acp_match: FloatArray
+    acp_qualified: FloatArray
     acp_match_vested: FloatArray
     acp_match_forfeited: FloatArray
     related_match: FloatArray
@@ -123,6 +127,8 @@ def corrections(
     acp_excess: FloatArray,
     adp_excess: FloatArray,
     acp_match_tested: FloatArray,
+    acp_qnec_tested: FloatArray,
+    adp_deferral_tested: FloatArray,
     catch_up: FloatArray,
     limits: LimitsTable | None = None,
 ) -> Corrections:
@@ -141,6 +147,10 @@ def corrections(
         Each one's part of the excess of both tests, dollars (`Reading.refunds`).
     acp_match_tested
         The match of each that the ACP test counts, dollars.
+    acp_qnec_tested
+        The QNECs of each that the ACP test counts, dollars.
+    adp_deferral_tested
+        The deferrals of each that the ADP test counts, dollars.
     catch_up
         The part of each one's deferral that is catch-up already, dollars.
     limits
@@ -163,7 +173,8 @@ def corrections(
     >>> nothing = np.zeros(1)
     >>> found = corrections(people, plan, 2026, match=np.array([8_000.0]),
     ...     acp_excess=np.array([6_000.0]), adp_excess=nothing,
-    ...     acp_match_tested=np.array([8_000.0]), catch_up=nothing)
+    ...     acp_match_tested=np.array([8_000.0]), acp_qnec_tested=nothing,
+    ...     adp_deferral_tested=np.array([10_000.0]), catch_up=nothing)
     >>> found.acp_after_tax, found.acp_match, found.acp_earnings, found.acp_taxable
     (array([5000.]), array([1000.]), array([600.]), array([1600.]))
     """
@@ -183,21 +194,28 @@ def corrections(
     if not plan.accepts_roth:
         most = np.where(must_be_roth == 1, 0.0, most)
     left = np.maximum(most - catch_up - as_catch_up, 0.0)
-    adp_catch_up = np.minimum(adp_excess, left)
-    adp_refund = np.maximum(adp_excess - adp_catch_up - back, 0.0)
+    adp_qualified = np.maximum(adp_excess - adp_deferral_tested[rows], 0.0)
+    of_deferral = adp_excess - adp_qualified
+    adp_catch_up = np.minimum(of_deferral, left)
+    deferral_refund = np.maximum(of_deferral - adp_catch_up - back, 0.0)
+    adp_refund = deferral_refund + adp_qualified
     after_tax, from_match = _split(
         plan, acp_excess, people.after_tax_contribution - unmatched, acp_match_tested[rows]
     )
+    acp_qualified = np.minimum(
+        np.maximum(acp_excess - after_tax - unmatched - from_match, 0.0), acp_qnec_tested[rows]
+    )
     vested = vested_match(people, plan, year, from_match)
+    deferral_back = back + deferral_refund
     related = related_match(
-        people, plan, year, match, from_match, back + adp_refund, after_tax + unmatched, table
+        people, plan, year, match, from_match, deferral_back, after_tax + unmatched, table
     )
     growth = np.nan if plan.refund_earnings_rate is None else plan.refund_earnings_rate
 
     def earned(amount: FloatArray) -> FloatArray:
         return np.where(amount == 0, 0.0, amount * growth)
 
-    acp_earnings, adp_earnings = earned(after_tax + vested), earned(adp_refund)
+    acp_earnings, adp_earnings = earned(after_tax + vested + acp_qualified), earned(adp_refund)
     amounts = {
         "excess_deferral": back,
         "excess_deferral_elsewhere": elsewhere,
@@ -207,9 +225,11 @@ def corrections(
         "adp_excess": adp_excess,
         "adp_catch_up": adp_catch_up,
         "adp_refund": adp_refund,
+        "adp_qualified": adp_qualified,
         "acp_excess": acp_excess,
         "acp_after_tax": after_tax,
         "acp_match": from_match,
+        "acp_qualified": acp_qualified,
         "acp_match_vested": vested,
         "acp_match_forfeited": from_match - vested,
         "related_match": related,
@@ -217,8 +237,9 @@ def corrections(
         "adp_earnings": adp_earnings,
         "deferral_earnings": earned(back),
         "additions_earnings": earned(unmatched + unmatched_deferral),
-        "acp_taxable": vested + quantities.round_half_up(acp_earnings),
-        "adp_taxable": _taxable_deferral(people, plan, adp_refund)
+        "acp_taxable": vested + acp_qualified + quantities.round_half_up(acp_earnings),
+        "adp_taxable": _taxable_deferral(people, plan, deferral_refund)
+        + adp_qualified
         + quantities.round_half_up(adp_earnings),
         "catch_up_roth": must_be_roth,
         "deferral_taxable": _taxable_deferral(people, plan, back)

@@ -20,6 +20,7 @@ from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.words import AdpSafeHarbor
+from megaroth_xl.strategy.pretest.qualified import Qualified
 from megaroth_xl.strategy.pretest.who_counts import QUESTIONS, Standing, WhoCounts, who_counts
 
 __all__ = ["TESTED", "PretestTotals", "TestedPart"]
@@ -33,7 +34,10 @@ where those of unknown age are under 50. All but the first and the fourth are th
 differ from those.
 """
 
-HCE_COLUMNS = ("pay", "match", "left_out", "after_tax", "deferral")
+HCE_COLUMNS = ("pay", "fixed", "left_out", "after_tax", "adp_fixed", "deferral")
+MATCH_ALWAYS_COUNTED = 0.05
+"""Share of pay up to which a match is not disproportionate."""
+QUALIFIED = ("qnec", "qnec_counted", "qmac")
 IntArray = npt.NDArray[np.int64]
 
 
@@ -59,6 +63,10 @@ class TestedPart:
         a limit of the plan, cents.
     missed_match
         Match that the plan's tiers call for where the roster has a match of 0, cents.
+    qualified
+        QNECs and QMACs, and what each test counts of them.
+    high_match
+        NHCEs whose match exceeds both 5 percent of pay and the contributions that it matches.
     contributions
         By the names of `TESTED`, what the ratios are made of, cents.
     ages_not_known
@@ -77,6 +85,8 @@ class TestedPart:
     deferral: FloatArray
     catch_up: FloatArray
     missed_match: FloatArray
+    qualified: Qualified
+    high_match: BoolArray
     contributions: Mapping[str, FloatArray]
     ages_not_known: BoolArray
 
@@ -89,6 +99,7 @@ class TestedPart:
         *,
         hce: FloatArray,
         match: FloatArray,
+        representative: float = 0.0,
         limits: LimitsTable | None = None,
     ) -> Self:
         """Return what the tests count of these participants.
@@ -103,6 +114,8 @@ class TestedPart:
             Who is highly compensated (`hce_status`); NaN where it is not known.
         match
             Match of each, given or projected, dollars.
+        representative
+            The plan's representative contribution rate, where it counts QNECs.
         limits
             A table to use instead of the package's own.
         """
@@ -123,7 +136,12 @@ class TestedPart:
             )
             left_out = cents(np.asarray(harbor))
         missed = _missed_match(people, plan, year, match, tested, table)
-        acp = matched + after_tax
+        pay = cents(dollars)
+        base = cents(people.elective_deferral) + after_tax * plan.matches_after_tax
+        qualified = Qualified.of(
+            people, plan, is_hce=is_hce, pay=pay, match=matched, representative=representative
+        )
+        acp = matched + after_tax + qualified.qnec_in_acp - qualified.qmac_in_adp
         contributions = {"acp": acp}
         if plan.adp_safe_harbor is not AdpSafeHarbor.NONE:
             contributions["acp_safe_harbor"] = acp - left_out
@@ -134,7 +152,8 @@ class TestedPart:
         deferred = people.elective_deferral
 
         def counted(of_it: FloatArray) -> FloatArray:
-            return cents(deferral_in_test(is_hce, deferred, of_it, year, limits=table))
+            alone = cents(deferral_in_test(is_hce, deferred, of_it, year, limits=table))
+            return alone + qualified.qnec_in_adp + qualified.qmac_in_adp
 
         if not_known.any():
             contributions["adp_under_50"] = counted(catch_up)
@@ -144,16 +163,30 @@ class TestedPart:
             counts=counts,
             is_hce=is_hce,
             hce_not_known=tested & np.isnan(hce),
-            pay=cents(dollars),
+            pay=pay,
             match=matched,
             left_out=left_out,
             after_tax=after_tax,
             deferral=cents(deferred),
             catch_up=cents(catch_up),
             missed_match=missed,
+            qualified=qualified,
+            high_match=np.asarray(
+                tested & ~is_hce & (matched > np.fmax(MATCH_ALWAYS_COUNTED * pay, base))
+            ),
             contributions=contributions,
             ages_not_known=not_known,
         )
+
+    @property
+    def match_in_acp(self) -> FloatArray:
+        """Match that the ACP test counts where no safe harbor match is left out, cents."""
+        return self.match - self.qualified.qmac_in_adp
+
+    @property
+    def qualified_in_adp(self) -> FloatArray:
+        """QNECs and QMACs that the ADP test counts, cents."""
+        return self.qualified.qnec_in_adp + self.qualified.qmac_in_adp
 
     def tested_hces(self) -> BoolArray:
         """HCEs with a ratio."""
@@ -217,10 +250,13 @@ class PretestTotals:
         By the names of `QUESTIONS`, how many each concerns; "hce_not_known" among them.
     ages_not_known
         Number of HCEs with a deferral above 402(g) whose age is not known.
+    high_match
+        Number of NHCEs whose match exceeds both 5 percent of pay and what it matches.
     missed
         Number of employees whose match was not paid, and the cents that the tiers call for.
-    nhce_pay
-        Counted pay of the NHCEs in the tests, cents.
+    qualified
+        For "qnec", "qnec_counted" and "qmac", the number of employees in the tests with them, and
+        the cents.
     hces
         By the names of `HCE_COLUMNS`, cents of each HCE with a ratio, in the order of the parts.
     """
@@ -230,8 +266,9 @@ class PretestTotals:
     standings: IntArray
     questions: Mapping[str, int]
     ages_not_known: int
+    high_match: int
     missed: tuple[int, int]
-    nhce_pay: int
+    qualified: Mapping[str, tuple[int, int]]
     hces: Mapping[str, IntArray]
 
     @classmethod
@@ -240,7 +277,6 @@ class PretestTotals:
         tested, hces = part.counts.tested, part.tested_hces()
         apart = part.counts.otherwise_excludable & tested
         rest = tested & ~apart
-        pays = part.pay[tested & ~part.is_hce]
 
         def totals(rows: BoolArray) -> dict[str, RatioTotals]:
             whole = bool(rows.all())
@@ -252,10 +288,16 @@ class PretestTotals:
 
         columns = {
             "pay": part.pay,
-            "match": part.match,
+            "fixed": part.match_in_acp + part.qualified.qnec_in_acp,
             "left_out": part.left_out,
             "after_tax": part.after_tax,
-            "deferral": part.contributions["adp"],
+            "adp_fixed": part.qualified_in_adp,
+            "deferral": part.contributions["adp"] - part.qualified_in_adp,
+        }
+        qualified = {
+            "qnec": part.qualified.qnec,
+            "qnec_counted": part.qualified.qnec_in_acp + part.qualified.qnec_in_adp,
+            "qmac": part.qualified.qmac,
         }
         questions = {name: int(part.counts.questions[name].sum()) for name in QUESTIONS}
         return cls(
@@ -264,8 +306,12 @@ class PretestTotals:
             standings=np.bincount(part.counts.standing, minlength=len(Standing)),
             questions=questions | {"hce_not_known": int(part.hce_not_known.sum())},
             ages_not_known=int(part.ages_not_known.sum()),
+            high_match=int(part.high_match.sum()),
             missed=(int((part.missed_match > 0).sum()), int(part.missed_match.sum())),
-            nhce_pay=int(np.nansum(pays)),
+            qualified={
+                name: (int((column[tested] > 0).sum()), int(column[tested].sum()))
+                for name, column in qualified.items()
+            },
             hces={name: column[hces].astype(np.int64) for name, column in columns.items()},
         )
 
@@ -294,8 +340,15 @@ class PretestTotals:
             standings=np.sum([part.standings for part in parts], axis=0),
             questions=added(part.questions for part in parts),
             ages_not_known=sum(part.ages_not_known for part in parts),
+            high_match=sum(part.high_match for part in parts),
             missed=(sum(part.missed[0] for part in parts), sum(part.missed[1] for part in parts)),
-            nhce_pay=sum(part.nhce_pay for part in parts),
+            qualified={
+                name: (
+                    sum(part.qualified[name][0] for part in parts),
+                    sum(part.qualified[name][1] for part in parts),
+                )
+                for name in QUALIFIED
+            },
             hces={
                 name: np.concatenate([part.hces[name] for part in parts]) for name in HCE_COLUMNS
             },

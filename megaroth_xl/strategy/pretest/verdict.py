@@ -131,8 +131,8 @@ def columns_tested(totals: PretestTotals, reading: Reading) -> tuple[IntArray, I
     """Counted pay, what is tested but cannot be elected, and what can be, of each HCE, in cents."""
     hces = totals.hces
     if reading.column.startswith("adp"):
-        return hces["pay"], np.zeros_like(hces["pay"]), hces["deferral"]
-    match = hces["match"]
+        return hces["pay"], hces["adp_fixed"], hces["deferral"]
+    fixed = hces["fixed"]
     if reading.column == "acp_safe_harbor":
-        match = match - hces["left_out"]
-    return hces["pay"], match, hces["after_tax"]
+        fixed = fixed - hces["left_out"]
+    return hces["pay"], fixed, hces["after_tax"]

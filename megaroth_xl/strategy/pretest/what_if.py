@@ -9,7 +9,7 @@ from megaroth_xl.hundredths import HUNDREDTHS, average_hundredths, cent_ratios
 from megaroth_xl.law.averages import average_limit
 from megaroth_xl.law.verdict import Verdict
 from megaroth_xl.quantities import CENTS
-from megaroth_xl.strategy.plan.words import TestingMethod
+from megaroth_xl.strategy.plan.words import QnecTest, TestingMethod
 from megaroth_xl.strategy.pretest.outcomes import Grouping, Reading
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.strategy.pretest.verdict import columns_tested
@@ -100,6 +100,8 @@ def _qnecs(found: PlanTest, reading: Reading) -> Iterator[WhatIf]:
         found.plan.testing_method is TestingMethod.PRIOR_YEAR
         or verdict.nhce_average is None
         or found.what_if is None
+        # Beside QNECs that count already, a further one may be disproportionate.
+        or (found.plan.qnec_test is QnecTest.ACP and found.pretest.totals.qualified["qnec"][0])
     ):
         return
     for rate, cost in found.what_if.qnec.items():

@@ -12,7 +12,12 @@ PLAN = PlanTerms("Example 401(k)", match_tiers=[(1, 0.05)])
 
 
 def corrected(
-    plan: PlanTerms = PLAN, *, acp: float = 0.0, adp: float = 0.0, **columns: Any
+    plan: PlanTerms = PLAN,
+    *,
+    acp: float = 0.0,
+    adp: float = 0.0,
+    acp_qnec: float = 0.0,
+    **columns: Any,
 ) -> Corrections:
     people = staff(**{name: [value] for name, value in columns.items()})
     match = match_of(people)
@@ -24,6 +29,8 @@ def corrected(
         acp_excess=np.array([acp]),
         adp_excess=np.array([adp]),
         acp_match_tested=match,
+        acp_qnec_tested=np.array([acp_qnec]),
+        adp_deferral_tested=people.elective_deferral,
         catch_up=np.maximum(people.elective_deferral - 24_500, 0) * (people.age >= 50),
     )
 
