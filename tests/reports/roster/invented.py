@@ -573,6 +573,109 @@ EE ID,Name,Gross Pay,401k,Match Q1,Match Q2
         answer='columns.matching_contribution = ["Match Q1", "Match Q2"]',
     ),
     Case(
+        "totals that settle what adds: catch-up to the deferrals, safe harbor match to the match",
+        """
+EE ID,Name,Gross Pay,Pre-Tax,Roth,Catch-Up,EE Total,Match,SH Match,PS,ER Total,Total Contributions
+1,Ann Lee,150000,10000,5000,1000,16000,6000,0,4500,10500,26500
+2,Bo Kim,90000,7200,0,0,7200,1800,1800,2700,6300,13500
+""",
+        {
+            "1": _pay(150_000, 16_000, 6_000, nonelective_contribution=4_500),
+            "2": _pay(90_000, 7_200, 3_600, safe_harbor_match=1_800),
+        },
+    ),
+    *(
+        Case(
+            f"totals under another name: {label}",
+            "EE ID,Name,Gross Pay,401k,Match\n1,Ann Lee,150000,15000,6000\n"
+            f"2,Bo Kim,90000,7200,3600\n{label},240000,22200,9600\nVariance,,0,0,0\n",
+            PLAIN,
+        )
+        for label in ("***,", "Per GL,", "All,Everyone", "Company,", "31 East,")
+    ),
+    *(
+        Case(
+            f"a row below the headings that tells what to enter: {below}",
+            f"EE ID,Name,Gross Pay,401k,Match\n{below}\n1,Ann Lee,150000,15000,6000\n"
+            "2,Bo Kim,90000,7200,3600\n",
+            PLAIN,
+        )
+        for below in (
+            "#,text,$,$,$",
+            "Required,Optional,Required,Required,Optional",
+            "99999,text,9.99,9.99,9.99",
+            "Example: 123,John Doe,50000,5000,2000",
+        )
+    ),
+    *(
+        Case(
+            f"years of two digits: {now}",
+            f"EE ID,Name,{now} Comp,{now} 401k,{now} Match,{before} Comp\n"
+            "1,Ann Lee,150000,15000,6000,140000\n2,Bo Kim,90000,7200,3600,80000\n",
+            {"1": {**PLAIN["1"], "prior_year_compensation": 140_000}, "2": PLAIN["2"]},
+        )
+        for now, before in (("CY26", "PY25"), ("'26", "'25"), ("PY2026", "PY2025"))
+    ),
+    Case(
+        "spaces between thousands, decimal commas",
+        "EE ID;Name;Gross Pay;401k;Match\n1;Ann Lee;$ 150 000,00;$ 15 000,00;6 000,00\n"
+        "2;Bo Kim;90 000,00;7 200,00;3 600,00\n",
+        PLAIN,
+    ),
+    Case(
+        "IDs that an export keeps as texts by a formula",
+        'EE ID,Name,Gross Pay,401k,Match\n"=""00417""",Ann Lee,150000,15000,6000\n',
+        {"00417": PLAIN["1"]},
+    ),
+    Case(
+        "IDs that Excel shortened, of several people",
+        "SSN,Gross Pay,401k,Match\n1.23E+08,150000,15000,6000\n1.23E+08,90000,7200,3600\n"
+        "4.57E+08,90000,7200,3600\n",
+        {"4.57E+08": PLAIN["2"]},
+        left_out=(2, 3),
+    ),
+    Case(
+        "who is eligible and does not take part",
+        "EE ID,Name,Eligibility,Gross Pay,401k,Match\n"
+        "1,Ann Lee,Eligible - Participating,150000,15000,6000\n"
+        "2,Bo Kim,Eligible - Not Participating,90000,0,0\n3,Cy Day,Not Eligible,20000,0,0\n",
+        {"1": {"eligible": 1}, "2": {"eligible": 1}, "3": {"eligible": 0}},
+    ),
+    Case(
+        "owners who are said to be owners under a heading of percentages",
+        "EE ID,Name,Ownership,Gross Pay,401k,Match\n1,Ann Lee,Y,150000,15000,6000\n"
+        "2,Bo Kim,N,90000,7200,3600\n",
+        {"1": {**PLAIN["1"], "owner": 1}, "2": {**PLAIN["2"], "owner": 0}},
+    ),
+    Case(
+        "money that was converted is no contribution",
+        "EE ID,Name,Gross Pay,401k,After-Tax,In-Plan Roth Conversion,Match\n"
+        "1,Ann Lee,150000,15000,3000,3000,6000\n",
+        {"1": {**PLAIN["1"], "after_tax_contribution": 3_000}},
+    ),
+    *(
+        Case(
+            f"a title of half a year: {title}",
+            f"{title}\nEE ID,Name,Gross Pay,401k,Match\n1,Ann Lee,75000,7500,3000\n",
+            {"1": PLAIN["1"]},
+            asks=("amounts",),
+            answer='amounts = "year to date"\nas_of = 2026-06-30',
+        )
+        for title in (
+            "Period: 01/01/2026 - 06/30/2026",
+            "Contributions Q2 2026",
+            "2nd quarter 2026",
+        )
+    ),
+    Case(
+        "a last paycheck of somebody who left before the year",
+        "EE ID,Name,Term Date,Gross Pay,401k,Match\n1,Ann Lee,,150000,15000,6000\n"
+        "2,Bo Kim,12/15/2025,9000,0,0\n",
+        {"1": PLAIN["1"], "2": {"eligible": 0}},
+        asks=("paid_after_leaving",),
+        answer='paid_after_leaving = "does not count"',
+    ),
+    Case(
         "forfeitures of a few dollars are no percentages",
         "EE ID,Name,Gross Pay,401k,Match,Forfeiture Allocation,Profit Sharing\n"
         "1,Ann Lee,150000,15000,6000,50,3000\n2,Bo Kim,90000,7200,3600,30,1800\n",

@@ -22,6 +22,7 @@ __all__ = [
 
 PHRASES = (
     (r"\b([a-z])\.(?=[a-z]\b)", r"\1"),  # d.o.b.
+    (r"\b[pcf]y[\s'_\-]*(?:20)?([12]\d)\b|(?<!\w)'([12]\d)\b", r" 20\1\2 "),
     (r"\(?\b(required|optional|no dashes|l\s*,\s*f)\b\)?", " "),
     (r"\bsep(?:\.|aration)?[\s_-]*(?=date\b|dt\b)", " termination "),
     (r"\bw/h\b", " withheld "),
@@ -281,7 +282,6 @@ def heading_words(heading: str) -> HeadingWords:
     text = re.sub(r"[a-z0-9]{5,}", _split, text)
     for pattern, spelled in PHRASES:
         text = re.sub(pattern, spelled, text)
-    text = re.sub(r"\bfy\s*'?([0-9]{2})\b", r" 20\1 ", text)
     text = re.sub(r"\b([0-9]+)\s*%", r"\1 ", text)  # 3% safe harbor is a name, not a unit
     text = text.replace("%", " percent ").replace("$", " dollars ").replace("#", " number ")
     found: list[str] = []

@@ -316,7 +316,7 @@ ALL_MONEY = words_of(
 )
 """Words of a heading that speaks of contributions, understood or not."""
 NO_MONEY = words_of(
-    "loan loans balance balances vested vesting vest rollover rollovers distribution "
+    "conversion loan loans balance balances vested vesting vest rollover rollovers distribution "
     "distributions withdrawal withdrawals hardship eligible eligibility limit limits max maximum "
     "date status code type group id number hours service fee fees excess refund refunds "
     "refundable available room remaining account source fund funds investment ira adp acp "

@@ -184,11 +184,37 @@ class _Money:
                 within, open_ = filled, []
         else:
             adds, within, open_ = [], [], filled
+        if open_ and self._is_total_of(name, [*base, *adds], open_):
+            adds, open_ = [*adds, *open_], []
         if open_:
             self._ask_parts(name, [*base, *adds], open_)
         for place in within:
             file.note(place, "part_of", column=name)
         return (*base, *adds)
+
+    def _is_total_of(self, name: str, base: Sequence[int], open_: Sequence[int]) -> bool:
+        """Return whether a total beside them holds a total and its open parts, one by one added."""
+        file = self.file
+        others = {
+            "elective_deferral": ("after_tax_contribution",),
+            "matching_contribution": (
+                "nonelective_contribution",
+                *FAMILIES["nonelective_contribution"],
+            ),
+            "nonelective_contribution": (
+                "matching_contribution",
+                *FAMILIES["matching_contribution"],
+            ),
+        }[name]
+        beside = [p for kind in others for p in file.free.get(kind, []) if file.has_any(p)]
+        together = self._sum([*base, *open_])
+        return any(
+            np.allclose(np.nan_to_num(file.amounts(place)), together + more, atol=CENT)
+            for kind in OPEN_TOTALS
+            for place in file.free.get(kind, [])
+            if file.has_any(place)
+            for more in (0.0, self._sum(beside))
+        )
 
     def _sum(self, places: Sequence[int]) -> FloatArray:
         values = [np.nan_to_num(self.file.amounts(place)) for place in places]

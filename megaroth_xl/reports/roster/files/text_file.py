@@ -36,6 +36,9 @@ CHUNK = 1 << 20
 HINT = "sep="
 """Begins a first line that tells Excel the separator."""
 
+KEPT_AS_TEXT = r'^="(.*)"$'
+"""A cell such as ="00417", by which exports keep its zeros in Excel."""
+
 Score = Callable[[Sequence[Sequence[str | None]]], int]
 """How many headings some rows hold that are known."""
 
@@ -111,6 +114,8 @@ class TextFile:
                 frame = self._read_line_by_line()  # which tells a quote that is never closed
         except pl.exceptions.ComputeError:  # a line with more cells, or quotes within cells
             frame = self._read_line_by_line()
+        if b'="' in self._data:
+            frame = frame.with_columns(pl.all().str.replace(KEPT_AS_TEXT, "$1"))
         if self._skipped:
             frame = pl.concat([frame.head(1).clear(1), frame[1:]])
         return SheetCells(frame)

@@ -212,7 +212,10 @@ class _Parser:
             read = answers(cells, name) if column.is_yes_no else self._count(name, place)
             expected = YES_NO if column.is_yes_no else NUMBER
             became = name
-            if name == "owner" and self._is_percentage(cells, read):
+            if name == "ownership_percent" and self._is_answer(cells):
+                became, expected = "owner", YES_NO
+                read = answers(cells, became)
+            elif name == "owner" and self._is_percentage(cells, read):
                 became, expected = "ownership_percent", NUMBER
                 if became in self.columns.takes:
                     continue
@@ -234,6 +237,12 @@ class _Parser:
         self.found["entry_date"] = since.days.alias("entry_date")
         self.out.places["entry_date"] = place
         return True
+
+    def _is_answer(self, cells: pl.Series) -> bool:
+        """Return whether a column of percentages holds yes and no, and owners have none."""
+        given = cells.drop_nulls()
+        said = given.str.contains(r"[A-Za-z]").any() and answers(given, "owner").is_not_null().all()
+        return bool(said) and "owner" not in self.columns.takes
 
     def _is_percentage(self, cells: pl.Series, read: pl.Series) -> bool:
         """Return whether a column of owners holds percentages and not answers."""

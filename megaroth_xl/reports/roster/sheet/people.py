@@ -80,6 +80,7 @@ def people_of(frame: pl.DataFrame, settings: ReadingSettings, amounts: Amounts) 
     found = People(frame)
     if settings.company and "company" in frame.columns:
         _only(found, settings.company)
+    _refuse_shortened(found)
     _spellings(found)
     repeated = _groups(found.frame)
     if not repeated:
@@ -87,7 +88,10 @@ def people_of(frame: pl.DataFrame, settings: ReadingSettings, amounts: Amounts) 
     table = _Table(found.frame)
     undistinguished: list[Sequence[int]] = []
     shared: list[Sequence[int]] = []
+    refused = {problem.row for problem in found.problems}
     for places in repeated:
+        if not refused.isdisjoint(table.rows(places)):
+            continue
         _settle(found, table, places, settings, amounts, shared, undistinguished)
     if shared:
         _ask_companies(found, table, shared)
@@ -148,6 +152,17 @@ def _bare(ids: pl.Expr) -> pl.Expr:
     ['417', '417', 'a1', 'a1']
     """
     return ids.str.to_lowercase().str.replace_all(r"[\s\-_.]", "").str.strip_chars_start("0")
+
+
+def _refuse_shortened(found: People) -> None:
+    """Ids that Excel shortened to 1.23E+08 may be several people's: those that are there twice."""
+    ids = found.frame["employee_id"]
+    shortened = ids.str.contains(r"^\d(\.\d+)?E\+\d+$").fill_null(value=False)
+    if not shortened.any():
+        return
+    expected = Statement("problem.shortened_id").phrase()
+    for row in found.frame.filter(shortened & ids.is_duplicated())["row"]:
+        found.problems.append(Problem(int(row), "employee_id", "1.23E+08", expected))
 
 
 def _spellings(found: People) -> None:

@@ -269,8 +269,9 @@ def _totals(frame: pl.DataFrame) -> dict[str, float]:
 
 
 def _is_settled(problem: Problem) -> bool:
-    """Return whether rows of one id have been settled already."""
-    return problem.column == "employee_id" and "job or hire_date" in problem.expected
+    """Return whether a question settles it: rows of one id, and pay after leaving."""
+    settled = {"employee_id": "job or hire_date", "termination_date": "for a last paycheck"}
+    return settled.get(problem.column, "\0") in problem.expected
 
 
 def _participants(frame: pl.DataFrame) -> Participants:

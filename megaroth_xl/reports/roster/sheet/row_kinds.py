@@ -26,15 +26,29 @@ COUNT = re.compile(
     r"|^\W*(employees|participants|records|rows)\W*[:=]\s*\d[\d,]*\W*$",
     re.I,
 )
-OTHER = re.compile(r"^\W*(averages?|avg|mean|median|min(imum)?|max(imum)?)\b", re.I)
+OTHER = re.compile(
+    r"^\W*(averages?|avg|mean|median|min(imum)?|max(imum)?|variance|difference|out of balance"
+    r"|per (gl|general ledger|books|payroll|trust|w-?2s?|941)|control totals?|check total)\b",
+    re.I,
+)
+EXAMPLE = re.compile(r"^\W*(example|sample|e\.g\.)\b", re.I)
+UNIT_ROWS = 3
+"""Units, and whether a column is required, stand in this many first rows."""
 UNIT = re.compile(
-    r"^\W*(usd|dollars?|amounts?|percent|rate|y/?n|yes/no|text|date)?\W*$|^\(.*\)$", re.I
+    r"^\W*(usd|dollars?|amounts?|percent|rate|y/?n|yes/no|text|date|required|optional|req'?d?|opt"
+    r"|numeric|number|string|currency|alphanumeric|(mm|dd)[/\-](mm|dd)[/\-]yy(yy)?|yyyy-mm-dd"
+    r"|9-digit|x+|9+(\.9+)?|#+)?\W*$|^\(.*\)$",
+    re.I,
 )
 """What a row of units below the headings holds."""
 LONE_ID = re.compile(r"^([^\s:/]+|[A-Za-z]{0,3}[\s\-]?[\d\s\-]+)$")
 """An ID with next to nothing beside it; "Date: 1/15/2027" or "Page 1" is none."""
 NOTE_CELLS = 2
 """A row with more cells than this is not a note."""
+FEW_LABELS = 4
+"""IDs are numbers where this part of what stands among them is: labels stand there too."""
+SEVERAL_ROWS = 2
+"""A row that repeats one row above is no total; one that adds up this many is."""
 CENT = 0.005
 RELATIVE = 1e-9
 
@@ -117,12 +131,19 @@ def row_kinds(
         else by_name
     )
     again = (identity == headings[ids]).fill_null(value=False) if ids is not None else labeled
-    doubtful = np.flatnonzero(
-        id_is_blank | (labeled | again).to_numpy() | by_name | first | (filled <= NOTE_CELLS)
-    )
     of_people = identity.filter(pl.Series(has_money, dtype=pl.Boolean))
     digits = of_people.str.contains(r"\d").fill_null(value=False)
-    ids_have_digits = bool(digits.sum() * 2 > of_people.is_not_null().sum())
+    ids_have_digits = bool(digits.sum() * FEW_LABELS > of_people.is_not_null().sum())
+    if ids_have_digits:
+        labeled |= ~identity.str.contains(r"\d").fill_null(value=True)
+    doubtful = np.flatnonzero(
+        id_is_blank
+        | (labeled | again).to_numpy()
+        | by_name
+        | first
+        | (filled <= NOTE_CELLS)
+        | (np.arange(height) < UNIT_ROWS)
+    )
     for place in doubtful.tolist():
         texts = cells.row(place)
         if not total[place]:
@@ -138,11 +159,14 @@ def row_kinds(
     for named in names:
         nameless &= cells.to_series(named).is_null().to_numpy()
     total |= _unlabeled(money, id_is_blank & nameless, total | note)
+    total |= _sums_of_all(money, total | note)
     people = int((~(total | note))[:-1].sum())
     if names and height and nameless[-1] and not note[-1] and identity[-1] == str(people):
         # A count of the people stands where their ids do.
         last = np.arange(height) == height - 1
         total |= _unlabeled(money, last, total | note)
+    if height and filled[-1] == 1 and identity[-1] == str(people):
+        note[-1] = True
     total |= _without_values(cells, money, money_places, id_is_blank & nameless & ~note)
     return RowKinds(total, note & ~total)
 
@@ -175,12 +199,13 @@ def _is_note(
 ) -> bool:
     given = [text for text in texts if text]
     again = [t for t, h in zip(texts, headings, strict=True) if t and h and t.strip() == h.strip()]
-    if len(again) > 1 and len(again) == len(given):
+    is_again = len(again) > 1 and len(again) == len(given)
+    if is_again or (identity is not None and EXAMPLE.match(identity)):
+        return True
+    if given and all(UNIT.match(text) for text in given) and (identity is None or len(given) > 1):
         return True
     if has_money:
         return False
-    if identity is None and given and all(UNIT.match(text) for text in given):
-        return True
     if len(given) > NOTE_CELLS:
         return False
     if identity is None:
@@ -212,6 +237,30 @@ def _unlabeled(money: FloatArray, nobody: BoolArray, known: BoolArray) -> BoolAr
         sums = np.nansum(money[above], axis=0)
         found[row] = given.sum() > 1 and bool((np.abs(money[row] - sums)[given] < CENT).all())
     return found
+
+
+def _sums_of_all(money: FloatArray, known: BoolArray) -> BoolArray:
+    """Rows whose figures are all the sums of several rows above, whatever their label."""
+    found = np.zeros(len(known), dtype=np.bool_)
+    if not money.size:
+        return found
+    fullest = int((~np.isnan(money)).sum(axis=0).argmax())
+    one = np.nan_to_num(money[:, fullest])
+    begin = 0
+    while True:
+        people = ~(known | found)
+        above = np.cumsum(np.where(people, one, 0.0)) - one
+        several = np.cumsum(people) > SEVERAL_ROWS
+        near = people & several & (one != 0) & (np.abs(one - above) < CENT)
+        for row in np.flatnonzero(near[begin:]) + begin:
+            begin = int(row) + 1
+            given = ~np.isnan(money[row]) & (money[row] != 0)
+            sums = np.nansum(money[:row][people[:row]], axis=0)
+            if given.sum() > 1 and (np.abs(money[row] - sums)[given] < CENT).all():
+                found[row] = True
+                break
+        else:
+            return found
 
 
 def controls(

@@ -77,6 +77,12 @@ class SheetRows:
         above = self.sheet.cells.head(self.headings.rows[0] - 1)
         return [text for row in above.iter_rows() for text in row if text]
 
+    @property
+    def notes(self) -> list[str]:
+        """The texts of the notes among and below the rows."""
+        noted = self.cells.filter(pl.Series(self.kinds.note, dtype=pl.Boolean))
+        return [text for row in noted.iter_rows() for text in row if text]
+
     def _refuse_thousands(self) -> None:
         said = [*self.titles, *(heading.text for heading in self.headings.headings)]
         if any(map(THOUSANDS.search, said)):

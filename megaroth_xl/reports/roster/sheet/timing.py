@@ -25,10 +25,16 @@ __all__ = ["Timing", "leavers", "of_the_year", "pace", "timing"]
 
 TO_DATE = re.compile(r"year[\s-]*to[\s-]*date|\by-?t-?d\b", re.I)
 UP_TO = re.compile(
-    r"(?:as\s+of|through|thru|ending|ended|up\s+to|\bto\b|until)[\s:]*"
+    r"(?:as\s+of|through|thru|ending|ended|up\s+to|\bto\b|until|\d\s*[\-\u2013\u2014])[\s:]*"
     r"([A-Za-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d{2}-\d{2})",
     re.I,
 )
+QUARTER = re.compile(
+    r"\b(?:q|qtr|quarter)\s*([1-4])\b|\b([1-4])(?:st|nd|rd|th)\s+(?:quarter|qtr)\b"
+    r"|\b(first|second|third|fourth)\s+quarter\b",
+    re.I,
+)
+ORDINALS = ("first", "second", "third", "fourth")
 DAYS = 365
 LONGEST_PERIOD = 31
 ROUNDING = 1e-9
@@ -128,6 +134,10 @@ def _titled(titles: Sequence[str], year: int) -> date | None:
             day = days(pl.Series([found[1]]), DateOrder.MONTH_FIRST, year + 1).days[0]
             if isinstance(day, date) and day.year == year and day < date(year, 12, 31):
                 return day
+        if found := QUARTER.search(title):
+            digit, other, word = found.groups()
+            quarter = int(digit or other or ORDINALS.index(word.lower()) + 1)
+            return date(year, 3 * quarter, (31, 30, 30, 31)[quarter - 1])
     return None
 
 
@@ -180,6 +190,9 @@ def leavers(
     rows = people.row[undated].tolist()
     gone = people.termination_date < np.datetime64(f"{year + 1}-01-01")
     gone &= np.isnan(left) & (people.compensation > 0)
+    before = gone & (people.termination_date < np.datetime64(f"{year}-01-01"))
+    left[before] = 0
+    gone &= ~before
     if as_of is None:
         return left, int(gone.sum()), rows
     day = np.datetime64(as_of)

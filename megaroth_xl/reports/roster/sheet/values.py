@@ -38,6 +38,8 @@ NOTHING = ("n/a", "na", "none", "nil", "null", "nan", "not applicable", ".")
 """Texts that stand for nothing, though not for certain for zero; "TBD" is not known."""
 
 GROUPS = r"^\D{0,4}\d{1,3}(\.\d{3})+\D?$"
+SPACED = r"(\d)[\s\u00a0\u202f']"
+"""A blank between groups of digits, or behind a number."""
 COMMA_DECIMALS = r"^\D{0,4}(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})\D?$|\d\.\d{3},\d"
 DOT_DECIMALS = r"^\D{0,4}(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,})\D?$|\d,\d{3}\.\d"
 
@@ -61,6 +63,9 @@ ALSO: Mapping[str, tuple[str, str]] = {
 }
 """By column, other words for yes and for no."""
 
+NOT_ELIGIBLE = r"^(not|non|in)[\s\-]*(yet )?elig(ible)?\b.*$"
+IS_ELIGIBLE = r"^elig(ible)?\b.*$"
+"""Such as "Eligible - not participating": who does not take part counts as eligible."""
 ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$"
 FIRST_SERIAL, LAST_SERIAL = 5_845, 80_000
 """Serial numbers that are taken for a day: from 1916 to 2119."""
@@ -207,7 +212,8 @@ def decimal_evidence(columns: Sequence[pl.Series]) -> str:
     """
     found = set()
     is_open = False
-    for column in columns:
+    for cells in columns:
+        column = cells.str.replace_all(SPACED, "$1")
         has_comma = column.str.contains(",", literal=True).any()
         if "." in found and not has_comma:
             continue
@@ -404,4 +410,6 @@ def answers(cells: pl.Series, column: str) -> pl.Series:
         **dict.fromkeys((*NO, *no.split(", ")), 0.0),
     }
     said = cells.str.to_lowercase().str.strip_chars(" .")
+    if column == "eligible":
+        said = said.str.replace(NOT_ELIGIBLE, "no").str.replace(IS_ELIGIBLE, "yes")
     return said.replace_strict(words, default=None, return_dtype=pl.Float64).alias(cells.name)

@@ -104,7 +104,7 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
     asked = left is not None and frame["pay_periods_left"].count() > 0
     own = left is not None and headings[left].is_own
     found = timing(
-        sheet.titles,
+        [*sheet.titles, *sheet.notes, sheet.name],
         money,
         frame[dated] if dated else None,
         asks_periods_left=asked and not own,
