@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.quantities import FloatArray
+from megaroth_xl.quantities import CENTS, FloatArray
 from megaroth_xl.reports.results.outcomes import must_be_roth
 from megaroth_xl.reports.roster.account import numbered
 from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll
@@ -53,6 +53,8 @@ PERSONS = {
     "annual_additions_limit": "cents",
 }
 """The columns of persons and the unit of each."""
+TRUE_UP = "true_up"
+"""The finding that the year is over and a true-up is still to come."""
 NOT_IN_PAYROLL = "not_in_payroll"
 """The finding that somebody has an election and no payment."""
 PERIOD = 365
@@ -134,6 +136,8 @@ def reconciled(
         its = paid_year(paid, plan, year, saver, is_whole_year=is_whole, limits=limits)
         name = payroll.labels["name"][place]
         its_findings = list(_findings(its, dates[part], name, lang))
+        if is_whole and "matching_contribution" in payroll.rows.columns:
+            its_findings += _true_up(paid, its, employee_id, name, lang)
         found += its_findings
         persons.append(_person(paid, its, employee_id, name, len(its_findings)))
     found += _without_pay(people.employee_id.tolist(), elections, lang)
@@ -270,6 +274,23 @@ def _findings(
             "expected": known,
             "difference": None if known is None else round(each.found - known, 2),
             **in_words(each.kind.value, lang),
+        }
+
+
+def _true_up(
+    paid: PaidDates, its: PaidYear, employee_id: str, name: str | None, lang: str
+) -> Iterator[dict[str, object]]:
+    """A true-up that a year which is over still lacks, beyond the rounding of its payments."""
+    if its.true_up_due > float(paid.payments.sum()) / CENTS:
+        match = round(float(paid.match.sum()), 2)
+        yield {
+            "employee_id": employee_id,
+            "name": name,
+            "finding": TRUE_UP,
+            "found": match,
+            "expected": round(match + its.true_up_due, 2),
+            "difference": -its.true_up_due,
+            **in_words(TRUE_UP, lang),
         }
 
 

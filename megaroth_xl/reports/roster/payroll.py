@@ -248,8 +248,22 @@ class _PayReading(SheetReading):
                 blank = pl.select(pl.all_horizontal([each.is_null() for each in read])).to_series()
                 elected.append(whole.set(blank, None).alias(name))
         found.frame = found.frame.with_columns(elected)
+        self._pass_over(found)
         self._net(found)
         return found
+
+    def _pass_over(self, found: Parsed) -> None:
+        """Payments of the year before or after, of people who are paid in the year too."""
+        paid = pl.col("pay_date").dt.year()
+        near = paid.is_in([self.year - 1, self.year + 1])
+        others = near & (
+            (paid == self.year).any().over("employee_id") & pl.col("employee_id").is_not_null()
+        )
+        rows = found.frame.filter(others)["row"].to_list()
+        if rows:
+            values = {"count": len(rows), "rows": numbered(rows), "year": self.year}
+            found.remarks.append(Statement("remark.paid_in_another_year", values))
+            found.frame = found.frame.filter(~pl.col("row").is_in(rows))
 
     def _net(self, found: Parsed) -> None:
         """Net the rows that take a payment back; where it is not plain which, they keep out."""
@@ -268,12 +282,11 @@ class _PayReading(SheetReading):
         expected = Statement("problem.reversal").say()
         flows = [name for name in FLOWS if name in given.columns]
         for row in given.filter(pl.col("row").is_in(netted.open)).iter_rows(named=True):
-            name = next(name for name in flows if (row[name] or 0.0) < 0)
-            place = found.places.get(name)
-            cell = "" if place is None else f"{self.sheet.letters(place)}{row['row']}"
-            found.problems.append(
-                Problem(row["row"], name, f"{row[name]:,.2f}", expected, cell=cell)
-            )
+            for name in (name for name in flows if (row[name] or 0.0) < 0):
+                place = found.places.get(name)
+                cell = "" if place is None else f"{self.sheet.letters(place)}{row['row']}"
+                shown = f"{row[name]:,.2f}"
+                found.problems.append(Problem(row["row"], name, shown, expected, cell=cell))
 
     def _election(self, source: Source, place: int, name: str, found: Parsed) -> pl.Series:
         """One column of elections, null where a cell is blank."""

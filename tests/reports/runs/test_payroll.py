@@ -177,6 +177,118 @@ def test_without_a_match_the_formula_stands_for_it(tmp_path: Path) -> None:
     assert done.found.persons["annual_additions"].to_list() == [1_900]
 
 
+# ---- voided checks, corrections, other years, several companies
+
+JANE = """\
+7,Kim,1985-07-21,2026-01-30,10000,800,0,600,500
+7,Kim,1985-07-21,2026-02-27,10000,800,0,600,500
+"""
+BONUS = "7,Kim,1985-07-21,2026-03-13,20000,1600,0,1200,0\n"
+
+
+def totals(done: PayrollReport) -> list[tuple[Any, ...]]:
+    names = ("compensation", "elective_deferral", "matching_contribution", "after_tax_contribution")
+    return done.found.persons.select(names).rows()
+
+
+@pytest.mark.parametrize(
+    ("more", "sums", "said"),
+    [
+        # A check that was voided and paid again as 11,000: 6% is 660.
+        (
+            "7,Kim,,2026-02-27,-10000,-800,0,-600,-500\n7,Kim,,2026-02-27,11000,800,0,660,500\n",
+            (21_000, 1_600, 1_260, 1_000),
+            "netted with the payments of the same person and day: 1 (rows 4).",
+        ),
+        # Too much was deferred, and 100 of it taken back on the same day.
+        (
+            "7,Kim,,2026-02-27,0,100,0,0,0\n7,Kim,,2026-02-27,0,(100.00),0,0,0\n",
+            (20_000, 1_600, 1_200, 1_000),
+            "netted with the payments of the same person and day: 1 (rows 5).",
+        ),
+        # A bonus that was taken back later: no other payment has its amounts.
+        (
+            f"{BONUS}7,Kim,,2026-04-02,-20000,-1600,0,-1200,0\n",
+            (20_000, 1_600, 1_200, 1_000),
+            "take back a payment of another day, the only one of its amounts; both count",
+        ),
+        # Paid on January 2 of the next year: it counts there.
+        (
+            "7,Kim,,2027-01-02,10000,800,0,0,500\n",
+            (20_000, 1_600, 1_200, 1_000),
+            "Payments not made in 2026",
+        ),
+    ],
+)
+def test_what_is_taken_back_is_netted_and_said(
+    tmp_path: Path, more: str, sums: tuple[float, ...], said: str
+) -> None:
+    done = made(tmp_path, JANE + more)
+    assert totals(done) == [sums]
+    assert findings(done) == []
+    assert done.payroll.problems == ()
+    assert any(said in remark.say() for remark in done.payroll.account.remarks)
+
+
+def test_elections_are_compared_with_what_is_left_of_a_day(tmp_path: Path) -> None:
+    head = f"{HEAD},Deferral Election %"
+    lines = [f"{line},8%" for line in JANE.splitlines()]
+    # 8% of 11,000 is 880; the void has no election of its own.
+    lines += ["7,Kim,,2026-02-27,-10000,-800,0,-600,-500,"]
+    lines += ["7,Kim,,2026-02-27,11000,800,0,660,500,8%"]
+    done = made(tmp_path, "\n".join(lines) + "\n", head)
+    assert findings(done) == [("7", "3, 4, 5", "deferral_election", 800, 880)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "7,Kim,,2026-04-02,-10000,-800,0,-600,-500",  # of which of the two payments?
+        "7,Kim,,2026-02-27,-12000,-800,0,-600,-500",  # more than was paid
+    ],
+)
+def test_what_may_take_back_several_payments_is_asked_for(tmp_path: Path, row: str) -> None:
+    done = made(tmp_path, f"{JANE}{row}\n8,Lee,1990-01-01,2026-01-30,8000,480,0,480,0\n")
+    assert done.found.persons["employee_id"].to_list() == ["8"]
+    cells = [(p.row, p.column) for p in done.payroll.problems if "takes back" in p.message]
+    assert cells[0] == (4, "compensation")
+    assert {row for row, _ in cells} == {4}
+    assert not done.payroll.account.is_certain
+
+
+def test_the_companies_of_one_person_are_asked_about(tmp_path: Path) -> None:
+    one, two = JANE.splitlines()
+    rows = f"{one},East\n{two},West\n"
+    head = f"{HEAD},Company"
+    with pytest.raises(OpenQuestionsError, match="How are the companies related"):
+        made(tmp_path, rows, head)
+    reading = tmp_path / "reading.toml"
+    for answer, expected in (
+        ("one controlled group", [(20_000, 1_600, 1_200, 1_000)]),
+        ("unrelated", [(10_000, 800, 600, 500)] * 2),
+    ):
+        reading.write_text(f'companies = "{answer}"\n', encoding="utf-8")
+        done = made(tmp_path, rows, head, settings=read_settings(reading), force=True)
+        assert totals(done) == expected
+
+
+def test_a_true_up_that_is_due_after_the_year_is_found(tmp_path: Path) -> None:
+    """2,000 of 10,000 on seven dates, and nothing after that: 7 x 600 of 6% of 120,000, 7,200."""
+    rows = "".join(
+        f"7,Kim,1985-07-21,2026-{month:02}-28,10000,{2000 * (month < 8)},0,{600 * (month < 8)},0\n"
+        for month in range(1, 13)
+    )
+    assert findings(made(tmp_path, rows)) == []
+    (tmp_path / "plan.toml").write_text(f"{PLAN}true_up = true\n", encoding="utf-8")
+    settled = rows.replace("12-28,10000,0,0,0", "12-28,10000,0,0,3000")
+    for file, expected in ((rows, [("7", None, "true_up", 4_200, 7_200)]), (settled, [])):
+        (tmp_path / "payroll.csv").write_text(f"{HEAD}\n{file}", encoding="utf-8")
+        done = reconcile_payroll(
+            tmp_path / "payroll.csv", tmp_path / "plan.toml", 2026, tmp_path / "out", force=True
+        )
+        assert findings(done) == expected
+
+
 # ---- elections in a file of their own
 
 

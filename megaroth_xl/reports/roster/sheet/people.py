@@ -112,14 +112,15 @@ def _settle(
     """Settle the rows of one id, or note them as shared by companies, or as not told apart."""
     if clash := table.people_apart(places):
         _refuse(found, table, places, "same_id", clash)
+    elif table.companies(places) and settings.companies is None:
+        shared.append(places)
     elif amounts is Amounts.PAY_PERIOD:
         _join(found, table, places, "pay_periods")
     elif amounts is Amounts.YEAR_TO_DATE and (latest := table.latest(places)) is not None:
         found.dropped.update(row for row in table.rows(places) if row != table.rows([latest])[0])
         _join(found, table, [latest, *(p for p in places if p != latest)], "latest")
-    elif table.companies(places) and settings.companies in (None, Companies.UNRELATED):
-        if settings.companies is None:
-            shared.append(places)
+    elif table.companies(places) and settings.companies is Companies.UNRELATED:
+        pass
     elif table.same_totals(places):
         _repeated_totals(found, table, places)
     elif table.differ_all(places, (*APART, "hire_date")):
