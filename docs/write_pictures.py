@@ -29,6 +29,7 @@ from megaroth_xl.reports.runs.run import report
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import LANGUAGES, text
+from megaroth_xl.workbook.book import SHEETS
 from megaroth_xl.workbook.pages.inputs import CHOICE
 from megaroth_xl.workbook.plain import plain_bytes
 from megaroth_xl.workbook.template import build_template, started
@@ -225,20 +226,7 @@ def payroll() -> bytes:
         return Path(folder, "payroll.xlsx").read_bytes()
 
 
-TEMPLATE_SHEETS = (
-    "start",
-    "inputs",
-    "employers",
-    "paychecks",
-    "conversions",
-    "projection",
-    "compare",
-    "limits",
-    "checklist",
-    "case",
-    "answers",
-    "checks",
-)
+TEMPLATE_SHEETS = tuple(sheet for sheet in SHEETS if sheet != "results")
 SUMMARY_SHEETS = {
     "reading": "How the file was read",
     "plan-test": "Plan pre-test",

@@ -39,10 +39,8 @@ class Formula:
     ----------
     function
         What it answers, over arrays or single values.
-    section
-        The heading under which it is listed.
-    example
-        Arguments of an example.
+    section, example
+        The heading under which it is listed, and the arguments of an example.
     citation
         The law behind it.
     arguments

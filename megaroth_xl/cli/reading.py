@@ -31,10 +31,8 @@ class Reading:
 
     Parameters
     ----------
-    settings
-        How it is to be read.
-    password
-        What opens it, or None.
+    settings, password
+        How it is to be read, and what opens it, or None.
     write_to
         The reading file to write, or None.
     """
@@ -88,29 +86,26 @@ def reading_options(command: Command) -> Command:
         return command(*args, reading=Reading(said, password, write_reading), **others)
 
     options = (
-        click.option(
-            "--reading",
-            type=click.Path(path_type=Path),
-            help="TOML file that says how to read the roster; `roster check` can write it.",
+        _file_option(
+            "--reading", "TOML file that says how to read the roster; `roster check` can write it."
         ),
-        click.option(
+        _file_option(
             "--headings",
-            type=click.Path(path_type=Path),
-            help='TOML file that names your roster\'s headings: compensation = "Gross FY".',
+            'TOML file that names your roster\'s headings: compensation = "Gross FY".',
         ),
         click.option("--sheet", help="The sheet that holds the roster."),
-        click.option(
-            "--password-file",
-            type=click.Path(path_type=Path),
-            help="File whose first line is the password of the roster.",
-        ),
-        click.option(
+        _file_option("--password-file", "File whose first line is the password of the roster."),
+        _file_option(
             "--write-reading",
-            type=click.Path(path_type=Path),
-            help="Write a reading file: what is certain, and each question to be answered in it.",
+            "Write a reading file: what is certain, and each question to be answered in it.",
         ),
     )
     decorated: Any = with_reading
     for option in reversed(options):
         decorated = option(decorated)
     return decorated  # type: ignore[no-any-return]
+
+
+def _file_option(name: str, meaning: str) -> Callable[[Any], Any]:
+    """An option that takes the path of a file."""
+    return click.option(name, type=click.Path(path_type=Path), help=meaning)

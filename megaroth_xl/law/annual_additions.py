@@ -81,7 +81,7 @@ def annual_additions(
     Returns
     -------
     float or FloatArray
-        Dollars.
+        Dollars of the year.
 
     References
     ----------

@@ -93,15 +93,13 @@ def catch_up_contribution(
     ----------
     elective_deferral
         The year's pre-tax plus Roth deferral, dollars.
-    year, age
-        As in `catch_up_limit`.
-    higher_limit, limits
+    year, age, higher_limit, limits
         As in `catch_up_limit`.
 
     Returns
     -------
     float or FloatArray
-        Dollars.
+        Dollars that are catch-up.
 
     References
     ----------

@@ -202,10 +202,8 @@ def self_employed_annual_additions_limit(
         As in `self_employed_employer_contribution`.
     employer_contribution
         What the business puts in, dollars.
-    year
-        The calendar year.
-    limits
-        A table to use instead of the package's own.
+    year, limits
+        As in `counted_compensation`.
 
     Returns
     -------

@@ -26,10 +26,8 @@ class CorrectionStep:
 
     Parameters
     ----------
-    what
-        The contributions that the step takes.
-    how
-        What happens to them.
+    what, how
+        The contributions that the step takes, and what happens to them.
     citation
         Where the step stands.
     """

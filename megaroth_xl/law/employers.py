@@ -182,15 +182,13 @@ def shared_catch_up(
     ----------
     employments
         As `aggregated_employments` gives them.
-    year
-        The calendar year.
-    limits
-        A table to use instead of the package's own.
+    year, limits
+        As in `annual_additions_rooms`.
 
     Returns
     -------
     FloatArray
-        Dollars, one for each row.
+        Dollars of catch-up, one for each row.
 
     References
     ----------

@@ -80,7 +80,7 @@ def designated_roth_first_year(
     Returns
     -------
     float or FloatArray
-        The year; NaN where no clock has begun.
+        As in `roth_ira_first_year`.
 
     References
     ----------

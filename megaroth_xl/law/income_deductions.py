@@ -220,7 +220,7 @@ def income_before_reduction(
     Returns
     -------
     float or FloatArray
-        Dollars.
+        Dollars of taxable income.
 
     References
     ----------

@@ -198,7 +198,7 @@ def bracket_ends(
 
     References
     ----------
-    IRC 1(j)(2).
+    As in `marginal_rate`.
 
     Examples
     --------
@@ -219,7 +219,7 @@ def standard_deduction(filing_status: npt.ArrayLike, year: Numbers) -> float | F
     Returns
     -------
     float or FloatArray
-        Dollars.
+        Dollars that everybody may deduct.
 
     Raises
     ------
@@ -310,7 +310,7 @@ def net_investment_income_tax_from_conversion(
     Returns
     -------
     float or FloatArray
-        Dollars.
+        Dollars added to that tax.
 
     Raises
     ------

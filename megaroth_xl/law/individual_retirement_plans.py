@@ -127,19 +127,17 @@ def roth_ira_contribution_limit(
         included under 408A(d)(3) only. It is figured before any IRA deduction.
     filing_status
         single, mfj, mfs, hoh or qss, or the long form; a text or texts.
-    year, age, compensation
+    year, age, compensation, limits
         As in `ira_contribution_limit`.
     other_ira_contributions
         The year's contributions to traditional IRAs, dollars; they use the same limit.
     lived_with_spouse
         For mfs: whether at any time in the year. Where not, the range of a single person applies.
-    limits
-        A table to use instead of the package's own.
 
     Returns
     -------
     float or FloatArray
-        Dollars.
+        Dollars that may go into Roth IRAs.
 
     Raises
     ------
@@ -188,7 +186,7 @@ def traditional_ira_deduction_limit(
         every conversion.
     filing_status
         As in `roth_ira_contribution_limit`.
-    year, age, compensation
+    year, age, compensation, limits
         As in `ira_contribution_limit`.
     active_participant
         Whether a plan at work covers the person for any part of the year (W-2 box 13).
@@ -196,8 +194,6 @@ def traditional_ira_deduction_limit(
         Whether one covers the spouse. It matters for mfj, and for mfs who lived together.
     lived_with_spouse
         As in `roth_ira_contribution_limit`.
-    limits
-        A table to use instead of the package's own.
 
     Returns
     -------

@@ -88,11 +88,8 @@ def limitation_year_limit(
     first_day, last_day
         The limitation year's, which is the calendar year unless the plan says otherwise; any
         shapes that broadcast. A year is short where the plan changes it, or ends within it.
-    compensation
-        Pay of these months from that employer before deferrals, dollars; None or NaN leaves the
-        100-percent-of-pay limit out.
-    limits
-        A table to use instead of the package's own.
+    compensation, limits
+        As in `annual_additions_limit`; the pay is that of these months.
 
     Returns
     -------

@@ -29,15 +29,13 @@ def employee_payroll_tax(
     ----------
     wages
         The year's wages from one employer, dollars; any shapes that broadcast.
-    year
-        The calendar year.
-    limits
-        A table to use instead of the package's own.
+    year, limits
+        The calendar year, and a table to use instead of the package's own.
 
     Returns
     -------
     float or FloatArray
-        Dollars.
+        Dollars withheld.
 
     Raises
     ------

@@ -161,11 +161,9 @@ def designated_roth_rollover(
     Parameters
     ----------
     amount
-        The direct rollover, dollars; any shapes that broadcast.
-    basis
-        Roth deferrals and amounts rolled over in the plan, not yet recovered, dollars.
-    balance
-        The account just before, dollars.
+        The direct rollover, dollars.
+    basis, balance
+        As in `designated_roth_distribution`.
     qualified
         Whether the distribution would have been qualified (`is_qualified`): then all of it counts
         as contributions.
@@ -179,7 +177,7 @@ def designated_roth_rollover(
     Raises
     ------
     InputError
-        Where the amount exceeds the balance.
+        As in `designated_roth_distribution`.
 
     References
     ----------

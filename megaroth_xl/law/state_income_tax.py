@@ -159,16 +159,11 @@ def state_tax_added(
     Returns
     -------
     float
-        Dollars, not rounded.
-
-    Raises
-    ------
-    InputError
-        As in `state_tax_of_year`.
+        Dollars of tax, not rounded.
 
     References
     ----------
-    The source of each year in ``law/data/states``.
+    As in `state_tax_of_year`, which also refuses what this refuses.
 
     Examples
     --------

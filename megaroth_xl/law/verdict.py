@@ -77,10 +77,8 @@ class Verdict:
 
         Parameters
         ----------
-        name
-            "ACP" or "ADP".
-        totals
-            Totals of everybody who is tested.
+        name, totals
+            As in the class.
         nhce_average
             NHCE average that applies, a share of pay, used as it is; None takes the NHCEs' own.
 

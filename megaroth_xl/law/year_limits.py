@@ -80,10 +80,8 @@ class LookBackThreshold:
     ----------
     dollars
         Pay above this decides.
-    look_back_year
-        The year whose pay is compared.
-    determination_year
-        The year that the comparison decides.
+    look_back_year, determination_year
+        The year whose pay is compared, and the year that the comparison decides.
     source
         Where the figure stands.
     """
@@ -100,10 +98,8 @@ class LimitRule:
 
     Parameters
     ----------
-    citation
-        The Code section that sets it.
-    meaning
-        One line for a heading.
+    citation, meaning
+        The Code section that sets it, and one line for a heading.
     step
         The dollars to which the statute rounds; an amount that is no multiple is a typing error.
         None where the rounding applies to the increase over a base that is itself no multiple.

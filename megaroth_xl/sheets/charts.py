@@ -48,10 +48,8 @@ class Place(NamedTuple):
 
     Parameters
     ----------
-    sheet
-        The sheet, which holds its figures as well.
-    anchor
-        The cell of its upper left corner.
+    sheet, anchor
+        The sheet, which holds its figures as well, and the cell of its upper left corner.
     width, height
         Centimeters.
     """

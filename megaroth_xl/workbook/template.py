@@ -32,10 +32,8 @@ class Template(NamedTuple):
 
     Parameters
     ----------
-    book
-        The workbook, with what it is built from.
-    values
-        What its formulas give.
+    book, values
+        The workbook, with what it is built from, and what its formulas give.
     at
         By name, where results and checks stand.
     """

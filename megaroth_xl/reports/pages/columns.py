@@ -33,10 +33,8 @@ class Column(NamedTuple):
     ----------
     heading
         The key of its heading among the texts of the reports.
-    unit
-        Of its cells.
-    width
-        In characters.
+    unit, width
+        Of its cells; the width in characters.
     style
         The named style of its cells.
     """

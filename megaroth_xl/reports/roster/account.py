@@ -48,10 +48,8 @@ class ReadingChoice:
 
     Parameters
     ----------
-    statement
-        What it says of the file.
-    lines
-        The lines of a reading file that choose it.
+    statement, lines
+        What it says of the file, and the lines of a reading file that choose it.
     """
 
     statement: Statement

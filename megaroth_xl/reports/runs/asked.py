@@ -27,10 +27,8 @@ class Asked:
         The folder of the reports, or its address in object storage.
     setting
         What all personal workbooks have in common.
-    plan
-        The plan's file.
-    settings
-        What is said of the rosters beyond what they say themselves.
+    plan, settings
+        The plan's file, and what is said of the rosters beyond what they say themselves.
     strict, password, personal, bundle, encrypt, redact, force, allow_left_out
         As in `report`.
     refunds_in_letters, name_by, share, pdf, unencrypted

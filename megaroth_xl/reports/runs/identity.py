@@ -107,10 +107,8 @@ class Record:
     ----------
     identity
         What its reports are made of.
-    finished
-        Every file is there.
-    manifest
-        SHA-256 of the manifest of a finished run.
+    finished, manifest
+        Whether every file is there, and the SHA-256 of the manifest of a finished run.
     """
 
     identity: Identity

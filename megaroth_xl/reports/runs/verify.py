@@ -25,10 +25,9 @@ class Verification(NamedTuple):
         The run that wrote them came to its end.
     whole
         Number of files that are as they were written.
-    missing
-        Files that the manifest names and that are not there.
-    changed
-        Files that are not as they were written; the manifest itself may be one of them.
+    missing, changed
+        Files that the manifest names and that are not there, or not as they were written; the
+        manifest itself may be one of those changed.
     foreign
         Files among the personal workbooks that the run has not written, but those that programs
         put beside an open one.

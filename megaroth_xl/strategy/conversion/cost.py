@@ -50,7 +50,7 @@ def conversion_tax(
     Returns
     -------
     float or FloatArray
-        Dollars.
+        Dollars of federal and state tax.
 
     Raises
     ------

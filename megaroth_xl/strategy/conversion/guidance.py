@@ -86,11 +86,6 @@ def plan_questions(lang: str = LANGUAGES[0]) -> tuple[PlanQuestion, ...]:
 def route_aspects(lang: str = LANGUAGES[0]) -> tuple[RouteAspect, ...]:
     """In-plan Roth rollover and rollover to a Roth IRA side by side.
 
-    Parameters
-    ----------
-    lang
-        "en" or "ko".
-
     Examples
     --------
     >>> [aspect.name for aspect in route_aspects()][:3]
@@ -110,11 +105,6 @@ def route_aspects(lang: str = LANGUAGES[0]) -> tuple[RouteAspect, ...]:
 def practices(lang: str = LANGUAGES[0]) -> tuple[Practice, ...]:
     """Do's, then don'ts.
 
-    Parameters
-    ----------
-    lang
-        "en" or "ko".
-
     Examples
     --------
     >>> practices()[0].what
@@ -133,11 +123,6 @@ def practices(lang: str = LANGUAGES[0]) -> tuple[Practice, ...]:
 
 def misconceptions(lang: str = LANGUAGES[0]) -> tuple[Misconception, ...]:
     """Return what is often said of the mega backdoor Roth, and what the law says.
-
-    Parameters
-    ----------
-    lang
-        "en" or "ko".
 
     Examples
     --------

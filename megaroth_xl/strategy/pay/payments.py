@@ -120,13 +120,9 @@ class Payments:
             own: build it apart, and put both together with `joined`.
         deferral_rate, after_tax_rate
             Shares of pay elected; one, or one for each pay date.
+            Together they take at most the whole pay.
         dates, is_plan_pay
             As in the class.
-
-        Raises
-        ------
-        InputError
-            Where the two shares together exceed the pay.
 
         Examples
         --------

@@ -1,13 +1,13 @@
 """Contributing early in the year against spreading it, and the match that this costs."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import Numbers
 from megaroth_xl.strategy.pay.payments import Payments
 from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule, payments_schedule
 from megaroth_xl.strategy.plan.terms import PlanTerms
-from megaroth_xl.strategy.plan.year import CENTS, YearToDate
+from megaroth_xl.strategy.plan.year import CENTS
 
 __all__ = ["FrontLoading", "front_loading"]
 
@@ -43,13 +43,8 @@ def front_loading(
     year: Numbers,
     age: Numbers | None = None,
     *,
-    so_far: YearToDate | None = None,
-    employer_contribution: Numbers = 0.0,
-    deferral_elsewhere: Numbers = 0.0,
-    related_compensation: Numbers = 0.0,
-    as_planned: bool = False,
     unit: int = CENTS,
-    limits: LimitsTable | None = None,
+    **terms: Any,
 ) -> FrontLoading:
     """The elections as they run, and the same contributions spread evenly over the pay dates.
 
@@ -58,10 +53,8 @@ def front_loading(
 
     Parameters
     ----------
-    payments, plan, year, age, so_far, employer_contribution
-        As in `payments_schedule`.
-    deferral_elsewhere, related_compensation, as_planned, unit, limits
-        As in `payments_schedule`.
+    payments, plan, year, age, unit, **terms
+        As in `payments_schedule`; of its terms all but `keep_room`.
 
     Returns
     -------
@@ -80,18 +73,7 @@ def front_loading(
 
     def schedule(elections: Payments, *, keep_room: bool = False) -> PaycheckSchedule:
         return payments_schedule(
-            elections,
-            plan,
-            year,
-            age,
-            so_far=so_far,
-            employer_contribution=employer_contribution,
-            deferral_elsewhere=deferral_elsewhere,
-            related_compensation=related_compensation,
-            keep_room=keep_room,
-            as_planned=as_planned,
-            unit=unit,
-            limits=limits,
+            elections, plan, year, age, keep_room=keep_room, unit=unit, **terms
         )
 
     elected = schedule(payments)

@@ -105,8 +105,8 @@ def even_year_match(
         Of the year, dollars; any shapes that broadcast.
     tiers
         As in `match_tiers`; none where the plan does not match.
-    year
-        The calendar year in which the plan year begins.
+    year, limits
+        As in `counted_compensation`.
     pay_periods
         Pay dates in the year.
     rule
@@ -115,8 +115,6 @@ def even_year_match(
         The plan's yearly cap on the match, dollars; None where it has none.
     true_up
         Whether the match is settled on the whole year.
-    limits
-        A table to use instead of the package's own.
 
     Returns
     -------

@@ -194,14 +194,10 @@ def paycheck_schedule(
         Shares of pay elected.
     tiers
         Match rates and the shares of pay up to which they run, cumulative (`match_tiers`).
-    year
-        The calendar year.
-    age
-        The age on December 31; None or NaN leaves catch-up out.
+    year, age, limits
+        As in `payments_schedule`.
     true_up
         Whether the match is settled on the whole year's pay after its end; None means not.
-    limits
-        A table to use instead of the package's own.
 
     Returns
     -------

@@ -342,10 +342,8 @@ class PlanTerms:
             The year's pay, dollars; any shapes that broadcast.
         matched_contribution
             Deferrals, and after-tax contributions where `matches_after_tax`, dollars.
-        year
-            The calendar year in which the plan year begins.
-        limits
-            A table to use instead of the package's own.
+        year, limits
+            As in `counted_compensation`.
 
         Returns
         -------

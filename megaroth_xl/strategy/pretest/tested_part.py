@@ -106,18 +106,14 @@ class TestedPart:
 
         Parameters
         ----------
-        people, plan
-            The participants, and the plan's terms.
-        year
-            The calendar year in which the plan year begins.
+        people, plan, year, limits
+            As in `hce_status`.
         hce
             Who is highly compensated (`hce_status`); NaN where it is not known.
         match
             Match of each, given or projected, dollars.
         representative
             The plan's representative contribution rate, where it counts QNECs.
-        limits
-            A table to use instead of the package's own.
         """
         table = plan.applied_limits(year, limits or limits_table())
         counts = who_counts(people, plan, year, match)

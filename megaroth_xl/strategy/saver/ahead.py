@@ -39,10 +39,8 @@ class SaverAhead:
     ----------
     conversion
         The saver's conversion, which knows the room.
-    lang
-        "en" or "ko", for the words of tables.
-    table
-        The limits as the plan applies them.
+    lang, table
+        "en" or "ko", for the words of tables; the limits as the plan applies them.
     """
 
     conversion: SaverConversion

@@ -25,14 +25,10 @@ class PayAhead:
 
     Parameters
     ----------
-    count
-        Regular pay dates still to come.
-    of_year
-        Regular pay dates of the year.
-    dates
-        Those to come, where they are known as days.
-    pay
-        Pay of each of them, dollars; None where it is not known.
+    count, of_year
+        Regular pay dates still to come, and those of the whole year.
+    dates, pay
+        The days of those to come, and the pay of each, dollars; None where it is not known.
     bonuses
         Those still to come.
     year_pay

@@ -77,10 +77,8 @@ def comparison(
         Whether no plan at work covers the person, and whether one covers the spouse.
     ira_contributions
         The year's contributions to traditional IRAs, dollars, which share the limit of Roth IRAs.
-    lang
-        "en" or "ko".
-    limits
-        A table to use instead of the package's own.
+    lang, limits
+        "en" or "ko", and a table to use instead of the package's own.
 
     Returns
     -------

@@ -44,10 +44,8 @@ class Fact:
 
     Parameters
     ----------
-    typed
-        The cell in which it is typed.
-    unit
-        Its unit.
+    typed, unit
+        The cell in which it is typed, and its unit.
     examples
         What each example person gives, by key; none where no example has such facts.
     """

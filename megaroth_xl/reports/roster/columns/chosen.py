@@ -13,7 +13,7 @@ import polars as pl
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.roster.columns.candidates import Amounts, Candidates
+from megaroth_xl.reports.roster.columns.candidates import Candidates
 from megaroth_xl.reports.roster.columns.facts import find_facts, find_who
 from megaroth_xl.reports.roster.columns.headings import Headings, listed
 from megaroth_xl.reports.roster.columns.money import find_money
@@ -25,40 +25,21 @@ from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 __all__ = ["resolve", "who"]
 
 
-def resolve(
-    path: Path,
-    cells: pl.DataFrame,
-    headings: Headings,
-    amounts: Amounts,
-    age: Callable[[], FloatArray],
-    year: int,
-    settings: ReadingSettings,
-) -> Columns:
+def resolve(file: Candidates, age: Callable[[], FloatArray]) -> Columns:
     """Return where each of our columns comes from.
 
     Parameters
     ----------
-    path
-        The file, for messages.
-    cells
-        The rows of employees, a column of texts for each column of the file.
-    headings
-        What the headings say.
-    amounts
-        The amounts of a column of the file.
+    file
+        The columns by what their headings mean.
     age
         Gives the age of each row on December 31, NaN where it is not known.
-    year
-        The year of the roster.
-    settings
-        What the user has said.
 
     Raises
     ------
     RosterFileError
-        For a heading of the settings that is not there, or a required column that is missing.
+        For a required column that is missing.
     """
-    file = Candidates(path, cells, headings, amounts, year, settings)
     find_who(file)
     find_facts(file)
     find_money(file, age)

@@ -4,7 +4,7 @@ An error such as #N/A, or a formula that nothing has calculated, is never a blan
 table as a text of its own, which every column that needs the cell refuses.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ __all__ = [
     "NO_VALUE",
     "ROWS_COMPARED",
     "Mark",
+    "OneSheet",
     "SheetCells",
     "SheetName",
     "column_letters",
@@ -68,6 +69,19 @@ class SheetName(NamedTuple):
 
     name: str
     state: str = "visible"
+
+
+class OneSheet:
+    """A file with neither sheets nor formats."""
+
+    @property
+    def sheets(self) -> Sequence[SheetName]:
+        """One, without a name."""
+        return [SheetName("")]
+
+    def percents(self, name: str) -> frozenset[int]:  # noqa: ARG002
+        """None: no format shows a percentage."""
+        return frozenset()
 
 
 @dataclass(frozen=True, eq=False)

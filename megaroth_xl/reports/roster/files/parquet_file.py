@@ -1,19 +1,18 @@
 """A roster in a Parquet file: its columns as texts, under a row of their names."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 import polars.selectors as cs
 
 from megaroth_xl.errors import RosterFileError
-from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
+from megaroth_xl.reports.roster.files.cells import OneSheet, SheetCells
 from megaroth_xl.reports.roster.files.guard import refuse_size
 
 __all__ = ["ParquetFile"]
 
 
-class ParquetFile:
+class ParquetFile(OneSheet):
     """A .parquet file.
 
     Parameters
@@ -31,15 +30,6 @@ class ParquetFile:
                 problem = "holds lists or bytes in a cell; keep one value in each cell"
                 raise RosterFileError(path, repr(name), problem)
         refuse_size(path, self._lazy.select(pl.len()).collect().item(), len(schema))
-
-    @property
-    def sheets(self) -> Sequence[SheetName]:
-        """One, without a name."""
-        return [SheetName("")]
-
-    def percents(self, name: str) -> frozenset[int]:  # noqa: ARG002
-        """None: the file has no formats."""
-        return frozenset()
 
     def cells(self, name: str) -> SheetCells:  # noqa: ARG002
         """All its cells; row 1 holds the names of the columns."""

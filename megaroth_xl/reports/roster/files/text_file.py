@@ -10,7 +10,7 @@ import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
+from megaroth_xl.reports.roster.files.cells import OneSheet, SheetCells
 from megaroth_xl.reports.roster.files.guard import refuse_size
 
 __all__ = ["TextFile"]
@@ -43,7 +43,7 @@ Score = Callable[[Sequence[Sequence[str | None]]], int]
 """How many headings some rows hold that are known."""
 
 
-class TextFile:
+class TextFile(OneSheet):
     """A .csv, .tsv or .txt file.
 
     Parameters
@@ -91,15 +91,6 @@ class TextFile:
     def separator(self) -> str:
         """The separator's name."""
         return SEPARATORS.get(self._separator, repr(self._separator))
-
-    @property
-    def sheets(self) -> Sequence[SheetName]:
-        """One, without a name."""
-        return [SheetName("")]
-
-    def percents(self, name: str) -> frozenset[int]:  # noqa: ARG002
-        """None: a text file has no formats."""
-        return frozenset()
 
     def cells(self, name: str) -> SheetCells:  # noqa: ARG002
         """All its cells."""

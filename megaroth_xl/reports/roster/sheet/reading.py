@@ -11,6 +11,7 @@ import polars as pl
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import Account, Question, Statement, Sum, numbered
+from megaroth_xl.reports.roster.columns.candidates import Candidates
 from megaroth_xl.reports.roster.columns.chosen import resolve
 from megaroth_xl.reports.roster.columns.headings import Headings
 from megaroth_xl.reports.roster.columns.sources import Columns
@@ -92,12 +93,8 @@ class SheetReading:
 
     Parameters
     ----------
-    opened
-        The file.
-    sheet, headings
-        Its cells, and where its headings stand.
-    year, settings
-        The roster's year, and what the user has said.
+    opened, sheet, headings, year, settings
+        As in `SheetRows`.
     """
 
     def __init__(
@@ -205,15 +202,15 @@ class SheetReading:
 
     def columns(self, source: Source) -> Columns:
         """Return where each of our columns comes from."""
-        return resolve(
+        file = Candidates(
             self.opened.path,
             source.cells,
             self.headings,
             lambda place: source.amounts(place).to_numpy(),
-            self._rows.ages,
             self.year,
             self.settings,
         )
+        return resolve(file, self._rows.ages)
 
     def parsed(self, source: Source, columns: Columns) -> Parsed:
         """Return what the cells mean."""
