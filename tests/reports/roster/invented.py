@@ -676,6 +676,42 @@ EE ID,Name,Gross Pay,Pre-Tax,Roth,Catch-Up,EE Total,Match,SH Match,PS,ER Total,T
         answer='paid_after_leaving = "does not count"',
     ),
     Case(
+        "shares of pay under a heading that does not say so, beside the dollars",
+        "EE ID,Name,Gross Pay,Deferral,401k Deferral $,Match\n1,Ann Lee,150000,0.1,15000,6000\n"
+        "2,Bo Kim,90000,0.08,7200,3600\n",
+        PLAIN,
+    ),
+    Case(
+        "people hired after the year",
+        "EE ID,Name,Hire Date,Gross Pay,401k,Match\n1,Ann Lee,6/1/2011,150000,15000,6000\n"
+        "2,Bo Kim,2/1/2027,0,0,0\n3,Cy Day,2/1/2027,,,\n",
+        {"1": PLAIN["1"], "2": _pay(0, 0, 0), "3": _pay(0, 0, 0)},
+    ),
+    Case(
+        "pay periods that correct others, and a match that comes without pay",
+        """
+EE ID,Name,Check Date,Gross Pay,Pre-Tax,Roth,Match
+1,Ann Lee,12/11/2026,75000,8000,0,3000
+1,Ann Lee,12/24/2026,75000,8000,500,3000
+1,Ann Lee,12/31/2026,0,-1000,-500,0
+2,Bo Kim,12/11/2026,45000,3600,0,1200
+2,Bo Kim,12/24/2026,45000,3600,0,1200
+2,Bo Kim,12/31/2026,0,0,0,1200
+""",
+        {"1": {**PLAIN["1"], "roth_deferral": 0}, "2": PLAIN["2"]},
+    ),
+    Case(
+        "a form with rows that nobody has filled in",
+        [
+            ["EE ID", "Name", "Gross Pay", "401k", "Match"],
+            [1, "Ann Lee", 150000, 15000, 6000],
+            [2, "Bo Kim", 90000, 7200, 3600],
+            [0, None, 0, 0, 0],
+            [None, None, 0, 0, 0],
+        ],
+        PLAIN,
+    ),
+    Case(
         "forfeitures of a few dollars are no percentages",
         "EE ID,Name,Gross Pay,401k,Match,Forfeiture Allocation,Profit Sharing\n"
         "1,Ann Lee,150000,15000,6000,50,3000\n2,Bo Kim,90000,7200,3600,30,1800\n",

@@ -20,6 +20,7 @@ from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 
 __all__ = ["CENT", "Amounts", "Candidates"]
 
+WHOLE, TIMES = 100.0, 10.0
 BARE_EMPLOYER = frozenset(("er", "employer"))
 """Headings that stand over a company in some files and over its money in others."""
 CENT = 0.005
@@ -187,6 +188,9 @@ class Candidates:
         if dollars and len(dollars) < len(places):
             self._pass_over(places, dollars, "rate_beside")
             places = dollars
+        if shares := [p for p in places if self._is_share_of(p, places)]:
+            self._pass_over(places, [p for p in places if p not in shares], "rate_beside")
+            places = [p for p in places if p not in shares]
         if any(self.headings[p].is_to_date for p in places):
             to_date = [p for p in places if self.headings[p].is_to_date]
             self._pass_over(places, to_date, "period_beside")
@@ -208,6 +212,25 @@ class Candidates:
         if differing and name not in self.said:
             self.ask_which(name, [first, *differing], can_sum=True)
         return first
+
+    def _is_share_of(self, place: int, places: Sequence[int]) -> bool:
+        """Return whether a column holds shares of pay where another of its name has dollars.
+
+        Each dollar amount is about what the share of pay comes to; elections change in the year.
+        """
+        pay = next((t.place for t in self.out.sums.get("compensation", ())), None)
+        shares = np.nan_to_num(self.amounts(place))
+        given = shares > 0
+        if pay is None or not given.any() or (shares > WHOLE).any() or (shares < 0).any():
+            return False
+        scale = 1.0 if (shares <= 1).all() else WHOLE
+        due = (np.nan_to_num(self.amounts(pay)) * shares / scale)[given]
+        return any(
+            bool(((dollars > due / TIMES) & (dollars < due * 2) & (dollars > WHOLE)).all())
+            for other in places
+            if other != place
+            for dollars in (np.nan_to_num(self.amounts(other))[given],)
+        )
 
     def _pass_over(
         self, places: Iterable[int], kept: Sequence[int], why: str, first: int | None = None

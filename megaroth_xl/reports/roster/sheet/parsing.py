@@ -301,14 +301,18 @@ class _Parser:
                 self.out.places[name] = terms[0].place
 
     def _gone(self) -> pl.Series:
-        """Rows of those who left before the year and have neither pay nor contributions in it."""
+        """Rows of those who left before the year, or came after it, with nothing paid in it."""
         places = {t.place for name in MONEY_OF_YEAR for t in self.columns.sums.get(name, ())}
         blank = [self.source.texts(place).is_null() for place in places]
         nobody = pl.Series([False] * len(self.source.rows), dtype=pl.Boolean)
-        if "termination_date" not in self.found or not blank:
+        if not blank:
             return nobody
         frame, _ = with_history(pl.DataFrame(self.found))
-        gone = (frame["termination_date"].dt.year() < self.year).fill_null(value=False)
+        gone = nobody
+        if "termination_date" in frame.columns:
+            gone |= (frame["termination_date"].dt.year() < self.year).fill_null(value=False)
+        if "hire_date" in frame.columns:
+            gone |= (frame["hire_date"].dt.year() > self.year).fill_null(value=False)
         return gone & pl.select(pl.all_horizontal(blank)).to_series()
 
     def _term(self, name: str, term: Term) -> pl.Series | None:

@@ -18,7 +18,7 @@ from megaroth_xl.reports.roster.columns.sources import Columns
 from megaroth_xl.reports.roster.files.cells import SheetCells, masked
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.roster import Roster, nobody
-from megaroth_xl.reports.roster.settings import Companies, ReadingSettings
+from megaroth_xl.reports.roster.settings import Amounts, Companies, ReadingSettings
 from megaroth_xl.reports.roster.sheet.account import (
     column_uses,
     few,
@@ -26,6 +26,7 @@ from megaroth_xl.reports.roster.sheet.account import (
     total_rows,
 )
 from megaroth_xl.reports.roster.sheet.choice import Chosen
+from megaroth_xl.reports.roster.sheet.corrections import with_corrections
 from megaroth_xl.reports.roster.sheet.parsing import Parsed, parse
 from megaroth_xl.reports.roster.sheet.people import People, people_of, unrelated
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
@@ -162,6 +163,8 @@ class SheetReading:
         self.problems += [*parsed.problems, *people.problems]
         self._mention_rows(sheet)
         frame = people.frame.filter(~pl.col("row").is_in(list(people.dropped)))
+        if when.amounts is Amounts.PAY_PERIOD:
+            frame = with_corrections(frame)
         if self.settings.companies is Companies.UNRELATED and "company" in frame.columns:
             frame = unrelated(frame)
         everybody = _participants(frame)
@@ -240,13 +243,26 @@ class SheetReading:
     def _check(self, people: Participants, parsed: Parsed) -> None:
         """Everything that keeps rows out beyond cells that are not understood."""
         known = {(problem.row, problem.column) for problem in self.problems}
+        later = self._hired_later(people)
         for problem in people.problems(self.year):
             if (problem.row, problem.column) in known or _is_settled(problem):
+                continue
+            if problem.column == "hire_date" and problem.row in later:
                 continue
             place = parsed.places.get(problem.column)
             cell = "" if place is None else f"{self.sheet.letters(place)}{problem.row}"
             self.problems.append(problem._replace(cell=cell))
         self.check_pay(people)
+
+    def _hired_later(self, people: Participants) -> list[int]:
+        """Rows of those hired after the year, with neither pay nor contributions in it."""
+        end = np.datetime64(f"{self.year}-12-31")
+        later = (people.hire_date > end) & (people.compensation == 0) & (contributed(people) == 0)
+        rows: list[int] = people.row[later].tolist()
+        if rows:
+            values = {"people": len(rows), "rows": numbered(rows)}
+            self.remarks.append(Statement("remark.hired_later", values))
+        return rows
 
     def _employers(self, frame: pl.DataFrame) -> int:
         """Employers in the roster that are each tested by themselves."""

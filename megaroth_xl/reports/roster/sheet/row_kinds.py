@@ -31,6 +31,8 @@ OTHER = re.compile(
     r"|per (gl|general ledger|books|payroll|trust|w-?2s?|941)|control totals?|check total)\b",
     re.I,
 )
+ZERO = re.compile(r"^[\s$\-]*[0.,]*$")
+"""What a form that nobody has filled in holds in each cell."""
 EXAMPLE = re.compile(r"^\W*(example|sample|e\.g\.)\b", re.I)
 UNIT_ROWS = 3
 """Units, and whether a column is required, stand in this many first rows."""
@@ -143,6 +145,7 @@ def row_kinds(
         | first
         | (filled <= NOTE_CELLS)
         | (np.arange(height) < UNIT_ROWS)
+        | (identity == "0").fill_null(value=False).to_numpy()
     )
     for place in doubtful.tolist():
         texts = cells.row(place)
@@ -202,7 +205,8 @@ def _is_note(
     is_again = len(again) > 1 and len(again) == len(given)
     if is_again or (identity is not None and EXAMPLE.match(identity)):
         return True
-    if given and all(UNIT.match(text) for text in given) and (identity is None or len(given) > 1):
+    says_nothing = all(UNIT.match(text) or ZERO.match(text) for text in given)
+    if given and says_nothing and (identity is None or len(given) > 1):
         return True
     if has_money:
         return False
