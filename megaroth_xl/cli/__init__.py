@@ -123,6 +123,9 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except InputError as error:
             raise _by_option(self, ctx, error) from error
+        except BrokenPipeError:  # whoever read the output has enough of it
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+            ctx.exit(0)
         except OpenQuestionsError as error:
             click.echo(in_language(error.args[0], ctx.obj), err=True)
             ctx.exit(1)
@@ -145,9 +148,6 @@ class _Commands(click.Group):
             refuse(in_language(error.args[0], lang), lang, INTERRUPTED)
         except MegarothError as error:
             refuse(in_language(error.args[0], lang), lang)
-        except BrokenPipeError:  # whoever read the output has enough of it
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-            sys.exit(0)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             refuse(f"{place}{in_language(missing_file(error), lang)}", lang)

@@ -10,7 +10,9 @@ import megaroth_xl
 from megaroth_xl.cli.options import lang_option, say_disclaimer
 from megaroth_xl.cli.report import say
 from megaroth_xl.cli.template import NAME
+from megaroth_xl.errors import InputError
 from megaroth_xl.files import write_whole
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.runs.run import report
 from megaroth_xl.texts import text
 from megaroth_xl.workbook.template import template_bytes
@@ -35,6 +37,10 @@ def _samples() -> Path:
 @lang_option
 def command(folder: Path, lang: str) -> None:
     """Report on a made-up roster into FOLDER, with the roster, the plan and the template."""
+    if folder.is_file():
+        raise InputError(
+            "FOLDER", Phrase("{file}, which exists", file=repr(str(folder))), "a folder"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     for name in (ROSTER, PLAN, ASKING):
         shutil.copyfile(_samples() / name, folder / name)

@@ -80,16 +80,26 @@ class _PlanTest(click.Command):
 @click.option("--force", is_flag=True, help="Replace a reading file that is there.")
 @left_out_option
 @click.option(
-    "--trials", type=click.IntRange(0, 10_000), default=100, help="Random adoptions tried."
+    "--trials",
+    type=click.IntRange(0, 10_000),
+    default=100,
+    help="Random choices of contributing HCEs to try in the grid.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, help="Seed that repeats them.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    help="Number that makes the random choices repeatable.",
+)
 @click.option(
     "--nhce-adoption",
     type=SHARE_TYPE,
-    help="Share of the other employees that contributes more after tax in the grid, such as 50%.",
+    help="Share of the NHCEs who contribute more after tax in the grid, such as 50%.",
 )
 @click.option(
-    "--nhce-rate", type=SHARE_TYPE, help="Share of pay that each of them contributes, such as 4%."
+    "--nhce-rate",
+    type=SHARE_TYPE,
+    help="Share of pay that each of these NHCEs contributes, such as 4%.",
 )
 @json_option
 @lang_option

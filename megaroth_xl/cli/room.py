@@ -59,6 +59,9 @@ LABEL_WIDTH = 38
 OF_AN_EMPLOYER = frozenset({"compensation_not_given", "plan_cap_not_given"})
 """Warnings that say nothing to those who only have a business of their own."""
 HALF_CENT = 0.005
+NOT_A_CASE = (
+    "is not a CSV file of names and values; a filled template is computed by `megaroth calc`"
+)
 
 
 @click.command("room")
@@ -188,15 +191,18 @@ def _facts(facts: Sequence[str]) -> Iterator[list[Any]]:
 def _file(path: Path | None) -> Iterator[list[Any]]:
     if path is None:
         return
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.reader(file), start=1):
-            if any(row[2:]):
-                raise FileError(
-                    path,
-                    Phrase("row {row}", row=str(number)),
-                    "expected two columns: a name and a value",
-                )
-            yield [*row[:2], "", ""][:2]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [*csv.reader(file)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise FileError(path, "", NOT_A_CASE) from error
+    if rows and not any(row[1:] for row in rows):  # another separator, or another kind of file
+        raise FileError(path, "", NOT_A_CASE)
+    for number, row in enumerate(rows, start=1):
+        if any(row[2:]):
+            place = Phrase("row {row}", row=str(number))
+            raise FileError(path, place, "expected two columns: a name and a value")
+        yield [*row[:2], "", ""][:2]
 
 
 def _lines(year: SaverYear, *, is_more: bool) -> Iterator[str]:

@@ -187,6 +187,43 @@ def test_a_command_refuses_in_its_language() -> None:
     assert unknown == "오류: --deferal: 그런 옵션이 없습니다. 혹시 --deferral 아닙니까?\n"
 
 
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\xff", b"age;52\ndeferral;23000\n"])
+def test_a_case_that_is_no_list_of_names_and_values_is_refused(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "case.csv"
+    path.write_bytes(content)
+    result = megaroth("room", "--case", path)
+    assert result.exit_code == 2
+    assert "is not a CSV file of names and values" in result.stderr
+
+
+def test_a_missing_file_has_one_wording_whatever_asks_for_it(tmp_path: Path) -> None:
+    gone, plan, roster = (tmp_path / name for name in ("gone", "plan.toml", "roster.csv"))
+    plan.write_text(
+        'name = "P"\naccepts_after_tax = true\naccepts_roth = true\npay_periods = 24\n',
+        encoding="utf-8",
+    )
+    roster.write_text("id,pay,deferral\n1,2,0\n", encoding="utf-8")
+    report = ("report", roster, "--year", 2026, "--out", tmp_path / "out", "--plan", plan)
+    for arguments in (
+        ("room", "--case", gone),
+        ("calc", gone),
+        ("plan", "check", gone),
+        ("roster", "check", gone, "--year", 2026),
+        ("plan-test", gone, "--year", 2026, "--plan", plan),
+        *((*report, option, gone) for option in ("--reading", "--limits", "--password-file")),
+    ):
+        said = megaroth(*arguments).stderr
+        assert said == f"Error: {gone}: there is no such file; check the folder and the name\n"
+
+
+def test_a_reader_that_has_enough_is_no_failure() -> None:
+    command = f"{sys.executable} -m megaroth_xl limits | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_room_of_a_business_alone_speaks_of_no_employer() -> None:
     # 20% of 120,000 less half of its self-employment tax is 22,304.45; 72,000 - 22,304.45.
     facts = ("year=2026", "age=45", "net_profit=120000", "self_employed_contribution=22304.45")

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from megaroth_xl.errors import MissingExtraError, RosterFileError
+from megaroth_xl.files import missing_file
 
 try:
     import msoffcrypto
@@ -66,7 +67,9 @@ def read_password(path: Path) -> str:
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise RosterFileError(path, "", missing_file(error)) from error
+    except UnicodeDecodeError as error:
         raise RosterFileError(path, "", "cannot be read as a text with the password") from error
     if not lines or not lines[0]:
         raise RosterFileError(path, "", "is empty; its first line must be the password")
