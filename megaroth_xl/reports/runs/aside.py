@@ -8,11 +8,13 @@ import pickle
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from megaroth_xl.errors import OutputError
 
-__all__ = ["Aside", "new_aside"]
+__all__ = ["Aside", "Packed", "new_aside", "packed"]
+
+PROTOCOL = 5
 
 IN_MEMORY = 1 << 25
 """Bytes that stay in memory."""
@@ -27,6 +29,23 @@ def new_aside() -> Iterator["Aside"]:
     """
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
         yield Aside(file)
+
+
+class Packed(NamedTuple):
+    """Something as it is put aside: a worker hands it over so, to be packed only once.
+
+    Parameters
+    ----------
+    pickled
+        Its bytes.
+    """
+
+    pickled: bytes
+
+
+def packed(thing: object) -> Packed:
+    """Pack something that is to be put aside."""
+    return Packed(pickle.dumps(thing, protocol=PROTOCOL))
 
 
 class Aside:
@@ -46,6 +65,11 @@ class Aside:
     def put(self, thing: object) -> int:
         """Put something aside; returns the number by which it is found again.
 
+        Parameters
+        ----------
+        thing
+            Anything, or what `packed` has made of it.
+
         Raises
         ------
         OutputError
@@ -53,7 +77,10 @@ class Aside:
         """
         try:
             self._file.seek(self._end)
-            pickle.dump(thing, self._file, protocol=5)
+            if isinstance(thing, Packed):
+                self._file.write(thing.pickled)
+            else:
+                pickle.dump(thing, self._file, protocol=PROTOCOL)
             self._starts.append(self._end)
             self._end = self._file.tell()
         except OSError as error:

@@ -16,7 +16,7 @@ from megaroth_xl.reports.roster.facts import RosterFacts
 from megaroth_xl.reports.roster.files.kinds import KINDS
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
-from megaroth_xl.reports.runs.aside import Aside
+from megaroth_xl.reports.runs.aside import Aside, Packed, packed
 from megaroth_xl.reports.runs.names import safe_names
 from megaroth_xl.reports.runs.store import absolute, is_url, storage_of
 from megaroth_xl.reports.runs.work import Workers
@@ -107,7 +107,7 @@ class _ToRead(NamedTuple):
 
 class _Read(NamedTuple):
     sha256: str
-    roster: Roster
+    roster: Packed
     facts: RosterFacts
     ids: pl.Series
 
@@ -156,13 +156,13 @@ def read_rosters(
     """
     of_folder = is_folder(address)
     if not of_folder:
-        found = _read(_ToRead(address, year, reading, lang))
-        part = Part(_name(address), found.sha256, "")
-        return Rosters([part], found.facts, aside, (), is_folder=False, only=found.roster)
+        hashed, only = _read(_ToRead(address, year, reading, lang))
+        part, of_it = Part(_name(address), hashed, ""), RosterFacts.of(only)
+        return Rosters([part], of_it, aside, (), is_folder=False, only=only)
     addresses = _addresses(address)
     read: dict[str, tuple[int, str, RosterFacts, pl.Series]] = {}
     to_read = [_ToRead(each, year, reading, lang) for each in addresses]
-    for each, found in workers.results(_read, to_read):
+    for each, found in workers.results(_read_packed, to_read):
         number = aside.put(found.roster)
         read[each.address] = number, found.sha256, found.facts, found.ids
     names = [_name(each) for each in addresses]
@@ -198,14 +198,21 @@ def _addresses(folder: str) -> list[str]:
     return sorted(rosters, key=lambda each: names[each])
 
 
-def _read(task: _ToRead) -> _Read:
+def _read_packed(task: _ToRead) -> _Read:
+    hashed, roster = _read(task)
+    ids = roster.labels["employee_id"].hash()
+    return _Read(hashed, packed(roster), RosterFacts.of(roster), ids)
+
+
+def _read(task: _ToRead) -> tuple[str, Roster]:
+    """The hash of a file, and the roster in it."""
     with _local(task.address) as path:
         before = sha256(path) if path.is_file() else ""
         roster = read_roster(path, task.year, **task.reading)
         if sha256(path) != before:
             raise RosterFileError(task.address, "", "changed while it was read; start again")
     refuse_open_questions(roster.account, Path(task.address), task.lang)
-    return _Read(before, roster, RosterFacts.of(roster), roster.labels["employee_id"].hash())
+    return before, roster
 
 
 @contextmanager

@@ -161,10 +161,14 @@ class Workers:
                 if not handed.running:
                     return
                 done, _ = wait(handed.running, timeout=MOMENT, return_when=FIRST_COMPLETED)
-                for future in done:
+                while done:  # no result stays in memory while the next one is worked on
+                    future = done.pop()
                     result = future.result()
                     lost = 0
-                    yield handed.running.pop(future), result
+                    item = handed.running.pop(future)
+                    del future
+                    yield item, result
+                    del result
             except (BrokenExecutor, CancelledError) as error:
                 lost += 1
                 handed.take_back()
