@@ -195,6 +195,7 @@ def needs_attention(found: PlanTest, counts: RowCounts) -> bool:
         or counts.left_out > 0
         or found.back.people > 0
         or found.pretest.totals.missed[0] > 0
+        or found.pretest.totals.harbor_short[0] > 0
         or found.hce_conflicts > 0
     )
 

@@ -19,7 +19,7 @@ from megaroth_xl.strategy.plan.words import (
 from megaroth_xl.texts import LANGUAGES, citation, text
 from megaroth_xl.texts.catalog import MONTHS
 
-__all__ = ["Explanation", "PlanSentence", "plan_explained"]
+__all__ = ["Explanation", "PlanSentence", "plan_explained", "meets_basic_match"]
 
 Said = tuple[str, dict[str, object]]
 """A sentence's key and what it shows."""
@@ -219,7 +219,7 @@ def _tests(plan: PlanTerms, lang: str) -> Iterator[Said]:
         yield "acp_match_tested", {}
     elif plan.acp_safe_harbor:
         yield "acp_match_left_out", {}
-    elif _meets_basic_match(plan):
+    elif meets_basic_match(plan):
         yield "acp_match_partly_left_out", {"share": LEFT_OUT_OF_ACP[harbor]}
     else:
         yield "acp_match_not_used", {}
@@ -242,7 +242,7 @@ def _average(average: float) -> dict[str, object]:
     return {"average": f"{average:.2%}", "limit": f"{float(acp_limit(average)):.2%}"}
 
 
-def _meets_basic_match(plan: PlanTerms) -> bool:
+def meets_basic_match(plan: PlanTerms) -> bool:
     """Return whether the match is at least that of the safe harbor, at every rate of deferral."""
     basic = BASIC_MATCH[plan.adp_safe_harbor]
     shares = {up_to for _, up_to in (*basic, *plan.match_tiers)}
@@ -289,7 +289,7 @@ def _safe_harbor_needs(plan: PlanTerms) -> Iterator[Said]:
     if plan.adp_safe_harbor is AdpSafeHarbor.NONE:
         return
     nonelective = plan.safe_harbor_nonelective or 0.0
-    if nonelective < SAFE_HARBOR_NONELECTIVE and not _meets_basic_match(plan):
+    if nonelective < SAFE_HARBOR_NONELECTIVE and not meets_basic_match(plan):
         yield "harbor_contribution", {}
     if any(later > earlier for (earlier, _), (later, _) in pairwise(plan.match_tiers)):
         yield "rising_match", {}

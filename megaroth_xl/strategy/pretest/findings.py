@@ -85,6 +85,7 @@ def _findings(found: PlanTest, lang: str) -> Found:
         yield "projected_year", {"year": found.year}
     if found.left_out_allowed:
         yield "left_out_allowed", {"rows": found.left_out_allowed}
+    yield from _harbor_short(found)
     yield from _missed_match(found, lang)
     yield from _outcome(found, found.acp, lang)
     yield from _readings(found, lang)
@@ -98,6 +99,13 @@ def _findings(found: PlanTest, lang: str) -> Found:
     yield from _limits(found, lang)
     yield from _people(found)
     yield "not_covered", {}
+
+
+def _harbor_short(found: PlanTest) -> Found:
+    people, lacking = found.pretest.totals.harbor_short
+    if people:
+        share = percent(found.plan.safe_harbor_nonelective or 0.0)
+        yield "harbor_short", {"people": people, "dollars": lacking / CENTS, "share": share}
 
 
 def _missed_match(found: PlanTest, lang: str) -> Found:

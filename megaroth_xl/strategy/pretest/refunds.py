@@ -160,7 +160,9 @@ def corrections(
     ----------
     Order: IRC 401(m)(6)(D). 402(g): IRC 402(g)(2). 415(c): Rev. Proc. 2021-30, s. 6.06(2); what
     follows the unmatched contributions is (unconfirmed), and so left in one sum. ADP: Treas. Reg.
-    1.401(k)-2(b)(2) and (4)(i), 1.414(v)-1(d)(2)(iii), 1.414(v)-2(c) (Roth). ACP: Treas. Reg.
+    1.401(k)-2(b)(2) and (4)(i), 1.414(v)-1(d)(2)(iii), 1.414(v)-2(c) (Roth). Catch-up by the ADP
+    test is told at the end of the plan year, and counts toward the limit of the calendar year in
+    which it ends, as practitioners do. ACP: Treas. Reg.
     1.401(m)-2(b)(2) and (3); IRC 401(m)(7)(B). Earnings: Treas. Reg. 1.401(k)-2(b)(2)(iv)(C),
     1.401(m)-2(b)(2)(iv)(C).
     Related match: IRC 411(a)(3)(G); it is counted after the ACP refund, as practitioners do.
@@ -189,8 +191,10 @@ def corrections(
     unmatched, unmatched_deferral, rest, as_catch_up = _additions(
         people, plan, year, match, back, catch_up, table
     )
-    must_be_roth = _must_be_roth(people, year, table)
-    most = np.asarray(catch_up_limit(year, people.age, limits=table))
+    ends = plan.plan_year(year)[1].year
+    must_be_roth = _must_be_roth(people, year, ends, table)
+    ages = people.age + (ends - year)
+    most = np.asarray(catch_up_limit(ends, ages, limits=table))
     if not plan.accepts_roth:
         most = np.where(must_be_roth == 1, 0.0, most)
     left = np.maximum(most - catch_up - as_catch_up, 0.0)
@@ -268,12 +272,15 @@ def _may_exceed(
     )
 
 
-def _must_be_roth(people: Participants, year: int, table: LimitsTable) -> FloatArray:
-    """Tell whether catch-up must be Roth; NaN where the wages of the year before are not known."""
-    required = roth_catch_up_required(year, people.prior_year_wages, limits=table)
-    unknown = np.isnan(people.prior_year_wages) & bool(
-        roth_catch_up_required(year, MOST_DOLLARS, limits=table)
-    )
+def _must_be_roth(people: Participants, year: int, ends: int, table: LimitsTable) -> FloatArray:
+    """Tell whether catch-up must be Roth; NaN where the wages of the year before are not known.
+
+    It is catch-up of the calendar year in which the plan year ends; of another one than that in
+    which it begins, the roster does not tell the wages of the year before.
+    """
+    wages = people.prior_year_wages if ends == year else np.full(len(people), np.nan)
+    required = roth_catch_up_required(ends, wages, limits=table)
+    unknown = np.isnan(wages) & bool(roth_catch_up_required(ends, MOST_DOLLARS, limits=table))
     return np.where(unknown, np.nan, required)
 
 
@@ -320,7 +327,7 @@ def _additions(
             deferral[over],
             employer[over],
             ends,
-            people.age[over],
+            people.age[over] + (ends - year),
             people.after_tax_contribution[over],
             people.compensation[over],
             limits=table,

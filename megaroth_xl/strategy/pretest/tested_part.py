@@ -17,6 +17,7 @@ from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.nondiscrimination import counted_pay, deferral_in_test
 from megaroth_xl.law.safe_harbor import match_left_out
 from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents
+from megaroth_xl.strategy.plan.explained import meets_basic_match
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.words import AdpSafeHarbor
@@ -67,6 +68,9 @@ class TestedPart:
         QNECs and QMACs, and what each test counts of them.
     high_match
         NHCEs whose match exceeds both 5 percent of pay and the contributions that it matches.
+    harbor_short
+        What each NHCE's safe harbor nonelective contribution lacks, cents; 0 where the roster does
+        not tell it.
     contributions
         By the names of `TESTED`, what the ratios are made of, cents.
     ages_not_known
@@ -87,6 +91,7 @@ class TestedPart:
     missed_match: FloatArray
     qualified: Qualified
     high_match: BoolArray
+    harbor_short: FloatArray
     contributions: Mapping[str, FloatArray]
     ages_not_known: BoolArray
 
@@ -121,16 +126,7 @@ class TestedPart:
         is_hce = hce == 1
         dollars = counted_pay(counts.pay, year, limits=table)
         matched, after_tax = cents(match), cents(people.after_tax_contribution)
-        left_out = np.zeros(len(people))
-        if plan.adp_safe_harbor is not AdpSafeHarbor.NONE:
-            harbor = match_left_out(
-                match,
-                dollars,
-                adp_safe_harbor=plan.adp_safe_harbor,
-                acp_safe_harbor=plan.acp_safe_harbor,
-                safe_harbor_match=people.safe_harbor_match,
-            )
-            left_out = cents(np.asarray(harbor))
+        left_out = _left_out(people, plan, match, dollars)
         missed = _missed_match(people, plan, year, match, tested, table)
         pay = cents(dollars)
         base = cents(people.elective_deferral) + after_tax * plan.matches_after_tax
@@ -139,7 +135,7 @@ class TestedPart:
         )
         acp = matched + after_tax + qualified.qnec_in_acp - qualified.qmac_in_adp
         contributions = {"acp": acp}
-        if plan.adp_safe_harbor is not AdpSafeHarbor.NONE:
+        if left_out.any():
             contributions["acp_safe_harbor"] = acp - left_out
         if missed.any():
             contributions["acp_match_paid"] = acp + missed
@@ -170,6 +166,7 @@ class TestedPart:
             high_match=np.asarray(
                 tested & ~is_hce & (matched > np.fmax(MATCH_ALWAYS_COUNTED * pay, base))
             ),
+            harbor_short=_harbor_short(people, plan, year, tested & ~is_hce, pay),
             contributions=contributions,
             ages_not_known=not_known,
         )
@@ -187,6 +184,45 @@ class TestedPart:
     def tested_hces(self) -> BoolArray:
         """HCEs with a ratio."""
         return np.asarray(self.counts.tested & self.is_hce & (self.pay > 0))
+
+
+def _left_out(
+    people: Participants, plan: PlanTerms, match: FloatArray, pay: FloatArray
+) -> FloatArray:
+    """Match in cents that a safe harbor lets the plan leave out of everybody's ACP ratio.
+
+    Where the safe harbor contribution is nonelective, a match that does not meet the safe harbor
+    itself is tested, but for what the roster calls safe harbor match.
+    """
+    if plan.adp_safe_harbor is AdpSafeHarbor.NONE:
+        return np.zeros(len(people))
+    harbor_match = people.safe_harbor_match
+    if plan.safe_harbor_nonelective and not meets_basic_match(plan):
+        harbor_match = np.nan_to_num(harbor_match)
+    harbor = match_left_out(
+        match,
+        pay,
+        adp_safe_harbor=plan.adp_safe_harbor,
+        acp_safe_harbor=plan.acp_safe_harbor,
+        safe_harbor_match=harbor_match,
+    )
+    return cents(np.asarray(harbor))
+
+
+def _harbor_short(
+    people: Participants, plan: PlanTerms, year: int, concerned: BoolArray, pay: FloatArray
+) -> FloatArray:
+    """Cents that safe harbor nonelective contributions lack, by more than a dollar each.
+
+    Of those who enter during the plan year the plan may count the pay since then only.
+    """
+    if not plan.safe_harbor_nonelective:
+        return np.zeros(len(people))
+    first = np.datetime64(plan.plan_year(year)[0], "D")
+    given = cents(people.safe_harbor_nonelective)
+    lacks = np.floor(plan.safe_harbor_nonelective * pay - given)
+    asked = concerned & ~(people.entry_date > first) & ~(people.hire_date > first)
+    return np.where(asked & (lacks > CENTS), lacks, 0.0)
 
 
 def _missed_match(
@@ -248,6 +284,9 @@ class PretestTotals:
         Number of HCEs with a deferral above 402(g) whose age is not known.
     high_match
         Number of NHCEs whose match exceeds both 5 percent of pay and what it matches.
+    harbor_short
+        Number of NHCEs whose safe harbor nonelective contribution is too low, and the cents that
+        it lacks.
     missed
         Number of employees whose match was not paid, and the cents that the tiers call for.
     qualified
@@ -263,6 +302,7 @@ class PretestTotals:
     questions: Mapping[str, int]
     ages_not_known: int
     high_match: int
+    harbor_short: tuple[int, int]
     missed: tuple[int, int]
     qualified: Mapping[str, tuple[int, int]]
     hces: Mapping[str, IntArray]
@@ -303,6 +343,7 @@ class PretestTotals:
             questions=questions | {"hce_not_known": int(part.hce_not_known.sum())},
             ages_not_known=int(part.ages_not_known.sum()),
             high_match=int(part.high_match.sum()),
+            harbor_short=(int((part.harbor_short > 0).sum()), int(part.harbor_short.sum())),
             missed=(int((part.missed_match > 0).sum()), int(part.missed_match.sum())),
             qualified={
                 name: (int((column[tested] > 0).sum()), int(column[tested].sum()))
@@ -337,6 +378,10 @@ class PretestTotals:
             questions=added(part.questions for part in parts),
             ages_not_known=sum(part.ages_not_known for part in parts),
             high_match=sum(part.high_match for part in parts),
+            harbor_short=(
+                sum(part.harbor_short[0] for part in parts),
+                sum(part.harbor_short[1] for part in parts),
+            ),
             missed=(sum(part.missed[0] for part in parts), sum(part.missed[1] for part in parts)),
             qualified={
                 name: (

@@ -17,6 +17,7 @@ def corrected(
     acp: float = 0.0,
     adp: float = 0.0,
     acp_qnec: float = 0.0,
+    year: int = 2026,
     **columns: Any,
 ) -> Corrections:
     people = staff(**{name: [value] for name, value in columns.items()})
@@ -24,7 +25,7 @@ def corrected(
     return corrections(
         people,
         plan,
-        2026,
+        year,
         match=match,
         acp_excess=np.array([acp]),
         adp_excess=np.array([adp]),
@@ -209,3 +210,14 @@ def test_elsewhere_is_the_persons_own_notice() -> None:
 
 def test_nobody_concerned() -> None:
     assert corrected(**PERSON).rows.tolist() == []
+
+
+def test_catch_up_counts_toward_the_year_in_which_the_plan_year_ends() -> None:
+    # A plan year from July 2025: its excess of June 30, 2026, at 50 in that year. 8,000 in 2026
+    # (Notice 2025-67); the year in which the plan year begins has 7,500, and the person is 49.
+    july = replace(PLAN, plan_year_start="07-01")
+    person = {**PERSON, "elective_deferral": 20_000, "prior_year_wages": 0}
+    found = corrected(july, year=2025, adp=9_000, **person, age=49)
+    assert (one(found, "adp_catch_up"), one(found, "adp_refund")) == (8_000, 1_000)
+    # Whether it must be Roth depends on the wages of calendar year 2025, which no column has.
+    assert np.isnan(one(found, "catch_up_roth"))
