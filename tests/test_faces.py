@@ -1,9 +1,11 @@
 """One case, one answer: Python, formulas, the template, the command line and rosters agree.
 
-DRAWN_CASES=300 in the environment draws so many cases; the template and files take every few.
+DRAWN_CASES=300 in the environment draws so many cases, and DRAWN_FROM=1000 begins with that seed;
+the template and files take every few.
 """
 
 import csv
+import io
 import json
 import os
 from collections.abc import Callable
@@ -12,15 +14,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 from openpyxl.utils.datetime import to_excel
 
 from megaroth_xl.cells import CellError
 from megaroth_xl.cli import main
 from megaroth_xl.errors import MegarothError
 from megaroth_xl.formulas import RefusedCellError
+from megaroth_xl.law.limits import limits_table
+from megaroth_xl.reports.pages.personal import FILLING, PersonalPress
+from megaroth_xl.reports.results.letter_frame import personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
+from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_rows import Employer
@@ -50,7 +58,8 @@ from tests.drawn_cases import drawn, of_a_roster, whole_year
 from tests.workbook.typing_in import place_of, starts
 
 Draw = Callable[[int], dict[str, Any]]
-SEEDS = range(int(os.environ.get("DRAWN_CASES", "20")))
+FIRST = int(os.environ.get("DRAWN_FROM", "0"))
+SEEDS = range(FIRST, FIRST + int(os.environ.get("DRAWN_CASES", "20")))
 TEMPLATES, FILES = SEEDS[::5], SEEDS[::12]
 """Cases that go through the template, and those through files and the command line: both take
 longer.
@@ -331,17 +340,21 @@ ROW = (
 """Columns of a roster."""
 
 
+def row_of(facts: dict[str, Any]) -> Participants:
+    """The facts as a roster's only row."""
+    deferral = facts.get("elective_deferral", facts.get("deferral_to_come"))
+    row = {**facts, "elective_deferral": deferral}
+    columns = {name: [row.get(name, np.nan)] for name in ROW}
+    return Participants.of({"employee_id": ["1"], **columns})
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("draw", [whole_year, of_a_roster])
 def test_a_roster_of_one_row_shows_what_python_answers(draw: Draw, seed: int) -> None:
     facts = {name: value for name, value in draw(seed).items() if value is not None}
     case = SaverCase.of(facts)
     year = saver_year(case)
-    deferral = facts.get("elective_deferral", facts.get("deferral_to_come"))
-    row = {**facts, "elective_deferral": deferral}
-    columns = {name: [row.get(name, np.nan)] for name in ROW}
-    people = Participants.of({"employee_id": ["1"], **columns})
-    found = outcomes(people, case.plan, facts["year"])
+    found = outcomes(row_of(facts), case.plan, facts["year"])
     for item, column in OF_A_ROSTER.items():
         answer, value = year.answer(item), float(getattr(found, column)[0])
         if not facts["pay_periods_left"] and column in BLANK_AT_THE_END:
@@ -349,6 +362,51 @@ def test_a_roster_of_one_row_shows_what_python_answers(draw: Draw, seed: int) ->
         assert answer.is_known, item
         assert value == pytest.approx(answer.value, abs=0.011), item
     assert str(found.binding_limit[0]) == year.answer("binding_limit").value
+
+
+OF_A_PERSON = {
+    "compensation": "compensation",
+    "elective_deferral_limit": "deferral_limit",
+    "elective_deferral": "elective_deferral",
+    "catch_up_contribution": "catch_up",
+    "counted_deferral": "counted_deferral",
+    "matching_contribution": "match",
+    "nonelective_contribution": "nonelective_contribution",
+    "after_tax_contribution": "after_tax_contribution",
+    "annual_additions_limit": "annual_additions_limit",
+    "after_tax_room": "after_tax_room",
+    "excess_annual_addition": "excess_annual_additions",
+    "excess_deferral": "excess_deferral",
+    "roth_total": "roth_total",
+}
+"""By column of a personal workbook, the item."""
+
+
+@pytest.mark.parametrize("seed", FILES)
+@pytest.mark.parametrize("draw", [whole_year, of_a_roster])
+def test_a_personal_workbook_shows_what_python_answers(draw: Draw, seed: int) -> None:
+    facts = {name: value for name, value in draw(seed).items() if value is not None}
+    case = SaverCase.of(facts)
+    year = saver_year(case)
+    people, setting = row_of(facts), ReportSetting(case.plan, facts["year"], limits_table(), "en")
+    labels = pl.DataFrame({"employee_id": ["1"], "name": ["Kim"]})
+    found = outcomes(people, case.plan, facts["year"])
+    [data] = PersonalPress(setting).copies(personal_frame(people, labels, found, setting))
+    sheet = load_workbook(io.BytesIO(data))[setting.say("personal.sheet.figures")]
+    shown = {row[0].value: row[1].value for row in sheet.iter_rows()}
+    for column, item in OF_A_PERSON.items():
+        label = setting.say(LABELS_OF_THE_FILLING.get(column, f"column.{column}"))
+        value, answer = shown[label], year.answer(item).value
+        if case.age is None and item in {"excess_annual_additions", "excess_deferral"}:
+            assert value is None, item  # without an age it may be catch-up
+            continue
+        assert value == pytest.approx(answer, abs=CENT), item
+
+
+LABELS_OF_THE_FILLING = {
+    **{column: f"personal.{key}" for key, column in FILLING.items()},
+    "annual_additions_limit": "personal.limit",
+}
 
 
 def test_an_excess_so_far_is_one_although_the_deferral_here_is_not_known() -> None:
