@@ -26,7 +26,7 @@ from megaroth_xl.errors import MegarothError
 from megaroth_xl.formulas import RefusedCellError
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import FILLING, PersonalPress
-from megaroth_xl.reports.results.letter_frame import personal_frame
+from megaroth_xl.reports.results.letter_frame import KIND, Kind, personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.strategy.plan.participants import Participants
@@ -136,10 +136,8 @@ def test_paychecks_add_up_to_the_answers(seed: int) -> None:
     assert total[5] == pytest.approx(known["after_tax_contribution"] + to_come, abs=CENT)
     if "after_tax_room" in known:
         left = max(known["after_tax_room"] - to_come, 0.0)
-        assert total[6] <= left + CENT
-        if not year.room.plan.matches_after_tax:
-            cents = np.floor(np.round(left * 100, 2)) / 100  # what can be paid in
-            assert total[6] == pytest.approx(cents, abs=0.001)
+        cents = np.floor(np.round(left * 100, 2)) / 100  # what can be paid in
+        assert total[6] == pytest.approx(cents, abs=0.011)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -391,18 +389,21 @@ def test_a_personal_workbook_shows_what_python_answers(draw: Draw, seed: int) ->
     people, setting = row_of(facts), ReportSetting(case.plan, facts["year"], limits_table(), "en")
     labels = pl.DataFrame({"employee_id": ["1"], "name": ["Kim"]})
     found = outcomes(people, case.plan, facts["year"])
-    [data] = PersonalPress(setting).copies(personal_frame(people, labels, found, setting))
+    page = personal_frame(people, labels, found, setting)
+    [data] = PersonalPress(setting).copies(page)
     sheet = load_workbook(io.BytesIO(data))[setting.say("personal.sheet.figures")]
     shown = {row[0].value: row[1].value for row in sheet.iter_rows()}
     for column, item in OF_A_PERSON.items():
         label = setting.say(LABELS_OF_THE_FILLING.get(column, f"column.{column}"))
         value, answer = shown[label], year.answer(item).value
-        if case.age is None and item in {"excess_annual_additions", "excess_deferral"}:
-            assert value is None, item  # without an age it may be catch-up
+        if value is None:  # left open until the birth date is known, or a correction is made
+            assert case.age is None or page[KIND].item() == Kind.SETTLING
+            assert item in LEFT_OPEN
             continue
         assert value == pytest.approx(answer, abs=CENT), item
 
 
+LEFT_OPEN = ("after_tax_room", "roth_total", "excess_annual_additions", "excess_deferral")
 LABELS_OF_THE_FILLING = {
     **{column: f"personal.{key}" for key, column in FILLING.items()},
     "annual_additions_limit": "personal.limit",

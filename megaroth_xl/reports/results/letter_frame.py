@@ -54,7 +54,7 @@ OF_ROOM = ("after_tax_room", "roth_total")
 SSN = r"^\s*\d{3}[-\s.]?\d{2}[-\s.]?(\d{4})\s*$"
 """What looks like a Social Security number, of which only the end is shown."""
 UNSURE = ("excess_annual_addition", "excess_deferral")
-"""Figures that a missing age may cause; they are blank without one."""
+"""Figures that a missing age may cause; above 0 they are blank without one."""
 
 
 def masked_ids() -> pl.Expr:
@@ -108,7 +108,7 @@ def personal_frame(
     room = pl.when(known).then(pl.col("after_tax_room"))
     used = pl.col("annual_additions") + room.fill_null(0.0)
     return frame.with_columns(
-        *(pl.when(sure).then(pl.col(name)).alias(name) for name in UNSURE),
+        *(pl.when(sure | (pl.col(name) == 0)).then(pl.col(name)).alias(name) for name in UNSURE),
         *(pl.when(known).then(pl.col(name)).alias(name) for name in OF_ROOM),
         letter.short().alias("short"),
         kind,

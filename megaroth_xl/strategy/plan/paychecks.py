@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -235,6 +235,7 @@ def payments_schedule(
     so_far: YearToDate | None = None,
     employer_contribution: Numbers = 0.0,
     deferral_elsewhere: Numbers = 0.0,
+    related_deferral: Numbers = 0.0,
     related_compensation: Numbers = 0.0,
     keep_room: bool = False,
     as_planned: bool = False,
@@ -267,6 +268,9 @@ def payments_schedule(
     deferral_elsewhere
         Deferrals of the year with other employers, dollars: they use the limit of 402(g) and
         catch-up, which is one per person, and no room of this plan. Pay elsewhere does not count.
+    related_deferral
+        Deferrals with employers that count as one with this one, dollars: they use the limit on
+        annual additions, and one catch-up is for all.
     related_compensation
         Pay from employers that count as one with this one, dollars: the limit of 100 percent of pay
         counts it.
@@ -326,7 +330,11 @@ def payments_schedule(
         table=table,
         unit=unit,
     )
-    how = {"as_planned": as_planned, "above_limit": above_limit}
+    how: dict[str, Any] = {
+        "related_deferral": quantities.single(related_deferral, DOLLARS, "related_deferral"),
+        "as_planned": as_planned,
+        "above_limit": above_limit,
+    }
     account = PlanYear(plan, year_limits, before, employer, **how)
     kept = None
     if keep_room:

@@ -3,6 +3,7 @@
 One function for one person and for a roster: `SaverYear` and the batch both ask it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from megaroth_xl import quantities
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.quantities import DOLLARS, BoolArray, FloatArray, Numbers
+from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 from megaroth_xl.strategy.pay.elections import after_tax_election, after_tax_per_paycheck
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.room import named_limit, room_beside_own_match, rooms_by_limit
@@ -18,6 +19,7 @@ from megaroth_xl.texts import text
 
 __all__ = [
     "GONE",
+    "MatchOn",
     "NOT_ACCEPTED",
     "NOT_ELIGIBLE",
     "PlanRoom",
@@ -30,6 +32,8 @@ __all__ = [
 NOT_ACCEPTED = "no room left: the plan does not accept after-tax contributions"
 GONE = "no room left: no longer employed"
 NOT_ELIGIBLE = "no room left: not eligible for the plan"
+MatchOn = Callable[[FloatArray], FloatArray]
+"""The match that so many after-tax dollars bring."""
 DAYS = 365
 LIMIT_KEYS = {
     "415(c) dollar limit": "dollars",
@@ -109,9 +113,12 @@ def plan_room(
     after_tax_contribution: Numbers = 0.0,
     compensation: Numbers | None = None,
     *,
+    related_deferral: Numbers = 0.0,
+    related_compensation: Numbers = 0.0,
     pay_per_period: Numbers | None = None,
     pay_periods_left: Numbers | None = None,
     is_match_open: Numbers = True,
+    match_on: MatchOn | None = None,
     limits: LimitsTable | None = None,
 ) -> PlanRoom:
     """After-tax room under a plan's terms.
@@ -122,12 +129,18 @@ def plan_room(
         Its match on after-tax contributions and its caps.
     elective_deferral, employer_contribution, year, age, after_tax_contribution, compensation
         As in `after_tax_room`.
+    related_deferral, related_compensation
+        Of employers that count as one with this one, dollars: they use its limits, while this
+        plan's match and caps know this employer's pay and deferrals alone.
     pay_per_period, pay_periods_left
         Pay of one pay date, dollars, and the pay dates to come, for caps of a pay date; None or
         NaN where they are not known, and such a cap is then not checked.
     is_match_open
         Whether the match follows the plan's formula; where it does not, after-tax contributions
         bring no more of it.
+    match_on
+        The match that so many more after-tax dollars bring on the pay dates to come; by default
+        that of a year of even contributions.
     limits
         A table to use instead of the package's own.
 
@@ -159,18 +172,29 @@ def plan_room(
         quantities.optional(pay_per_period, DOLLARS, "pay_per_period"),
         quantities.optional(pay_periods_left, DOLLARS, "pay_periods_left"),
     )
+    deferral = np.asarray(elective_deferral, dtype=np.float64)
     by_dollars, by_pay, by_year = rooms_by_limit(
-        elective_deferral, employer_contribution, year, age, made, pay, cap, limits=table
+        deferral + np.asarray(related_deferral, dtype=np.float64),
+        employer_contribution,
+        year,
+        age,
+        made,
+        pay + np.asarray(related_compensation, dtype=np.float64),
+        cap,
+        limits=table,
     )
-    if plan.matches_after_tax and plan.match_tiers:
-        matched = np.asarray(elective_deferral, dtype=np.float64) + made
-        is_open = np.asarray(is_match_open, dtype=np.bool_) & ~np.isnan(pay)
-        by_dollars, by_pay = (
-            _beside_match(plan, room, matched, np.nan_to_num(pay), is_open, year, table)
-            for room in (by_dollars, by_pay)
-        )
-    rooms = (by_dollars, by_pay, np.fmin(by_year, by_dates))
     by_law = np.fmin(by_dollars, by_pay)
+    if plan.matches_after_tax and plan.match_tiers:
+        is_open = np.asarray(is_match_open, dtype=np.bool_) & ~np.isnan(pay)
+        if match_on is None:
+            match_on = _even_match(plan, deferral + made, np.nan_to_num(pay), year, table)
+        known = np.where(is_open & (by_law > 0), by_law, 0.0)
+        beside = np.where(known > 0, room_beside_own_match(known, match_on), by_law)
+        by_dollars, by_pay = (
+            np.where(each <= by_law, beside, each) for each in (by_dollars, by_pay)
+        )
+        by_law = beside
+    rooms = (by_dollars, by_pay, np.fmin(by_year, by_dates))
     room = np.maximum(np.fmin(by_law, rooms[2]), 0.0)
     binding = np.asarray(named_limit(rooms, year, limits=table))
     if not plan.accepts_after_tax:
@@ -197,24 +221,16 @@ def _by_dates(plan: PlanTerms, pay: FloatArray, periods: FloatArray) -> FloatArr
     return np.asarray(each * periods)
 
 
-def _beside_match(
-    plan: PlanTerms,
-    room: FloatArray,
-    matched: FloatArray,
-    pay: FloatArray,
-    is_open: BoolArray,
-    year: int,
-    table: LimitsTable,
-) -> FloatArray:
-    """A room less the match that after-tax contributions in it bring."""
+def _even_match(
+    plan: PlanTerms, matched: FloatArray, pay: FloatArray, year: int, table: LimitsTable
+) -> MatchOn:
+    """Return what tells the match that dollars on top of those matched bring in an even year."""
 
     def match(dollars: FloatArray) -> FloatArray:
         return np.asarray(plan.even_year_match(pay, matched + dollars, year, limits=table))
 
     before = match(np.zeros_like(matched))
-    known = np.where(np.isnan(room), 0.0, room)
-    beside = room_beside_own_match(known, lambda dollars: match(dollars) - before)
-    return np.asarray(np.where(is_open & (known > 0), beside, room))
+    return lambda dollars: match(dollars) - before
 
 
 def plan_elections(

@@ -170,6 +170,8 @@ class PlanYear:
         What the account begins with.
     employer_contribution
         Other employer money of the year, dollars; it takes its room from the start.
+    related_deferral
+        Deferrals with employers that count as one with this one, dollars; one catch-up is for all.
     as_planned
         Whether deferrals go in above the limit on deferrals too.
     above_limit
@@ -183,6 +185,7 @@ class PlanYear:
         so_far: YearToDate,
         employer_contribution: float,
         *,
+        related_deferral: float = 0.0,
         as_planned: bool = False,
         above_limit: bool = False,
     ) -> None:
@@ -206,6 +209,7 @@ class PlanYear:
         self._match = in_units(so_far.match, unit)
         self._after_tax = in_units(so_far.after_tax, unit)
         self._employer = in_units(employer_contribution, unit)
+        self._related = in_units(related_deferral, unit)
 
     def _yearly_match(self, plan: PlanTerms) -> tuple[int, Stop]:
         """The most match of a year, and whether the pay limit or the plan's cap makes it so."""
@@ -233,8 +237,9 @@ class PlanYear:
     @property
     def additions(self) -> int:
         """Annual additions so far, without catch-up."""
-        beyond = max(0, self._deferral - self.limits.ordinary_deferral)
-        counted = self._deferral - min(beyond, self.limits.catch_up)
+        deferral = self._deferral + self._related
+        beyond = max(0, deferral - self.limits.ordinary_deferral)
+        counted = deferral - min(beyond, self.limits.catch_up)
         return counted + self._match + self._after_tax + self._employer
 
     @property
@@ -267,11 +272,12 @@ class PlanYear:
     @property
     def _most_deferral(self) -> int:
         """The year's deferral for which annual additions have room: catch-up needs none."""
-        ordinary = max(self.limits.ordinary_deferral - self._deferral, 0)
+        deferral = self._deferral + self._related
+        ordinary = max(self.limits.ordinary_deferral - deferral, 0)
         if self.room < ordinary:
             return self._deferral + self.room
         with_catch_up = self.limits.ordinary_deferral + self.limits.catch_up
-        return max(with_catch_up, self._deferral) + self.room - ordinary
+        return max(with_catch_up, deferral) + self.room - ordinary - self._related
 
     def match_and_after_tax(
         self, deferral: Cut, elected: tuple[int, int], pay: int, plan_pay: int, kept: int

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule
 from megaroth_xl.strategy.plan.year import YearToDate
@@ -16,8 +17,6 @@ from megaroth_xl.strategy.saver.year_ahead import YearAhead
 __all__ = ["NOTHING", "Contributions", "contributions"]
 
 NOTHING = Figure(0.0)
-PASSES = 8
-"""Most runs of the dates in which deferrals here and with related employers are settled."""
 HALF_CENT = 0.005
 
 
@@ -87,7 +86,13 @@ def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contr
         The saver, and the pay to come.
     table
         The limits as the plan applies them.
+
+    Raises
+    ------
+    InputError
+        Where less is planned than bonuses bring, or less match than was received.
     """
+    _refuse_contradictions(case, ahead)
     pay = ahead.year_pay
     after_tax = _made(case.after_tax_contribution, "after_tax_contribution")
     nonelective = _made(case.nonelective_contribution, "nonelective_contribution")
@@ -105,14 +110,6 @@ def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contr
         )
     run = year_ahead.schedule() if year_ahead else None
     deferral = _deferral(case, ahead, run, missing)
-    for _ in range(PASSES if year_ahead and related_deferral and deferral.is_known else 0):
-        # What of related deferrals is catch-up depends on the deferral here, and the other way.
-        before = deferral.value
-        year_ahead = year_ahead and year_ahead.beside(related_deferral, before)
-        run = year_ahead.schedule() if year_ahead else None
-        deferral = _deferral(case, ahead, run, missing)
-        if abs(deferral.value - before) < HALF_CENT:
-            break
     match, whole = _match(case, pay, deferral, after_tax, run, table)
     employer = _employer(case, match, nonelective)
     if case.employer_contribution is not None:
@@ -135,6 +132,19 @@ def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contr
         year_ahead=year_ahead,
         year_ahead_missing=missing,
     )
+
+
+def _refuse_contradictions(case: SaverCase, ahead: PayAhead) -> None:
+    from_bonuses = sum(each.amount * (each.deferral_rate or 0.0) for each in ahead.bonuses)
+    planned = "deferral_to_come" if case.elective_deferral is None else "elective_deferral"
+    least = {
+        planned: (from_bonuses, "what is elected from bonuses to come"),
+        "matching_contribution": (case.match_to_date or 0.0, "the match so far"),
+    }
+    for name, (dollars, meaning) in least.items():
+        given = getattr(case, name)
+        if given is not None and given < dollars - HALF_CENT:
+            raise InputError(name, f"{given:,.2f}", f"at least {dollars:,.2f}, {meaning}")
 
 
 def _made(dollars: float | None, name: str) -> Figure:
@@ -188,7 +198,6 @@ def _year_ahead(
     if case.employer_contribution is not None:
         so_far_match, later = 0.0, later + case.employer_contribution
     elif case.matching_contribution is not None:
-        so_far_match = min(so_far_match, case.matching_contribution)
         later += case.matching_contribution - so_far_match
     else:
         missing += lacking(match_to_date)

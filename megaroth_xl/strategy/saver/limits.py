@@ -116,13 +116,21 @@ class SaverLimits:
         """The room under the plan's terms; None where what uses the limit is not known."""
         if not self.counted.is_known:
             return None
-        money = self.money
+        money, ahead = self.money, self.money.year_ahead
         return plan_room(
             self.plan,
-            *self._counted_money,
+            money.deferral.value,
+            money.employer.value + money.related_additions.value,
+            self.year,
+            self.case.age,
+            money.after_tax.value,
+            money.compensation.value,
+            related_deferral=money.related_deferral,
+            related_compensation=money.related_compensation,
             pay_per_period=0.0 if self.ahead.count.value == 0 else self.ahead.per_date,
             pay_periods_left=self.ahead.count.value,
             is_match_open=money.is_match_open,
+            match_on=ahead.own_match() if ahead and self.plan.matches_after_tax else None,
             limits=self.table,
         )
 

@@ -49,10 +49,10 @@ def _before(year: SaverYear) -> list[Row]:
     money = _so_far(year)
     if not any(money):
         return []
-    ahead = year.room.money.year_ahead
-    kept = ahead.kept if ahead else 0.0
+    ahead, related = year.room.money.year_ahead, year.room.money.related_deferral
+    kept = ahead.later_employer if ahead else 0.0
     catch_up = float(_catch_up(year.room, money.deferral))
-    additions = money.deferral - catch_up + money.match + money.after_tax + kept
+    additions = money.deferral + related - catch_up + money.match + money.after_tax + kept
     shown = (money.pay, money.deferral, catch_up, money.match, money.after_tax)
     so_far = _words("so_far", year.lang)
     return [(so_far, *map(_cents, shown), "", "", _cents(additions))]
@@ -73,10 +73,11 @@ def _so_far(year: SaverYear) -> _Money:
 
 
 def _catch_up(room: SaverRoom, deferral: float | FloatArray) -> FloatArray:
-    """The part of a running deferral that is catch-up."""
+    """The part of a running deferral that is catch-up, beside those with related employers."""
+    deferral = np.asarray(deferral) + room.money.related_deferral
     ordinary = float(room.table.dollars("elective_deferral", room.year))
     most = room.deferral_limit.value - ordinary
-    return np.asarray(np.clip(np.asarray(deferral) - ordinary, 0.0, most))
+    return np.asarray(np.clip(deferral - ordinary, 0.0, most))
 
 
 def _rows_of_dates(year: SaverYear, schedule: PaycheckSchedule) -> list[Row]:
@@ -152,8 +153,8 @@ def _total(year: SaverYear, schedule: PaycheckSchedule | None) -> Row:
     if schedule is not None:
         made = np.asarray(schedule.after_tax.sum())
         left = float(_left(room, np.asarray(schedule.room_left), made))
-    employer = money.employer.value or 0.0
-    additions = end or deferral - catch_up + employer + after_tax + money.related_additions.value
+    others = (money.employer.value or 0.0) + money.related_additions.value + money.related_deferral
+    additions = end or deferral - catch_up + after_tax + others
     shown = (*map(_cents, total), float(_cents_below(np.asarray(left))))
     return (_words("total", year.lang), *shown, "", _cents(additions))
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from megaroth_xl.law.catch_up import catch_up_contribution
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.pay.payments import Payments
 from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule, payments_schedule
+from megaroth_xl.strategy.plan.room import MatchOn
 from megaroth_xl.strategy.plan.year import MILLIONTHS, YearToDate
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.pay import PayAhead
@@ -36,7 +36,7 @@ class YearAhead:
     table
         The limits.
     related_deferral, related_compensation
-        Of employers that count as one with this one, dollars; without catch-up deferrals.
+        Of employers that count as one with this one, dollars.
     """
 
     case: SaverCase
@@ -60,27 +60,28 @@ class YearAhead:
             above_limit=self.is_planned and not is_own,
         )
 
-    @property
-    def kept(self) -> float:
-        """Return what uses the limit beside the dates, dollars."""
-        return self.later_employer + self.related_deferral
+    def own_match(self) -> MatchOn:
+        """Return what tells the match that after-tax dollars to come bring on the dates.
 
-    def beside(self, related_deferral: float, deferral: float) -> "YearAhead":
-        """The same dates, with the part of related employers' deferrals that is not catch-up.
-
-        Parameters
-        ----------
-        related_deferral
-            All of it, dollars.
-        deferral
-            The year's deferral with this employer, whose catch-up the dates tell of.
+        What is not elected from bonuses is spread evenly over the regular pay; deferrals and the
+        match on them go in whole.
         """
-        year, age = float(self.case.year or 0), self.case.age
-        together, own = (
-            float(catch_up_contribution(dollars, year, age, limits=self.table))
-            for dollars in (deferral + related_deferral, deferral)
-        )
-        return replace(self, related_deferral=related_deferral - (together - own))
+        bonuses = self.ahead.bonuses
+        from_bonuses = sum(each.amount * (each.after_tax_rate or 0.0) for each in bonuses)
+        regular = self.ahead.regular
+
+        def match(after_tax_rate: float) -> float:
+            run = payments_schedule(self.payments(after_tax_rate), **self.terms, above_limit=True)
+            return float(run.match.sum()) + run.true_up
+
+        before = match(0.0)
+
+        def brought(dollars: FloatArray) -> FloatArray:
+            free = np.maximum(dollars - from_bonuses, 0.0)
+            rates = np.minimum(free / regular if regular else 0.0 * free, 1.0)
+            return np.reshape([match(rate) for rate in rates.flat], rates.shape) - before
+
+        return brought
 
     @property
     def is_planned(self) -> bool:
@@ -96,8 +97,9 @@ class YearAhead:
             "year": float(case.year or 0),
             "age": case.age,
             "so_far": self.so_far,
-            "employer_contribution": self.kept,
+            "employer_contribution": self.later_employer,
             "as_planned": self.is_planned,
+            "related_deferral": self.related_deferral,
             "related_compensation": self.related_compensation,
             "unit": MILLIONTHS,
             "limits": self.table,

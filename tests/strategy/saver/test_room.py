@@ -1,0 +1,104 @@
+"""The room of a case, by hand: plans that match after-tax money, caps beside related employers."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from megaroth_xl.errors import InputError
+from megaroth_xl.strategy.saver.case import SaverCase
+from megaroth_xl.strategy.saver.tables import paycheck_rows
+from megaroth_xl.strategy.saver.year import SaverYear, saver_year
+
+HALF_OF_THE_YEAR = {
+    "year": 2026,
+    "age": 40,
+    "as_of": date(2026, 6, 30),
+    "pay_frequency": "monthly",
+    "first_pay_date": date(2026, 1, 15),
+    "compensation": 240_000,
+    "pay_to_date": 120_000,
+    "match tier 1 rate": 1,
+    "match tier 1 up to": 0.06,
+    "true_up": "no",
+    "accepts_after_tax": "yes",
+    "after_tax_cap": "none",
+    "pretax_deferral_to_date": 24_500,
+    "roth_deferral_to_date": 0,
+    "deferral_to_come": 0,
+    "match_to_date": 7_200,
+    "nonelective_contribution": 0,
+    "after_tax_contribution": 0,
+    "deferral_elsewhere": 0,
+}
+"""Six of twelve pay dates of 20,000 are left; the deferral is made, with a match of 1,200 each."""
+RELATED = {
+    "controlled_group": "A",
+    "employer 2 name": "Sister",
+    "employer 2 controlled group": "A",
+    "employer 2 compensation": 90_000,
+    "employer 2 matching contribution": 0,
+    "employer 2 nonelective contribution": 0,
+    "employer 2 after tax contribution": 0,
+}
+
+
+def asked(**facts: Any) -> SaverYear:
+    return saver_year(SaverCase.of(HALF_OF_THE_YEAR | facts))
+
+
+def value(year: SaverYear, item: str) -> Any:
+    return year.answer(item).value
+
+
+def test_matched_after_tax_money_leaves_room_for_its_match_on_the_dates() -> None:
+    # Notice 2025-67: 72,000. The six dates bring 1,200 of match each once after-tax money goes in:
+    # 72,000 - 24,500 - 7,200 - 6 x 1,200 = 33,100. On the whole year's pay the deferral alone has
+    # earned all of the match, 14,400, so that a formula for the year would leave 40,300.
+    year = asked(matches_after_tax="yes")
+    assert value(year, "after_tax_room") == pytest.approx(33_100, abs=0.02)
+    assert value(asked(matches_after_tax="no"), "after_tax_room") == 40_300
+    # 33,100 / 120,000 is 27.58%: at 27% 32,400 go in, with 7,200 of match, and 700 are left.
+    assert value(year, "election") == 0.27
+    assert value(year, "after_tax_to_come") == pytest.approx(32_400)
+    assert value(year, "match_with_election") == pytest.approx(14_400)
+    assert paycheck_rows(year)[-1][6] == pytest.approx(700, abs=0.02)
+
+
+def test_a_cap_that_is_a_share_of_pay_counts_this_employers_pay_alone() -> None:
+    # 10% of 240,000, whatever a sister company pays.
+    year = asked(after_tax_cap_share=0.1, **{"employer 2 elective deferral": 0}, **RELATED)
+    assert value(year, "after_tax_room") == 24_000
+    assert value(year, "left_under_plan") == 24_000
+
+
+def test_one_catch_up_is_for_all_employers_of_a_group() -> None:
+    # 24,500 here and 8,000 there: at 55 all above 24,500 is catch-up (8,000 in 2026), so that
+    # 72,000 - 24,500 - 7,200 = 40,300 are left, in the schedule as well.
+    facts = {"age": 55, "matches_after_tax": "no", "employer 2 elective deferral": 8_000}
+    year = asked(**facts, **RELATED)
+    assert value(year, "counted_deferral") == 24_500
+    assert value(year, "after_tax_room") == 40_300
+    rows = paycheck_rows(year)
+    to_come = value(year, "after_tax_to_come")
+    assert rows[-1][8] == pytest.approx(24_500 + 7_200 + to_come)
+    assert (rows[-1][3], rows[-1][6]) == (8_000, pytest.approx(40_300 - to_come, abs=0.02))
+
+
+@pytest.mark.parametrize(
+    ("facts", "name"),
+    [
+        ({"bonus 1 deferral rate": 0.1}, "deferral_to_come"),
+        ({"matching_contribution": 5_000}, "matching_contribution"),
+    ],
+)
+def test_facts_that_contradict_each_other_are_refused(facts: dict[str, Any], name: str) -> None:
+    bonus = {
+        "bonus 1 date": date(2026, 9, 1),
+        "bonus 1 amount": 10_000,
+        "bonus 1 after tax rate": 0,
+        "bonus 1 deferral rate": 0,
+    }
+    with pytest.raises(InputError) as refused:
+        asked(**{**bonus, **facts})
+    assert refused.value.name == name
