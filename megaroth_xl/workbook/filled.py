@@ -20,7 +20,7 @@ from megaroth_xl.ranges import workbook_limits
 from megaroth_xl.strategy.saver.case_names import meaning_of
 from megaroth_xl.strategy.saver.fact import NONE
 from megaroth_xl.strategy.saver.year import SaverYear, saver_year
-from megaroth_xl.texts import LANGUAGES
+from megaroth_xl.texts import LANGUAGES, in_language
 from megaroth_xl.typed_case import case_of
 from megaroth_xl.words import letters
 from megaroth_xl.workbook.book import Book
@@ -123,9 +123,12 @@ def read_filled(path: Path) -> Filled:
         if found.value is None and found.formula:
             problem = "holds a formula without a value; type the value, or save the file in Excel"
         if problem:
-            problems.append(f"{title}!{address}{_label(book, target)} {problem}")
+            said = in_language(problem, lang)
+            problems.append(f"{title}!{address}{_label(book, target)} {said}")
     if problems:
-        raise FilledTemplateError(path, "", "\n  ".join(["cells to mend:", *problems]))
+        raise FilledTemplateError(
+            path, "", "\n  ".join([in_language("cells to mend:", lang), *problems])
+        )
     if version in EARLIER:
         filled.values.update(moved(filled.values, book))
     return filled
@@ -149,9 +152,8 @@ def computed(filled: Filled) -> Template:
     template = evaluated(book, filled.at)
     problems = [*_refusals(template)] or [*_errors(template)]
     if problems:
-        raise FilledTemplateError(
-            filled.path, "", "\n  ".join(["cannot be computed:", *dict.fromkeys(problems)])
-        )
+        head = in_language("cannot be computed:", filled.lang)
+        raise FilledTemplateError(filled.path, "", "\n  ".join([head, *dict.fromkeys(problems)]))
     values = {title: dict(shown) for title, shown in template.values.items()}
     for (sheet, address), formula in filled.formulas.items():
         title, value = book.title(sheet), filled.values[sheet, address]
@@ -202,12 +204,13 @@ def _refusals(template: Template) -> Iterator[str]:
             place = book.facts.get(meant.said if meant else "")
             if place:
                 where = f"{book.title(place[0])}!{place[1]}{_label(book, place)}"
-                yield f"{where}: {error}"
+                yield f"{where}: {in_language(error.args[0], book.lang)}"
                 return
-        yield str(error)
+        yield in_language(error.args[0], book.lang)
     except MegarothError as error:
         sheet, address = book.facts["year"]
-        yield f"{book.title(sheet)}!{address}{_label(book, (sheet, address))}: {error}"
+        said = in_language(error.args[0], book.lang)
+        yield f"{book.title(sheet)}!{address}{_label(book, (sheet, address))}: {said}"
 
 
 def _errors(template: Template) -> Iterator[str]:
@@ -259,7 +262,10 @@ def _problem(found: Any, permitted: Permitted, book: Book) -> str:
     is_taken = permitted.takes(found)
     if permitted.kind == "list":
         is_taken = found in permitted.words(book)
-    return "" if is_taken else f"is {found!r}: expected {permitted.expected(book)}"
+    if is_taken:
+        return ""
+    words = "is {found}: expected {expected}"
+    return Phrase(words, found=repr(found), expected=permitted.expected(book))
 
 
 def _value(value: Any, permitted: Permitted, book: Book) -> Any:

@@ -256,7 +256,8 @@ class PlanTerms:
     def _check_no_adp_test(self) -> None:
         for name, others in (("qnec_test", "'acp' or 'neither'"), ("qmac_test", "'acp'")):
             if getattr(self, name) == "adp":
-                expected = f"{others}: in this plan a safe harbor replaces the ADP test"
+                words = "{words}: in this plan a safe harbor replaces the ADP test"
+                expected = Phrase(words, words=others)
                 raise InputError(name, "'adp'", expected)
 
     def _check_election_file(self) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule
 from megaroth_xl.strategy.plan.year import YearToDate
 from megaroth_xl.strategy.saver.case import SaverCase
@@ -138,13 +139,16 @@ def _refuse_contradictions(case: SaverCase, ahead: PayAhead) -> None:
     from_bonuses = sum(each.amount * (each.deferral_rate or 0.0) for each in ahead.bonuses)
     planned = "deferral_to_come" if case.elective_deferral is None else "elective_deferral"
     least = {
-        planned: (from_bonuses, "what is elected from bonuses to come"),
-        "matching_contribution": (case.match_to_date or 0.0, "the match so far"),
+        planned: (from_bonuses, "at least {dollars}, what is elected from bonuses to come"),
+        "matching_contribution": (
+            case.match_to_date or 0.0,
+            "at least {dollars}, the match so far",
+        ),
     }
-    for name, (dollars, meaning) in least.items():
+    for name, (dollars, words) in least.items():
         given = getattr(case, name)
         if given is not None and given < dollars - HALF_CENT:
-            raise InputError(name, f"{given:,.2f}", f"at least {dollars:,.2f}, {meaning}")
+            raise InputError(name, f"{given:,.2f}", Phrase(words, dollars=f"{dollars:,.2f}"))
 
 
 def _made(dollars: float | None, name: str) -> Figure:
