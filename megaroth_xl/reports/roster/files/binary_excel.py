@@ -41,6 +41,8 @@ ROW, CELL_ERROR, FORMULA_ERROR, SHEET = 0, 3, 11, 156
 CELLS = range(1, 12)
 """Records of .xlsb by their number: a row, the cells of each kind, and a sheet of the book."""
 CELL_BLANK = 1
+SHORT, SHORTER_BY = range(12, 19), 11
+"""Cells that leave out their column, since it follows the last one: fastexcel passes them over."""
 U32 = struct.Struct("<I")
 LOW, MORE = 0x7F, 0x80
 WIDEST_NUMBER, WIDEST_SIZE = 2, 4
@@ -157,19 +159,23 @@ class XlsbFile:
         part = next(part for sheet, part in self._parts.items() if sheet.name == name)
         if part is None:
             raise RosterFileError(self.path, repr(name), "is a chart, not a sheet with cells")
-        table = bounded_sheet(self.path, self._data, name)
+        with closing(self._archive()) as archive:
+            records = list(_records(chunks(self.path, archive, part)))
+            whole = list(_whole(records))
+            has_short = any(number in SHORT for number, _ in records)
+            changed = _with_part(archive, part, whole) if has_short else self._data
+        table = bounded_sheet(self.path, changed, name)
         filled: set[tuple[int, int]] = set()
         marks: list[Mark] = []
         row = 0
-        with closing(self._archive()) as archive:
-            for number, data in _records(chunks(self.path, archive, part)):
-                if number == ROW:
-                    row = U32.unpack_from(data)[0] + 1
-                elif number in (CELL_ERROR, FORMULA_ERROR):
-                    found = xlrd.error_text_from_code.get(data[8], "#N/A")
-                    marks.append(Mark(row, U32.unpack_from(data)[0] + 1, found))
-                elif number in CELLS and number != CELL_BLANK and row <= ROWS_COMPARED:
-                    filled.add((row, U32.unpack_from(data)[0] + 1))
+        for number, data in whole:
+            if number == ROW:
+                row = U32.unpack_from(data)[0] + 1
+            elif number in (CELL_ERROR, FORMULA_ERROR):
+                found = xlrd.error_text_from_code.get(data[8], "#N/A")
+                marks.append(Mark(row, U32.unpack_from(data)[0] + 1, found))
+            elif number in CELLS and number != CELL_BLANK and row <= ROWS_COMPARED:
+                filled.add((row, U32.unpack_from(data)[0] + 1))
         cells, left = marked(table, where_table_begins(filled, table) - 1, marks)
         return SheetCells(cells, left)
 
@@ -214,6 +220,44 @@ def _records(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
         size, at = _packed(part, at, WIDEST_SIZE)
         yield number, part[at : at + size]
         at += size
+
+
+def _whole(records: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """The records of a sheet, each cell with its column."""
+    column = -1
+    for number, data in records:
+        if number == ROW:
+            column = -1
+        elif number in SHORT:
+            column += 1
+            yield number - SHORTER_BY, U32.pack(column) + data
+            continue
+        elif number in CELLS:
+            column = U32.unpack_from(data)[0]
+        yield number, data
+
+
+def _with_part(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, records: Sequence[tuple[int, bytes]]
+) -> bytes:
+    """The bytes of a file in which a part holds these records."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as copy:
+        for other in archive.infolist():
+            if other.filename != part.filename:
+                copy.writestr(other.filename, archive.read(other))
+        pieces = (_pack(number) + _pack(len(data)) + data for number, data in records)
+        copy.writestr(part.filename, b"".join(pieces))
+    return file.getvalue()
+
+
+def _pack(number: int) -> bytes:
+    """A number in bytes of seven bits."""
+    found = bytearray()
+    while number > LOW:
+        found.append(number & LOW | MORE)
+        number >>= 7
+    return bytes([*found, number])
 
 
 def _packed(data: bytes, at: int, widest: int) -> tuple[int, int]:

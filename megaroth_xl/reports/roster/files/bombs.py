@@ -32,6 +32,7 @@ from megaroth_xl.reports.roster.files.guard import (
 __all__ = ["refuse_bombs"]
 
 SHARED_TEXTS, SHEETS = "xl/sharedstrings.xml", "xl/worksheets/"
+BINARY_BOOK = "xl/workbook.bin"
 CELL = r'<c r="[A-Z]{1,3}[0-9]{1,7}"'
 """The beginning of a cell as programs write it."""
 ANY_CELL = r"<c[\s/>]|:c[\s/>]"
@@ -84,8 +85,9 @@ def refuse_bombs(
         problem = Phrase(words, count=f"{texts.count:,}")
         raise RosterFileError(path, SHARED_TEXTS, problem)
     plain = set()
+    is_binary = BINARY_BOOK in parts  # its sheets are read in a process of their own
     for name, part in parts.items():
-        if name.endswith((".xml", ".rels")) or name.startswith(SHEETS):
+        if name.endswith((".xml", ".rels")) or (name.startswith(SHEETS) and not is_binary):
             is_plain = _refuse_part(path, archive, part, texts, bounds, telling)
             plain.update([part.filename] if is_plain else [])
     return frozenset(plain)

@@ -92,7 +92,12 @@ def bounded_sheet(path: Path, data: bytes | None, name: str) -> pl.DataFrame:
 def main() -> None:
     """Read the sheet that standard input asks for, and write its cells to standard output."""
     asked = json.loads(sys.stdin.buffer.readline())
-    source = Path(asked["path"]) if asked["size"] is None else sys.stdin.buffer.read(asked["size"])
+    # The reader takes a file's name for its kind, and bytes for what they are.
+    source = (
+        Path(asked["path"]).read_bytes()
+        if asked["size"] is None
+        else sys.stdin.buffer.read(asked["size"])
+    )
     _bound(Allowance(asked["memory"], asked["seconds"]))
     try:
         book = fastexcel.read_excel(source)

@@ -1,6 +1,7 @@
 """A roster in an OpenDocument spreadsheet (.ods): its sheets, their cells, and their errors."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -27,6 +28,10 @@ from megaroth_xl.reports.roster.files.guard import BOUNDS, chunks, parts_of
 __all__ = ["OdsFile"]
 
 CONTENT = "content.xml"
+BLANKS_OF_TABLE = re.compile(
+    rb"(</?[\w\-]+:(?:covered-)?table(?:-cell|-rows?|-columns?)?(?:\s[^>]*)?>)\s+(?=<)"
+)
+"""A tag of a table, and the blanks behind it, which fastexcel refuses."""
 CELLS = ("table-cell", "covered-table-cell")
 MOST_REPEATED = 16_384
 """A run of equal cells longer than a row of Excel holds nothing of a roster."""
@@ -83,8 +88,9 @@ class OdsFile:
             if part is None:
                 raise RosterFileError(path, CONTENT, "is missing; re-save the file")
             refuse_bombs(path, archive, BOUNDS)
-            self._tables, hidden = _tables(path, chunks(path, archive, part))
-        self._hidden = hidden
+            content = _content(path, chunks(path, archive, part))
+        self._tables, self._hidden = content.tables, content.hidden
+        self._is_indented = content.is_indented
         self._data = data
 
     @property
@@ -98,9 +104,22 @@ class OdsFile:
     def cells(self, name: str) -> SheetCells:
         """The cells of one sheet, errors and formulas without a value among them."""
         table = next(table for table in self._tables if table.name == name)
-        read = bounded_sheet(self.path, self._data, name)
+        data = self._without_blanks() if self._is_indented else self._data
+        read = bounded_sheet(self.path, data, name)
         cells, left = marked(read, where_table_begins(table.filled, read) - 1, table.marks)
         return SheetCells(cells, left, hidden_rows=frozenset(table.hidden_rows))
+
+    def _without_blanks(self) -> bytes:
+        """The file's bytes without the blanks and line breaks between its cells."""
+        source: Path | BinaryIO = self.path if self._data is None else io.BytesIO(self._data)
+        file = io.BytesIO()
+        with zipfile.ZipFile(source) as archive, zipfile.ZipFile(file, "w") as copy:
+            for part in archive.infolist():
+                held = archive.read(part)
+                if part.filename == CONTENT:
+                    held = BLANKS_OF_TABLE.sub(rb"\1", held)
+                copy.writestr(part.filename, held)
+        return file.getvalue()
 
     def percents(self, name: str) -> frozenset[int]:
         """Columns, counted from 1, whose numbers the sheet shows as percentages."""
@@ -108,8 +127,8 @@ class OdsFile:
         return frozenset(c for c, are in table.numbers.items() if sum(are) * 2 > len(are))
 
 
-def _tables(path: Path, pieces: Iterator[bytes]) -> tuple[list[_Table], frozenset[str]]:
-    """The sheets of a file, and the styles of those that it hides."""
+def _content(path: Path, pieces: Iterator[bytes]) -> "_Content":
+    """The content of a file."""
     content = _Content()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -120,7 +139,7 @@ def _tables(path: Path, pieces: Iterator[bytes]) -> tuple[list[_Table], frozense
     parser.Parse(b"", True)  # noqa: FBT003 (expat's own)
     if not content.tables:
         raise RosterFileError(path, "", "has no sheet; re-save the file")
-    return content.tables, frozenset(content.hidden)
+    return content
 
 
 class _Content:
@@ -129,6 +148,7 @@ class _Content:
     def __init__(self) -> None:
         self.tables: list[_Table] = []
         self.hidden: set[str] = set()
+        self.is_indented = False
         self._style = ""
         self._cell: dict[str, str] = {}
         self._texts: list[str] = []
@@ -154,6 +174,8 @@ class _Content:
         """A piece of text."""
         if self._is_cell:
             self._texts.append(piece)
+        elif self.tables:
+            self.is_indented = True
 
     def end(self, tag: str) -> None:
         """An element ends."""
