@@ -14,9 +14,11 @@ from parts import Parts, table, write_pages
 from megaroth_xl.cli import COMMANDS, main
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
 from megaroth_xl.reports.results.corrections import CORRECTIONS
+from megaroth_xl.reports.results.data_files import IN_TESTS
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.reports.results.payroll import FINDINGS, in_words
+from megaroth_xl.reports.results.pretest import PARTICIPANTS
 from megaroth_xl.reports.roster.settings import CHOICES, ReadingSettings
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan.values import ELECTION_FILE
@@ -91,6 +93,15 @@ def results() -> str:
     rows = [
         (f"`{name}`", text(f"reports.column.{name}"), UNITS_IN_WORDS[unit], meanings[name])
         for name, unit in RESULTS.items()
+    ]
+    rows += [
+        (
+            f"`{name}`",
+            text(f"reports.pretest.{name}"),
+            UNITS_IN_WORDS[PARTICIPANTS[name]],
+            "As on the sheet Participants of the summary.",
+        )
+        for name in IN_TESTS
     ]
     back = [
         (f"`{name}`", text(f"reports.pretest.{name}"), UNITS_IN_WORDS[unit])

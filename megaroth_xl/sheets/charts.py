@@ -67,6 +67,7 @@ def add_bar_chart(
     *,
     upright: bool = False,
     number_format: str = WHOLE_DOLLARS,
+    both_ways: bool = False,
 ) -> None:
     """Draw a bar for each row of a table: its label in column A, its length in column B.
 
@@ -82,6 +83,8 @@ def add_bar_chart(
         Whether the bars stand or lie.
     number_format
         Excel's format of the lengths.
+    both_ways
+        Whether lengths may be below zero.
     """
     chart = BarChart()
     chart.type, chart.gapWidth = "col" if upright else "bar", 60
@@ -96,6 +99,10 @@ def add_bar_chart(
         chart.x_axis.scaling.orientation = "maxMin"
         chart.y_axis.crosses = "max"
     _finish(place, chart, title)
+    if both_ways:
+        chart.y_axis.scaling.min = None
+        chart.x_axis.tickLblPos = "low"  # beside a bar below zero, not on it
+        chart.series[0].invertIfNegative = False
     chart.y_axis.number_format = number_format
 
 

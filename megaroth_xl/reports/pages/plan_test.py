@@ -6,6 +6,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from megaroth_xl.plan_settings import SETTINGS
 from megaroth_xl.reports.pages.columns import Column
 from megaroth_xl.reports.pages.content import Content
 from megaroth_xl.reports.results.corrections import CORRECTIONS
@@ -143,13 +144,13 @@ def what_if_page(sheet: Worksheet, content: Content, ways: Sequence[WhatIf]) -> 
     set_page(sheet, content.lang, year=content.year, whole_pages=True)
     page.write(say("section.what_if_note"), style="Page Note")
     page.gap()
-    heads = ("what_if", "hce_average", "limit", "margin", "result", "cost")
+    heads = ("what_if", "margin", "hce_average", "limit", "result", "cost")
     rows = page.table(
         [say(f"pretest.{head}") for head in heads], [_what_if_row(way, content) for way in ways]
     )
-    title = say("pretest.what_if_chart", limit=percent(ways[0].limit or 0.0))
+    title = say("pretest.what_if_chart")
     place = Place(sheet, f"H{rows[0]}", CHART_WIDTH, CHART_HEIGHT)
-    add_bar_chart(place, title, rows, number_format="0.0%")
+    add_bar_chart(place, title, rows, number_format="0.0%", both_ways=True)
     grid = what_if(found, content.totals.hce_rooms, limits=content.limits)
     if grid is not None:
         for _ in range(CHART_ROWS - len(ways)):
@@ -160,15 +161,18 @@ def what_if_page(sheet: Worksheet, content: Content, ways: Sequence[WhatIf]) -> 
 
 def _what_if_row(way: WhatIf, content: Content) -> tuple[str | Shown, ...]:
     value = f"{way.value:.0%}" if isinstance(way.value, float) else harmless(way.value)
+    method = SETTINGS["testing_method"].entry
+    if way.kind == "other_method" and method is not None:
+        value = method.word(value, content.lang)
     margin = None
     if way.limit is not None and way.hce_average is not None:
         margin = way.limit - way.hce_average
     word = content.say(f"pretest.result_{'passes' if way.passes else 'fails'}")
     return (
         content.say(f"pretest.what_if_{way.kind}", value=value),
+        (margin, "share"),
         (way.hce_average, "share"),
         (way.limit, "share"),
-        (margin, "share"),
         (word, "word", "Body" if way.passes else "Alert"),
         (way.cost or None, "cents"),
     )

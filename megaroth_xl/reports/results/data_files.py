@@ -16,7 +16,14 @@ from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.values import ELECTION_FILE
 from megaroth_xl.strategy.pretest.part_test import PartTest
 
-__all__ = ["CENSUS", "ELECTED", "election_table", "given_table", "results_table"]
+__all__ = [
+    "CENSUS",
+    "ELECTED",
+    "IN_TESTS",
+    "election_table",
+    "given_table",
+    "results_table",
+]
 
 CENSUS = "census: "
 """Before a column of the census whose heading is one of ours."""
@@ -31,20 +38,38 @@ ELECTED = (
     "excess_annual_addition",
 )
 """The columns of the employees' sheet that elections are made of."""
+IN_TESTS = (
+    "standing",
+    "otherwise_excludable",
+    "counted_compensation",
+    "acp_contribution",
+    "acp_ratio",
+    "adp_deferral",
+    "adp_ratio",
+    "acp_excess",
+    "adp_excess",
+    "adp_catch_up",
+)
+"""The columns of the participants' sheet that the results repeat."""
 HUNDRED = 100
 
 
-def results_table(employees: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
-    """A row for each employee: the results, then what the census gave, used or not.
+def results_table(
+    employees: pl.DataFrame, tested: pl.DataFrame, given: pl.DataFrame
+) -> pl.DataFrame:
+    """A row for each employee: the results, the tests, then what the census gave, used or not.
 
     Parameters
     ----------
     employees
         The employees' sheet (`employee_frame`).
+    tested
+        The same employees in the pre-test (`participant_frame`).
     given
         What the census gave of these employees (`given_table`).
     """
-    return employees.with_columns(pl.col(pl.Float64).fill_nan(None)).hstack(given.get_columns())
+    results = employees.with_columns(pl.col(pl.Float64).fill_nan(None))
+    return results.hstack([tested[name] for name in IN_TESTS]).hstack(given.get_columns())
 
 
 def given_table(
@@ -74,7 +99,7 @@ def given_table(
     }
     if not is_redacted:
         nothing = pl.Series([None] * len(people), dtype=pl.String)
-        ours = {*columns, *RESULTS}
+        ours = {*columns, *RESULTS, *IN_TESTS}
         columns |= {
             f"{CENSUS}{name}" if name in ours else name: passthrough[name]
             if name in passthrough.columns

@@ -131,7 +131,8 @@ class Frames:
             yield frame.select(ELECTED)
 
     def _results(self) -> Iterator[pl.DataFrame]:
-        return map(results_table, self._frames("employees"), self._frames("given"))
+        names = "employees", "participants", "given"
+        return map(results_table, *(self._frames(name) for name in names))
 
     def _keep(self, name: str, frame: pl.DataFrame) -> None:
         """Put a frame aside in slices."""

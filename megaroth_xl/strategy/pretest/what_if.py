@@ -27,7 +27,7 @@ class WhatIf(NamedTuple):
     kind
         "as_it_is", "cap", "qnec", "without_division" or "other_method".
     value
-        The cap or the QNEC, a share of pay; the name of the division; else "".
+        The cap or the QNEC, a share of pay; the name of the division; the testing method; else "".
     hce_average, nhce_average, limit
         Shares of pay; None where nobody of the group is left.
     passes
@@ -111,14 +111,16 @@ def _qnecs(found: PlanTest, reading: Reading) -> Iterator[WhatIf]:
 
 def _other_method(found: PlanTest, reading: Reading) -> Iterator[WhatIf]:
     given = found.plan.prior_year_nhce_acp
+    method = TestingMethod.PRIOR_YEAR
     if found.plan.testing_method is TestingMethod.PRIOR_YEAR:
+        method = TestingMethod.CURRENT_YEAR
         other = Reading.of("ACP", found.pretest.totals, reading.column)
     elif given is None:
         return
     else:
         other = Reading.of("ACP", found.pretest.totals, reading.column, nhce_average=given)
     if other.passes is not None:
-        yield _of("other_method", "", other)
+        yield _of("other_method", str(method), other)
 
 
 def _divisions(found: PlanTest, reading: Reading) -> Iterator[WhatIf]:

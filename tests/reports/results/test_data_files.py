@@ -53,6 +53,10 @@ def test_the_census_is_passed_through_after_our_columns(out: Path) -> None:
     assert found["division"].to_list() == ["x", "y", "z", "z"]
     assert found["Badge"].to_list() == ["'=1+1", "B", "C", "D"]
     assert found["after_tax_room"].to_list() == [52_000, 0, 0, 42_000]
+    # What was deferred and contributed after tax over pay: 20,000 of 200,000; 40,000 of 60,000.
+    assert found["adp_ratio"].to_list()[:2] == [0.1, 0.3333]
+    assert found["acp_ratio"].to_list()[:2] == [0, 0.6667]
+    assert set(found["standing"]) == {"tested"}
     parquet = pl.read_parquet(out / "results.parquet")
     assert parquet.columns == found.columns
     assert parquet["Badge"].to_list() == ["=1+1", "B", "C", "D"]

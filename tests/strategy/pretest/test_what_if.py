@@ -43,10 +43,10 @@ def test_without_a_division() -> None:
 
 
 def test_the_other_method() -> None:
-    assert found(PRIOR)["other_method", ""].nhce_average == 0.04
+    assert found(PRIOR)["other_method", "current year"].nhce_average == 0.04
     known = replace(CURRENT, prior_year_nhce_acp=0.08)
-    assert found(known)["other_method", ""].passes
-    assert ("other_method", "") not in found()
+    assert found(known)["other_method", "prior year"].passes
+    assert not any(kind == "other_method" for kind, _ in found())
 
 
 def test_nothing_where_nothing_is_compared() -> None:
