@@ -103,10 +103,8 @@ class Entry:
         Of its label and note, under ``plan_settings.setting``.
     kind
         What it takes.
-    quantity
-        The numbers that it takes, where it is one.
-    words
-        The words that it takes, where it is one.
+    quantity, words
+        The numbers, or the words, that it takes.
     word_group
         Where those words stand under ``plan_settings.word``.
     example

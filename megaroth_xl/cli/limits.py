@@ -8,10 +8,8 @@ from typing import Any
 import click
 
 from megaroth_xl.cli.options import (
+    answer_options,
     columns_of,
-    json_option,
-    lang_option,
-    limits_option,
     padded,
     write_json,
 )
@@ -29,9 +27,7 @@ HEADS = ("limit", "years", "reproduced", "formula")
 
 @click.command("limits")
 @click.argument("what", metavar="[YEAR|verify]", default="")
-@limits_option
-@json_option
-@lang_option
+@answer_options
 def command(what: str, limits: LimitsTable, lang: str, *, as_json: bool) -> None:
     """Print the limits of YEAR with their sources, or of all years.
 

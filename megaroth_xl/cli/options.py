@@ -31,6 +31,7 @@ __all__ = [
     "DOLLARS_TYPE",
     "SHARE_TYPE",
     "Number",
+    "answer_options",
     "json_option",
     "lang_option",
     "left_out_option",
@@ -259,3 +260,8 @@ def new_file(
         found = Phrase("{file}, which exists", file=repr(str(target)))
         raise InputError(option, found, "a new name, or --force")
     return target
+
+
+def answer_options(command: Any) -> Any:
+    """Give a command the language of its answer, the limits behind it, and --json."""
+    return lang_option(limits_option(json_option(command)))

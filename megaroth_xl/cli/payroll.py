@@ -7,9 +7,7 @@ from typing import Any
 import click
 
 from megaroth_xl.cli.options import (
-    json_option,
-    lang_option,
-    limits_option,
+    answer_options,
     plan_option,
     plan_path,
     say_disclaimer,
@@ -51,9 +49,7 @@ MOST_SHOWN = 10
 @click.option("--share", is_flag=True, help="Let the folder's group read the reports too.")
 @click.option("--force", is_flag=True, help="Start over, and replace the reports of other input.")
 @reading_options
-@lang_option
-@limits_option
-@json_option
+@answer_options
 def command(
     path: Path,
     plan: Path | None,

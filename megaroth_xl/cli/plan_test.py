@@ -10,10 +10,8 @@ import polars as pl
 
 from megaroth_xl.cli.options import (
     SHARE_TYPE,
-    json_option,
-    lang_option,
+    answer_options,
     left_out_option,
-    limits_option,
     plan_option,
     plan_path,
     say_disclaimer,
@@ -101,9 +99,7 @@ class _PlanTest(click.Command):
     type=SHARE_TYPE,
     help="Share of pay that each of these NHCEs contributes, such as 4%.",
 )
-@json_option
-@lang_option
-@limits_option
+@answer_options
 def command(
     roster: str,
     plan: Path | None,

@@ -9,10 +9,9 @@ from typing import Any
 import click
 
 from megaroth_xl.cli.options import (
+    answer_options,
     json_option,
-    lang_option,
     left_out_option,
-    limits_option,
     plan_option,
     plan_path,
     say_disclaimer,
@@ -139,9 +138,7 @@ def command() -> None:
     type=click.IntRange(1, 366),
     help="Pay dates still to come, for the election, where the roster does not say.",
 )
-@lang_option
-@limits_option
-@json_option
+@answer_options
 def _report(
     roster: str,
     plan: Path | None,

@@ -13,10 +13,8 @@ from megaroth_xl.cli.options import (
     AGE_TYPE,
     CAP_TYPE,
     DOLLARS_TYPE,
+    answer_options,
     columns_of,
-    json_option,
-    lang_option,
-    limits_option,
     padded,
     say_disclaimer,
     write_json,
@@ -99,9 +97,7 @@ NOT_A_CASE = (
     help="CSV file of facts: a name and a value in each row.",
 )
 @click.option("--paychecks", is_flag=True, help="Print the pay dates still to come as well.")
-@json_option
-@lang_option
-@limits_option
+@answer_options
 @click.pass_context
 def command(
     context: click.Context,

@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 
 from megaroth_xl.cli.options import (
-    json_option,
+    answer_options,
     lang_option,
-    limits_option,
     new_file,
     plan_option,
     refuse_projected,
@@ -57,9 +56,7 @@ def _new(path: Path, lang: str, *, force: bool) -> None:
 @year_option
 @reading_options
 @click.option("--force", is_flag=True, help="Replace a reading file that is there.")
-@lang_option
-@limits_option
-@json_option
+@answer_options
 def _check(
     path: Path,
     plan: Path | None,

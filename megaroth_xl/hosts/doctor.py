@@ -44,10 +44,8 @@ class Check:
     ----------
     name
         What is looked at.
-    sign
-        What a person sees in Excel when it fails.
-    cure
-        What to do.
+    sign, cure
+        What a person sees in Excel when it fails, and what to do.
     problem
         What is wrong, in words; empty where nothing is.
     """

@@ -34,10 +34,9 @@ class Treatment:
         The share of its taxable part that the plan must withhold.
     citation
         Where the law says so.
-    early_distribution_tax
-        Whether the 10 percent tax of 72(t) can apply at once.
-    recapture
-        Whether that tax can come back on the taxed part within five tax years.
+    early_distribution_tax, recapture
+        Whether the 10 percent tax of 72(t) can apply at once, and whether it can come back on the
+        taxed part within five tax years.
     """
 
     taxes_pretax: bool

@@ -216,10 +216,9 @@ def annual_additions_rooms(
     ----------
     employments
         As `aggregated_employments` gives them.
-    year
-        The calendar year in which the limitation years end.
-    limits
-        A table to use instead of the package's own.
+    year, limits
+        The calendar year in which the limitation years end; a table to use instead of the
+        package's own.
 
     Returns
     -------

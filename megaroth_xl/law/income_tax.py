@@ -152,7 +152,7 @@ def tax_on_additional_income(
     Returns
     -------
     float or FloatArray
-        Dollars, not rounded.
+        Dollars that it adds, not rounded.
 
     Raises
     ------

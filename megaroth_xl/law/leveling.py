@@ -161,10 +161,9 @@ class Levels:
 
     Parameters
     ----------
-    permitted_ratio
-        Highest ratio that is left, in hundredths of a percentage point.
-    excess
-        Dollars above it in all, cents.
+    permitted_ratio, excess
+        Highest ratio that is left, in hundredths of a percentage point, and what is above it in
+        all, cents.
     kept
         The most that an HCE keeps, whole cents.
     last

@@ -48,12 +48,8 @@ class DistributionForm:
 
     Parameters
     ----------
-    gross_distribution
-        Box 1, dollars.
-    taxable_amount
-        Box 2a, dollars.
-    tax_withheld
-        Box 4, dollars.
+    gross_distribution, taxable_amount, tax_withheld
+        Boxes 1, 2a and 4, dollars.
     employee_contributions
         Box 5, dollars: the basis that the distribution carries.
     codes

@@ -1,6 +1,16 @@
 """Every sentence that a user reads, once: its languages side by side, with its citation."""
 
-from megaroth_xl.texts.catalog import LANGUAGES, Text, citation, has_text, keys, phrase, text, texts
+from megaroth_xl.texts.catalog import (
+    LANGUAGES,
+    Text,
+    citation,
+    has_text,
+    keys,
+    phrase,
+    text,
+    texts,
+    texts_of,
+)
 from megaroth_xl.texts.phrases import in_language
 
 __all__ = [
@@ -13,4 +23,5 @@ __all__ = [
     "phrase",
     "text",
     "texts",
+    "texts_of",
 ]

@@ -6,7 +6,7 @@ name, with dots between. Section numbers, form numbers and amounts stand in ever
 forms print them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,6 +28,7 @@ __all__ = [
     "read_texts_file",
     "text",
     "texts",
+    "texts_of",
     "topic",
 ]
 
@@ -222,6 +223,25 @@ def text(key: str, lang: str = LANGUAGES[0], /, **values: object) -> str:
     'in-plan Roth rollover'
     """
     return _text(key).filled(lang, values)
+
+
+def texts_of(
+    group: str, lang: str, names: Iterable[str], values: Mapping[str, object] = MappingProxyType({})
+) -> dict[str, str]:
+    """Some texts of a group by their names.
+
+    Parameters
+    ----------
+    group
+        The part of the key before each name.
+    lang
+        As in `text`.
+    names
+        The texts.
+    values
+        The values that they show, by name.
+    """
+    return {name: text(f"{group}.{name}", lang, **values) for name in names}
 
 
 def citation(key: str) -> str:

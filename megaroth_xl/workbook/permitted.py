@@ -31,10 +31,8 @@ class Permitted:
 
     Parameters
     ----------
-    key
-        Under which its words stand: what to type.
-    kind
-        Excel's kind of validation.
+    key, kind
+        Under which its words stand (what to type), and Excel's kind of validation.
     low, high
         The bounds of a number or date, or of a text's length.
     choices

@@ -47,13 +47,20 @@ def test_verify_prints_every_match() -> None:
     assert rows["hce"] == "30/30"
 
 
+OTHER_LIMIT = """year = 2026
+[sources.mine]
+title = "t"
+citation = "c"
+status = "official"
+checked = 2026-11-21
+[limits]
+annual_additions = { dollars = 71000, source = "mine" }
+"""
+
+
 def test_verify_fails_where_a_figure_is_not_reproduced(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text(
-        'year = 2026\n[sources.mine]\ntitle = "t"\ncitation = "c"\nstatus = "official"\n'
-        'checked = 2026-11-21\n[limits]\nannual_additions = { dollars = 71000, source = "mine" }\n',
-        encoding="utf-8",
-    )
+    own.write_text(OTHER_LIMIT, encoding="utf-8")
     result = CliRunner().invoke(main, ["limits", "verify", "--limits", str(own)])
     assert result.exit_code == 1
     assert "2026: announced 71,000, computed 72,000" in result.stdout

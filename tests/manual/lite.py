@@ -31,7 +31,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.hosts.test_carried import WORKBOOK, code_in  # noqa: E402
-from tests.hosts.test_hosts import agrees, cells  # noqa: E402
+from tests.hosts.test_hosts import cells  # noqa: E402
+from tests.manual.wrong_cells import print_wrong  # noqa: E402
 
 RUNNERS = ROOT / "tests" / "hosts" / "runners"
 HERE = Path(__file__).parent
@@ -152,12 +153,7 @@ def wrong_cells(run, folder, program=RUNNERS / "officejs.py"):
     taken = [cell for cell in cells() if not ("NaN" in cell.sent or "Infinity" in cell.sent)]
     lines = "".join(f"{cell.sent}\n" for cell in taken)
     shown = run(folder, program, lines=lines).splitlines()
-    wrong = 0
-    for cell, line in zip(taken, shown, strict=True):
-        answer = json.loads(line)
-        if not agrees(answer, cell.elsewhere.get("officejs", cell.expected)):
-            wrong += 1
-            print(f"{cell.place}: {cell.formula}({cell.arguments}) shows {answer}")
+    wrong = print_wrong(taken, shown, "officejs")
     print(f"{len(taken) - wrong} of {len(taken)} cells right")
     left_out = len(cells()) - len(taken)
     print(f"{left_out} left out: JavaScript sends neither infinity nor a number that is none")

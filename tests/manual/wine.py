@@ -27,8 +27,9 @@ from megaroth_xl import udfs
 from megaroth_xl.hosts.windows.macro_workbook import NAME
 from megaroth_xl.hosts.windows.wrappers import wrappers
 from megaroth_xl.udfs import FORMULAS
-from tests.hosts.test_hosts import Cell, agrees, cells
+from tests.hosts.test_hosts import Cell, cells
 from tests.hosts.windows.vba_texts import undescribed
+from tests.manual.wrong_cells import print_wrong
 
 WINDOWS = ("--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp")
 PACKAGES = (
@@ -145,12 +146,7 @@ def wrong_cells(windows, folder):
     if code:
         return len(taken)
     lines = answers.read_text(encoding="utf-8").splitlines()
-    wrong = 0
-    for cell, line in zip(taken, lines, strict=True):
-        answer = json.loads(line)
-        if not agrees(answer, cell.elsewhere.get("classic", cell.expected)):
-            wrong += 1
-            print(f"{cell.place}: {cell.formula}({cell.arguments}) shows {answer}")
+    wrong = print_wrong(taken, lines, "classic")
     functions = {cell.formula for cell in taken}
     print(f"{len(lines) - wrong} of {len(lines)} cells right, with {len(functions)} functions;")
     print(f"{left_out} cells with errors left out\n")

@@ -10,17 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.sheets import archive as subject
-from megaroth_xl.sheets.archive import (
-    STORED,
-    Entry,
-    archive,
-    deflated,
-    deflated_stream,
-    directory,
-    end,
-    heading,
-    stored,
-)
+from megaroth_xl.sheets.archive import archive, deflated, deflated_stream, stored
 
 GIB = 1 << 30
 
@@ -57,13 +47,13 @@ def test_more_entries_than_the_old_format_counts() -> None:
 
 def test_an_entry_beyond_four_gigabytes(tmp_path: Path) -> None:
     entry, offset = stored("late", b"content"), 5 * GIB
-    head, line = heading(entry), directory(entry, offset)
+    head, line = subject.heading(entry), subject.directory(entry, offset)
     path = tmp_path / "sparse.zip"
     with path.open("wb") as file:
         file.seek(offset)
         file.writelines((head, *entry.packed))
         at = file.tell()
-        file.write(line + end(1, len(line), at))
+        file.write(line + subject.end(1, len(line), at))
     with zipfile.ZipFile(path) as made:
         assert made.read("late") == b"content"
 
@@ -73,13 +63,13 @@ def test_an_entry_of_more_than_four_gigabytes(tmp_path: Path) -> None:
         def __len__(self) -> int:
             return 5 * GIB
 
-    entry = Entry(b"large", STORED, 0, 5 * GIB, (Hole(),))
-    head, line = heading(entry), directory(entry, 0)
+    entry = subject.Entry(b"large", subject.STORED, 0, 5 * GIB, (Hole(),))
+    head, line = subject.heading(entry), subject.directory(entry, 0)
     path = tmp_path / "sparse.zip"
     with path.open("wb") as file:
         file.write(head)
         at = file.seek(5 * GIB, io.SEEK_CUR)
-        file.write(line + end(1, len(line), at))
+        file.write(line + subject.end(1, len(line), at))
     with zipfile.ZipFile(path) as made, made.open("large") as content:
         assert made.infolist()[0].file_size == 5 * GIB
         assert content.read(3) == bytes(3)

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -366,21 +366,29 @@ def test_an_open_document_is_read(calc: Calc, tmp_path: Path) -> None:
     assert found.data() == build_template(typed={**starts(), **typed}).data()
 
 
-def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
+def zipped(name: str, content: bytes) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(name, content)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("write", "says"),
+    [
+        (lambda path: path.write_bytes(b"no zip"), "is not an Excel workbook"),
+        (zipped("xl/workbook.xml", b"<!DOCTYPE x>"), "larger than any template, or built"),
+        (lambda path: Workbook().save(path), "is not a template"),
+        (zipped("mimetype", b"text/plain"), "cannot be read as a workbook"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(
+    tmp_path: Path, write: Callable[[Path], None], says: str
+) -> None:
     path = tmp_path / "notes.xlsx"
-    path.write_bytes(b"no zip")
-    with pytest.raises(FileError, match="is not an Excel workbook"):
-        read_filled(path)
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("xl/workbook.xml", b"<!DOCTYPE x>")
-    with pytest.raises(FileError, match="larger than any template, or built"):
-        read_filled(path)
-    Workbook().save(path)
-    with pytest.raises(FileError, match="is not a template"):
-        read_filled(path)
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", b"text/plain")
-    with pytest.raises(FileError, match="cannot be read as a workbook"):
+    write(path)
+    with pytest.raises(FileError, match=says):
         read_filled(path)
 
 

@@ -49,14 +49,10 @@ class Outcomes:
 
     Parameters
     ----------
-    catch_up_limit
-        Catch-up that the age and the plan allow, dollars.
-    elective_deferral_limit
-        402(g) and that catch-up together, dollars.
-    catch_up_contribution
-        The deferral's part that is catch-up, dollars.
-    counted_deferral
-        The deferral's part that counts toward 415(c), dollars.
+    catch_up_limit, elective_deferral_limit
+        Catch-up that the age and the plan allow, and 402(g) and that catch-up together, dollars.
+    catch_up_contribution, counted_deferral
+        The deferral's part that is catch-up, and the part that counts toward 415(c), dollars.
     matching_contribution
         Given in the roster, or projected from the plan's tiers, dollars.
     match_is_projected

@@ -64,10 +64,8 @@ class Question:
     ----------
     key
         The setting that answers it.
-    statement
-        What is uncertain.
-    choices
-        The readings that fit.
+    statement, choices
+        What is uncertain, and the readings that fit.
     stops
         Whether nothing can be said before it is answered; else it concerns single persons, whose
         figures stay unknown.
@@ -129,10 +127,8 @@ class Joined:
 
     Parameters
     ----------
-    rows
-        Their rows in the file; the first one stands for them.
-    why
-        Why they are one.
+    rows, why
+        Their rows in the file, of which the first one stands for them, and why they are one.
     """
 
     rows: tuple[int, ...]

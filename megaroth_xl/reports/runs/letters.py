@@ -55,7 +55,7 @@ class Letters:
     Parameters
     ----------
     asked, rosters, setting
-        What is asked of which rosters, under which terms.
+        As in `Frames`.
     aside
         Takes what the workbooks need of the pre-test.
     settings

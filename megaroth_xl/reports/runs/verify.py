@@ -21,10 +21,9 @@ class Verification(NamedTuple):
 
     Parameters
     ----------
-    finished
-        The run that wrote them came to its end.
-    whole
-        Number of files that are as they were written.
+    finished, whole
+        Whether the run that wrote them came to its end, and how many files are as they were
+        written.
     missing, changed
         Files that the manifest names and that are not there, or not as they were written; the
         manifest itself may be one of those changed.

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from megaroth_xl.strategy.conversion.eligibility import WHOM
-from megaroth_xl.texts import LANGUAGES, citation, keys, text
+from megaroth_xl.texts import LANGUAGES, citation, keys, text, texts_of
 
 __all__ = [
     "Misconception",
@@ -55,11 +55,6 @@ class Misconception(NamedTuple):
     citation: str
 
 
-def _said(group: str, lang: str, *names: str) -> dict[str, str]:
-    """Some texts of a group by their names."""
-    return {name: text(f"{group}.{name}", lang) for name in names}
-
-
 def plan_questions(lang: str = LANGUAGES[0]) -> tuple[PlanQuestion, ...]:
     """Return what to look for in a plan's summary plan description, and what to ask whom.
 
@@ -76,7 +71,7 @@ def plan_questions(lang: str = LANGUAGES[0]) -> tuple[PlanQuestion, ...]:
     return tuple(
         PlanQuestion(
             feature=feature,
-            **_said(f"eligibility.feature.{feature}", lang, "name", "look_for", "ask"),
+            **texts_of(f"eligibility.feature.{feature}", lang, ("name", "look_for", "ask")),
             whom=text(f"eligibility.whom.{whom}", lang),
         )
         for feature, whom in WHOM.items()
@@ -94,7 +89,7 @@ def route_aspects(lang: str = LANGUAGES[0]) -> tuple[RouteAspect, ...]:
     return tuple(
         RouteAspect(
             aspect=aspect,
-            **_said(f"guidance.route_aspect.{aspect}", lang, "name", "in_plan", "roth_ira"),
+            **texts_of(f"guidance.route_aspect.{aspect}", lang, ("name", "in_plan", "roth_ira")),
             in_plan_citation=citation(f"guidance.route_aspect.{aspect}.in_plan"),
             roth_ira_citation=citation(f"guidance.route_aspect.{aspect}.roth_ira"),
         )
@@ -113,7 +108,7 @@ def practices(lang: str = LANGUAGES[0]) -> tuple[Practice, ...]:
     return tuple(
         Practice(
             is_do=group == "do",
-            **_said(f"guidance.{group}.{name}", lang, "what", "why"),
+            **texts_of(f"guidance.{group}.{name}", lang, ("what", "why")),
             citation=citation(f"guidance.{group}.{name}.why"),
         )
         for group in ("do", "dont")
@@ -131,7 +126,7 @@ def misconceptions(lang: str = LANGUAGES[0]) -> tuple[Misconception, ...]:
     """
     return tuple(
         Misconception(
-            **_said(f"guidance.misconception.{name}", lang, "said", "law"),
+            **texts_of(f"guidance.misconception.{name}", lang, ("said", "law")),
             citation=citation(f"guidance.misconception.{name}.law"),
         )
         for name in keys("guidance.misconception")

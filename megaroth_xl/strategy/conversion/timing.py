@@ -92,7 +92,7 @@ def conversion_frequencies(
         Yearly return before conversion, a share; any shapes that broadcast with the rates. Growth
         over d days is ``(1 + annual_return) ** (d / 365) - 1``.
     rate, state_rate
-        As in `conversion_tax`.
+        As in `conversion_tax`, whose sources are those of the tax here.
 
     Returns
     -------
@@ -103,10 +103,6 @@ def conversion_frequencies(
     Raises
     ------
     InputError, ShapeError
-
-    References
-    ----------
-    As in `conversion_tax`.
 
     Examples
     --------

@@ -202,6 +202,7 @@ def paycheck_schedule(
     Returns
     -------
     PaycheckSchedule
+        A row for each pay date.
 
     Raises
     ------

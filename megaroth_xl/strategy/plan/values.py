@@ -8,18 +8,7 @@ import numpy as np
 
 from megaroth_xl.quantities import DOLLARS, RATE, RETURN, Quantity
 from megaroth_xl.strategy.pay.pay_dates import ClosedDayRule
-from megaroth_xl.strategy.plan.words import (
-    EACA,
-    AdpSafeHarbor,
-    MatchPayLimit,
-    PayCounted,
-    QmacTest,
-    QnecTest,
-    RefundOrder,
-    RothCatchUpMethod,
-    TestingMethod,
-    TopPaidRounding,
-)
+from megaroth_xl.strategy.plan import words
 
 __all__ = ["ELECTION_FILE", "MAY_BE_UNKNOWN", "QUANTITIES", "WORDS"]
 
@@ -40,16 +29,16 @@ ELECTION_FILE = (
 
 WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
     {
-        "testing_method": TestingMethod,
-        "adp_safe_harbor": AdpSafeHarbor,
-        "eaca": EACA,
-        "roth_catch_up_method": RothCatchUpMethod,
-        "top_paid_rounding": TopPaidRounding,
-        "qnec_test": QnecTest,
-        "qmac_test": QmacTest,
-        "refund_order": RefundOrder,
-        "pay_counted": PayCounted,
-        "match_pay_limit": MatchPayLimit,
+        "testing_method": words.TestingMethod,
+        "adp_safe_harbor": words.AdpSafeHarbor,
+        "eaca": words.EACA,
+        "roth_catch_up_method": words.RothCatchUpMethod,
+        "top_paid_rounding": words.TopPaidRounding,
+        "qnec_test": words.QnecTest,
+        "qmac_test": words.QmacTest,
+        "refund_order": words.RefundOrder,
+        "pay_counted": words.PayCounted,
+        "match_pay_limit": words.MatchPayLimit,
         "closed_day_rule": ClosedDayRule,
     }
 )

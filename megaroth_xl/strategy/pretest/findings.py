@@ -12,7 +12,7 @@ from megaroth_xl.strategy.pretest.outcomes import Grouping, Outcome, Pretest, Re
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.strategy.pretest.ways_out import QnecCost, WaysOut
 from megaroth_xl.strategy.pretest.who_counts import Standing
-from megaroth_xl.texts import LANGUAGES, citation, text
+from megaroth_xl.texts import LANGUAGES, citation, text, texts_of
 
 __all__ = ["PlanFinding", "percent", "plan_findings"]
 
@@ -72,9 +72,7 @@ def _in_words(name: str, values: dict[str, Any], lang: str) -> PlanFinding:
     key = f"plan_findings.{name}"
     return PlanFinding(
         id=name,
-        what=text(f"{key}.what", lang, **values),
-        consequence=text(f"{key}.consequence", lang, **values),
-        cure=text(f"{key}.cure", lang, **values),
+        **texts_of(key, lang, ("what", "consequence", "cure"), values),
         citation=citation(f"{key}.cure"),
     )
 

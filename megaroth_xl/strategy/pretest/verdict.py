@@ -47,10 +47,8 @@ class PlanVerdict:
         The plan's terms.
     year
         The calendar year in which the plan year begins.
-    pretest
-        Outcomes of the ACP and the ADP test.
-    ways
-        What HCEs may contribute, and the ways out.
+    pretest, ways
+        Outcomes of the ACP and the ADP test; what HCEs may contribute, and the ways out.
     """
 
     plan: PlanTerms

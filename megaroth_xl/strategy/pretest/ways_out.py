@@ -27,11 +27,9 @@ class WaysOut:
 
     Parameters
     ----------
-    rate_cap
-        Highest share of counted pay that the plan may let an HCE contribute; None where the match
-        alone fails.
-    dollar_cap
-        The same in whole dollars.
+    rate_cap, dollar_cap
+        Highest share of counted pay that the plan may let an HCE contribute, and the same in whole
+        dollars; None where the match alone fails.
     nhce_average_needed
         NHCE average at which the HCE average passes, a share of pay.
     qnec_rate

@@ -57,10 +57,8 @@ class SaverConversion:
 
     Parameters
     ----------
-    room
-        The saver's room.
-    table
-        The limits as the plan applies them.
+    room, table
+        The saver's room, and the limits as the plan applies them.
     """
 
     room: SaverRoom

@@ -40,10 +40,8 @@ class Fact:
     ----------
     kind
         What it is.
-    quantity
-        The numbers that it takes.
-    words
-        The words that it takes.
+    quantity, words
+        The numbers, or the words, that it takes.
     short
         Other names: arguments of the formulas, options of the command line, and labels of earlier
         templates.

@@ -38,10 +38,8 @@ class SelfEmployedYear:
 
     Parameters
     ----------
-    half_of_tax
-        Half of the self-employment tax.
-    earned_income
-        Net profit less it.
+    half_of_tax, earned_income
+        Half of the self-employment tax, and net profit less it.
     most_employer_contribution
         The most that the business may contribute and deduct.
     annual_additions_limit
@@ -102,18 +100,14 @@ def self_employed_year(
     net_profit
         Net profit of the business, dollars (Schedule C, line 31). Not for an S corporation: there
         only W-2 wages count.
-    year
-        The calendar year.
-    age
-        The age on December 31; None or NaN leaves catch-up out.
+    year, age, limits
+        As in `elective_deferral_limit`.
     elective_deferral, employer_contribution, after_tax_contribution
         In this plan, dollars.
     wages
         Social Security wages from employers, dollars: they share the wage base.
     deferral_elsewhere
         Deferrals in other plans, dollars: one limit per person.
-    limits
-        A table to use instead of the package's own.
 
     Raises
     ------

@@ -36,7 +36,7 @@ from megaroth_xl.quantities import (
     Numbers,
 )
 from megaroth_xl.strategy.room import after_tax_room
-from megaroth_xl.texts import LANGUAGES, citation, text
+from megaroth_xl.texts import LANGUAGES, citation, texts_of
 
 __all__ = ["SaverWarning", "WarningFlags", "saver_warnings", "warning_flags"]
 
@@ -101,10 +101,7 @@ def _in_words(name: str, values: Mapping[str, object], lang: str) -> SaverWarnin
     key = f"warnings.{name}"
     return SaverWarning(
         id=name,
-        what=text(f"{key}.what", lang, **values),
-        rule=text(f"{key}.rule", lang, **values),
-        consequence=text(f"{key}.consequence", lang, **values),
-        cure=text(f"{key}.cure", lang, **values),
+        **texts_of(key, lang, ("what", "rule", "consequence", "cure"), values),
         citation=citation(f"{key}.rule"),
     )
 

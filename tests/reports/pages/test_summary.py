@@ -177,15 +177,14 @@ def test_what_if_has_a_chart_and_rows(tmp_path: Path) -> None:
     assert len(sheet._charts) == 1
 
 
+AGAINST_PRIOR_YEAR = 'testing_method = "prior year"'
+
+
 @pytest.mark.parametrize(
     ("rows", "plan", "said"),
     [
         ("1,,9e4,1e3,,0,\n2,,9e4,1e3,,0,\n", "", "whether 2 employees are highly compensated"),
-        (
-            "1,,9e4,1e3,,0,9e4\n",
-            'testing_method = "prior year"',
-            "prior_year_nhce_acp is not given",
-        ),
+        ("1,,9e4,1e3,,0,9e4\n", AGAINST_PRIOR_YEAR, "prior_year_nhce_acp is not given"),
         ("1,,9e4,1e3,,0,9e4\n2,,x,1,,0,9e4\n", "", "1 row left out (row 3)"),
     ],
 )

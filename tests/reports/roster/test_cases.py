@@ -148,13 +148,17 @@ def test_each_problem_names_its_cell(name: str, tmp_path: Path) -> None:
         assert list(problem[: len(right)]) == right
 
 
+COUNTED_BELOW = """Employee ID,Name,Gross Pay,Elective Deferral
+7,Ann,90000,5000
+8,Bo,80000,4000
+Employees: 2,,,
+Page 1 of 1,,,
+"""
+
+
 def test_a_count_below_the_people_is_nobody(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
-    path.write_text(
-        "Employee ID,Name,Gross Pay,Elective Deferral\n7,Ann,90000,5000\n8,Bo,80000,4000\n"
-        "Employees: 2,,,\nPage 1 of 1,,,\n",
-        encoding="utf-8",
-    )
+    path.write_text(COUNTED_BELOW, encoding="utf-8")
     run = CliRunner().invoke(roster.command, ["check", str(path), "--year", "2026", "--json"])
     account = json.loads(run.stdout)
     assert (account["employees"], account["left_out"], run.exit_code) == (2, [], DONE)

@@ -54,10 +54,8 @@ class XlsFile:
 
     Parameters
     ----------
-    path
-        The file, for messages.
-    data
-        Its bytes.
+    path, data
+        The file, for messages, and its bytes.
     """
 
     def __init__(self, path: Path, data: bytes) -> None:

@@ -34,10 +34,9 @@ class Bounds:
         Bytes of all parts of a file: a million rows of 30 columns take some 2 GiB.
     cells
         Cells from the first row and column to the last: a million rows of 64 columns.
-    text
-        Bytes of all texts, each counted in every cell that shows it.
-    texts
-        Texts that cells share, each counted once.
+    text, texts
+        Bytes of all texts, each counted in every cell that shows it; texts that cells share, each
+        counted once.
     short
         Bytes of a part that is taken in whole, and below which it may be packed as it likes.
     ratio

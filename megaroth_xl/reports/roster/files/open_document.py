@@ -74,10 +74,8 @@ class OdsFile:
 
     Parameters
     ----------
-    path
-        The file, for messages.
-    data
-        Its bytes where they are not what lies on the disk.
+    path, data
+        The file, for messages, and its bytes where they are not what lies on the disk.
     """
 
     def __init__(self, path: Path, data: bytes | None = None) -> None:
