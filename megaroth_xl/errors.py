@@ -55,7 +55,7 @@ class MegarothError(Exception):
     """Where arrays were refused: which elements, as an array of truths, and the error of each."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """How it travels between processes: by its sentence and parts, not by its arguments."""
+        """The form in which it travels between processes: sentence and parts, not arguments."""
         parts = {name: part for name, part in self.__dict__.items() if name != "elements"}
         return _remade, (type(self), self.args, parts)
 

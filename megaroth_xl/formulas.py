@@ -83,7 +83,7 @@ class Formula:
         return f"={self.name}({', '.join(map(_typed, self.example))})"
 
     def answer(self, *given: Any) -> Any:
-        """What the formula shows for these cells; its own usage where it has nothing to go on."""
+        """The formula's answer to these cells; its own usage where it has nothing to go on."""
         if self._needs_more(given):
             return f"{self.signature}; for example {self.example_formula}"
         return spill.answer(self.function, self.arguments, given, table=self.table)

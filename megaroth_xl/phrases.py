@@ -34,5 +34,5 @@ class Phrase(str):
         return phrase
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
-        """How it travels between processes."""
+        """The form in which it travels between processes."""
         return (self.words,), self.facts

@@ -165,7 +165,7 @@ class Setting:
         return None if found.default is MISSING else found.default
 
     def cells(self) -> Iterator[tuple[str, int, str, Entry]]:
-        """What a sheet asks for it: its name in cells, the row's number or 0, column and entry."""
+        """The cells that a sheet has for it: name, the row's number or 0, column and entry."""
         if self.entry:
             yield self.name, 0, "", self.entry
         for number in range(1, self.rows + 1):

@@ -276,7 +276,7 @@ class _Spill:
 def _refused(
     error: MegarothError, function: Callable[..., Any], taken: Mapping[str, Any], size: int
 ) -> tuple[BoolArray, Callable[[int], MegarothError]] | None:
-    """Which of so many cells an error is about, and the error of each; None where it is not told.
+    """The cells that an error is about, of so many, and the error of each; None where not told.
 
     Where single values alone are refused, the error is about one element: the function is asked
     again with as many of each, since an error of one element need not be about all cells.

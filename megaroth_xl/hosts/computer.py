@@ -24,7 +24,7 @@ ONEDRIVE = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 Registry = Callable[[str], Mapping[str, Any]]
 """The values under a key such as HKCU\\Software\\..., by name; none where the key is not there."""
 Run = Callable[[Sequence[str]], str]
-"""What a program prints; nothing where it cannot be started or fails."""
+"""The output of a program; nothing where it cannot be started or fails."""
 
 
 @dataclass(frozen=True)

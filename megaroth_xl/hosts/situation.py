@@ -42,7 +42,7 @@ print(json.dumps({
     "answer": found("xlwings.com_server", answer),
 }))
 """
-"""What is asked of the Python that Excel would start; the last through xlwings' own server."""
+"""The questions to the Python that Excel would start; the last through xlwings' own server."""
 ZONE = ":Zone.Identifier"
 """The stream in which Windows notes where a file came from."""
 FROM_INTERNET = ("ZoneId=3", "ZoneId=4")

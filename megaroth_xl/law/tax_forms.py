@@ -263,7 +263,7 @@ class ReturnLines:
     taxable: float
     """Line 5b, dollars."""
     is_rollover: bool
-    """Whether a part was rolled over, which the return marks (`marks_rollover_by_box`)."""
+    """True where a part was rolled over, which the return marks (`marks_rollover_by_box`)."""
 
 
 def marks_rollover_by_box(year: int) -> bool:

@@ -55,11 +55,11 @@ class Book:
     lang: str
     workbook: Workbook = field(default_factory=Workbook)
     inputs: dict[tuple[str, str], Any] = field(default_factory=dict)
-    """What each cell takes that a person may type into, by sheet key and address."""
+    """The values that each cell to type into takes, by sheet key and address."""
     looks: Looks = field(default_factory=dict)
     """The look of a cell by named style and unit, once it has been made."""
     lists: dict[str, str] = field(default_factory=dict)
-    """Where the words of a list stand, by its key."""
+    """The place of each list's words, by its key."""
     cells: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Sheet and address of each fact in use, by the name that it has in formulas."""
     facts: dict[str, tuple[str, str]] = field(default_factory=dict)

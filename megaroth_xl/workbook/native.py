@@ -70,7 +70,7 @@ def as_text(value: Any) -> str:
 
 
 def equal(left: Any, right: Any) -> bool:
-    """Whether two cells hold the same: capitals do not matter, and a blank is 0 and "" alike."""
+    """True where two cells hold the same: capitals do not matter, a blank is 0 and "" alike."""
     left, right = _sound(left), _sound(right)
     if left is None or right is None:
         return not (left or right)

@@ -88,13 +88,13 @@ class TemplateFile:
         return any("comments" in part.lower() for part in self.parts)
 
     def first_cells(self) -> Mapping[str, Found]:
-        """What the cells of the first sheet hold, by address."""
+        """The content of the first sheet's cells, by address."""
         return next(iter(self.cells(dict.fromkeys(self.titles[:1])).values()), {})
 
     def cells(
         self, asked: Mapping[str, Collection[str] | None]
     ) -> Mapping[str, Mapping[str, Found]]:
-        """What cells hold, by title and address; blank ones are left out.
+        """The content of cells, by title and address; blank ones are left out.
 
         Parameters
         ----------

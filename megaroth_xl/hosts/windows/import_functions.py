@@ -64,7 +64,7 @@ class _Workbook:
 
 
 def main(name: str) -> dict[str, Any]:
-    """What xlwings imports into a workbook of this name: `source`, and `options` by function."""
+    """The `source` that xlwings imports into a workbook of this name, and `options` by function."""
     stand_ins.install()
     workbook = _Workbook(name)
     import_module("xlwings.udfs").import_udfs(FUNCTIONS, workbook)

@@ -9,7 +9,7 @@ __all__ = ["letter_refunds"]
 
 
 def letter_refunds(found: PartTest) -> FloatArray:
-    """What the ACP and the ADP test may return to each employee, dollars without earnings.
+    """Refunds that the ACP and the ADP test may bring each employee, dollars without earnings.
 
     0 where a test passes, or is not run: no letter says more than the pre-test. Match that is
     forfeited is not paid to the employee; where vesting is not known, all of it counts.

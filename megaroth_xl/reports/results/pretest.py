@@ -183,7 +183,7 @@ def pretest(
 
 
 def needs_attention(found: PlanTest, counts: RowCounts) -> bool:
-    """Whether somebody has to act: a test that fails or is not run, a correction, rows left out.
+    """True where somebody has to act: a test fails or is not run, a correction, rows left out.
 
     A plan whose terms give no prior-year average for the ADP test asks for the ACP test alone; the
     results say so.

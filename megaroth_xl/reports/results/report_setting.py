@@ -11,7 +11,7 @@ __all__ = ["ReportSetting"]
 
 
 class ReportSetting(NamedTuple):
-    """What all of a report's workbooks have in common.
+    """The terms that all of a report's workbooks have in common.
 
     Parameters
     ----------

@@ -223,7 +223,7 @@ class Account:
 
     @property
     def is_certain(self) -> bool:
-        """Whether there is somebody, and no question, no row left out, no total that differs."""
+        """True where there is somebody, and no question, no row left out, no total that differs."""
         return bool(self.employees) and not (self.questions or self.left_out or self.differs)
 
     @property

@@ -376,7 +376,7 @@ class _Day(NamedTuple):
 
 
 def _run(payments: Payments, account: PlanYear, kept: list[int] | None = None) -> list[_Day]:
-    """What the account takes on each date; `kept` is the room left there to what comes later."""
+    """Dollars the account takes on each date; `kept` is the room left to what comes later."""
     columns = (payments.pay, payments.elective_deferral, payments.after_tax)
     unit = account.limits.unit
     amounts = [[in_units(dollars, unit) for dollars in column] for column in columns]

@@ -369,7 +369,7 @@ def _taxable_deferral(people: Participants, plan: PlanTerms, refund: FloatArray)
 
 
 def _converted(plan: PlanTerms) -> float:
-    """Whether after-tax contributions have probably been converted; NaN where it is not known."""
+    """1 where after-tax contributions have probably been converted, else 0; NaN if not known."""
     routes = (plan.in_plan_roth_rollover, plan.in_service_distribution)
     if any(routes):
         return 1.0

@@ -100,7 +100,7 @@ class SaverConversion:
 
     @property
     def leaves_earnings_behind(self) -> bool:
-        """Whether the earnings go to a traditional IRA while the contributions go to a Roth IRA.
+        """True where the earnings go to a traditional IRA while the contributions go to a Roth IRA.
 
         References
         ----------
@@ -170,7 +170,7 @@ class SaverConversion:
 
     @cached_property
     def effective_rate(self) -> Figure:
-        """What each dollar converted with tax costs: the tax through the brackets, as a share."""
+        """Cost of each dollar converted with tax: the tax through the brackets, as a share."""
         tax, earnings = self.tax_by_bracket, self.case.earnings or 0.0
         if not tax.is_known or np.isinf(tax.value):
             return tax

@@ -137,7 +137,7 @@ def _box(form: str, box: str, lang: str) -> str:
 
 
 def correction_rows(year: SaverYear) -> list[Row]:
-    """How what went over is corrected, in which order; one row where nothing is known to have."""
+    """Steps that correct what went over, in order; one row where nothing is known to have."""
     lang, room = year.lang, year.room
     head = heading("corrections", lang)
     figures = (room.excess_deferral, room.excess_additions)

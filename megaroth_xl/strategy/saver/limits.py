@@ -250,7 +250,7 @@ class SaverLimits:
         return float(deferral.value) if deferral.is_known else so_far
 
     def _against_limit(self, sign: int) -> Figure:
-        """What the limit leaves, or what is above it; an excess so far is one, whatever follows."""
+        """Dollars that the limit leaves, or those above it; an excess so far stays one."""
         everywhere = self.deferral_everywhere
         if not everywhere.is_known:
             so_far = self.known_deferral + self.money.elsewhere.value

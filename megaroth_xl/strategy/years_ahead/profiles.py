@@ -104,7 +104,7 @@ def early_retirement(
     *,
     yearly_spending: Numbers | None = None,
 ) -> ProfileOutcome:
-    """What is left at 59 1/2 to a saver who retires at a projection's end and lives on the money.
+    """Money left at 59 1/2 to a saver who retires at a projection's end and lives on it.
 
     A Roth IRA gives its basis back first, free of tax and of the early distribution tax; the
     after-tax account of the plan gives its earnings along with it.

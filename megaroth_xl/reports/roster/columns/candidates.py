@@ -85,7 +85,7 @@ class Candidates:
                 self.free.setdefault(self._meaning(place), []).append(place)
 
     def _meaning(self, place: int) -> str:
-        """What a heading says; one that only says "Employer" may be its contributions."""
+        """The words of a heading; one that only says "Employer" may be its contributions."""
         meaning = self.headings[place].meaning
         if meaning != "company" or plain(self.heading(place)) not in BARE_EMPLOYER:
             return meaning

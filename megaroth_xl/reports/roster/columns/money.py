@@ -221,7 +221,7 @@ class _Money:
         return sum(values, np.zeros(self.file.cells.height))
 
     def _is_within(self, name: str, whole: FloatArray, part: FloatArray) -> bool:
-        """Whether every row with a part shows that the total holds it: more would be too much."""
+        """True where each row with a part shows that the total holds it: more would be too much."""
         if name != "elective_deferral":
             return False
         age = np.nan_to_num(self.age(), nan=OLD)

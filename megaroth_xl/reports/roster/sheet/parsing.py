@@ -227,7 +227,7 @@ class _Parser:
             self.out.places[became] = place
 
     def _is_entry(self, place: int, read: pl.Series) -> bool:
-        """Whether a column of who is eligible holds the days since when: then it is read so."""
+        """True where a column of who is eligible holds the days since when: it is then read so."""
         cells = self.source.texts(place)
         if read.is_not_null().any() or "entry_date" in self.columns.takes:
             return False

@@ -233,7 +233,7 @@ class _Table:
         return [v for place in places if (v := self._values(name)[place]) is not None]
 
     def people_apart(self, places: Sequence[int]) -> str:
-        """What shows that rows are of different people: a name or a birth date; "" if nothing."""
+        """The sign that rows are of different people: a name or a birth date; "" if none."""
         names = [_name_parts(str(name)) for name in self._given("name", places)]
         if any(not _same_name(one, two) for one, two in combinations(names[:MOST_COMPARED], 2)):
             return "name"

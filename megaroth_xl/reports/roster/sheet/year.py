@@ -255,7 +255,7 @@ def contributed(people: Participants) -> FloatArray:
 
 
 def _grows(frame: pl.DataFrame, dated: str) -> bool:
-    """Whether everybody's pay grows from row to row, as pay to date does and a salary does not."""
+    """True where everybody's pay grows from row to row, as pay to date does and a salary not."""
     if "compensation" not in frame.columns:
         return False
     steps = pl.col("compensation").diff().drop_nulls()
