@@ -85,7 +85,7 @@ def _totals(content: Content) -> Iterator[tuple[str, float, str]]:
     ):
         yield key, content.totals.counts[key], "count"
     for key in ("after_tax_room", "roth_total"):
-        yield key, content.totals.dollars(key), "cents"
+        yield key, content.totals.dollars(key), "money"
 
 
 Line = tuple[str, tuple[Any, str]]
@@ -117,7 +117,7 @@ def _control(content: Content) -> Iterator[tuple[Any, ...]]:
         )
         is_match = name == "matching_contribution"
         label = content.say("line.matching_contribution" if is_match else f"column.{name}")
-        yield label, *((amount, "cents") for amount in (whole, part, round(whole - part, 2)))
+        yield label, *((amount, "money") for amount in (whole, part, round(whole - part, 2)))
 
 
 def _terms(content: Content) -> Iterator[Line]:
@@ -137,7 +137,7 @@ def _terms(content: Content) -> Iterator[Line]:
     yield say("term.match_tiers"), ("; ".join(tiers) or say("term.no_match"), "one_line")
     for name in ("true_up", "matches_after_tax", "accepts_roth", "higher_catch_up"):
         yield say(f"term.{name}"), (content.answer(getattr(plan, name)), "one_line")
-    for name, unit in (("after_tax_cap", "cents"), ("after_tax_cap_share", "share")):
+    for name, unit in (("after_tax_cap", "money"), ("after_tax_cap_share", "share")):
         value = getattr(plan, name)
         shown = (say("term.no_match"), "one_line") if value is None else (value, unit)
         yield say(f"term.{name}"), shown

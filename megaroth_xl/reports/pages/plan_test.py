@@ -60,6 +60,8 @@ UNCONFIRMED = " (unconfirmed)"
 """What a citation says of a source that was not seen."""
 WIDTHS = {"A": 52, "B": 48, "C": 48, "D": 30}
 GRID_WIDTH = 10
+TWO_LINES = 34.0
+"""Points of a row of headings, some of which take two lines."""
 CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 18, 9, 19
 
 
@@ -102,7 +104,8 @@ def _marked(citation: str) -> str:
 
 def _figures(outcome: Outcome, content: Content) -> Iterator[tuple[str, Shown]]:
     """A test's figures with their units."""
-    say, none = content.say, (content.say("pretest.none"), "one_line")
+    say, tested = content.say, outcome.result is not Result.NOT_TESTED
+    none = (say("pretest.none" if tested else "pretest.result_not_tested"), "one_line")
     style = "Body" if outcome.result is Result.PASSES else "Alert"
     said = say(f"pretest.result_{outcome.result.name.lower()}")
     yield say("pretest.result"), (said, "one_line", style)
@@ -110,7 +113,8 @@ def _figures(outcome: Outcome, content: Content) -> Iterator[tuple[str, Shown]]:
         yield say("pretest.reason"), (reason.sentence(content.lang), "text")
 
     def label(row: str) -> str:
-        return text(f"nondiscrimination.row.{row}", content.lang, name=outcome.name)
+        words = text(f"nondiscrimination.row.{row}", content.lang, name=outcome.name)
+        return words[:1].upper() + words[1:]
 
     shares = {
         "nhce_average": outcome.nhce_average,
@@ -119,7 +123,7 @@ def _figures(outcome: Outcome, content: Content) -> Iterator[tuple[str, Shown]]:
     }
     for name, share in shares.items():
         yield label(name), none if share is None else (share, "share")
-    excess = none if outcome.excess is None else (outcome.excess, "cents")
+    excess = none if outcome.excess is None else (outcome.excess, "money")
     yield label(f"excess.{outcome.name}"), excess
     for place, reading in enumerate(outcome.readings if outcome.elected is not None else ()):
         if len(outcome.readings) > 1:
@@ -145,6 +149,7 @@ def what_if_page(sheet: Worksheet, content: Content, ways: Sequence[WhatIf]) -> 
     page.write(say("section.what_if_note"), style="Page Note")
     page.gap()
     heads = ("what_if", "margin", "hce_average", "limit", "result", "cost")
+    sheet.row_dimensions[page.row].height = TWO_LINES
     rows = page.table(
         [say(f"pretest.{head}") for head in heads], [_what_if_row(way, content) for way in ways]
     )
@@ -174,7 +179,7 @@ def _what_if_row(way: WhatIf, content: Content) -> tuple[str | Shown, ...]:
         (way.hce_average, "share"),
         (way.limit, "share"),
         (word, "word", "Body" if way.passes else "Alert"),
-        (way.cost or None, "cents"),
+        (way.cost or None, "money"),
     )
 
 

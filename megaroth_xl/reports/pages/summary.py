@@ -55,7 +55,7 @@ PARTICIPANT_BREAKS = frozenset({"after_tax_contribution", "adp_deferral"})
 CORRECTION_BREAKS = frozenset({"earnings", "without_excise_tax"})
 """Columns with which another printed page begins."""
 LIMIT_COLUMNS = {
-    "name": Column("limit.name", "one_line", 52),
+    "name": Column("limit.name", "text", 52),
     "section": Column("limit.section", "one_line", 16),
     "dollars": Column("limit.dollars", "cents", 16),
     "status": Column("limit.status", "word", 18),

@@ -155,7 +155,7 @@ class _PayReading(SheetReading):
         """Read everything, and say how."""
         found = self.found(begun)
         people = found.good.combined()
-        sums = tuple(sums_of(found.parsed.frame, found.good))
+        sums = tuple(s for s in sums_of(found.parsed.frame, found.good) if s.column in FLOWS)
         account = self.account(begun, found, sums, len(people))
         if account.stops:
             return _nobody(replace(account, employees=0))
@@ -344,6 +344,10 @@ class _PayReading(SheetReading):
         for row, day, first in twins.select("row", "pay_date", "first").iter_rows():
             expected = Statement("problem.paid_twice", {"row": first}).phrase()
             self.problems.append(Problem(row, "pay_date", str(day), expected))
+
+    def corrected(self, frame: pl.DataFrame, when: Timing) -> pl.DataFrame:  # noqa: ARG002
+        """Leave each row on its own day: what takes others back is netted already."""
+        return frame
 
     def check_pay(self, people: Participants) -> None:
         """Let a payment without pay stand: a match after the year, for one."""

@@ -142,7 +142,7 @@ def failing(folder: Path, rows: str = FAILING, plan: str = "", **options: Any) -
 
 def test_refunds_add_up_to_the_excess(tmp_path: Path) -> None:
     made_of = failing(tmp_path)
-    excess = lines(made_of["Plan test"])["excess aggregate contributions"][0]
+    excess = lines(made_of["Plan test"])["Excess aggregate contributions"][0]
     back = pl.DataFrame(
         {
             name: column(made_of["Refunds"], name)

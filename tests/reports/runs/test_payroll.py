@@ -281,7 +281,9 @@ def test_a_true_up_that_is_due_after_the_year_is_found(tmp_path: Path) -> None:
     assert findings(made(tmp_path, rows)) == []
     (tmp_path / "plan.toml").write_text(f"{PLAN}true_up = true\n", encoding="utf-8")
     settled = rows.replace("12-28,10000,0,0,0", "12-28,10000,0,0,3000")
-    for file, expected in ((rows, [("7", None, "true_up", 4_200, 7_200)]), (settled, [])):
+    by_itself = f"{rows}7,Kim,,2026-12-31,0,0,0,3000,0\n"
+    due = [("7", None, "true_up", 4_200, 7_200)]
+    for file, expected in ((rows, due), (settled, []), (by_itself, [])):
         (tmp_path / "payroll.csv").write_text(f"{HEAD}\n{file}", encoding="utf-8")
         done = reconcile_payroll(
             tmp_path / "payroll.csv", tmp_path / "plan.toml", 2026, tmp_path / "out", force=True

@@ -163,8 +163,7 @@ class SheetReading:
         self.problems += [*parsed.problems, *people.problems]
         self._mention_rows(sheet)
         frame = people.frame.filter(~pl.col("row").is_in(list(people.dropped)))
-        if when.amounts is Amounts.PAY_PERIOD:
-            frame = with_corrections(frame)
+        frame = self.corrected(frame, when)
         if self.settings.companies is Companies.UNRELATED and "company" in frame.columns:
             frame = unrelated(frame)
         everybody = _participants(frame)
@@ -222,6 +221,10 @@ class SheetReading:
     def timing(self, parsed: Parsed, columns: Columns) -> Timing:
         """Return which stretch of the year the amounts cover."""
         return timing_of(self._rows, parsed, columns)
+
+    def corrected(self, frame: pl.DataFrame, when: Timing) -> pl.DataFrame:
+        """Return the rows, those of pay periods that correct others added up."""
+        return with_corrections(frame) if when.amounts is Amounts.PAY_PERIOD else frame
 
     def check_pay(self, people: Participants) -> None:
         """Contributions without pay keep a row out."""

@@ -162,7 +162,8 @@ def row_kinds(
     for named in names:
         nameless &= cells.to_series(named).is_null().to_numpy()
     total |= _unlabeled(money, id_is_blank & nameless, total | note)
-    total |= _sums_of_all(money, total | note)
+    is_again = (identity.is_duplicated() & identity.is_not_null()).to_numpy()
+    total |= _sums_of_all(money, total | note, is_again)
     people = int((~(total | note))[:-1].sum())
     if names and height and nameless[-1] and not note[-1] and identity[-1] == str(people):
         # A count of the people stands where their ids do.
@@ -243,8 +244,11 @@ def _unlabeled(money: FloatArray, nobody: BoolArray, known: BoolArray) -> BoolAr
     return found
 
 
-def _sums_of_all(money: FloatArray, known: BoolArray) -> BoolArray:
-    """Rows whose figures are all the sums of several rows above, whatever their label."""
+def _sums_of_all(money: FloatArray, known: BoolArray, is_again: BoolArray) -> BoolArray:
+    """Rows whose figures are all the sums of several rows above, whatever their label.
+
+    Not those whose id is in other rows, too (`is_again`): these are payments of one person.
+    """
     found = np.zeros(len(known), dtype=np.bool_)
     if not money.size:
         return found
@@ -255,7 +259,7 @@ def _sums_of_all(money: FloatArray, known: BoolArray) -> BoolArray:
         people = ~(known | found)
         above = np.cumsum(np.where(people, one, 0.0)) - one
         several = np.cumsum(people) > SEVERAL_ROWS
-        near = people & several & (one != 0) & (np.abs(one - above) < CENT)
+        near = people & ~is_again & several & (one != 0) & (np.abs(one - above) < CENT)
         for row in np.flatnonzero(near[begin:]) + begin:
             begin = int(row) + 1
             given = ~np.isnan(money[row]) & (money[row] != 0)
