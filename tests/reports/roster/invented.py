@@ -711,6 +711,43 @@ EE ID,Name,Check Date,Gross Pay,Pre-Tax,Roth,Match
         ],
         PLAIN,
     ),
+    *(
+        Case(
+            f"columns counted below the headings: {below}",
+            f"EE ID,Name,Gross Pay,401k,Match\n{below}\n1,Ann Lee,150000,15000,6000\n"
+            "2,Bo Kim,90000,7200,3600\n",
+            PLAIN,
+        )
+        for below in ("1,2,3,4,5", "A,B,C,D,E")
+    ),
+    *(
+        Case(
+            f"a day that says that nobody left: {day}",
+            f"EE ID,Name,Term Date,Gross Pay,401k,Match\n1,Ann Lee,{day},150000,15000,6000\n"
+            "2,Bo Kim,,90000,7200,3600\n",
+            {"1": {**PLAIN["1"], "termination_date": "NaT"}, "2": PLAIN["2"]},
+        )
+        for day in ("1/1/1900", "12/31/9999", "Present", "/  /")
+    ),
+    Case(
+        "only those who are eligible are marked",
+        "EE ID,Name,Eligible,Gross Pay,401k,Match\n1,Ann Lee,X,150000,15000,6000\n"
+        "2,Bo Kim,x,90000,7200,3600\n3,Cy Day,,40000,0,0\n",
+        {"1": {**PLAIN["1"], "eligible": 1}, "2": {"eligible": 1}, "3": {"eligible": 0}},
+    ),
+    Case(
+        "some are eligible, some are not, and one is not said",
+        "EE ID,Name,Eligible,Gross Pay,401k,Match\n1,Ann Lee,Y,150000,15000,6000\n"
+        "2,Bo Kim,N,90000,0,0\n3,Cy Day,,40000,0,0\n",
+        {"1": PLAIN["1"], "2": {"eligible": 0}},
+        left_out=(4,),
+    ),
+    Case(
+        "only highly compensated employees are marked, and last year's pay is not given",
+        "EE ID,Name,HCE,Gross Pay,401k,Match\n1,Ann Lee,X,150000,15000,6000\n"
+        "2,Bo Kim,,90000,7200,3600\n",
+        {"1": {**PLAIN["1"], "hce": 1}, "2": {**PLAIN["2"], "hce": 0}},
+    ),
     Case(
         "forfeitures of a few dollars are no percentages",
         "EE ID,Name,Gross Pay,401k,Match,Forfeiture Allocation,Profit Sharing\n"

@@ -25,25 +25,29 @@ MEANT = {
     "gross_pay": "GROSSWAGES|TOTALGROSS|"
     "Tot Comp|TTL COMP|TotGross|CY Comp|Cal Yr Comp|Calendar Year Compensation|"
     "Entire Year Compensation|Plan Year Gross (1/1 - 12/31)|Gross Income|Total Remuneration",
-    "prior_year_compensation": "LY Comp|PYE Comp|FY25 Comp|FY '25 Gross Pay",
-    "elective_deferral": "Elec Def|EEDEF|Sal Red|401k W/H|EE Def $|EE Deferral (incl. catch-up)",
+    "prior_year_compensation": "Gross Comp 1/1/25-12/31/25|LY Comp|PYE Comp|FY25 Comp|"
+    "FY '25 Gross Pay",
+    "elective_deferral": "SRC 1 DEFERRAL|4. 401k|(d) 401k [$]|401k (2)|'401k'|X401k|401k 2026 YE|"
+    "VOL DED K-401K|Elec Def|EEDEF|Sal Red|401k W/H|EE Def $|EE Deferral (incl. catch-up)",
     "pretax_deferral": "401KP|B/T|BT|401K REG|Regular Deferral",
-    "roth_deferral": "401K-R|R401K|401KR|RTH|Roth K",
+    "roth_deferral": "VOL DED R-ROTH|401K-R|R401K|401KR|RTH|Roth K",
     "catch_up_deferral": "C/U|CU $|CTCHUP|401K CU",
     "after_tax_contribution": "AT|A/T|AFT|EE AT|AT $|Vol. A/T|401k AT|AT YTD|EEAFTERTAX|ATAX|"
     "EE Vol AT Contrib|Employee After-tax Vol.|After-tax Savings|K AFTER TAX",
     "after_tax_deductions": "After-Tax Deductions|Total Post-Tax Deductions",
     "pretax_deductions": "Total Pre-Tax Deductions",
-    "matching_contribution": "ER Mtch|Er Mtch $|Empr Match|Firm Match|401K MTCH",
+    "discretionary_match": "Student Loan Match|QSLP Match",
+    "matching_contribution": "MEMO M-MATCH|ER Mtch|Er Mtch $|Empr Match|Firm Match|401K MTCH",
     "safe_harbor_match": "S/H Match|SHMAC|Safe Hbr Match|SH Mtch",
-    "safe_harbor_nonelective": "SNEC|SH Nonelec|3% SHNEC",
+    "safe_harbor_nonelective": "ER SHNE|SNEC|SH Nonelec|3% SHNEC",
     "nonelective_contribution": "Non Elec|Non-Matching|Employer Nonmatching|Top-Heavy Minimum",
     "profit_sharing": "P/S|Prof Shr|Profit Shar.|PSP|PS Alloc|PROF SHARE",
     "qnec": "Q-NEC|QNECs",
     "qmac": "Q-MAC",
     "forfeitures": "Forfs|Reallocated Forfeitures",
-    "employer_contribution": "ER Automatic|Employer Basic|Employer Allocation",
-    "": "Age at Hire Code|Sep|Regular|Medical Pretax|After-Tax Life Insurance|AFLAC After Tax|"
+    "employer_contribution": "ER XYZ|ER Automatic|Employer Basic|Employer Allocation",
+    "": "ER FUTA|ER Health Care|Employer Zip|Age at Hire Code|Sep|Regular|Medical Pretax|"
+    "After-Tax Life Insurance|AFLAC After Tax|"
     "Federal Tax Withheld|Roth IRA|ESPP After-Tax|HSA Catch-Up|401k R/O|Dental Pre-Tax",
 }
 

@@ -27,6 +27,12 @@ PHRASES = (
     (r"\bsep(?:\.|aration)?[\s_-]*(?=date\b|dt\b)", " termination "),
     (r"\bw/h\b", " withheld "),
     (r"\br/o\b", " rollover "),
+    (r"^\W*(\d{1,2}|[a-z])[.)]\s+(?=\S)|[\[(]\s*(\d|text|date|number|\$)\s*[\])]", " "),
+    (r"\b(src|source)\s*#?\d+\b", " "),
+    (
+        r"\b0?1/0?1/(?:20)?(\d\d)\s*(?:-|to|thru|through)\s*12/31/(?:20)?(?:\d\d)\b",
+        r" 20\1 ",
+    ),
     (r"\b1/1\s*-\s*12/31\b|\bjan(uary)?\s*-\s*dec(ember)?\b", " "),
     (r"\ba/t\b|\baft(?=\b(?!\s*er))|\batax\b", " aftertax "),
     (r"\bb/t\b", " pretax "),
@@ -42,7 +48,10 @@ PHRASES = (
     ),
     (r"401k[\s\-]+r\b(?!/)|\b(roth|rth|r)[\s\-]*(?=401k)|\brth\b|\broth[\s-]k\b", " 401k roth "),
     (r"401k\s+p\b", " 401k pretax "),
-    (r"\b(vol\s+)?(ded|memo|deduction|earning)\s*[kd]?\s*[:\-]+\s*(?=401k|\s)", " "),
+    (
+        r"\b(vol\s+)?(ded|memo|deduction|earning)\s*(code\s*)?[a-z0-9]{0,2}\s*[:\-]+\s*",
+        " ",
+    ),
     (r"\b[kd][\s\-]+(?=401k|after|pre|roth)", " "),
     (r"\(?\bincl[a-z]*\.?\s+(catch[\s_-]*ups?|roth)\b\s*\)?", " total "),
     (r"after[\s_-]*tax(?=\b|amt|401k|contrib)", " aftertax "),
@@ -171,6 +180,7 @@ SEVERAL: Mapping[str, tuple[str, ...]] = {
     "eepretax": ("ee", "pretax"),
     "ermatch": ("er", "match"),
     "shnec": ("safeharbor", "nonelective"),
+    "shne": ("safeharbor", "nonelective"),
     "shm": ("safeharbor", "match"),
     "sh": ("safeharbor",),
     "nec": ("nonelective",),
@@ -216,7 +226,8 @@ def words_of(text: str) -> frozenset[str]:
 
 
 SILENT = words_of(
-    "the of for in to and on as from by this is a an annual annualized amount amounts amt mm dd "
+    "x ye the of for in to and on as from by this is a an annual annualized amount amounts "
+    "amt mm dd "
     "yyyy yy fy total curr with at tips plus please indicate enter format"
 )
 """Words that change nothing."""
@@ -285,7 +296,10 @@ def heading_words(heading: str) -> HeadingWords:
     text = re.sub(r"\b([0-9]+)\s*%", r"\1 ", text)  # 3% safe harbor is a name, not a unit
     text = text.replace("%", " percent ").replace("$", " dollars ").replace("#", " number ")
     found: list[str] = []
-    for word in re.findall(r"[\w']+", text):
+    for quoted in re.findall(r"[\w']+", text):
+        word = quoted.strip("'")
+        if not word:
+            continue
         found += SEVERAL.get(word, (SPELLINGS.get(word, word),))
     if set(found) & TAXED.keys() and set(found) - TAXED.keys() <= BESIDE_TAXED:
         found = [TAXED.get(word, word) for word in found]

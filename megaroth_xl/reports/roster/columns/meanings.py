@@ -258,6 +258,8 @@ EMPLOYER_MONEY: Mapping[frozenset[str], str] = {
         "discretionary_match": (
             "discretionary match",
             "additional match",
+            "student loan match",
+            "qslp match",
             "supplemental match",
             "stretch match",
         ),
@@ -316,14 +318,16 @@ ALL_MONEY = words_of(
 )
 """Words of a heading that speaks of contributions, understood or not."""
 NO_MONEY = words_of(
-    "conversion loan loans balance balances vested vesting vest rollover rollovers distribution "
-    "distributions withdrawal withdrawals hardship eligible eligibility limit limits max maximum "
-    "date status code type group id number hours service fee fees excess refund refunds "
-    "refundable available room remaining account source fund funds investment ira adp acp "
-    "earnings loss adjusted provider name effective medical dental vision health insurance ins "
-    "life ltd std disability fsa hsa dcfsa hra aflac commuter parking transit espp purchase "
-    "charity garnishment legal dues tax taxes fica futa suta medicare cobra accident critical "
-    "hospital wellness cafeteria 125 457 457b premium premiums benefits"
+    "sdi sui wc fli pfml ss med workers dbl health care ltc pension db cost costs zip state city "
+    "phone address email county region contact bonus conversion loan loans balance balances "
+    "vested vesting vest rollover rollovers distribution distributions withdrawal withdrawals "
+    "hardship eligible eligibility limit limits max maximum date status code type group id number "
+    "hours service fee fees excess refund refunds refundable available room remaining account "
+    "source fund funds investment ira adp acp earnings loss adjusted provider name effective "
+    "medical dental vision health insurance ins life ltd std disability fsa hsa dcfsa hra aflac "
+    "commuter parking transit espp purchase charity garnishment legal dues tax taxes fica futa "
+    "suta medicare cobra accident critical hospital wellness cafeteria 125 457 457b premium "
+    "premiums benefits"
 )
 """Words of a heading that says what else there is of a plan: nothing contributed in the year."""
 
@@ -354,7 +358,7 @@ def meaning_of(core: frozenset[str], said: frozenset[str]) -> tuple[str, bool]:
         return meaning, bool(said & UNITS)
     if meaning := TABLE.get(core, "") or _money(core):
         return meaning, meaning == "ownership_percent"
-    if core & ALL_MONEY and not core & NO_MONEY:
+    if (core & ALL_MONEY or "er" in core) and not core & NO_MONEY:
         return ("employer_contribution" if "er" in core else "contribution"), False
     return "", False
 

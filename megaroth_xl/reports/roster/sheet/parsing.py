@@ -110,6 +110,7 @@ class _Parser:
         self._dates()
         self._answers()
         self._dollars()
+        self._check_eligible()
         self._ask_blanks()
         frame = pl.DataFrame(self.found)
         if "birth_date" in frame.columns:
@@ -222,9 +223,37 @@ class _Parser:
                 read = self._count(became, place)
             elif name == "eligible" and self._is_entry(place, read):
                 continue
+            read = self._with_blanks_as_no(name, place, read)
             self._problem(cells.is_not_null() & read.is_null(), became, place, expected)
             self.found[became] = read.alias(became)
             self.out.places[became] = place
+
+    def _with_blanks_as_no(self, name: str, place: int, read: pl.Series) -> pl.Series:
+        """Answers of a column in which only yes is marked: a blank is a no.
+
+        Who is highly compensated follows from pay and ownership where the roster has them.
+        """
+        has_pay = {"prior_year_compensation", "owner", "ownership_percent"} & (
+            self.columns.sums.keys() | self.columns.takes.keys()
+        )
+        if name != "eligible" and (name != "hce" or has_pay):
+            return read
+        blank = self.source.texts(place).is_null()
+        if not blank.any() or not (read == 1).any() or (read == 0).any():
+            return read
+        values = {"heading": self.source.headings[place].text, "cells": int(blank.sum())}
+        self.out.remarks.append(Statement("remark.blank_is_no", values))
+        return read.set(blank, 0.0)
+
+    def _check_eligible(self) -> None:
+        """A blank where others are said to be eligible or not keeps a row with pay out."""
+        read, place = self.found.get("eligible"), self.out.places.get("eligible")
+        if read is None or place is None or not (read == 0).any() or not (read == 1).any():
+            return
+        pay = self.found.get("compensation", pl.Series([0.0] * len(read)))
+        blank = self.source.texts(place).is_null() & read.is_null()
+        blank &= (pay > 0).fill_null(value=False)
+        self._problem(blank, "eligible", place, YES_NO)
 
     def _is_entry(self, place: int, read: pl.Series) -> bool:
         """True where a column of who is eligible holds the days since when: it is then read so."""

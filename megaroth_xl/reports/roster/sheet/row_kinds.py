@@ -45,6 +45,8 @@ UNIT = re.compile(
 """What a row of units below the headings holds."""
 LONE_ID = re.compile(r"^([^\s:/]+|[A-Za-z]{0,3}[\s\-]?[\d\s\-]+)$")
 """An ID with next to nothing beside it; "Date: 1/15/2027" or "Page 1" is none."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Columns are numbered or lettered in a row below their headings."""
 NOTE_CELLS = 2
 """A row with more cells than this is not a note."""
 FEW_LABELS = 4
@@ -203,7 +205,9 @@ def _is_note(
 ) -> bool:
     given = [text for text in texts if text]
     again = [t for t, h in zip(texts, headings, strict=True) if t and h and t.strip() == h.strip()]
-    is_again = len(again) > 1 and len(again) == len(given)
+    numbers = [str(number) for number in range(1, len(given) + 1)]
+    is_counted = len(given) > NOTE_CELLS and given in (numbers, list(LETTERS[: len(given)]))
+    is_again = is_counted or (len(again) > 1 and len(again) == len(given))
     if is_again or (identity is not None and EXAMPLE.match(identity)):
         return True
     says_nothing = all(UNIT.match(text) or ZERO.match(text) for text in given)

@@ -115,6 +115,8 @@ NO_DATE: tuple[str, ...] = (
     "tbd",
     "active",
 )
+NO_DATE += ("present", "current", "/  /", "/ /", "1/1/1900", "01/01/1900", "1900-01-01")
+NO_DATE += ("1900-01-01 00:00:00", "12/31/9999", "9999-12-31", "9999-12-31 00:00:00")
 NO_DATE += ("00/00/0000", "0000-00-00", "00/00/00", "1/0/1900", "\u2014", "\u2013")
 """Texts that say that there is no such day."""
 ALMOST_A_DAY = 0.99999
@@ -296,6 +298,7 @@ def days(cells: pl.Series, order: DateOrder, latest: int, *, day_zero: int = 0) 
         timed = [text for text, (_, is_timed) in read.items() if is_timed]
         times += int(cells.is_in(timed).sum()) if timed else 0
     none = cells.str.to_lowercase().is_in(list(NO_DATE)).fill_null(value=False)
+    known = known.set(none, None) if none.any() else known
     return Days(known.alias(cells.name), none, times)
 
 
