@@ -138,6 +138,7 @@ class RosterParts:
         for roster in self._rosters:
             its = EmployeeYear.of(roster.participants, self._plan, self._year, self._limits)
             yield roster.tested, round_half_up(its.matching_contribution)
+            del roster, its  # before the next one is read
 
 
 def pretest(

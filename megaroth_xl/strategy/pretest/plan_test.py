@@ -207,6 +207,7 @@ class _FirstPass:
                     for name, mask in asked.items()
                     if mask.any()
                 }
+            del people, match, hce, part  # before the next part is read
         self.together = PretestTotals.together(self.totals)
 
     def tested(self, people: Participants, match: FloatArray) -> tuple[FloatArray, TestedPart]:
@@ -256,7 +257,9 @@ class _SecondPass:
         self.what_if: list[WhatIfTotals] = []
         self._changed: list[tuple[RatioTotals, ...]] = []
         failing = [_failing(outcome) for outcome in (verdict.acp, verdict.adp)]
-        for (people, match), totals in zip(first.parts, first.totals, strict=True):
+        its_totals = iter(first.totals)
+        for people, match in first.parts:
+            totals = next(its_totals)
             hce, part = first.tested(people, match)
             found = PartTest.of(
                 verdict, failing, people, part, totals, hce=hce, match=match, limits=first.table
@@ -265,6 +268,7 @@ class _SecondPass:
             self._add(found, people)
             if each is not None:
                 each(found)
+            del people, match, hce, part, found  # before the next part is read
 
     def _add(self, found: PartTest, people: Participants) -> None:
         self.back.append(CorrectionTotals.of(found.corrections))
