@@ -749,6 +749,14 @@ EE ID,Name,Check Date,Gross Pay,Pre-Tax,Roth,Match
         {"1": {**PLAIN["1"], "hce": 1}, "2": {**PLAIN["2"], "hce": 0}},
     ),
     Case(
+        "ownership as 5%, as 0.6 and blank in one column",
+        "EE ID,Name,% Owned,Gross Pay,401k,Match\n1,Ann Lee,5%,150000,15000,6000\n"
+        "2,Bo Kim,0.6,90000,7200,3600\n3,Cy Day,,80000,4000,3200\n",
+        {"1": {"ownership_percent": 5}, "2": {"ownership_percent": 60}, "3": {}},
+        asks=("rates",),
+        answer='rates = ["% Owned"]',
+    ),
+    Case(
         "forfeitures of a few dollars are no percentages",
         "EE ID,Name,Gross Pay,401k,Match,Forfeiture Allocation,Profit Sharing\n"
         "1,Ann Lee,150000,15000,6000,50,3000\n2,Bo Kim,90000,7200,3600,30,1800\n",

@@ -286,11 +286,7 @@ class _Parser:
         read = amounts(cells.str.strip_suffix("%").str.strip_chars(), self.source.decimal)
         said = self.source.headings[place].text in (self.settings.rates or ())
         if said or self._is_shown_in_percent(place):
-            return (
-                read.set(~has_sign, read.filter(~has_sign) * WHOLE_PERCENT)
-                if has_sign.any()
-                else read * WHOLE_PERCENT
-            )
+            return read.zip_with(has_sign, read * WHOLE_PERCENT)
         bare = read.filter(~has_sign & read.is_not_null())
         is_own = self.source.headings[place].is_own
         is_open = bool((bare > 0).any()) and bool((bare <= 1).all())
