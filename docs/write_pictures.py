@@ -176,7 +176,8 @@ LETTERS: Mapping[str, dict[str, Any]] = {
     "projected": {},
 }
 """By state, how the person differs from `BASE`."""
-REFUND = 3_000.0
+REFUND = (3_000.0, 0.06, np.nan)
+"""Dollars, and the after-tax rate at which the test would pass (`letter_refunds`)."""
 
 
 def letter(state: str, lang: str) -> bytes:
@@ -191,7 +192,7 @@ def letter(state: str, lang: str) -> bytes:
     people = Participants.of({"employee_id": ["00417"], **row})
     labels = pl.DataFrame({"employee_id": ["00417"], "name": ["Kim, Jane"]})
     setting = ReportSetting(plan, year, limits_table(), lang)
-    refunds = np.array([REFUND if state == "refund" else 0.0])
+    refunds = np.array([REFUND if state == "refund" else (0.0, np.nan, np.nan)])
     frame = personal_frame(people, labels, outcomes(people, plan, year), setting, refunds)
     return next(PersonalPress(setting).copies(frame))
 

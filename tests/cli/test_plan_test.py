@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from megaroth_xl.cli import main
 
@@ -208,3 +209,19 @@ def test_of_a_social_security_number_the_screen_shows_the_end(run: Callable[...,
     assert "900-12-3401" not in shown
     found = json.loads(run(rows, "--json").stdout)
     assert found["refunds"][0]["employee_id"] == "900-12-3401"
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_personal_workbook_of_an_hce_tells_of_the_refund(told: bool, tmp_path: Path) -> None:
+    # 10 percent against 4 + 2: 8,000 of 200,000.
+    plan, roster, out = tmp_path / "plan.toml", tmp_path / "roster.csv", tmp_path / "out"
+    plan.write_text(PLAN, encoding="utf-8")
+    rows = "A,200000,0,0,20000,190000\nB,50000,0,2000,0,48000\n"
+    roster.write_text(HEAD + rows, encoding="utf-8")
+    arguments = ["report", str(roster), "--plan", str(plan), "--year", "2026", "--out", str(out)]
+    options = ["--personal"] if told else ["--personal", "--no-refunds-in-letters"]
+    assert CliRunner().invoke(main, [*arguments, *options]).exit_code == 1
+    letter = load_workbook(out / "personal" / "A.xlsx").worksheets[0]
+    words = " ".join(str(cell) for row in letter.values for cell in row if cell)
+    assert ("$8,000 of the contributions for 2026 may have to be returned" in words) is told
+    assert ("contributed more than 6% of pay after tax" in words) is told

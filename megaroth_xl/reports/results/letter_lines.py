@@ -114,7 +114,9 @@ class LetterLines:
         self._year = year
         self._limits = limits
         self._lang = lang
-        self._refunds = np.zeros(len(states)) if refunds is None else refunds
+        none = np.array([[0.0, np.nan, np.nan]])
+        expected = np.broadcast_to(none, (len(states), 3)) if refunds is None else refunds
+        self._refunds, self._after_tax_rates, self._deferral_rates = expected.T
         self._values: dict[str, Value] = {}
         self._in_state: dict[str, BoolArray] = {
             state: states == state for state in sorted(set(states.tolist()))
@@ -235,6 +237,8 @@ class LetterLines:
         yield from self._line("watch.roth_catch_up", roth)
         refund = (self._refunds > 0) & ~self._is(S.REFUND)
         yield from self._line("watch.refund", refund)
+        yield from self._line("watch.refund_rate", ~np.isnan(self._after_tax_rates))
+        yield from self._line("watch.refund_deferral_rate", ~np.isnan(self._deferral_rates))
         in_order = self._is(*OPENS, *NO_ROOM, S.NO_AFTER_TAX)
         nothing = in_order & ~(watched | higher | roth | refund)
         yield from self._line("watch.nothing", nothing)
@@ -311,6 +315,8 @@ class LetterLines:
             "room": lambda: room_in_cents(results),
             "per_paycheck": lambda: _in_cents(results.after_tax_per_paycheck),
             "refund": lambda: self._refunds,
+            "after_tax_rate": lambda: _percent(np.nan_to_num(self._after_tax_rates)),
+            "deferral_rate": lambda: _percent(np.nan_to_num(self._deferral_rates)),
             "refund_day": lambda: self._day(refund_deadline(self._plan, self._year)),
             "count": lambda: np.nan_to_num(results.pay_dates_left),
             "catch_up_limit": lambda: results.catch_up_limit,

@@ -58,7 +58,8 @@ def letter_states(
     people, plan, results
         As in `outcomes`, and what came of them.
     refunds
-        What the pre-test expects to go back to each, dollars; None where letters say nothing of it.
+        What the pre-test expects to go back to each (`letter_refunds`); None where letters say
+        nothing of it.
 
     References
     ----------
@@ -69,7 +70,7 @@ def letter_states(
         LetterState.OVER_DEFERRAL: results.warnings["excess_deferral"],
     }
     unsure = np.isnan(people.age) & np.logical_or.reduce(list(over.values()))
-    expected = np.zeros(len(people)) if refunds is None else refunds
+    expected = np.zeros(len(people)) if refunds is None else refunds[:, 0]
     takes_after_tax = np.full(len(people), plan.accepts_after_tax)
     has_room = room_in_cents(results) > 0
     holds = {

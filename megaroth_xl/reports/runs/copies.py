@@ -49,7 +49,8 @@ class Slice:
     passwords
         The password of each; None for workbooks that anyone can open.
     refunds
-        What the pre-test expects to go back to each, dollars; None where letters do not say so.
+        What the pre-test expects to go back to each (`letter_refunds`); None where letters do not
+        say so.
     """
 
     people: Participants

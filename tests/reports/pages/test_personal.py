@@ -196,7 +196,7 @@ def test_a_letter_says_what_to_elect() -> None:
 def test_an_expected_refund_is_said_with_its_day_unless_letters_are_silent() -> None:
     people = Participants.of(ROW | {"after_tax_contribution": [12_000.0]})
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
-    results, back = outcomes(people, OPEN, 2026), np.array([3_000.0])
+    results, back = outcomes(people, OPEN, 2026), np.array([[3_000.0, 0.0267, np.nan]])
     words = letter(personal_frame(people, labels, results, setting(OPEN), back))
     assert words.startswith(
         "The plan's pre-test shows that $3,000 of the contributions for 2026 may have to be"
@@ -220,7 +220,7 @@ def test_who_has_to_be_corrected_is_not_told_to_contribute_until_a_limit() -> No
     assert "after another" not in letter(over)
     people = Participants.of(ROW | given)
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
-    results, back = outcomes(people, plan, 2026), np.array([3_000.0])
+    results, back = outcomes(people, plan, 2026), np.array([[3_000.0, np.nan, np.nan]])
     page = personal_frame(people, labels, results, setting(plan), back)
     assert "after another" not in letter(page)
 
@@ -248,7 +248,7 @@ def test_who_has_to_be_corrected_sees_no_room(
 ) -> None:
     people = Participants.of(ROW | columns)
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
-    found, back = outcomes(people, plan, 2026), np.array([refund])
+    found, back = outcomes(people, plan, 2026), np.array([[refund, np.nan, np.nan]])
     page = personal_frame(people, labels, found, setting(plan, lang), back)
     workbook = load_workbook(io.BytesIO(next(PersonalPress(setting(plan, lang)).copies(page))))
     first, figures, _ = workbook.worksheets
@@ -271,11 +271,16 @@ def test_match_that_is_forfeited_is_not_promised() -> None:
     given |= {"acp_excess": np.array([5_000.0]), "acp_after_tax": np.array([2_000.0])}
     given |= {"acp_match": np.array([3_000.0]), "acp_match_vested": np.array([1_200.0])}
     given |= {"rows": np.array([1])}
-    found = SimpleNamespace(corrections=Corrections(**given), part=SimpleNamespace(pay=np.ones(3)))
-    assert letter_refunds(found).tolist() == [0, 3_200, 0]  # type: ignore[arg-type]
+    ways = SimpleNamespace(acp=SimpleNamespace(rate_cap=0.02), adp=None)
+    found = SimpleNamespace(
+        corrections=Corrections(**given), part=SimpleNamespace(pay=np.ones(3)), ways=ways
+    )
+    assert letter_refunds(found)[:, 0].tolist() == [0, 3_200, 0]  # type: ignore[arg-type]
+    assert letter_refunds(found)[1, 1] == 0.02  # type: ignore[arg-type]
+    assert np.isnan(letter_refunds(found)[:, 2]).all()  # type: ignore[arg-type]
     unknown = replace(found.corrections, acp_match_vested=np.array([np.nan]))
     found.corrections = unknown
-    assert letter_refunds(found).tolist() == [0, 5_000, 0]  # type: ignore[arg-type]
+    assert letter_refunds(found)[:, 0].tolist() == [0, 5_000, 0]  # type: ignore[arg-type]
 
 
 def test_long_names_take_rows_and_not_width() -> None:
@@ -297,10 +302,13 @@ def test_nobody_is_told_to_wait_and_to_contribute_more() -> None:
     given = {"after_tax_contribution": [12_000.0]}
     people = Participants.of(ROW | given)
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
-    results, back = outcomes(people, OPEN, 2026), np.array([3_000.0])
+    results, back = outcomes(people, OPEN, 2026), np.array([[3_000.0, 0.0267, np.nan]])
     assert "Raise your deferral first" in letter(frame(OPEN, **given))
     page = personal_frame(people, labels, results, setting(OPEN), back)
     assert "Raise your deferral first" not in letter(page)
+    cap = "no highly compensated employee contributed more than 2.67% of pay after tax"
+    assert cap in letter(page)
+    assert "deferred more than" not in letter(page)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
