@@ -22,23 +22,11 @@ from megaroth_xl.quantities import (
     WHOLE_YEAR,
     Quantity,
 )
-from megaroth_xl.ranges import (
-    column_of_ages,
-    column_of_answers,
-    column_of_dollars,
-    conversion_years,
-    day,
-    language,
-    match_tier_rows,
-    workbook_limits,
-)
 from megaroth_xl.strategy.conversion.cost import MONTHS
 from megaroth_xl.strategy.conversion.distributions import REASON
 from megaroth_xl.strategy.pay.elections import DEFAULT_STEP, PAY, STEP
 from megaroth_xl.strategy.pay.payments import PERIODS
 from megaroth_xl.strategy.years_ahead.projection import PROJECTED_YEARS
-from megaroth_xl.texts import LANGUAGES
-from megaroth_xl.typed_case import case_of, employer_table
 
 NAN = float("nan")
 """Not given."""
@@ -58,33 +46,29 @@ def _not_known_unless_given(meaning: str, quantity: Quantity) -> Argument:
     )
 
 
-def _as_it_stands(place: str) -> Argument:
-    return Argument(
-        f"The {place} argument of that formula, as it stands there",
-        blank="",
-        whole=lambda _, block: block,
-    )
+def _zero_is_blank(meaning: str, quantity: Quantity) -> Argument:
+    """An argument in which 0 is not given either, since some hosts hand a blank over as 0."""
+    return Argument(meaning, quantity, blank=NAN, zero_is_blank=True)
+
+
+def _dollars_or_0(meaning: str) -> Argument:
+    return Argument(f"{meaning}; blank: 0", DOLLARS, blank=0.0)
+
+
+def _yes_or_no(meaning: str, *, blank: bool) -> Argument:
+    words = f"{meaning}: TRUE or FALSE; blank: {str(blank).upper()}"
+    return Argument(words, FLAG, yes_or_no, blank=float(blank))
 
 
 # The person and the year
 Year = Annotated[Any, Argument("Calendar year, such as 2026", WHOLE_YEAR)]
-Age = Annotated[
-    Any,
-    Argument(
-        "Age on December 31, 14 to 110; blank or 0: not given",
-        AGE,
-        blank=NAN,
-        zero_is_blank=True,
-    ),
-]
+Age = Annotated[Any, _zero_is_blank("Age on December 31, 14 to 110; blank or 0: not given", AGE)]
 Compensation = Annotated[
     Any,
-    Argument(
+    _zero_is_blank(
         "Dollars of gross pay from this employer this year, before deferrals; "
         "blank or 0: not given, and the limit of 100% of pay is not checked",
         DOLLARS,
-        blank=NAN,
-        zero_is_blank=True,
     ),
 ]
 FilingStatus = Annotated[
@@ -102,33 +86,11 @@ LimitName = Annotated[
         read=texts,
     ),
 ]
-OwnLimits = Annotated[
-    Any,
-    Argument(
-        "The workbook's own limits table: years in the first row, limit names in the first "
-        "column; its figures go before the package's",
-        blank="",
-        zero_is_blank=True,
-        whole=workbook_limits,
-    ),
-]
 FromYear = Annotated[
-    Any,
-    Argument(
-        "First year of the table; blank: the first there is",
-        WHOLE_YEAR,
-        blank=NAN,
-        zero_is_blank=True,
-    ),
+    Any, _zero_is_blank("First year of the table; blank: the first there is", WHOLE_YEAR)
 ]
 ToYear = Annotated[
-    Any,
-    Argument(
-        "Last year of the table; blank: the last there is",
-        WHOLE_YEAR,
-        blank=NAN,
-        zero_is_blank=True,
-    ),
+    Any, _zero_is_blank("Last year of the table; blank: the last there is", WHOLE_YEAR)
 ]
 Inflation = Annotated[Any, Argument("Yearly rise of prices, such as 2.5% or 0.025", INFLATION)]
 
@@ -141,29 +103,14 @@ Deferral = Annotated[
     ),
 ]
 Employer = Annotated[
-    Any,
-    Argument(
-        "Dollars of match and other employer contributions this year; blank: 0",
-        DOLLARS,
-        blank=0.0,
-    ),
+    Any, _dollars_or_0("Dollars of match and other employer contributions this year")
 ]
 AfterTax = Annotated[
-    Any,
-    Argument(
-        "Dollars of after-tax contributions already made this year; blank: 0",
-        DOLLARS,
-        blank=0.0,
-    ),
+    Any, _dollars_or_0("Dollars of after-tax contributions already made this year")
 ]
 PlanCap = Annotated[
     Any,
-    Argument(
-        "Most after-tax dollars the plan takes in a year; blank or 0: no cap",
-        DOLLARS,
-        blank=NAN,
-        zero_is_blank=True,
-    ),
+    _zero_is_blank("Most after-tax dollars the plan takes in a year; blank or 0: no cap", DOLLARS),
 ]
 PriorYearWages = Annotated[
     Any,
@@ -173,14 +120,6 @@ PriorYearWages = Annotated[
         DOLLARS,
         numbers_or_none,
         blank=NAN,
-    ),
-]
-Tiers = Annotated[
-    Any,
-    Argument(
-        "Two columns: match rate, and the share of pay up to which it runs; 100% on 3% and 50% "
-        'on the next 2% is {1,0.03;0.5,0.05}; one rate may be a text: "50% up to 6%"',
-        whole=match_tier_rows,
     ),
 ]
 
@@ -205,13 +144,7 @@ AfterTaxRate = Annotated[
     Any, Argument("Share of pay contributed after tax, such as 15% or 0.15", RATE)
 ]
 TrueUp = Annotated[
-    Any,
-    Argument(
-        "Whether the plan settles the match after the year's end: TRUE or FALSE; blank: FALSE",
-        FLAG,
-        yes_or_no,
-        blank=0.0,
-    ),
+    Any, _yes_or_no("Whether the plan settles the match after the year's end", blank=False)
 ]
 
 # Conversion
@@ -223,9 +156,7 @@ Rate = Annotated[Any, Argument("Federal tax rate, such as 24% or 0.24", RATE)]
 StateRate = Annotated[
     Any, Argument("State tax rate, such as 5% or 0.05; blank: 0", RATE, blank=0.0)
 ]
-Converted = Annotated[
-    Any, Argument("Dollars of after-tax contributions converted; blank: 0", DOLLARS, blank=0.0)
-]
+Converted = Annotated[Any, _dollars_or_0("Dollars of after-tax contributions converted")]
 State = Annotated[
     Any,
     Argument(
@@ -237,11 +168,9 @@ State = Annotated[
 ]
 HouseholdMagi = Annotated[
     Any,
-    Argument(
+    _zero_is_blank(
         "Dollars of modified adjusted gross income without the conversion; blank or 0: not known",
         SIGNED_DOLLARS,
-        blank=NAN,
-        zero_is_blank=True,
     ),
 ]
 Seniors = Annotated[
@@ -272,12 +201,7 @@ ToRoth = Annotated[Any, Argument("Dollars rolled over to a Roth IRA", DOLLARS)]
 Cash = Annotated[Any, Argument("Dollars paid out; leave out for the remainder", DOLLARS, blank=NAN)]
 
 RolledOverLater = Annotated[
-    Any,
-    Argument(
-        "Taxable dollars paid out and put into a traditional IRA within 60 days; blank: 0",
-        DOLLARS,
-        blank=0.0,
-    ),
+    Any, _dollars_or_0("Taxable dollars paid out and put into a traditional IRA within 60 days")
 ]
 
 # Distributions
@@ -295,40 +219,22 @@ Distributed = Annotated[Any, Argument("Dollars taken out in the year", DOLLARS)]
 RegularContributions = Annotated[
     Any, Argument("Dollars of regular Roth IRA contributions not taken out yet", DOLLARS)
 ]
-ConversionYears = Annotated[
-    Any,
-    Argument(
-        "Three columns, a row for each year with conversions not taken out yet: year, dollars "
-        "taxed then, dollars of after-tax money; leave out if none",
-        blank="",
-        zero_is_blank=True,
-        whole=conversion_years,
-    ),
-]
 RothBasis = Annotated[
     Any, Argument("Dollars of Roth deferrals and amounts rolled over in the account", DOLLARS)
 ]
 RothBalance = Annotated[Any, Argument("Dollars in the Roth account before it", DOLLARS)]
 FirstRothYear = Annotated[
     Any,
-    Argument(
-        "First tax year for which Roth money was paid in there; blank or 0: not known",
-        WHOLE_YEAR,
-        blank=NAN,
-        zero_is_blank=True,
+    _zero_is_blank(
+        "First tax year for which Roth money was paid in there; blank or 0: not known", WHOLE_YEAR
     ),
 ]
 FromRollover = Annotated[
     Any,
-    Argument(
-        "Dollars of it from the taxed part of an in-plan Roth rollover of the last five years; "
-        "blank: 0",
-        DOLLARS,
-        blank=0.0,
+    _dollars_or_0(
+        "Dollars of it from the taxed part of an in-plan Roth rollover of the last five years"
     ),
 ]
-FirstDay = Annotated[Any, Argument("First day of the limitation year or plan year", whole=day)]
-LastDay = Annotated[Any, Argument("Its last day, at most a year after the first", whole=day)]
 
 # Plan
 AfterTaxAllowed = Annotated[Any, _plan_feature("Whether the plan takes after-tax contributions")]
@@ -337,15 +243,6 @@ InPlanRollover = Annotated[
 ]
 InServiceDistribution = Annotated[
     Any, _plan_feature("Whether after-tax money may be taken out while employed")
-]
-EachIsHce = Annotated[
-    Any,
-    Argument(
-        "A row for each eligible employee: TRUE if highly compensated", whole=column_of_answers
-    ),
-]
-EachMatch = Annotated[
-    Any, Argument("Match of each, dollars; blank: 0", blank=0.0, whole=column_of_dollars)
 ]
 NhceAdp = Annotated[
     Any,
@@ -377,8 +274,7 @@ DividendYield = Annotated[
     Argument("Dividends a year as a share of the balance, such as 1.5%; blank: 0", RATE, blank=0.0),
 ]
 OpeningBalance = Annotated[
-    Any,
-    Argument("Dollars there before the first year, all of it basis; blank: 0", DOLLARS, blank=0.0),
+    Any, _dollars_or_0("Dollars there before the first year, all of it basis")
 ]
 LaterTaxRate = Annotated[
     Any,
@@ -394,75 +290,23 @@ ModifiedAgi = Annotated[
         "Dollars of modified adjusted gross income; blank: not given", SIGNED_DOLLARS, blank=NAN
     ),
 ]
-Language = Annotated[
-    Any,
-    Argument(
-        "Language of the words: en or ko; blank: en",
-        blank=LANGUAGES[0],
-        zero_is_blank=True,
-        whole=language,
-    ),
-]
 Budget = Annotated[Any, Argument("Dollars to save this year", DOLLARS)]
 
 # About
 FormulaName = Annotated[Any, Argument("Name of a formula, such as MEGAROTH_HEADROOM", read=texts)]
-FirstCells = Annotated[Any, _as_it_stands("first")]
-SecondCells = Annotated[Any, _as_it_stands("second")]
-ThirdCells = Annotated[Any, _as_it_stands("third")]
-FourthCells = Annotated[Any, _as_it_stands("fourth")]
-FifthCells = Annotated[Any, _as_it_stands("fifth")]
-SixthCells = Annotated[Any, _as_it_stands("sixth")]
-SeventhCells = Annotated[Any, _as_it_stands("seventh")]
-EighthCells = Annotated[Any, _as_it_stands("eighth")]
-NinthCells = Annotated[Any, _as_it_stands("ninth")]
-TenthCells = Annotated[Any, _as_it_stands("tenth")]
-EleventhCells = Annotated[Any, _as_it_stands("eleventh")]
 HsaCoverage = Annotated[
     Any, Argument("HSA coverage: self or family; blank: none", COVERAGE, texts, blank="none")
 ]
 
 # Where a formula means something else by a name than the others
 PayOfTheYear = Annotated[Any, Argument("Dollars of pay this year, before deferrals", DOLLARS)]
-EachPay = Annotated[
-    Any,
-    Argument(
-        "Pay of each employee, dollars; blank: not known, and the plan is not tested",
-        whole=column_of_dollars,
-    ),
-]
-EachAfterTax = Annotated[
-    Any,
-    Argument(
-        "After-tax contributions of each, dollars; blank: 0", blank=0.0, whole=column_of_dollars
-    ),
-]
-EachDeferral = Annotated[
-    Any,
-    Argument(
-        "Pre-tax plus Roth deferral of each, catch-up included, dollars; blank: 0",
-        blank=0.0,
-        whole=column_of_dollars,
-    ),
-]
-EachAge = Annotated[
-    Any,
-    Argument("Age of each on December 31; blank or 0: not known", blank=NAN, whole=column_of_ages),
-]
 KnownAge = Annotated[Any, Argument("Age on December 31, 14 to 110", AGE)]
-AfterTaxDistributed = Annotated[
-    Any, Argument("After-tax dollars distributed; blank: 0", DOLLARS, blank=0.0)
-]
+AfterTaxDistributed = Annotated[Any, _dollars_or_0("After-tax dollars distributed")]
 KnownNhceAcp = Annotated[
     Any, Argument("Average of the nonhighly compensated, such as 4% or 0.04", RATE)
 ]
 YearlyAfterTax = Annotated[
-    Any,
-    Argument(
-        "Dollars of after-tax contributions at each year's start; blank: 0",
-        DOLLARS,
-        blank=0.0,
-    ),
+    Any, _dollars_or_0("Dollars of after-tax contributions at each year's start")
 ]
 DeferralOrLimit = Annotated[
     Any, Argument("Dollars of this year's deferral; blank: the limit", DOLLARS, blank=NAN)
@@ -477,55 +321,15 @@ FilingStatusIfKnown = Annotated[
     ),
 ]
 LivedApart = Annotated[
-    Any,
-    Argument(
-        "For mfs, whether you lived apart from your spouse all year: TRUE or FALSE; blank: FALSE",
-        FLAG,
-        yes_or_no,
-        blank=0.0,
-    ),
+    Any, _yes_or_no("For mfs, whether you lived apart from your spouse all year", blank=False)
 ]
 NotCovered = Annotated[
-    Any,
-    Argument(
-        "Whether no plan at work covers you (W-2 box 13 is not marked): TRUE or FALSE; "
-        "blank: FALSE",
-        FLAG,
-        yes_or_no,
-        blank=0.0,
-    ),
+    Any, _yes_or_no("Whether no plan at work covers you (W-2 box 13 is not marked)", blank=False)
 ]
-SpouseCovered = Annotated[
-    Any,
-    Argument(
-        "Whether a plan at work covers your spouse: TRUE or FALSE; blank: FALSE",
-        FLAG,
-        yes_or_no,
-        blank=0.0,
-    ),
-]
-IraContributions = Annotated[
-    Any,
-    Argument("Dollars paid into traditional IRAs for the year; blank: 0", DOLLARS, blank=0.0),
-]
+SpouseCovered = Annotated[Any, _yes_or_no("Whether a plan at work covers your spouse", blank=False)]
+IraContributions = Annotated[Any, _dollars_or_0("Dollars paid into traditional IRAs for the year")]
 PlanTakesAfterTax = Annotated[
-    Any,
-    Argument(
-        "Whether the plan takes after-tax contributions: TRUE or FALSE; blank: TRUE",
-        FLAG,
-        yes_or_no,
-        blank=1.0,
-    ),
-]
-
-# A case
-CaseRange = Annotated[
-    Any,
-    Argument(
-        "Two columns, a name and a value in each row: the facts of one saver's year; a blank "
-        "value is not known",
-        whole=case_of,
-    ),
+    Any, _yes_or_no("Whether the plan takes after-tax contributions", blank=True)
 ]
 Item = Annotated[
     Any,
@@ -536,15 +340,6 @@ Item = Annotated[
         blank="",
     ),
 ]
-Employers = Annotated[
-    Any,
-    Argument(
-        "A heading row (employer, controlled_group, group_for_415, owned_by, share_owned, "
-        "compensation, elective_deferral, matching_contribution, nonelective_contribution, "
-        "after_tax_contribution, plan_cap), then a row for each",
-        whole=employer_table,
-    ),
-]
 NetProfit = Annotated[
     Any,
     Argument(
@@ -552,20 +347,9 @@ NetProfit = Annotated[
         DOLLARS,
     ),
 ]
-OwnPlanDeferral = Annotated[
-    Any, Argument("Dollars deferred in this plan; blank: 0", DOLLARS, blank=0.0)
-]
-OwnPlanEmployer = Annotated[
-    Any, Argument("Dollars that the business contributes; blank: 0", DOLLARS, blank=0.0)
-]
+OwnPlanDeferral = Annotated[Any, _dollars_or_0("Dollars deferred in this plan")]
+OwnPlanEmployer = Annotated[Any, _dollars_or_0("Dollars that the business contributes")]
 Wages = Annotated[
-    Any,
-    Argument(
-        "Dollars of Social Security wages from employers, which share the wage base; blank: 0",
-        DOLLARS,
-        blank=0.0,
-    ),
+    Any, _dollars_or_0("Dollars of Social Security wages from employers, which share the wage base")
 ]
-DeferralElsewhere = Annotated[
-    Any, Argument("Dollars deferred in other plans; blank: 0", DOLLARS, blank=0.0)
-]
+DeferralElsewhere = Annotated[Any, _dollars_or_0("Dollars deferred in other plans")]

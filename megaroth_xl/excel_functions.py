@@ -11,7 +11,8 @@ from typing import Annotated, Any, cast
 import xlwings as xw
 from xlwings.conversion import Accessor, Pipeline, ReadValueFromRangeStage
 
-from megaroth_xl.cells import ERROR_KINDS, CellError, FromHost
+from megaroth_xl.cell_errors import ERROR_KINDS, CellError
+from megaroth_xl.cells import FromHost
 
 __all__ = ["excel_function"]
 

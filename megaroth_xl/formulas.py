@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import Any
 
 from megaroth_xl import spill
-from megaroth_xl.cells import Argument, Block, CellError, FromHost, RefusedCellError
+from megaroth_xl.cell_errors import CellError, RefusedCellError
+from megaroth_xl.cells import Argument, Block, FromHost
 from megaroth_xl.errors import InputError, MegarothError
 from megaroth_xl.words import nearest
 
@@ -161,7 +162,7 @@ def _contract(parameter: Parameter) -> Argument:
     for said in getattr(parameter.annotation, "__metadata__", ()):
         if isinstance(said, Argument):
             return said
-    raise TypeError(f"the parameter {parameter.name} has no type of megaroth_xl.arguments")
+    raise TypeError(f"the parameter {parameter.name} has no type that says what it takes")
 
 
 def published_formulas() -> Mapping[str, Formula]:

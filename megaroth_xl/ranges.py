@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from megaroth_xl import quantities
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.cells import (
     Block,
-    CellError,
     Reading,
     is_blank,
     number_of,

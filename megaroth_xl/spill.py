@@ -14,16 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.cells import (
-    LEAST_NUMBER,
-    Argument,
-    Block,
-    CellError,
-    RefusedCellError,
-    is_blank,
-    numbers,
-    read_block,
-)
+from megaroth_xl.cell_errors import CellError, RefusedCellError
+from megaroth_xl.cells import LEAST_NUMBER, Argument, Block, is_blank, numbers, read_block
 from megaroth_xl.errors import InputError, MegarothError
 from megaroth_xl.quantities import BoolArray
 

@@ -5,15 +5,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from megaroth_xl.cells import (
-    EXCEL_ERRORS,
-    Block,
-    CellError,
-    answer_of,
-    is_blank,
-    number_of,
-    text_of,
-)
+from megaroth_xl.cell_errors import EXCEL_ERRORS, CellError
+from megaroth_xl.cells import Block, answer_of, is_blank, number_of, text_of
 from megaroth_xl.errors import InputError
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_facts import TABLES

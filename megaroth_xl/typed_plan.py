@@ -15,7 +15,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from megaroth_xl import quantities
-from megaroth_xl.cells import CellError, answer_of, is_blank, number_of, text_of
+from megaroth_xl.cell_errors import CellError
+from megaroth_xl.cells import answer_of, is_blank, number_of, text_of
 from megaroth_xl.errors import InputError, MegarothError, PlanFileError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.plan_settings import SETTINGS, Absent, Entry, Kind, Setting

@@ -1,7 +1,8 @@
 """The Excel formulas: one short function each.
 
-The type of a formula's parameter (`arguments`) says what it takes from a cell; what the formula
-calls answers for whole ranges at once. The one-line docstring is what the function wizard says.
+The type of a formula's parameter (`arguments`, `range_arguments`) says what it takes from a cell;
+what the formula calls answers for whole ranges at once. The one-line docstring is what the function
+wizard says.
 """
 
 from math import isnan
@@ -9,6 +10,7 @@ from typing import Any
 
 from megaroth_xl import __version__
 from megaroth_xl import arguments as take
+from megaroth_xl import range_arguments as whole
 from megaroth_xl.formulas import formula, published_formulas, refusals
 from megaroth_xl.law import (
     annual_additions,
@@ -135,7 +137,10 @@ ADP_EXAMPLE = (
 
 @formula("Limits", ("415(c)", 2026), "IRC 402(g), 414(q), 414(v), 415(c), 401(a)(17), 219, 223")
 def IRS_LIMIT(
-    limit_name: take.LimitName, year: take.Year, age: take.Age = None, limits: take.OwnLimits = None
+    limit_name: take.LimitName,
+    year: take.Year,
+    age: take.Age = None,
+    limits: whole.OwnLimits = None,
 ) -> Cell:
     """Dollar limit of a year, by its name or Code section."""
     return limit_names.limit_dollars(limit_name, year, age, limits=limits)
@@ -150,20 +155,20 @@ def IRS_LIMITS(from_year: take.FromYear = None, to_year: take.ToYear = None) -> 
 
 
 @formula("Limits", (2026, 61), "IRC 402(g)(1), 414(v)")
-def DEFERRAL_LIMIT(year: take.Year, age: take.Age = None, limits: take.OwnLimits = None) -> Cell:
+def DEFERRAL_LIMIT(year: take.Year, age: take.Age = None, limits: whole.OwnLimits = None) -> Cell:
     """Most that a participant may defer in a year, with the catch-up contribution of that age."""
     return elective_deferrals.elective_deferral_limit(year, age, limits=limits)
 
 
 @formula("Limits", (2026, 61), "IRC 414(v)(2)(B), (C), (E)")
-def CATCH_UP_LIMIT(year: take.Year, age: take.KnownAge, limits: take.OwnLimits = None) -> Cell:
+def CATCH_UP_LIMIT(year: take.Year, age: take.KnownAge, limits: whole.OwnLimits = None) -> Cell:
     """Catch-up limit of an age; 0 below 50."""
     return catch_up.catch_up_limit(year, age, limits=limits)
 
 
 @formula("Limits", (2026, 60000), "IRC 415(c)(1)")
 def ANNUAL_ADDITIONS_LIMIT(
-    year: take.Year, compensation: take.Compensation = None, limits: take.OwnLimits = None
+    year: take.Year, compensation: take.Compensation = None, limits: whole.OwnLimits = None
 ) -> Cell:
     """Most that may go into one employer's plans: the lesser of the 415(c) dollars and pay."""
     return annual_additions.annual_additions_limit(year, compensation, limits=limits)
@@ -184,11 +189,11 @@ def IRS_LIMIT_FORECAST(
     table=True,
 )
 def LIMITATION_YEAR(
-    first_day: take.FirstDay,
-    last_day: take.LastDay,
+    first_day: whole.FirstDay,
+    last_day: whole.LastDay,
     compensation: take.Compensation = None,
-    limits: take.OwnLimits = None,
-    lang: take.Language = None,
+    limits: whole.OwnLimits = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Table of limits of a year that is not the calendar year, or is shorter than twelve months."""
     return distributions.limitation_year_rows(first_day, last_day, compensation, lang, limits)
@@ -203,7 +208,7 @@ def MEGAROTH_HEADROOM(
     after_tax: take.AfterTax = None,
     compensation: take.Compensation = None,
     plan_cap: take.PlanCap = None,
-    limits: take.OwnLimits = None,
+    limits: whole.OwnLimits = None,
 ) -> Cell:
     """Dollars of after-tax contribution still possible this year with this employer."""
     return room.after_tax_room(
@@ -220,7 +225,7 @@ def MEGAROTH_BINDING_LIMIT(
     after_tax: take.AfterTax = None,
     compensation: take.Compensation = None,
     plan_cap: take.PlanCap = None,
-    limits: take.OwnLimits = None,
+    limits: whole.OwnLimits = None,
 ) -> Cell:
     """Limit that stops further after-tax contributions: 415(c) dollars, 100% of pay or plan cap."""
     return room.binding_limit(
@@ -236,7 +241,7 @@ def MEGAROTH_EXCESS(
     age: take.Age = None,
     after_tax: take.AfterTax = None,
     compensation: take.Compensation = None,
-    limits: take.OwnLimits = None,
+    limits: whole.OwnLimits = None,
 ) -> Cell:
     """Dollars above the 415(c) limit, to be corrected; 0 where none."""
     return annual_additions.excess_annual_addition(
@@ -253,7 +258,7 @@ def MEGAROTH_ROTH_TOTAL(
     after_tax: take.AfterTax = None,
     compensation: take.Compensation = None,
     plan_cap: take.PlanCap = None,
-    limits: take.OwnLimits = None,
+    limits: whole.OwnLimits = None,
 ) -> Cell:
     """Roth money of the year if the deferral is Roth and all after-tax money is converted."""
     return room.roth_total(
@@ -268,10 +273,10 @@ def MEGAROTH_ROTH_TOTAL(
     table=True,
 )
 def MEGAROTH_YEAR(
-    case_range: take.CaseRange,
+    case_range: whole.CaseRange,
     item: take.Item = None,
-    lang: take.Language = None,
-    limits: take.OwnLimits = None,
+    lang: whole.Language = None,
+    limits: whole.OwnLimits = None,
 ) -> Cell:
     """Every answer of a saver's year as a table, or the one asked for; warnings last."""
     year = saver_year(case_range, lang=lang, limits=limits)
@@ -284,7 +289,7 @@ def MEGAROTH_YEAR(
 
 @formula("A case", (CASE_EXAMPLE,), "IRC 402(g), 414(v), 415(c), 401(a)(17)", table=True)
 def MEGAROTH_PAYCHECKS(
-    case_range: take.CaseRange, lang: take.Language = None, limits: take.OwnLimits = None
+    case_range: whole.CaseRange, lang: whole.Language = None, limits: whole.OwnLimits = None
 ) -> Cell:
     """Table by pay date from the year to date on: what goes in, room left, what stops it."""
     return saver_tables.paycheck_rows(saver_year(case_range, lang=lang, limits=limits))
@@ -297,11 +302,11 @@ def MEGAROTH_PAYCHECKS(
     table=True,
 )
 def MEGAROTH_EMPLOYERS(
-    employers: take.Employers,
+    employers: whole.Employers,
     year: take.Year,
     age: take.Age = None,
-    limits: take.OwnLimits = None,
-    lang: take.Language = None,
+    limits: whole.OwnLimits = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Table of room with each employer of a year, and the person's one deferral limit."""
     return several_employers(employers, int(year), age, lang=lang, limits=limits).rows(lang)
@@ -321,8 +326,8 @@ def SELF_EMPLOYED_ROOM(
     employer: take.OwnPlanEmployer = None,
     wages: take.Wages = None,
     deferral_elsewhere: take.DeferralElsewhere = None,
-    limits: take.OwnLimits = None,
-    lang: take.Language = None,
+    limits: whole.OwnLimits = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Table from net profit to earned income, employer contribution, 415(c) limit and room."""
     return self_employed_year(
@@ -334,9 +339,9 @@ def SELF_EMPLOYED_ROOM(
 def EMPLOYER_MATCH(
     compensation: take.PayOfTheYear,
     deferral: take.Deferral,
-    tiers: take.Tiers,
+    tiers: whole.Tiers,
     year: take.Year,
-    limits: take.OwnLimits = None,
+    limits: whole.OwnLimits = None,
 ) -> Cell:
     """Match of the year in dollars, on pay up to the 401(a)(17) limit."""
     return matching_contribution(compensation, deferral, tiers, year, limits=limits)
@@ -370,12 +375,12 @@ def PAYCHECK_SCHEDULE(
     periods: take.Periods,
     deferral_rate: take.DeferralRate,
     after_tax_rate: take.AfterTaxRate,
-    tiers: take.Tiers,
+    tiers: whole.Tiers,
     year: take.Year,
     age: take.Age = None,
     true_up: take.TrueUp = None,
-    limits: take.OwnLimits = None,
-    lang: take.Language = None,
+    limits: whole.OwnLimits = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Table of the year pay date by pay date: deferral, match, after-tax, and what stops each."""
     schedule = paycheck_schedule(
@@ -436,7 +441,7 @@ def CONVERSION_TAX_LINES(
     itemized_salt: take.ItemizedTaxes = None,
     investment_income: take.InvestmentIncome = None,
     itemized_deductions: take.ItemizedDeductions = None,
-    lang: take.Language = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Table of what the earnings add: bracket and state tax, and what higher income takes away."""
     facts = ConversionFacts.given(
@@ -496,7 +501,7 @@ def ROLLOVER_FORMS(
     cash: take.Cash = None,
     reason: take.Reason = None,
     rolled_over_later: take.RolledOverLater = None,
-    lang: take.Language = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Table of the Forms 1099-R of a split distribution, and the lines of Form 1040."""
     parts = rollovers.rollover_split(pretax, after_tax, to_traditional, to_roth, cash)
@@ -512,11 +517,11 @@ def ROLLOVER_FORMS(
 def ROTH_IRA_DISTRIBUTION(
     amount: take.Distributed,
     contributions: take.RegularContributions,
-    conversions: take.ConversionYears,
+    conversions: whole.ConversionYears,
     year: take.Year,
     first_year: take.FirstRothYear = None,
     reason: take.Reason = None,
-    lang: take.Language = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Table of what money from Roth IRAs consists of, in the law's order, and what is taxed."""
     return distributions.roth_ira_rows(
@@ -538,7 +543,7 @@ def ROTH_ACCOUNT_DISTRIBUTION(
     first_year: take.FirstRothYear = None,
     reason: take.Reason = None,
     from_rollover: take.FromRollover = None,
-    lang: take.Language = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Table of a payment or rollover from a plan's Roth account: parts, tax and Form 1099-R."""
     return distributions.roth_account_rows(
@@ -577,7 +582,7 @@ def MEGAROTH_ROUTE(
     after_tax_allowed: take.AfterTaxAllowed,
     in_plan_rollover: take.InPlanRollover,
     in_service_distribution: take.InServiceDistribution,
-    lang: take.Language = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Way from after-tax to Roth, or what is missing or unknown and whom to ask."""
     return eligibility.route(
@@ -593,10 +598,10 @@ def ACP_LIMIT(nhce_acp: take.KnownNhceAcp) -> Cell:
 
 @formula("Plan", ACP_EXAMPLE, "IRC 401(m)(2), (3), (6); Treas. Reg. 1.401(m)-2", table=True)
 def ACP_TEST(
-    is_hce: take.EachIsHce,
-    compensation: take.EachPay,
-    match: take.EachMatch,
-    after_tax: take.EachAfterTax,
+    is_hce: whole.EachIsHce,
+    compensation: whole.EachPay,
+    match: whole.EachMatch,
+    after_tax: whole.EachAfterTax,
     year: take.Year,
     nhce_acp: take.NhceAcp = None,
 ) -> Cell:
@@ -610,10 +615,10 @@ def ACP_TEST(
 
 @formula("Plan", ACP_EXAMPLE, "IRC 401(m)(6)(B), (C)", table=True)
 def ACP_REFUNDS(
-    is_hce: take.EachIsHce,
-    compensation: take.EachPay,
-    match: take.EachMatch,
-    after_tax: take.EachAfterTax,
+    is_hce: whole.EachIsHce,
+    compensation: whole.EachPay,
+    match: whole.EachMatch,
+    after_tax: whole.EachAfterTax,
     year: take.Year,
     nhce_acp: take.NhceAcp = None,
 ) -> Cell:
@@ -629,12 +634,12 @@ def ACP_REFUNDS(
 
 @formula("Plan", ADP_EXAMPLE, "IRC 401(k)(3)(A), 414(v)(3); Treas. Reg. 1.401(k)-2", table=True)
 def ADP_TEST(
-    is_hce: take.EachIsHce,
-    compensation: take.EachPay,
-    deferral: take.EachDeferral,
+    is_hce: whole.EachIsHce,
+    compensation: whole.EachPay,
+    deferral: whole.EachDeferral,
     year: take.Year,
     nhce_adp: take.NhceAdp = None,
-    age: take.EachAge = None,
+    age: whole.EachAge = None,
 ) -> Cell:
     """Table of the plan's ADP test: both averages, limit, margin, result and excess."""
     staff = Employees.of(is_hce, compensation, deferral=deferral, age=age)
@@ -646,12 +651,12 @@ def ADP_TEST(
 
 @formula("Plan", ADP_EXAMPLE, "IRC 401(k)(8)(B), (C), 414(v)(5)(B)", table=True)
 def ADP_REFUNDS(
-    is_hce: take.EachIsHce,
-    compensation: take.EachPay,
-    deferral: take.EachDeferral,
+    is_hce: whole.EachIsHce,
+    compensation: whole.EachPay,
+    deferral: whole.EachDeferral,
     year: take.Year,
     nhce_adp: take.NhceAdp = None,
-    age: take.EachAge = None,
+    age: whole.EachAge = None,
 ) -> Cell:
     """Column of each employee's refund of deferrals, less what becomes catch-up instead."""
     staff = Employees.of(is_hce, compensation, deferral=deferral, age=age)
@@ -695,8 +700,8 @@ def MEGAROTH_COMPARISON(
     employer: take.Employer = None,
     filing_status: take.FilingStatusIfKnown = None,
     magi: take.ModifiedAgi = None,
-    limits: take.OwnLimits = None,
-    lang: take.Language = None,
+    limits: whole.OwnLimits = None,
+    lang: whole.Language = None,
     compensation: take.Compensation = None,
     lived_apart: take.LivedApart = None,
     not_covered: take.NotCovered = None,
@@ -739,12 +744,12 @@ def SAVINGS_ORDER(
     budget: take.Budget,
     year: take.Year,
     compensation: take.PayOfTheYear,
-    tiers: take.Tiers,
+    tiers: whole.Tiers,
     age: take.Age = None,
     hsa_coverage: take.HsaCoverage = None,
     after_tax_allowed: take.PlanTakesAfterTax = None,
-    limits: take.OwnLimits = None,
-    lang: take.Language = None,
+    limits: whole.OwnLimits = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Table of the order in which to fill a year's accounts, with the dollars for each step."""
     steps = savings_order(
@@ -771,8 +776,8 @@ def MEGAROTH_WARNINGS(
     compensation: take.Compensation = None,
     plan_cap: take.PlanCap = None,
     prior_year_wages: take.PriorYearWages = None,
-    limits: take.OwnLimits = None,
-    lang: take.Language = None,
+    limits: whole.OwnLimits = None,
+    lang: whole.Language = None,
 ) -> Cell:
     """Table of warnings, a row each: id, what, cure, citation."""
     warnings = saver_warnings(
@@ -794,17 +799,17 @@ def MEGAROTH_WARNINGS(
 @formula("About", ("MEGAROTH_HEADROOM", [["x"], [23000]], 15000, 2024), "", table=True)
 def MEGAROTH_WHY(
     formula_name: take.FormulaName,
-    first_cells: take.FirstCells = None,
-    second_cells: take.SecondCells = None,
-    third_cells: take.ThirdCells = None,
-    fourth_cells: take.FourthCells = None,
-    fifth_cells: take.FifthCells = None,
-    sixth_cells: take.SixthCells = None,
-    seventh_cells: take.SeventhCells = None,
-    eighth_cells: take.EighthCells = None,
-    ninth_cells: take.NinthCells = None,
-    tenth_cells: take.TenthCells = None,
-    eleventh_cells: take.EleventhCells = None,
+    first_cells: whole.FirstCells = None,
+    second_cells: whole.SecondCells = None,
+    third_cells: whole.ThirdCells = None,
+    fourth_cells: whole.FourthCells = None,
+    fifth_cells: whole.FifthCells = None,
+    sixth_cells: whole.SixthCells = None,
+    seventh_cells: whole.SeventhCells = None,
+    eighth_cells: whole.EighthCells = None,
+    ninth_cells: whole.NinthCells = None,
+    tenth_cells: whole.TenthCells = None,
+    eleventh_cells: whole.EleventhCells = None,
 ) -> Cell:
     """Sentences that say why a formula shows errors: its name, then its arguments as they stand."""
     cells = [

@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from megaroth_xl.cells import (
-    ERROR_CODES,
-    ERROR_KINDS,
-    CellError,
-    numbers,
-    read_block,
-    texts,
-    yes_or_no,
-)
+from megaroth_xl.cell_errors import ERROR_CODES, ERROR_KINDS, CellError
+from megaroth_xl.cells import numbers, read_block, texts, yes_or_no
 from megaroth_xl.errors import InputError
 
 

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import to_excel
 
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.cli import main
 from megaroth_xl.errors import MegarothError
 from megaroth_xl.formulas import RefusedCellError

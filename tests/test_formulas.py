@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 import xlwings as xw
 
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.excel_functions import _Cells
 from megaroth_xl.formulas import WITHOUT_EXCEL, formula
 from megaroth_xl.spill import NOT_AVAILABLE

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl import spill
-from megaroth_xl.cells import Argument, Block, CellError, texts
+from megaroth_xl.cell_errors import CellError
+from megaroth_xl.cells import Argument, Block, texts
 from megaroth_xl.errors import InputError, MegarothError, UnknownYearError
 from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR, refuse
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.errors import PlanFileError
 from megaroth_xl.plan_settings import SETTINGS
 from megaroth_xl.strategy.plan.terms import PlanTerms

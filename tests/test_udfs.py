@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from megaroth_xl import arguments, udfs
+from megaroth_xl import arguments, range_arguments, udfs
 from megaroth_xl.errors import MegarothError
 from megaroth_xl.udfs import FORMULAS
 
@@ -45,7 +45,8 @@ def test_checkout_door_opens_on_every_formula():
 
 def test_every_argument_is_used():
     used = {id(argument) for f in FORMULAS.values() for argument in f.arguments.values()}
-    types = {n: t.__metadata__ for n, t in vars(arguments).items() if hasattr(t, "__metadata__")}
+    named = vars(arguments) | vars(range_arguments)
+    types = {n: t.__metadata__ for n, t in named.items() if hasattr(t, "__metadata__")}
     assert len(types) > 60
     assert [name for name, (argument,) in types.items() if id(argument) not in used] == []
 

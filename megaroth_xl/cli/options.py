@@ -10,7 +10,8 @@ from unicodedata import east_asian_width
 
 import click
 
-from megaroth_xl.cells import CellError, number_of
+from megaroth_xl.cell_errors import CellError
+from megaroth_xl.cells import number_of
 from megaroth_xl.cli import QUIET
 from megaroth_xl.errors import InputError
 from megaroth_xl.files import is_workbook

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from openpyxl import Workbook
 
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.files import zipped
 
 __all__ = ["Value", "Values", "workbook_bytes", "workbook_parts"]

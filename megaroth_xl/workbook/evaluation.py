@@ -18,7 +18,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl import udfs
-from megaroth_xl.cells import CellError, RefusedCellError
+from megaroth_xl.cell_errors import CellError, RefusedCellError
 from megaroth_xl.errors import InputError, MegarothError
 from megaroth_xl.sheets.finishing import Value, Values
 from megaroth_xl.workbook.expressions import (

@@ -13,7 +13,8 @@ from typing import Any
 
 from openpyxl.utils.datetime import from_excel
 
-from megaroth_xl.cells import Block, CellError, numbers
+from megaroth_xl.cell_errors import CellError
+from megaroth_xl.cells import Block, numbers
 from megaroth_xl.errors import FileError, InputError, MegarothError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.ranges import workbook_limits

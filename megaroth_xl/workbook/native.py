@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl.utils.datetime import from_excel, to_excel
 
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.quantities import round_half_up
 
 __all__ = [

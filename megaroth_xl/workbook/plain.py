@@ -7,7 +7,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl import udfs
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.sheets.finishing import Value, workbook_bytes
 from megaroth_xl.workbook.template import Template
 

@@ -4,7 +4,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.finishing import canonical, workbook_bytes, workbook_parts
 

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.errors import InputError
 from megaroth_xl.workbook.evaluation import formula_values
 

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.strategy.years_ahead.alternatives import comparison
 from megaroth_xl.strategy.years_ahead.savings_order import savings_order

@@ -9,7 +9,7 @@ pass over what was refused, and IFERROR finds it; MEGAROTH_WHY says the sentence
 from struct import pack, unpack
 from typing import Any
 
-from megaroth_xl.cells import CellError, RefusedCellError
+from megaroth_xl.cell_errors import CellError, RefusedCellError
 from megaroth_xl.errors import MegarothError
 from megaroth_xl.udfs import FORMULAS
 

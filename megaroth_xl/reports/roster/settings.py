@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.errors import FileError, RosterFileError
 from megaroth_xl.files import read_toml_lines
 from megaroth_xl.phrases import Phrase

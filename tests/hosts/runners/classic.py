@@ -11,7 +11,7 @@ sys.modules["win32process"].GetWindowThreadProcessId = lambda _: (0, 0)
 from exchange import BLANK, OMITTED, Error, alone, each_cell, serve  # noqa: E402
 from xlwings.com_server import XLPython  # noqa: E402
 
-from megaroth_xl.cells import ERROR_CODES  # noqa: E402
+from megaroth_xl.cell_errors import ERROR_CODES  # noqa: E402
 
 RANGE = "{00020846-0000-0000-C000-000000000046}"
 """The interface by which xlwings knows an Excel range."""

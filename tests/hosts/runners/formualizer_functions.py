@@ -2,7 +2,7 @@
 
 import formualizer
 
-from megaroth_xl.cells import ERROR_KINDS, CellError, RefusedCellError
+from megaroth_xl.cell_errors import ERROR_KINDS, CellError, RefusedCellError
 from megaroth_xl.errors import MegarothError
 from megaroth_xl.udfs import FORMULAS
 

@@ -23,7 +23,8 @@ finished = import_module("exchange").finished
 import xlwings as xw  # noqa: E402 - after the runner, which chooses xlwings' host
 
 from megaroth_xl import udfs  # noqa: E402
-from megaroth_xl.cells import ERROR_CODES, ERROR_KINDS, is_blank  # noqa: E402
+from megaroth_xl.cell_errors import ERROR_CODES, ERROR_KINDS  # noqa: E402
+from megaroth_xl.cells import is_blank  # noqa: E402
 from megaroth_xl.choices import Choice  # noqa: E402
 from megaroth_xl.quantities import DOLLARS, Quantity  # noqa: E402
 

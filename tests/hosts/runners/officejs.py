@@ -7,7 +7,7 @@ from exchange import BLANK, OMITTED, Error, alone, each_cell, finished, serve
 from xlwings import server
 
 from megaroth_xl import udfs
-from megaroth_xl.cells import ERROR_KINDS
+from megaroth_xl.cell_errors import ERROR_KINDS
 
 NAMES = {shown: name for name, shown in ERROR_KINDS.items()}
 DAY_ZERO = 693594

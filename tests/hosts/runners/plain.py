@@ -3,7 +3,7 @@
 from exchange import BLANK, OMITTED, alone, each_cell, serve
 
 from megaroth_xl import udfs
-from megaroth_xl.cells import CellError, RefusedCellError
+from megaroth_xl.cell_errors import CellError, RefusedCellError
 from megaroth_xl.errors import MegarothError
 
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from megaroth_xl.cells import NO, YES, CellError, answer_of, number_of
+from megaroth_xl.cell_errors import CellError
+from megaroth_xl.cells import NO, YES, answer_of, number_of
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster

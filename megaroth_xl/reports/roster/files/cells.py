@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from megaroth_xl.cells import EXCEL_ERRORS
+from megaroth_xl.cell_errors import EXCEL_ERRORS
 
 __all__ = [
     "NO_VALUE",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from megaroth_xl.cells import EXCEL_ERRORS
+from megaroth_xl.cell_errors import EXCEL_ERRORS
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.files.bombs import refuse_bombs
 from megaroth_xl.reports.roster.files.bounded import bounded_sheet

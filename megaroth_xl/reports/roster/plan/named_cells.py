@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from megaroth_xl.cells import CellError
+from megaroth_xl.cell_errors import CellError
 from megaroth_xl.reports.roster.files.cells import MARK, NO_VALUE, SheetCells, shown
 from megaroth_xl.texts import LANGUAGES, text
 from megaroth_xl.typed_plan import Given
