@@ -757,6 +757,12 @@ EE ID,Name,Check Date,Gross Pay,Pre-Tax,Roth,Match
         answer='rates = ["% Owned"]',
     ),
     Case(
+        "a person whose figures are those of two others together",
+        "EE ID,Name,Gross Pay,401k,Match\n1,Ann Lee,75000,7500,3000\n2,Bo Kim,75000,7500,3000\n"
+        "3,Cy Day,150000,15000,6000\n",
+        {"1": {}, "2": {}, "3": PLAIN["1"]},
+    ),
+    Case(
         "forfeitures of a few dollars are no percentages",
         "EE ID,Name,Gross Pay,401k,Match,Forfeiture Allocation,Profit Sharing\n"
         "1,Ann Lee,150000,15000,6000,50,3000\n2,Bo Kim,90000,7200,3600,30,1800\n",

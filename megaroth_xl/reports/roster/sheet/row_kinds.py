@@ -138,8 +138,10 @@ def row_kinds(
     of_people = identity.filter(pl.Series(has_money, dtype=pl.Boolean))
     digits = of_people.str.contains(r"\d").fill_null(value=False)
     ids_have_digits = bool(digits.sum() * FEW_LABELS > of_people.is_not_null().sum())
+    wordy = np.zeros(height, dtype=np.bool_)
     if ids_have_digits:
-        labeled |= ~identity.str.contains(r"\d").fill_null(value=True)
+        without = ~identity.str.contains(r"\d").fill_null(value=True)
+        wordy, labeled = without.to_numpy(), labeled | without
     doubtful = np.flatnonzero(
         id_is_blank
         | (labeled | again).to_numpy()
@@ -165,7 +167,8 @@ def row_kinds(
         nameless &= cells.to_series(named).is_null().to_numpy()
     total |= _unlabeled(money, id_is_blank & nameless, total | note)
     is_again = (identity.is_duplicated() & identity.is_not_null()).to_numpy()
-    total |= _sums_of_all(money, total | note, is_again)
+    unlike = id_is_blank | wordy | (nameless & bool(names))
+    total |= _sums_of_all(money, total | note, unlike & ~is_again)
     people = int((~(total | note))[:-1].sum())
     if names and height and nameless[-1] and not note[-1] and identity[-1] == str(people):
         # A count of the people stands where their ids do.
@@ -248,13 +251,13 @@ def _unlabeled(money: FloatArray, nobody: BoolArray, known: BoolArray) -> BoolAr
     return found
 
 
-def _sums_of_all(money: FloatArray, known: BoolArray, is_again: BoolArray) -> BoolArray:
+def _sums_of_all(money: FloatArray, known: BoolArray, unlike: BoolArray) -> BoolArray:
     """Rows whose figures are all the sums of several rows above, whatever their label.
 
-    Not those whose id is in other rows, too (`is_again`): these are payments of one person.
+    Only those unlike a person's: without a name or an ID of their own, which others have.
     """
     found = np.zeros(len(known), dtype=np.bool_)
-    if not money.size:
+    if not money.size or not unlike.any():
         return found
     fullest = int((~np.isnan(money)).sum(axis=0).argmax())
     one = np.nan_to_num(money[:, fullest])
@@ -263,7 +266,7 @@ def _sums_of_all(money: FloatArray, known: BoolArray, is_again: BoolArray) -> Bo
         people = ~(known | found)
         above = np.cumsum(np.where(people, one, 0.0)) - one
         several = np.cumsum(people) > SEVERAL_ROWS
-        near = people & ~is_again & several & (one != 0) & (np.abs(one - above) < CENT)
+        near = people & unlike & several & (one != 0) & (np.abs(one - above) < CENT)
         for row in np.flatnonzero(near[begin:]) + begin:
             begin = int(row) + 1
             given = ~np.isnan(money[row]) & (money[row] != 0)
