@@ -7,10 +7,11 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from megaroth_xl.workbook.book import Book
+from megaroth_xl.workbook.inputs import INPUTS
 from megaroth_xl.workbook.page import HEAD_ROW
 from megaroth_xl.workbook.pages.inputs import CHOICE
 
-__all__ = ["EARLIER", "moved"]
+__all__ = ["EARLIER", "NEW_IN_3", "moved"]
 
 Place = tuple[str, str]
 """A sheet's key and an address."""
@@ -138,16 +139,52 @@ def _headings(book: Book) -> list[tuple[str, str]]:
     ]
 
 
-EARLIER: Mapping[int, Callable[[Book], dict[Place, Place]]] = MappingProxyType({1: _version_1})
+NEW_IN_3 = frozenset(
+    {
+        "owned_by",
+        "share_owned",
+        "earnings_to_traditional_ira",
+        "rolled_in_roth_year",
+        "debt_rate",
+        "yearly_spending",
+    }
+)
+"""Facts of Inputs that version 2 had no cell for."""
+COLUMNS_NEW_IN_3 = ("J", "K")
+"""Columns of Employers that it did not have."""
+
+
+def _version_2(book: Book) -> dict[Place, Place]:
+    """Return where each yellow cell of version 2 stands now: Inputs has gained rows."""
+    found = {
+        (sheet, address): (sheet, address)
+        for sheet, address in book.inputs
+        if sheet != "inputs" and not (sheet == "employers" and address.startswith(COLUMNS_NEW_IN_3))
+    }
+    found["inputs", CHOICE] = ("inputs", CHOICE)
+    gained = 0
+    for name in INPUTS:
+        sheet, address = book.facts[name]
+        gained += name in NEW_IN_3
+        if name not in NEW_IN_3:
+            found[sheet, f"B{int(address[1:]) - gained}"] = (sheet, address)
+    return found
+
+
+EARLIER: Mapping[int, Callable[[Book], dict[Place, Place]]] = MappingProxyType(
+    {1: _version_1, 2: _version_2}
+)
 """By version, what tells where its yellow cells stand now."""
 
 
-def moved(values: Mapping[Place, Any], book: Book) -> dict[Place, Any]:
-    """Return what version 1 said in other words than today's template.
+def moved(version: int, values: Mapping[Place, Any], book: Book) -> dict[Place, Any]:
+    """Return what an earlier version said in other words than today's template.
 
-    There a blank cap was no cap; employer money stood in one sum so far and one to come, and the
-    share of pay deferred was for Paychecks alone.
+    In version 1 a blank cap was no cap; employer money stood in one sum so far and one to come,
+    and the share of pay deferred was for Paychecks alone.
     """
+    if version > 1:
+        return {}
     at = book.facts
     so_far, to_come = (values.get(at[name]) for name in ("match_to_date", "employer_contribution"))
     found: dict[Place, Any] = {}

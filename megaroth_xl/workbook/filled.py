@@ -39,6 +39,8 @@ MARK = re.compile(r"megaroth-xl template (\d+) (\w+), (\S+)")
 Place = tuple[str, str]
 """A sheet's key and an address."""
 BLANK = Found(None)
+SETTINGS = "xlwings.conf"
+"""The sheet that the macro-enabled template has beside the others: nobody types into it."""
 EXCEL_DAY_0 = date(1899, 12, 30)
 
 
@@ -130,8 +132,7 @@ def read_filled(path: Path) -> Filled:
         raise FilledTemplateError(
             path, "", "\n  ".join([in_language("cells to mend:", lang), *problems])
         )
-    if version in EARLIER:
-        filled.values.update(moved(filled.values, book))
+    filled.values.update(moved(version, filled.values, book))
     return filled
 
 
@@ -226,7 +227,7 @@ def _errors(template: Template) -> Iterator[str]:
 
 def _left_out(file: TemplateFile, book: Book) -> tuple[str, ...]:
     """Return what the computed copy does not have of the file."""
-    own = book.workbook.sheetnames
+    own = {*book.workbook.sheetnames, SETTINGS}
     others = [title for title in file.titles if title not in own]
     sheets = [Phrase("the sheet {sheet}", sheet=repr(title)) for title in others]
     return (*sheets, *(["comments on cells"] if file.has_comments else []))

@@ -128,6 +128,8 @@ SECTIONS: Mapping[str, tuple[Input, ...]] = MappingProxyType(
             _input("compensation_elsewhere", "dollars"),
             _input("controlled_group", "text", "note"),
             _input("group_for_415", "text", "note"),
+            _input("owned_by", "text", "note"),
+            _input("share_owned", "rate"),
         ),
         "self_employment": (
             _input("net_profit", "dollars"),
@@ -137,11 +139,13 @@ SECTIONS: Mapping[str, tuple[Input, ...]] = MappingProxyType(
         ),
         "conversion": (
             _input("earnings", "dollars", "signed_dollars", 150),
+            _yes_no("earnings_to_traditional_ira"),
             _input("tax_rate", "rate", start=0.24),
             _input("state_rate", "rate", start=0.0),
             _input("months_waiting", "months", start=12),
             _input("first_roth_ira_year", "year", "past_year", 2020),
             _input("first_roth_account_year", "year", "past_year", 2024),
+            _input("rolled_in_roth_year", "year", "past_year"),
         ),
         "assumptions": (
             _input("annual_return", "rate", "annual_return", 0.07),
@@ -158,11 +162,13 @@ SECTIONS: Mapping[str, tuple[Input, ...]] = MappingProxyType(
         "saving": (
             _input("budget", "dollars", start=100_000),
             _input("debt", "dollars", start=0),
+            _input("debt_rate", "rate"),
             _input("hsa_coverage", "text", "hsa_coverage", "none"),
         ),
         "profiles": (
             _input("years_to_retirement", "years", start=10),
             _input("years_until_access", "years", start=10),
+            _input("yearly_spending", "dollars"),
             _input("years_to_need", "years", start=3),
             _input("lower_tax_rate", "rate", start=0.12),
             _input("years_to_lower_income", "years", start=10),

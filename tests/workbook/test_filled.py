@@ -15,6 +15,7 @@ from openpyxl.comments import Comment
 from megaroth_xl import __version__
 from megaroth_xl.errors import FileError
 from megaroth_xl.workbook.book import SHEETS, Book
+from megaroth_xl.workbook.earlier import NEW_IN_3
 from megaroth_xl.workbook.evaluation import formulas
 from megaroth_xl.workbook.filled import Filled, FilledTemplateError, computed, read_filled
 from megaroth_xl.workbook.pages.start import TEMPLATE_VERSION
@@ -272,7 +273,7 @@ def test_what_does_not_go_together_is_named_by_its_cell(
     [
         ("megaroth-xl template 0 en, 0.0.1", "is an older template; write a new one"),
         ("megaroth-xl template 9 en, 9.0", "is a newer template; install the newer"),
-        ("megaroth-xl template 2 fr, 9.0", "is a newer template; install the newer"),
+        ("megaroth-xl template 3 fr, 9.0", "is a newer template; install the newer"),
         ("some other planner", "is not a template of megaroth-xl; `megaroth template` writes one"),
     ],
 )
@@ -358,6 +359,29 @@ def test_a_template_of_version_1_is_read(lang: str) -> None:
     assert str(template.shown("master")).startswith("OK")
 
 
+def test_a_template_of_version_2_is_read() -> None:
+    filled = read_filled(EARLIER / "template-2-en.xlsx")
+    assert filled.version == 2
+    template = computed(filled)
+
+    def typed(name: str) -> Any:
+        return filled.values[template.book.facts[name]]
+
+    # What stands before and after each row that Inputs has gained.
+    assert (typed("group_for_415"), typed("net_profit")) == ("B", 10_000)
+    assert (typed("earnings"), typed("tax_rate")) == (250, 0.32)
+    assert (typed("first_roth_account_year"), typed("annual_return")) == (2021, 0.06)
+    assert (typed("debt"), typed("hsa_coverage")) == (5_000, "family")
+    assert (typed("years_until_access"), typed("years_to_need")) == (8, 4)
+    assert (typed("years_to_lower_income"), typed("employer 2 name")) == (9, "Sister")
+    assert [filled.values.get(template.book.facts[name]) for name in NEW_IN_3] == [None] * 6
+    assert typed("conversion 1 date") == date(2025, 2, 3)
+    # 70,000 of 2025 less 23,500 beside the catch-up, 6% of 280,000 (the bonus of 20,000 defers
+    # nothing, and there is no true-up), and 1,000 of the sister's.
+    assert template.shown("after_tax_room") == 70_000 - 23_500 - 16_800 - 1_000
+    assert str(template.shown("master")).startswith("OK")
+
+
 def test_an_open_document_is_read(calc: Calc, tmp_path: Path) -> None:
     saved = tmp_path / "saved.ods"
     typed = {place_of("compensation"): 300_000, place_of("age"): 52}
@@ -392,7 +416,7 @@ def test_what_is_no_workbook_is_refused(
         read_filled(path)
 
 
-LAYOUTS = {1: "201946a471cb7700", 2: "6029650c423cd6d9"}
+LAYOUTS = {1: "201946a471cb7700", 2: "6029650c423cd6d9", 3: "af6987893058ba47"}
 """By template version, the hash of where its yellow cells are and what they are called."""
 
 

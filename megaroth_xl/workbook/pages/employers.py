@@ -22,9 +22,11 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "G": ("nonelective contribution", "dollars", "dollars"),
     "H": ("after tax contribution", "dollars", "dollars"),
     "I": ("plan cap", "dollars", "cap"),
+    "J": ("owned by", "text", "note"),
+    "K": ("share owned", "rate", "rate"),
 }
 """Columns of the table: what is typed, its unit, and what it takes."""
-WIDTHS = {"A": 38, "B": 22, "C": 30, "D": 22, **dict.fromkeys("EFGHI", 22)}
+WIDTHS = {"A": 38, "B": 22, "C": 30, "D": 22, **dict.fromkeys("EFGHIJ", 22), "K": 12}
 PERSON_ROWS = 6
 """Deferrals elsewhere, the person's limit and three more rows, and whom to tell of an excess."""
 SELF_EMPLOYED_ROWS = 12
@@ -34,7 +36,7 @@ def list_employers(book: Book) -> tuple[TemplatePage, Mapping[str, str]]:
     """Begin the sheet with the table to fill in; returns it with the units of the facts."""
     page = TemplatePage(book, "employers", WIDTHS)
     keys = [name.replace(" ", "_") for name, _, _ in COLUMNS.values()]
-    page.head([book.say(f"employers.column.{key}") for key in keys], "DEFGHI")
+    page.head([book.say(f"employers.column.{key}") for key in keys], "DEFGHIK")
     units = {}
     for number in range(FIRST_EMPLOYER, FIRST_EMPLOYER + OTHERS):
         for letter, (name, unit, permitted) in COLUMNS.items():
@@ -43,7 +45,7 @@ def list_employers(book: Book) -> tuple[TemplatePage, Mapping[str, str]]:
             fact = f"employer {number} {name}"
             units[fact], book.facts[fact] = unit, ("employers", address)
         page.row += 1
-    page.excel_table("OtherEmployers", f"A{HEAD_ROW}:I{page.row - 1}")
+    page.excel_table("OtherEmployers", f"A{HEAD_ROW}:{list(COLUMNS)[-1]}{page.row - 1}")
     return page, units
 
 

@@ -10,7 +10,7 @@ from megaroth_xl.workbook.page import STATUS_ROW, TemplatePage
 
 __all__ = ["TEMPLATE_VERSION", "build_start"]
 
-TEMPLATE_VERSION = 2
+TEMPLATE_VERSION = 3
 """Raised whenever the cells that a person fills in move."""
 STYLES = {"input": "Input", "result": "Calculation", "answer": "Output", "check": "Check Cell"}
 
