@@ -20,7 +20,7 @@ from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
 from megaroth_xl.sheets.styles import UNITS, dress, flagged, font_of, passed, ruled
 from megaroth_xl.workbook.book import Book
-from megaroth_xl.workbook.page_breaks import break_pages
+from megaroth_xl.workbook.page_breaks import whole_pages
 from megaroth_xl.workbook.permitted import Permitted
 from megaroth_xl.workbook.text_lines import lines_of
 
@@ -97,8 +97,6 @@ class TemplatePage(Page):
         self.rules: dict[str, DataValidation] = {}
         self.ruled: dict[str, list[str]] = {}
         """By rule, the cells that it holds for; given to it all at once, which is faster."""
-        self.sections: list[int] = []
-        """Rows of the headings over lines: a printed page may begin with one."""
         self._set_up(freeze)
 
     def _set_up(self, freeze: str) -> None:
@@ -163,7 +161,6 @@ class TemplatePage(Page):
     def heading(self, words: str) -> None:
         """A heading over the lines that follow."""
         self.sheet.row_dimensions[self.row].height = 20
-        self.sections.append(self.row)
         self.band(words)
 
     def line(
@@ -336,23 +333,12 @@ class TemplatePage(Page):
     def finish(
         self, last_column: str = "", *, last_row: int | None = None, upright: bool = False
     ) -> None:
-        """Set what is printed: everything above the next row; one upright page holds it all.
-
-        On pages that lie, a section that would not fit on the rest of a page begins a new one.
-        """
+        """Set what is printed: everything above the next row; one upright page holds it all."""
         for key, addresses in self.ruled.items():
             self.rules[key].sqref = MultiCellRange(" ".join(addresses))
         columns = list(self.widths)
         printed = columns[: columns.index(last_column) + 1] if last_column else columns
         last = last_row or self.row - 1
-        if not upright:
-            break_pages(
-                self.sheet,
-                characters=sum(self.widths[column] for column in printed),
-                top=self.top,
-                sections=self.sections,
-                last=last,
-            )
         set_page(
             self.sheet,
             self.book.lang,
@@ -361,6 +347,11 @@ class TemplatePage(Page):
             upright=upright,
             one_page=upright,
         )
+        if not upright:
+            characters = sum(self.widths[column] for column in printed)
+            self.sheet.page_setup.fitToHeight = whole_pages(
+                self.sheet, self.book.lang, characters=characters, top=self.top, last=last
+            )
 
     def keep_lines(self, row: int, lines: int) -> None:
         """Make a row high enough for so many lines of text."""
