@@ -48,13 +48,8 @@ def test_verify_prints_every_match() -> None:
 
 
 OTHER_LIMIT = """year = 2026
-[sources.mine]
-title = "t"
-citation = "c"
-status = "official"
-checked = 2026-11-21
-[limits]
-annual_additions = { dollars = 71000, source = "mine" }
+sources.mine = { title = "t", citation = "c", status = "official", checked = 2026-11-21 }
+limits.annual_additions = { dollars = 71000, source = "mine" }
 """
 
 

@@ -39,6 +39,7 @@ from megaroth_xl.reports.roster.sheet.reading import (
 from megaroth_xl.reports.roster.sheet.shares import shares_of_pay
 from megaroth_xl.reports.roster.sheet.source import Source
 from megaroth_xl.reports.roster.sheet.timing import Timing
+from megaroth_xl.strategy.plan.participant_columns import AMOUNTS
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.problem import Problem
 
@@ -54,14 +55,6 @@ OF_DEFERRAL = (
     "catch_up_pretax",
     "catch_up_roth",
 )
-AMOUNTS = (
-    "compensation",
-    "elective_deferral",
-    "matching_contribution",
-    "nonelective_contribution",
-    "after_tax_contribution",
-)
-"""What shows that two rows are one payment twice."""
 LEAST_DATES = 3
 """Pay dates from which it shows that a person's pay only ever grows."""
 HUNDRED = 100.0

@@ -15,8 +15,6 @@ from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.quantities import (
     DOLLARS,
     RATE,
-    RETURN,
-    SIGNED_DOLLARS,
     FloatArray,
     Numbers,
     Quantity,
@@ -117,7 +115,7 @@ def conversion_frequencies(
     paid_in = quantities.read(contribution, DOLLARS, "contribution")
     if paid_in.shape not in {(), (len(dates),)}:
         raise ShapeError({"dates": (len(dates),), "contribution": paid_in.shape})
-    yearly = quantities.read(annual_return, RETURN, "annual_return")
+    yearly = quantities.read(annual_return, quantities.RETURN, "annual_return")
     each = np.broadcast_to(paid_in, (len(dates),))
     outcomes = []
     for frequency, conversion_day in CONVERSION_DAY.items():
@@ -203,11 +201,11 @@ def convert_now_or_later(
     """
     given = {
         "contribution": (contribution, DOLLARS),
-        "earnings": (earnings, SIGNED_DOLLARS),
+        "earnings": (earnings, quantities.SIGNED_DOLLARS),
         "rate": (rate, RATE),
         "later_rate": (later_rate, RATE),
         "years": (years, YEARS),
-        "annual_return": (annual_return, RETURN),
+        "annual_return": (annual_return, quantities.RETURN),
     }
     found = {name: quantities.read(value, kind, name) for name, (value, kind) in given.items()}
     quantities.align(**found)

@@ -49,10 +49,9 @@ class CountedPay:
     ----------
     rule
         How the match meets the yearly limit on pay.
-    limit
-        The limit of 401(a)(17), in units of money.
-    pay_periods
-        The pay dates over which `EACH_PAY_DATE` spreads the limit.
+    limit, pay_periods
+        The limit of 401(a)(17), in units of money, and the pay dates over which `EACH_PAY_DATE`
+        spreads it.
     so_far
         Pay before the first date.
 

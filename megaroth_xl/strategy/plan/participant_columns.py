@@ -8,7 +8,7 @@ import numpy as np
 
 from megaroth_xl.quantities import AGE, DOLLARS, Quantity
 
-__all__ = ["COLUMNS", "FIRST_OF", "OF_THE_PERSON", "PARTS", "PERIODS", "Column", "Kind"]
+__all__ = ["AMOUNTS", "COLUMNS", "FIRST_OF", "OF_THE_PERSON", "PARTS", "PERIODS", "Column", "Kind"]
 
 YES_NO = Quantity("yes or no", lambda v: (v == 0) | (v == 1))
 WHOLE = 100.0
@@ -102,6 +102,14 @@ COLUMNS: Mapping[str, Column] = {
 }
 """The columns of `Participants`; the texts under ``roster_columns`` say what stands in each."""
 
+AMOUNTS = (
+    "compensation",
+    "elective_deferral",
+    "matching_contribution",
+    "nonelective_contribution",
+    "after_tax_contribution",
+)
+"""Pay, and what goes into a plan with it."""
 OF_THE_PERSON = (
     "age",
     "prior_year_compensation",

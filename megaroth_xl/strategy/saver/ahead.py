@@ -8,6 +8,7 @@ import numpy as np
 from megaroth_xl.law.five_year import EARLY_DISTRIBUTION_RATE
 from megaroth_xl.law.income_tax import marginal_rate
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.strategy.conversion.timing import convert_now_or_later
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.contributions import NOTHING
 from megaroth_xl.strategy.saver.conversion import SaverConversion
@@ -204,7 +205,7 @@ class SaverAhead:
         case = self.case
         ordinary, _, _ = self.rates.value
         paid_in = self.conversion.converted.value
-        outcome = lower_income_later(
+        choice = convert_now_or_later(
             paid_in,
             max(case.earnings or 0.0, -paid_in),
             ordinary,
@@ -212,7 +213,7 @@ class SaverAhead:
             case.years_to_lower_income or 1,
             case.annual_return or 0.0,
         )
-        return Figure(outcome, self.conversion.converted.missing)
+        return Figure(lower_income_later(choice), self.conversion.converted.missing)
 
     def _debt_first(self) -> Figure:
         converted, case = self.conversion.converted, self.case

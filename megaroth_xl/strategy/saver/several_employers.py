@@ -22,6 +22,7 @@ from megaroth_xl.law.employers import (
     excess_annual_additions,
 )
 from megaroth_xl.law.limits import LimitsTable, limits_table
+from megaroth_xl.strategy.plan.participant_columns import AMOUNTS
 from megaroth_xl.strategy.plan.room import limit_in_words
 from megaroth_xl.strategy.room import BINDING
 from megaroth_xl.strategy.saver.case_rows import Employer
@@ -30,13 +31,6 @@ from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = ["EmployerRoom", "SeveralEmployers", "several_employers"]
 
-AMOUNTS = (
-    "compensation",
-    "elective_deferral",
-    "matching_contribution",
-    "nonelective_contribution",
-    "after_tax_contribution",
-)
 HALF_CENT = 0.005
 
 

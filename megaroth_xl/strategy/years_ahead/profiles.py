@@ -10,7 +10,7 @@ from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.five_year import EARLY_DISTRIBUTION_RATE
 from megaroth_xl.quantities import DOLLARS, RATE, RETURN, Numbers
-from megaroth_xl.strategy.conversion.timing import convert_now_or_later
+from megaroth_xl.strategy.conversion.timing import ConversionChoice
 from megaroth_xl.strategy.years_ahead.projection import PROJECTED_YEARS, Projection
 
 __all__ = [
@@ -268,20 +268,13 @@ def debt_first(
     )
 
 
-def lower_income_later(
-    contribution: Numbers,
-    earnings: Numbers,
-    rate: Numbers,
-    later_rate: Numbers,
-    years: Numbers,
-    annual_return: Numbers,
-) -> ProfileOutcome:
+def lower_income_later(choice: ConversionChoice) -> ProfileOutcome:
     """Converting after-tax money now, or in a later year of lower income.
 
     Parameters
     ----------
-    contribution, earnings, rate, later_rate, years, annual_return
-        As in `convert_now_or_later`, single numbers.
+    choice
+        What `convert_now_or_later` says of single numbers.
 
     Returns
     -------
@@ -294,12 +287,12 @@ def lower_income_later(
 
     Examples
     --------
-    >>> lower_income_later(30000, 0, 0.35, 0.12, 5, 0.06).best.value
+    >>> from megaroth_xl.strategy.conversion.timing import convert_now_or_later
+    >>> lower_income_later(convert_now_or_later(30000, 0, 0.35, 0.12, 5, 0.06)).best.value
     'Roth'
-    >>> lower_income_later(10000, 20000, 0.35, 0.12, 2, 0.06).best.value
+    >>> lower_income_later(convert_now_or_later(10000, 20000, 0.35, 0.12, 2, 0.06)).best.value
     'convert later'
     """
-    choice = convert_now_or_later(contribution, earnings, rate, later_rate, years, annual_return)
     now, later = np.asarray(choice.now), np.asarray(choice.later)
     if now.ndim:
         raise InputError("an argument", "a range", "one number")

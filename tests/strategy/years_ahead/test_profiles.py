@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError
+from megaroth_xl.strategy.conversion.timing import convert_now_or_later
 from megaroth_xl.strategy.years_ahead.profiles import (
     MoneyUse,
     Profile,
@@ -97,14 +98,17 @@ def test_debt_first_by_hand():
 
 
 def test_a_lower_rate_later_is_worth_waiting_for_only_with_earnings_there():
-    assert lower_income_later(30_000, 0, 0.37, 0.10, 5, 0.06).best is MoneyUse.ROTH
-    waiting = lower_income_later(0, 30_000, 0.37, 0.10, 0, 0.06)
+    assert (
+        lower_income_later(convert_now_or_later(30_000, 0, 0.37, 0.10, 5, 0.06)).best
+        is MoneyUse.ROTH
+    )
+    waiting = lower_income_later(convert_now_or_later(0, 30_000, 0.37, 0.10, 0, 0.06))
     assert waiting.best is MoneyUse.CONVERT_LATER
     assert waiting.dollars[MoneyUse.CONVERT_LATER] - waiting.dollars[
         MoneyUse.ROTH
     ] == pytest.approx(30_000 * 0.27)
     with pytest.raises(InputError, match="an argument is a range: expected one number"):
-        lower_income_later([1, 2], 0, 0.3, 0.2, 1, 0.06)
+        lower_income_later(convert_now_or_later([1, 2], 0, 0.3, 0.2, 1, 0.06))
 
 
 def test_taxes_that_take_all_earnings_are_refused():
