@@ -95,15 +95,26 @@ def use_zlib() -> None:
 
 
 def press_files(chosen: argparse.Namespace) -> Work:
-    from megaroth_xl.reports.runs.copies import Slice, copy_jobs, copy_names, write_copies
+    from megaroth_xl.reports.runs.copies import Job, Slice, copy_names, plan_jobs, write_copies
 
     if chosen.zlib:
         use_zlib()
     who, labels = people(ITEMS["the press, files in folders"])
-    folder = Path(tempfile.mkdtemp())
+    folder = tempfile.mkdtemp()
     names = copy_names(labels["employee_id"], "", bundle=False)
     everybody = Slice(who, labels, np.zeros(len(who)), names)
-    jobs = list(copy_jobs(everybody, str(folder), setting(), within="", bundle=False, made_of=""))
+    printer = PersonalPress(setting())
+    jobs = [
+        Job(
+            everybody.take(slice(plan.start, plan.stop)),
+            plan.files(names),
+            folder,
+            setting(),
+            printer,
+            plan,
+        )
+        for plan in plan_jobs(everybody, 0, within="", bundle=False, made_of="")
+    ]
 
     def work() -> int:
         for job in jobs:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 from numbers import Integral, Real
 from pathlib import Path
 from string import Formatter
@@ -173,13 +174,23 @@ def topic(name: str) -> Mapping[str, Text]:
     return read_texts_file(FOLDER / f"{name}.toml") if name in _topics() else {}
 
 
+class _Texts(Mapping[str, Text]):
+    """All texts; the file of a topic is read when one of its texts is asked for."""
+
+    def __getitem__(self, key: str) -> Text:
+        return topic(key.partition(".")[0])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(map(topic, sorted(_topics())))
+
+    def __len__(self) -> int:
+        return sum(len(topic(name)) for name in _topics())
+
+
 @cache
 def texts() -> Mapping[str, Text]:
     """All texts by key, in the order of their files."""
-    found: dict[str, Text] = {}
-    for name in sorted(_topics()):
-        found.update(topic(name))
-    return MappingProxyType(found)
+    return _Texts()
 
 
 def _text(key: str) -> Text:
