@@ -763,6 +763,40 @@ EE ID,Name,Check Date,Gross Pay,Pre-Tax,Roth,Match
         {"1": {}, "2": {}, "3": PLAIN["1"]},
     ),
     Case(
+        "sums by group below the people",
+        "EE ID,Name,Gross Pay,401k,Match\n1,Ann Lee,150000,15000,6000\n2,Bo Kim,90000,7200,3600\n"
+        ",,,,\nHCE ADP,10.00%,,,\nHCE,1,150000,15000,6000\nNHCE,1,90000,7200,3600\n",
+        PLAIN,
+    ),
+    Case(
+        "a label with amounts that are nobody's and no sum",
+        "EE ID,Name,Gross Pay,401k,Match\n1,Ann Lee,150000,15000,6000\n2,Bo Kim,90000,7200,3600\n"
+        "Prior,,1000,100,10\n",
+        PLAIN,
+        left_out=(4,),
+    ),
+    Case(
+        "a total of one column, without a label",
+        "EE ID,Name,Gross Pay,401k,Match\n1,Ann Lee,150000,15000,6000\n2,Bo Kim,90000,7200,3600\n"
+        ",,,22200,\n",
+        PLAIN,
+    ),
+    Case(
+        "what a page carries forward",
+        "EE ID,Name,Gross Pay,401k,Match\n1,Ann Lee,150000,15000,6000\n"
+        "Balance Forward,,150000,15000,6000\n2,Bo Kim,90000,7200,3600\n",
+        PLAIN,
+    ),
+    Case(
+        "rows of months that are all alike",
+        "EE ID,Name,Month,Gross Pay,401k,Match\n1,Ann Lee,Jan,75000,7500,3000\n"
+        "1,Ann Lee,Feb,75000,7500,3000\n2,Bo Kim,Jan,45000,3600,1800\n"
+        "2,Bo Kim,Feb,45000,3600,1800\n",
+        PLAIN,
+        asks=("amounts",),
+        answer='amounts = "pay period"\nas_of = 2026-12-31',
+    ),
+    Case(
         "forfeitures of a few dollars are no percentages",
         "EE ID,Name,Gross Pay,401k,Match,Forfeiture Allocation,Profit Sharing\n"
         "1,Ann Lee,150000,15000,6000,50,3000\n2,Bo Kim,90000,7200,3600,30,1800\n",

@@ -25,10 +25,11 @@ MEANT = {
     "gross_pay": "GROSSWAGES|TOTALGROSS|"
     "Tot Comp|TTL COMP|TotGross|CY Comp|Cal Yr Comp|Calendar Year Compensation|"
     "Entire Year Compensation|Plan Year Gross (1/1 - 12/31)|Gross Income|Total Remuneration",
-    "prior_year_compensation": "Gross Comp 1/1/25-12/31/25|LY Comp|PYE Comp|FY25 Comp|"
-    "FY '25 Gross Pay",
+    "prior_year_compensation": "Gross Comp 1/1/25-12/31/25|LY Comp|FY25 Comp|FY '25 Gross Pay",
     "elective_deferral": "SRC 1 DEFERRAL|4. 401k|(d) 401k [$]|401k (2)|'401k'|X401k|401k 2026 YE|"
     "VOL DED K-401K|Elec Def|EEDEF|Sal Red|401k W/H|EE Def $|EE Deferral (incl. catch-up)",
+    "plan_pay": "PYE Comp|PYE 12/31/2026 Compensation|PYE 2026 Comp",
+    "contribution": "Bonus Deferral",
     "pretax_deferral": "401KP|B/T|BT|401K REG|Regular Deferral",
     "roth_deferral": "VOL DED R-ROTH|401K-R|R401K|401KR|RTH|Roth K",
     "catch_up_deferral": "C/U|CU $|CTCHUP|401K CU",

@@ -71,11 +71,12 @@ ALIASES: Mapping[str, str] = {
     "eligibility_date": "eligibility date, eligible date, 401k eligibility date, "
     "plan eligibility date, date first eligible, 401k eligible date",
     "pay_date": "pay date, check date, payment date, paycheck date, date paid, payroll date",
-    "period_start": "pay period start, pay period begin, period start, period begin, "
-    "pay period start date, pay period begin date, period start date, period begin date",
+    "period_start": "pay period start, pay period begin, period start, period begin, period from, "
+    "pay period from, pay period start date, pay period begin date, period start date, "
+    "period begin date",
     "period_end": "pay period end, pay period ending, period end, period ending, "
     "pay period end date, pay period ending date, period end date, period ending date, "
-    "pay end date",
+    "pay end date, period to, pay period to, period through, pay period through",
     "start_date": "start date, begin date, start",
     "end_date": "end date, end",
     "status": "status, employment status, ee status, status code, employment status code, "
@@ -318,16 +319,15 @@ ALL_MONEY = words_of(
 )
 """Words of a heading that speaks of contributions, understood or not."""
 NO_MONEY = words_of(
-    "sdi sui wc fli pfml ss med workers dbl health care ltc pension db cost costs zip state city "
-    "phone address email county region contact bonus conversion loan loans balance balances "
-    "vested vesting vest rollover rollovers distribution distributions withdrawal withdrawals "
-    "hardship eligible eligibility limit limits max maximum date status code type group id number "
-    "hours service fee fees excess refund refunds refundable available room remaining account "
-    "source fund funds investment ira adp acp earnings loss adjusted provider name effective "
-    "medical dental vision health insurance ins life ltd std disability fsa hsa dcfsa hra aflac "
-    "commuter parking transit espp purchase charity garnishment legal dues tax taxes fica futa "
-    "suta medicare cobra accident critical hospital wellness cafeteria 125 457 457b premium "
-    "premiums benefits"
+    "sdi sui wc fli pfml ss med workers dbl health care ltc db zip state city phone address email "
+    "county region contact conversion loan loans balance balances vested vesting vest rollover "
+    "rollovers distribution distributions withdrawal withdrawals hardship eligible eligibility "
+    "limit limits max maximum date status code type group id number hours service fee fees excess "
+    "refund refunds refundable available room remaining account source fund funds investment ira "
+    "adp acp earnings loss adjusted provider name effective medical dental vision health "
+    "insurance ins life ltd std disability fsa hsa dcfsa hra aflac commuter parking transit espp "
+    "charity garnishment legal dues tax taxes fica futa suta medicare cobra accident critical "
+    "hospital wellness cafeteria 125 457 457b premium premiums benefits"
 )
 """Words of a heading that says what else there is of a plan: nothing contributed in the year."""
 

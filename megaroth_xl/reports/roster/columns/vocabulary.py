@@ -118,7 +118,7 @@ def understood(heading: str, year: int) -> Heading:
         own = {"compensation": "gross_pay"}.get(name, name)
         return Heading(heading, own, is_own=True)
     words = heading_words(heading)
-    is_prior = "prior" in words.said or year - 1 in words.years
+    is_prior = ("prior" in words.said and year not in words.years) or year - 1 in words.years
     is_other = bool(words.years - {year, year - 1}) and not words.years & {year, year - 1}
     core = words.core - words.said
     meaning, is_named = meaning_of(core, words.said)

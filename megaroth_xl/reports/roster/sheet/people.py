@@ -87,14 +87,20 @@ def people_of(frame: pl.DataFrame, settings: ReadingSettings, amounts: Amounts) 
         return found
     table = _Table(found.frame)
     undistinguished: list[Sequence[int]] = []
+    same: list[Sequence[int]] = []
     shared: list[Sequence[int]] = []
     refused = {problem.row for problem in found.problems}
     for places in repeated:
         if not refused.isdisjoint(table.rows(places)):
             continue
-        _settle(found, table, places, settings, amounts, shared, undistinguished)
+        _settle(found, table, places, settings, amounts, shared, undistinguished, same)
     if shared:
         _ask_companies(found, table, shared)
+    everybody = found.frame["employee_id"].n_unique()
+    if settings.amounts is None and len(same) + len(undistinguished) >= MANY * everybody:
+        undistinguished, same = [*undistinguished, *same], []
+    for alike in same:
+        _refuse(found, table, alike, "same_totals", "")
     if undistinguished:
         _periods(found, table, undistinguished, settings)
     return found
@@ -108,6 +114,7 @@ def _settle(
     amounts: Amounts,
     shared: list[Sequence[int]],
     undistinguished: list[Sequence[int]],
+    same: list[Sequence[int]],
 ) -> None:
     """Settle the rows of one id, or note them as shared by companies, or as not told apart."""
     if clash := table.people_apart(places):
@@ -122,20 +129,22 @@ def _settle(
     elif table.companies(places) and settings.companies is Companies.UNRELATED:
         pass
     elif table.same_totals(places):
-        _repeated_totals(found, table, places)
+        _repeated_totals(found, table, places, same)
     elif table.differ_all(places, (*APART, "hire_date")):
         _join(found, table, places, "jobs")
     else:
         undistinguished.append(places)
 
 
-def _repeated_totals(found: People, table: "_Table", places: Sequence[int]) -> None:
+def _repeated_totals(
+    found: People, table: "_Table", places: Sequence[int], same: list[Sequence[int]]
+) -> None:
     """Rows with the same totals: a history of one person where only dates differ."""
     if table.differ(places, DATES) and not table.differ(places, APART):
         found.dropped.update(table.rows(places)[1:])
         _join(found, table, places, "history")
     else:
-        _refuse(found, table, places, "same_totals", "")
+        same.append(places)
 
 
 def _only(found: People, company: str) -> None:

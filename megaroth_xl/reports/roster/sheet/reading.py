@@ -239,6 +239,12 @@ class SheetReading:
         self.problems += (
             Problem(int(row), "employee_id", found, expected) for row in sheet.shifted()
         )
+        labels = sheet.rows[sheet.kinds.strange].tolist()
+        expected = Statement("problem.label").phrase()
+        self.problems += (
+            Problem(row, "employee_id", Statement("problem.word").phrase(), expected)
+            for row in labels
+        )
         if hidden := sheet.hidden():
             values = {"count": len(hidden), "rows": numbered(hidden)}
             self.remarks.append(Statement("remark.hidden_rows", values))

@@ -28,7 +28,8 @@ COUNT = re.compile(
 )
 OTHER = re.compile(
     r"^\W*(averages?|avg|mean|median|min(imum)?|max(imum)?|variance|difference|out of balance"
-    r"|per (gl|general ledger|books|payroll|trust|w-?2s?|941)|control totals?|check total)\b",
+    r"|per (gl|general ledger|books|payroll|trust|w-?2s?|941)"
+    r"|control totals?|check total|(balance|amount|carried|brought)s? (forward|fwd))\b",
     re.I,
 )
 ZERO = re.compile(r"^[\s$\-]*[0.,]*$")
@@ -67,10 +68,13 @@ class RowKinds:
         Totals, subtotals, counts and averages.
     note
         Notes, names of sections and headings again.
+    strange
+        Rows with amounts, a word where the others have IDs, and no name: among `employee`.
     """
 
     total: BoolArray
     note: BoolArray
+    strange: BoolArray
 
     @property
     def employee(self) -> BoolArray:
@@ -165,19 +169,26 @@ def row_kinds(
     nameless = np.ones(height, dtype=np.bool_)
     for named in names:
         nameless &= cells.to_series(named).is_null().to_numpy()
-    total |= _unlabeled(money, id_is_blank & nameless, total | note)
+    total |= _unlabeled(money, id_is_blank & nameless, total | note, filled)
     is_again = (identity.is_duplicated() & identity.is_not_null()).to_numpy()
     unlike = id_is_blank | wordy | (nameless & bool(names))
     total |= _sums_of_all(money, total | note, unlike & ~is_again)
+    unnamed = np.full(height, bool(names))
+    for named in names:
+        is_number = cells.to_series(named).str.contains(r"^[\d,]+$").fill_null(value=True)
+        unnamed &= is_number.to_numpy()
+    label = wordy & unnamed & has_money & ~is_again & ~(total | note)
+    if label.any() and _add_up(money[label], money[~(total | note | label)]):
+        total |= label
     people = int((~(total | note))[:-1].sum())
     if names and height and nameless[-1] and not note[-1] and identity[-1] == str(people):
         # A count of the people stands where their ids do.
         last = np.arange(height) == height - 1
-        total |= _unlabeled(money, last, total | note)
+        total |= _unlabeled(money, last, total | note, filled)
     if height and filled[-1] == 1 and identity[-1] == str(people):
         note[-1] = True
     total |= _without_values(cells, money, money_places, id_is_blank & nameless & ~note)
-    return RowKinds(total, note & ~total)
+    return RowKinds(total, note & ~total, label & ~total)
 
 
 def _is_total(texts: Sequence[str | None], ids: int | None, names: Sequence[int]) -> bool:
@@ -240,14 +251,24 @@ def _without_values(
     return found
 
 
-def _unlabeled(money: FloatArray, nobody: BoolArray, known: BoolArray) -> BoolArray:
+def _add_up(some: FloatArray, others: FloatArray) -> bool:
+    """Return whether some rows come to what all the others do, such as sums by group."""
+    one, two = np.nansum(some, axis=0), np.nansum(others, axis=0)
+    given = ~np.isnan(some).all(axis=0) & (one != 0)
+    return bool(given.any() and (np.abs(one - two)[given] < CENT).all())
+
+
+def _unlabeled(
+    money: FloatArray, nobody: BoolArray, known: BoolArray, filled: npt.NDArray[np.int64]
+) -> BoolArray:
     """Rows of nobody whose figures are the sums of the rows above."""
     found = np.zeros(len(known), dtype=np.bool_)
     for row in np.flatnonzero(nobody & ~known):
         above = np.flatnonzero(~known[:row] & ~found[:row])
         given = ~np.isnan(money[row]) & (money[row] != 0)
         sums = np.nansum(money[above], axis=0)
-        found[row] = given.sum() > 1 and bool((np.abs(money[row] - sums)[given] < CENT).all())
+        is_enough = given.sum() > 1 or (given.any() and filled[row] == 1 and len(above) > 1)
+        found[row] = is_enough and bool((np.abs(money[row] - sums)[given] < CENT).all())
     return found
 
 

@@ -25,6 +25,12 @@ from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 __all__ = ["SheetRows"]
 
+OF_FIGURES = re.compile(
+    r"\W*(as of|through|thru|period|year[\s\-]*to[\s\-]*date|ytd|pay(roll| period)?|report|data|"
+    r"figures|amounts|census|contributions|check dates?)\b",
+    re.I,
+)
+"""Begins a note that says up to when the figures go."""
 THOUSANDS = re.compile(r"\bin\s+(thousands|\$?000'?s)\b|\(\s*\$?\s*000'?s?\s*\)|\$000'?s?\b", re.I)
 
 
@@ -79,9 +85,11 @@ class SheetRows:
 
     @property
     def notes(self) -> list[str]:
-        """The texts of the notes among and below the rows."""
+        """The notes among and below the rows that speak of the figures."""
         noted = self.cells.filter(pl.Series(self.kinds.note, dtype=pl.Boolean))
-        return [text for row in noted.iter_rows() for text in row if text]
+        return [
+            text for row in noted.iter_rows() for text in row if text and OF_FIGURES.match(text)
+        ]
 
     def _refuse_thousands(self) -> None:
         said = [*self.titles, *(heading.text for heading in self.headings.headings)]
