@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 import tomllib
@@ -48,6 +49,14 @@ def test_the_formulas_need_numpy_and_xlwings_alone() -> None:
 
 def test_help_imports_neither_numpy_nor_a_batch_library() -> None:
     assert not imported_by("import megaroth_xl.cli") & (LIBRARIES - {"click"} | {"numpy"})
+
+
+@pytest.mark.parametrize("room", ["results", "pages", "runs"])
+def test_other_rooms_know_the_roster_by_the_names_it_offers(room: str) -> None:
+    modules = sorted((ROOT / "megaroth_xl" / "reports" / room).glob("*.py"))
+    behind = re.compile(r"^\s*(?:from|import) megaroth_xl\.reports\.roster\.", re.MULTILINE)
+    assert len(modules) > 5
+    assert [path.name for path in modules if behind.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_the_layers_are_told_in_their_real_order() -> None:

@@ -9,7 +9,7 @@ import polars as pl
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
 from megaroth_xl.reports.results.pretest_data import Refunds
-from megaroth_xl.reports.roster.facts import RosterFacts
+from megaroth_xl.reports.roster import RosterFacts
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.texts import text

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from megaroth_xl.reports.pages.columns import Column, design_table
 from megaroth_xl.reports.pages.reading import account_page
 from megaroth_xl.reports.results.payroll import FINDINGS, PERSONS, Reconciled
-from megaroth_xl.reports.roster.account import Account
+from megaroth_xl.reports.roster import Account
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page

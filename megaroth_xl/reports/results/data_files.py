@@ -10,7 +10,7 @@ import polars as pl
 from megaroth_xl.quantities import BoolArray
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
 from megaroth_xl.reports.results.employment import Employment
-from megaroth_xl.reports.roster.facts import RosterFacts
+from megaroth_xl.reports.roster import RosterFacts
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.values import ELECTION_FILE

@@ -9,9 +9,8 @@ import polars as pl
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import CENTS, FloatArray
 from megaroth_xl.reports.results.outcomes import must_be_roth
-from megaroth_xl.reports.roster.account import numbered
-from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll
-from megaroth_xl.reports.roster.payroll_reversals import FLOWS as MONEY
+from megaroth_xl.reports.roster import ELECTIONS, Payroll, numbered
+from megaroth_xl.reports.roster import FLOWS as MONEY
 from megaroth_xl.strategy.pay.elections import election_dollars
 from megaroth_xl.strategy.plan.paid_dates import PaidDates, PaidYear, Saver
 from megaroth_xl.strategy.plan.paid_year import paid_year

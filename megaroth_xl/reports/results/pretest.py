@@ -13,8 +13,7 @@ from megaroth_xl.law.verdict import Verdict
 from megaroth_xl.quantities import CENTS, FloatArray, round_half_up
 from megaroth_xl.reports.results.employee_year import EmployeeYear
 from megaroth_xl.reports.results.employees import words
-from megaroth_xl.reports.roster.facts import RosterFacts
-from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster import Roster, RosterFacts
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.adoption import AdoptionGrid, adoption_grid

@@ -1,1 +1,34 @@
-"""A file becomes columns that are certain: what HR hands over, and how it was read."""
+"""A file becomes columns that are certain: what HR hands over, and how it was read.
+
+These names are what results, pages and runs know of the room; what is behind them is its own.
+"""
+
+from megaroth_xl.reports.roster.account import Account, numbered
+from megaroth_xl.reports.roster.account_text import account_lines, refuse_open_questions
+from megaroth_xl.reports.roster.facts import RosterFacts
+from megaroth_xl.reports.roster.files.kinds import KINDS
+from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll, read_payroll
+from megaroth_xl.reports.roster.payroll_elections import read_elections
+from megaroth_xl.reports.roster.payroll_reversals import FLOWS
+from megaroth_xl.reports.roster.plan.file import read_plan
+from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster.settings import ReadingSettings
+
+__all__ = [
+    "Account",
+    "ELECTIONS",
+    "FLOWS",
+    "KINDS",
+    "Payroll",
+    "ReadingSettings",
+    "Roster",
+    "RosterFacts",
+    "account_lines",
+    "numbered",
+    "read_elections",
+    "read_payroll",
+    "read_plan",
+    "read_roster",
+    "refuse_open_questions",
+]

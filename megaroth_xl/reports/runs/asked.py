@@ -9,7 +9,7 @@ from typing import Any
 from megaroth_xl import __version__
 from megaroth_xl.files import sha256
 from megaroth_xl.reports.results.report_setting import ReportSetting
-from megaroth_xl.reports.roster.settings import ReadingSettings
+from megaroth_xl.reports.roster import ReadingSettings
 from megaroth_xl.reports.runs.identity import PERSONAL_SETTINGS, Identity
 from megaroth_xl.reports.runs.rosters import Rosters
 from megaroth_xl.reports.runs.whole import DATA, FILES, REFUNDS

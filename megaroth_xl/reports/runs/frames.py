@@ -22,7 +22,7 @@ from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import participant_frame
 from megaroth_xl.reports.results.pretest_data import Refunds, refund_data
 from megaroth_xl.reports.results.report_setting import ReportSetting
-from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster import Roster
 from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked
 from megaroth_xl.reports.runs.privacy import redacted

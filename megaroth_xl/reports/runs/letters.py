@@ -10,7 +10,7 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.reports.pages.personal import PersonalPress
 from megaroth_xl.reports.results.letter_refunds import letter_refunds
 from megaroth_xl.reports.results.report_setting import ReportSetting
-from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster import Roster
 from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked
 from megaroth_xl.reports.runs.copies import Job, JobPlan, Slice, copy_names, plan_jobs

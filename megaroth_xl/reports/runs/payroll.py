@@ -16,11 +16,15 @@ from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.pages.payroll import PayrollContent, workbook_pieces
 from megaroth_xl.reports.pages.summary import problem_frame
 from megaroth_xl.reports.results.payroll import Reconciled, reconciled
-from megaroth_xl.reports.roster.account_text import refuse_open_questions
-from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll, read_payroll
-from megaroth_xl.reports.roster.payroll_elections import read_elections
-from megaroth_xl.reports.roster.plan.file import read_plan
-from megaroth_xl.reports.roster.settings import ReadingSettings
+from megaroth_xl.reports.roster import (
+    ELECTIONS,
+    Payroll,
+    ReadingSettings,
+    read_elections,
+    read_payroll,
+    read_plan,
+    refuse_open_questions,
+)
 from megaroth_xl.reports.runs.home import PASSWORDS, Home, reserved
 from megaroth_xl.reports.runs.identity import Identity, digest
 from megaroth_xl.reports.runs.privacy import (

@@ -11,11 +11,13 @@ import polars as pl
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.files import sha256
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.roster.account_text import refuse_open_questions
-from megaroth_xl.reports.roster.facts import RosterFacts
-from megaroth_xl.reports.roster.files.kinds import KINDS
-from megaroth_xl.reports.roster.reading import read_roster
-from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster import (
+    KINDS,
+    Roster,
+    RosterFacts,
+    read_roster,
+    refuse_open_questions,
+)
 from megaroth_xl.reports.runs.aside import Aside, Packed, packed
 from megaroth_xl.reports.runs.names import safe_names
 from megaroth_xl.reports.runs.store import absolute, is_url, storage_of

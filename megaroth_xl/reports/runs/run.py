@@ -20,9 +20,7 @@ from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.pages.content import Content
 from megaroth_xl.reports.results.pretest import pretest
 from megaroth_xl.reports.results.report_setting import ReportSetting
-from megaroth_xl.reports.roster.account import Account
-from megaroth_xl.reports.roster.plan.file import read_plan
-from megaroth_xl.reports.roster.settings import ReadingSettings
+from megaroth_xl.reports.roster import Account, ReadingSettings, read_plan
 from megaroth_xl.reports.runs.aside import Aside, new_aside
 from megaroth_xl.reports.runs.asked import Asked
 from megaroth_xl.reports.runs.copies import JobPlan, write_copies
