@@ -68,18 +68,26 @@ class YearAhead:
         """
         bonuses = self.ahead.bonuses
         from_bonuses = sum(each.amount * (each.after_tax_rate or 0.0) for each in bonuses)
-        regular = self.ahead.regular
+        regular, plan, year = self.ahead.regular, self.case.plan, float(self.case.year or 0)
 
-        def match(after_tax_rate: float) -> float:
-            run = payments_schedule(self.payments(after_tax_rate), **self.terms, above_limit=True)
-            return float(run.match.sum()) + run.true_up
+        def match(dollars: float) -> float:
+            free = max(dollars - from_bonuses, 0.0)
+            rate = min(free / regular, 1.0) if regular else 0.0
+            run = payments_schedule(self.payments(rate), **self.terms, above_limit=True)
+            made = float(run.match.sum()) + run.true_up
+            beyond = free - rate * regular
+            if not plan.true_up or beyond <= 0:
+                return made
+            # More than the pay to come can fund: a true-up would match it on the year.
+            pay = self.so_far.pay + float(run.pay.sum())
+            matched = run.year_total("elective_deferral") + run.year_total("after_tax")
+            whole = plan.match(pay, np.array([matched, matched + beyond]), year, limits=self.table)
+            return made + float(np.diff(whole)[0])
 
         before = match(0.0)
 
         def brought(dollars: FloatArray) -> FloatArray:
-            free = np.maximum(dollars - from_bonuses, 0.0)
-            rates = np.minimum(free / regular if regular else 0.0 * free, 1.0)
-            return np.reshape([match(rate) for rate in rates.flat], rates.shape) - before
+            return np.reshape([match(each) for each in dollars.flat], dollars.shape) - before
 
         return brought
 

@@ -65,6 +65,14 @@ def test_matched_after_tax_money_leaves_room_for_its_match_on_the_dates() -> Non
     assert paycheck_rows(year)[-1][6] == pytest.approx(700, abs=0.02)
 
 
+def test_a_true_up_matches_also_what_the_pay_to_come_could_not_fund() -> None:
+    # One date of 20,000 is left, and the year's formula gives 6% of 240,000 in all, of which 3,000
+    # are for the deferral: 72,000 - 3,000 - 14,400.
+    facts = {"as_of": date(2026, 11, 30), "pay_to_date": 220_000, "match_to_date": 0}
+    year = asked(matches_after_tax="yes", true_up="yes", pretax_deferral_to_date=3_000, **facts)
+    assert value(year, "after_tax_room") == pytest.approx(54_600, abs=0.02)
+
+
 def test_a_cap_that_is_a_share_of_pay_counts_this_employers_pay_alone() -> None:
     # 10% of 240,000, whatever a sister company pays.
     year = asked(after_tax_cap_share=0.1, **{"employer 2 elective deferral": 0}, **RELATED)
