@@ -797,6 +797,19 @@ EE ID,Name,Check Date,Gross Pay,Pre-Tax,Roth,Match
         answer='amounts = "pay period"\nas_of = 2026-12-31',
     ),
     Case(
+        "one Social Security number with two IDs of the employer",
+        "EE ID,SSN,Name,Gross Pay,401k,Match\n1,900-12-3401,Ann Lee,100000,10000,4000\n"
+        "17,900123401,Ann Lee,50000,5000,2000\n2,900-12-3402,Bo Kim,90000,7200,3600\n",
+        PLAIN,
+    ),
+    Case(
+        "one ID with two Social Security numbers",
+        "EE ID,SSN,Gross Pay,401k,Match\n1,900-12-3401,100000,10000,4000\n"
+        "1,900-12-3403,50000,5000,2000\n2,900-12-3402,90000,7200,3600\n",
+        {"2": PLAIN["2"]},
+        left_out=(2, 3),
+    ),
+    Case(
         "forfeitures of a few dollars are no percentages",
         "EE ID,Name,Gross Pay,401k,Match,Forfeiture Allocation,Profit Sharing\n"
         "1,Ann Lee,150000,15000,6000,50,3000\n2,Bo Kim,90000,7200,3600,30,1800\n",

@@ -246,7 +246,8 @@ class _Table:
         names = [_name_parts(str(name)) for name in self._given("name", places)]
         if any(not _same_name(one, two) for one, two in combinations(names[:MOST_COMPARED], 2)):
             return "name"
-        return "birth_date" if len(set(self._given("birth_date", places))) > 1 else ""
+        kinds = ("birth_date", "ssn")
+        return next((kind for kind in kinds if len(set(self._given(kind, places))) > 1), "")
 
     def known_alike(self, places: Sequence[int]) -> bool:
         """Return whether every row has a name, or a birth date, that shows the same person."""

@@ -31,6 +31,7 @@ from megaroth_xl.reports.roster.sheet.parsing import Parsed, parse
 from megaroth_xl.reports.roster.sheet.people import People, people_of, unrelated
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.reports.roster.sheet.source import Source
+from megaroth_xl.reports.roster.sheet.ssn import with_numbers
 from megaroth_xl.reports.roster.sheet.timing import Timing
 from megaroth_xl.reports.roster.sheet.year import (
     SheetYear,
@@ -156,7 +157,9 @@ class SheetReading:
         columns = self.columns(sheet.source)
         parsed = self.parsed(sheet.source, columns)
         when = self.timing(parsed, columns)
-        people = people_of(parsed.frame, self.settings, when.amounts)
+        people = people_of(
+            self._with_numbers(parsed.frame, sheet, columns), self.settings, when.amounts
+        )
         for found in (columns, parsed, when, people):
             self.questions += found.questions
             self.remarks += found.remarks
@@ -176,6 +179,18 @@ class SheetReading:
             self.problems += left_out
             good = everybody.take(is_good)
         return Found(sheet, columns, parsed, when, people, frame, good)
+
+    def _with_numbers(
+        self, frame: pl.DataFrame, sheet: SheetRows, columns: Columns
+    ) -> pl.DataFrame:
+        """The rows, with one ID for each Social Security number where a column holds these too."""
+        used = columns.takes.get("employee_id")
+        places = [p for p, h in enumerate(self.headings.headings) if h.meaning == "ssn"]
+        if used is None or not places or used in places:
+            return frame
+        found, remarks = with_numbers(frame, sheet.source.texts(places[0]))
+        self.remarks += remarks
+        return found
 
     def account(self, begun: Account, found: Found, sums: Sequence[Sum], employees: int) -> Account:
         """Return how everything was read."""
