@@ -184,7 +184,7 @@ AGAINST_PRIOR_YEAR = 'testing_method = "prior year"'
     ("rows", "plan", "said"),
     [
         ("1,,9e4,1e3,,0,\n2,,9e4,1e3,,0,\n", "", "whether 2 employees are highly compensated"),
-        ("1,,9e4,1e3,,0,9e4\n", AGAINST_PRIOR_YEAR, "prior_year_nhce_acp is not given"),
+        ("1,,9e4,1e3,,0,9e4\n", AGAINST_PRIOR_YEAR, "average is not given (prior_year_nhce_acp)"),
         ("1,,9e4,1e3,,0,9e4\n2,,x,1,,0,9e4\n", "", "1 row left out (row 3)"),
     ],
 )

@@ -66,7 +66,7 @@ def test_methods() -> None:
     assert given_average("ACP", unknown) == Reason("acp_average_not_known")
     test = pretested(unknown)
     assert (test.acp.result, test.adp.result) == (Result.NOT_TESTED, Result.PASSES)
-    assert "prior_year_nhce_acp is not given" in test.acp.reasons[0].sentence()
+    assert "NHCE average is not given (prior_year_nhce_acp)" in test.acp.reasons[0].sentence()
     assert pretested(PRIOR).acp.nhce_average == 0.04
     assert pretested(replace(PRIOR, first_plan_year=True)).acp.limit == 0.05
     ways = pretested(PRIOR).ways.acp
