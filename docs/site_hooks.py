@@ -30,6 +30,12 @@ def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
     return files
 
 
+def on_post_page(output: str, page: Any, **_: Any) -> str:
+    """Say that a page is in Korean, for its fonts and for readers that speak."""
+    is_korean = page.file.src_uri.endswith("-ko.md")
+    return output.replace(' lang="en"', ' lang="ko"', 1) if is_korean else output
+
+
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Point links at where things stand on the site."""
     place = page.file.src_uri

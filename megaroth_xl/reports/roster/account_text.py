@@ -5,7 +5,7 @@ from pathlib import Path
 
 from megaroth_xl.errors import OpenQuestionsError
 from megaroth_xl.reports.roster.account import Account, ColumnUse, Question, numbered
-from megaroth_xl.texts import LANGUAGES, text
+from megaroth_xl.texts import LANGUAGES, in_language, text
 
 __all__ = ["account_lines", "question_lines", "reading_file", "refuse_open_questions"]
 
@@ -69,7 +69,8 @@ def _file_lines(account: Account, lang: str) -> Iterator[str]:
     def say(key: str, **values: object) -> str:
         return text(f"reading.account.{key}", lang, **values)
 
-    parts = [text(f"reading.kind.{account.kind}", lang), account.encoding, account.separator]
+    parts = [text(f"reading.kind.{account.kind}", lang), account.encoding]
+    parts.append(in_language(account.separator, lang))
     if account.was_protected:
         parts.append(say("was_protected"))
     yield f"{account.file}: {', '.join(part for part in parts if part)}"
