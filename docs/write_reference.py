@@ -24,6 +24,32 @@ from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan.values import ELECTION_FILE
 from megaroth_xl.texts import citation, keys, text
 
+IN_TESTS_MEANINGS = {
+    "standing": "Whether the person counts in the tests; if not, why not",
+    "otherwise_excludable": "Not yet 21, or less than a year of service (IRC 410(a)(1)(A))",
+    "counted_compensation": "Pay that the tests divide by, up to the limit of IRC 401(a)(17)",
+    "acp_contribution": "Match and after-tax contributions, and what else the ACP test counts",
+    "acp_ratio": "The same over counted compensation, rounded to 0.01 percent",
+    "adp_deferral": "Deferrals without catch-up, and what else the ADP test counts",
+    "adp_ratio": "The same over counted compensation, rounded to 0.01 percent",
+    "acp_excess": "Excess aggregate contributions of this person if the ACP test fails",
+    "adp_excess": "Excess contributions of this person if the ADP test fails",
+    "adp_catch_up": "The part of them that becomes catch-up and stays in the plan",
+}
+OF_REFUNDS = {
+    "employee_id": "The employer's ID for the person; text, so that leading zeros are kept",
+    "name": "The employee's name; *** with `--redact`",
+    "step": "The limit or test that asks for it; steps come in the order of correction",
+    "source": "The money that goes back",
+    "amount": "Without earnings",
+    "earnings": "Earnings that go with it, below 0 for a loss; blank if not known",
+    "taxable": "What the person reports as income of it, earnings included; blank if not known",
+    "how": "Paid out, forfeited, kept as catch-up, or corrected as the plan document says",
+    "in_roth": "Whether it has been converted to Roth, of after-tax contributions",
+    "without_excise_tax": "The last day without excise tax, or without a second tax on the person",
+    "last_day": "The last day for the correction itself; blank where the plan document decides",
+    "form": "The form that reports it, with its code",
+}
 SHARED = ("quiet",)
 """Options of every command, which the page explains once."""
 
@@ -99,12 +125,12 @@ def results() -> str:
             f"`{name}`",
             text(f"reports.pretest.{name}"),
             UNITS_IN_WORDS[PARTICIPANTS[name]],
-            "As on the sheet Participants of the summary.",
+            IN_TESTS_MEANINGS[name],
         )
         for name in IN_TESTS
     ]
     back = [
-        (f"`{name}`", text(f"reports.pretest.{name}"), UNITS_IN_WORDS[unit])
+        (f"`{name}`", text(f"reports.pretest.{name}"), UNITS_IN_WORDS[unit], OF_REFUNDS[name])
         for name, unit in CORRECTIONS.items()
     ]
     heads = ("column", "heading in the summary", "unit")
@@ -112,7 +138,7 @@ def results() -> str:
     return "\n\n".join(
         (
             f"### results.csv and results.parquet\n\n{table((*heads, 'meaning'), rows)}",
-            f"### refunds.csv\n\n{table(heads, back)}",
+            f"### refunds.csv\n\n{table((*heads, 'meaning'), back)}",
             f"### elections.csv\n\n{table(('column', 'meaning'), elections)}",
         )
     )

@@ -10,6 +10,7 @@ import polars as pl
 from megaroth_xl.quantities import BoolArray
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
 from megaroth_xl.reports.results.employment import Employment
+from megaroth_xl.reports.results.outcomes import takes_all_pay
 from megaroth_xl.reports.roster import RosterFacts
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.strategy.plan.participants import Participants
@@ -125,7 +126,8 @@ def election_table(
 
     Those with room and pay dates left get the election that fills the room; those who have
     contributed after tax and have no room left get 0. Whoever left or is not eligible, has to be
-    corrected or refunded first, or has no known pay dates, gets no election here.
+    corrected or refunded first, has no known pay dates, or has too little pay left to fill the
+    room, gets no election here.
 
     Parameters
     ----------
@@ -161,7 +163,8 @@ def election_table(
         for what, cell in columns.items()
     }
     chosen = found.plan.election_file or [(name, name) for name in ELECTION_FILE]
-    may_elect = who.contributes & ~_uncertain(employees, found)
+    beyond = takes_all_pay(people, employees["after_tax_election"].to_numpy())
+    may_elect = who.contributes & ~_uncertain(employees, found) & ~beyond
     return (
         employees.lazy()
         .with_columns(may_elect=may_elect)

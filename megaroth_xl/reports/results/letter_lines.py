@@ -12,7 +12,7 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents_below
 from megaroth_xl.reports.results.employees import binding_texts
 from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, room_in_cents
-from megaroth_xl.reports.results.outcomes import Outcomes
+from megaroth_xl.reports.results.outcomes import Outcomes, takes_all_pay
 from megaroth_xl.reports.results.sentences import in_dollars, sentences
 from megaroth_xl.strategy.conversion.eligibility import route
 from megaroth_xl.strategy.plan.participants import Participants
@@ -29,8 +29,6 @@ S = LetterState
 BEFORE_CHANGE = (S.OVER_ADDITIONS, S.OVER_CAP)
 OPENS = (S.OPEN, S.LEAVING)
 NO_ROOM = (S.FULL, S.LEAVING_FULL)
-PAYROLL_TAX = 0.0765
-"""The employee's share of Social Security and Medicare tax, of pay (IRC 3101(a) and (b))."""
 WITHOUT_AGE = frozenset({"excess_annual_addition", "excess_deferral", "excess_deferral_counts"})
 """Warnings that a missing age may cause."""
 OF_HR = frozenset({"projected_year", "left_in_year", "no_pay", "pay_above_match_limit"})
@@ -183,9 +181,7 @@ class LetterLines:
         left, share = self._results.pay_dates_left, self._results.after_tax_election
         opens = self._is(*OPENS)
         some, known = left > 0, ~np.isnan(self._results.after_tax_per_paycheck)
-        pay, deferral = self._people.compensation, self._people.elective_deferral
-        taken = deferral + (share + PAYROLL_TAX) * pay
-        beyond = opens & (left > 1) & known & (taken >= pay) & (pay > 0)
+        beyond = opens & (left > 1) & known & takes_all_pay(self._people, share)
         fits = opens & (left > 1) & known & ~beyond
         yield from self._line("elect.most", beyond)
         yield from self._line("elect.share", fits & (share > 0))

@@ -32,7 +32,7 @@ from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.hce_status import hce_status
 from megaroth_xl.strategy.saver.warnings import RULES, warning_flags
 
-__all__ = ["Outcomes", "hce_status", "must_be_roth", "outcomes"]
+__all__ = ["Outcomes", "hce_status", "must_be_roth", "outcomes", "takes_all_pay"]
 
 NEEDS_PAY = (
     "match_may_land_last",
@@ -216,6 +216,25 @@ def must_be_roth(people: Participants, year: int, table: LimitsTable) -> FloatAr
     must = np.asarray(roth_catch_up_required(year, wages, limits=table))
     never = ~np.asarray(roth_catch_up_required(year, MOST_DOLLARS, limits=table))
     return np.where(np.isnan(wages) & ~never, np.nan, must)
+
+
+PAYROLL_TAX = 0.0765
+"""The employee's share of Social Security and Medicare tax, of pay (IRC 3101(a) and (b))."""
+
+
+def takes_all_pay(people: Participants, election: FloatArray) -> BoolArray:
+    """Return whose after-tax election, with deferrals and payroll tax, leaves nothing of the pay.
+
+    Parameters
+    ----------
+    people
+        The employees.
+    election
+        The share of pay on each pay date; NaN where it is not known.
+    """
+    pay = people.compensation
+    taken = people.elective_deferral + (election + PAYROLL_TAX) * pay
+    return np.asarray((taken >= pay) & (pay > 0))
 
 
 def _pay_dates(

@@ -81,6 +81,22 @@ def test_elections_fill_the_room_stop_what_is_full_and_leave_out_who_left(out: P
     assert found["stop_amount"].to_list() == [52_000.0, 40_000.0]
 
 
+def test_nobody_is_to_have_all_of_the_pay_withheld(tmp_path: Path) -> None:
+    """60,000 less 3,000 of deferrals: 52,500 of room over 24 of 26 dates is 94.8% of pay."""
+    (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
+    rows = "id,age,pay,deferral,after tax,prior year pay,periods left\n"
+    rows += "1,40,60000,3000,4500,50000,24\n2,40,60000,3000,42000,50000,24\n"
+    (tmp_path / "roster.csv").write_text(rows, encoding="utf-8")
+    said = ReadingSettings(amounts=Amounts.YEAR, as_of=date(2026, 1, 31))
+    paths = (tmp_path / "roster.csv", tmp_path / "plan.toml")
+    report(*paths, 2026, tmp_path / "out", settings=said)
+    found = pl.read_csv(tmp_path / "out" / "elections.csv")
+    # 2 has 60,000 less 45,000: 15,000, 625 on each of 24 dates, 27% of 60,000 / 26.
+    assert found.select("employee_id", "after_tax_percent", "after_tax_dollars").rows() == [
+        (2, 27.0, 625.0)
+    ]
+
+
 def test_the_plan_lays_out_the_election_file(tmp_path: Path) -> None:
     layout = 'election_file = [["after_tax_dollars", "AT $"], ["employee_id", "File #"]]\n'
     found = pl.read_csv(written(tmp_path, layout) / "elections.csv")
