@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from megaroth_xl.quantities import CENTS
 from megaroth_xl.reports.pages.content import Content
 from megaroth_xl.reports.results.pretest import RowCounts
 from megaroth_xl.sheets.cell_text import harmless
@@ -148,6 +149,14 @@ def _tests(content: Content) -> Iterator[Task]:
     found = content.plan_test
     last = found.deadlines.last
     day = content.say("day", day=last)
+    totals = found.pretest.totals
+    for name, (people, lacking) in {
+        "harbor_short": totals.harbor_short,
+        "missed_match": totals.missed,
+    }.items():
+        if people:
+            what = _say(content, f"do.{name}")
+            yield Task(what, None, people, lacking / CENTS, "plan_test")
     for outcome, name in ((found.acp, "acp_excess"), (found.adp, "adp_refund")):
         if outcome.result is Result.NOT_TESTED:
             for reason in outcome.reasons:

@@ -252,3 +252,14 @@ def test_libreoffice_shows_what_was_printed(lang: str, tmp_path: Path, calc: Cal
                     if isinstance(cell.value, str | int | float):
                         assert shown[sheet.title][cell.coordinate] == pytest.approx(cell.value)
         assert not any(calc.low_rows(data).values())
+
+
+def test_match_that_was_not_paid_comes_before_refunds(tmp_path: Path) -> None:
+    # The sample plan matches all of 3 percent of pay and half of the next 2: 2,000 of 50,000.
+    roster = "id,pay,deferral,match,after tax,prior year pay,age\n"
+    rows = "1,200000,20000,4000,20000,190000,40\n2,50000,4000,0,0,48000,40\n"
+    first = failing(tmp_path, roster + rows)["To do"]
+    tasks = [row for row in first.iter_rows(values_only=True) if str(row[0])[:2] in ("1.", "2.")]
+    assert tasks[0][0].startswith("1. Contribute the match that the plan's tiers call for")
+    assert tasks[0][2:4] == (1, 2_000)
+    assert "refund" in str(tasks[1][0]).lower()
