@@ -15,7 +15,8 @@ from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import Account, toml_text
 from megaroth_xl.reports.roster.account_text import reading_file
 from megaroth_xl.reports.roster.files.passwords import read_password
-from megaroth_xl.reports.roster.settings import ReadingSettings, read_settings
+from megaroth_xl.reports.roster.settings import ReadingSettings
+from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.reports.runs.rosters import is_folder
 from megaroth_xl.reports.runs.store import is_url
 from megaroth_xl.texts import text

@@ -22,7 +22,7 @@ from megaroth_xl.law.limits_file import read_limits_file
 from megaroth_xl.reports.roster.files import guard
 from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
-from megaroth_xl.reports.roster.settings import read_settings
+from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.udfs import MEGAROTH_HEADROOM
 from megaroth_xl.workbook import reading
 from megaroth_xl.workbook.filled import read_filled

@@ -11,7 +11,8 @@ from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.files.cells import SheetCells, shown
 from megaroth_xl.reports.roster.files.kinds import open_roster, readable
 from megaroth_xl.reports.roster.settings import DateOrder
-from megaroth_xl.reports.roster.sheet.values import amounts, days, texts
+from megaroth_xl.reports.roster.sheet.day_values import days
+from megaroth_xl.reports.roster.sheet.values import amounts, texts
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.values import ELECTION_FILE
 

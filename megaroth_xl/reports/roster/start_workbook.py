@@ -13,7 +13,8 @@ from openpyxl.utils.datetime import to_excel
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
 from megaroth_xl.quantities import AGE
 from megaroth_xl.reports.roster.form import Rule, add_rules
-from megaroth_xl.reports.roster.settings import CHOICES, shown_word
+from megaroth_xl.reports.roster.settings import CHOICES
+from megaroth_xl.reports.roster.settings_file import shown_word
 from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page, put_heading

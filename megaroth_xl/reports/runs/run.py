@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from tqdm import tqdm
 
 from megaroth_xl.errors import FilesGoneError, InputError, RunStoppedError
 from megaroth_xl.files import Bytes
@@ -23,10 +22,10 @@ from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster import Account, ReadingSettings, read_plan
 from megaroth_xl.reports.runs.aside import Aside, new_aside
 from megaroth_xl.reports.runs.asked import Asked
-from megaroth_xl.reports.runs.copies import JobPlan, write_copies
 from megaroth_xl.reports.runs.frames import Frames
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
 from megaroth_xl.reports.runs.identity import digest
+from megaroth_xl.reports.runs.jobs import files_of, place_of, write_jobs
 from megaroth_xl.reports.runs.letters import Letters
 from megaroth_xl.reports.runs.pdf import refuse_without_libreoffice
 from megaroth_xl.reports.runs.privacy import (
@@ -307,24 +306,24 @@ class _Run:
             home.start(plan, drafts)
         written = 0
         if letters:
-            written = _write_jobs(home, crew, letters, plan.todo, stop, progress=progress)
+            written = write_jobs(home, crew, letters, plan.todo, stop, progress=progress)
         whole = home.finish(wanted)
         if asked.share:
             home.share()
-        workbooks, total = sum(_counts(jobs, whole)), sum(_counts(jobs, wanted))
-        documents = sum(_counts([job for job in jobs if job.as_pdf], whole))
+        workbooks, total = sum(files_of(jobs, whole)), sum(files_of(jobs, wanted))
+        documents = sum(files_of([job for job in jobs if job.as_pdf], whole))
         if whole.height < wanted.height:
             if stop.asked:
                 raise RunStoppedError(workbooks, total)
             raise FilesGoneError(asked.out, wanted.height - whole.height, wanted.height)
         return Report(
-            files=tuple(_place(asked.out, name) for name in asked.names),
+            files=tuple(place_of(asked.out, name) for name in asked.names),
             rosters=len(self._rosters),
             rows=facts.rows,
             rows_left_out=facts.rows_left_out,
             employees=facts.employees,
             problems=facts.problems,
-            personal=_place(asked.out, PERSONAL) if asked.personal else None,
+            personal=place_of(asked.out, PERSONAL) if asked.personal else None,
             workbooks=workbooks - documents,
             pdfs=documents,
             written=written,
@@ -332,7 +331,7 @@ class _Run:
             result=json.loads(home.store.read(RESULT) or b"{}"),
             accounts=facts.accounts,
             unwritten=tuple(name for name in FILES if name not in asked.names),
-            passwords=_place(asked.out, PASSWORDS) if secret else None,
+            passwords=place_of(asked.out, PASSWORDS) if secret else None,
         )
 
     def _computed(self, home: Home, *, for_files: bool) -> tuple[Content | None, Letters | None]:
@@ -383,45 +382,3 @@ def _check_unencrypted(names: Sequence[str], *, encrypt: bool) -> None:
             )
     if names and not encrypt:
         raise InputError("unencrypted", "given", "encrypt as well: without it all are written")
-
-
-def _write_jobs(
-    home: Home,
-    crew: Workers,
-    letters: Letters,
-    todo: pl.DataFrame,
-    stop: Stop,
-    *,
-    progress: bool,
-) -> int:
-    """Write the personal workbooks that are missing; returns how many."""
-    jobs = letters.jobs
-    left = sum(_counts(jobs, todo))
-    total = sum(job.workbooks for job in jobs)
-    written = 0
-    with tqdm(
-        total=total,
-        initial=total - left,
-        unit=" files",
-        disable=not (progress and left),
-    ) as bar:
-        try:
-            for job, done in crew.results(write_copies, letters.left(home, todo), stop):
-                home.enter(done)
-                written += len(job.employees)
-                bar.update(len(job.employees))
-        except KeyboardInterrupt as error:
-            raise RunStoppedError(total - left + written, total) from error
-    return written
-
-
-def _place(out: str, name: str) -> Path | str:
-    return f"{out.rstrip('/')}/{name}" if is_url(out) else Path(out, name)
-
-
-def _counts(jobs: Sequence[JobPlan], files: pl.DataFrame) -> Iterator[int]:
-    """Yield how many of each job's workbooks are among files of a run."""
-    counts = dict(files.group_by("made_of").len().iter_rows())
-    for job in jobs:
-        number = counts.get(job.made_of, 0)
-        yield job.workbooks if job.bundle and number else number

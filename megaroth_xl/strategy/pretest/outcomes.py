@@ -14,7 +14,8 @@ from megaroth_xl.law.verdict import Verdict
 from megaroth_xl.quantities import CENTS, FloatArray
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.words import AdpSafeHarbor, TestingMethod
-from megaroth_xl.strategy.pretest.tested_part import PretestTotals, TestedPart
+from megaroth_xl.strategy.pretest.pretest_totals import PretestTotals
+from megaroth_xl.strategy.pretest.tested_part import TestedPart
 from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = [

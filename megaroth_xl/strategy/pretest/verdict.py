@@ -11,7 +11,7 @@ from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.words import EACA, TestingMethod
 from megaroth_xl.strategy.pretest.outcomes import Outcome, Pretest, Reading
-from megaroth_xl.strategy.pretest.tested_part import PretestTotals
+from megaroth_xl.strategy.pretest.pretest_totals import PretestTotals
 from megaroth_xl.strategy.pretest.ways_out import WaysOut, highest_rate, ways_out
 
 __all__ = ["PlanVerdict", "PlanWays", "columns_tested", "plan_ways", "refund_deadline"]

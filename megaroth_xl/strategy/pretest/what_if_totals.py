@@ -10,7 +10,8 @@ from megaroth_xl.law.leveling import RatioTotals
 from megaroth_xl.quantities import BoolArray
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.pretest.outcomes import cells_of
-from megaroth_xl.strategy.pretest.tested_part import PretestTotals, TestedPart
+from megaroth_xl.strategy.pretest.pretest_totals import PretestTotals
+from megaroth_xl.strategy.pretest.tested_part import TestedPart
 
 __all__ = ["QNEC_RATES", "WhatIfTotals"]
 

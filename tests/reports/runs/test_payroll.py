@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from megaroth_xl.cli import main
 from megaroth_xl.errors import FolderTakenError, InputError, OpenQuestionsError, RosterFileError
 from megaroth_xl.reports.roster.payroll import read_payroll
-from megaroth_xl.reports.roster.settings import read_settings
+from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.reports.runs.payroll import PayrollReport, reconcile_payroll
 from megaroth_xl.reports.runs.run import report
 

@@ -12,7 +12,8 @@ from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.columns.headings import Headings, find_headings, refusal
 from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
-from megaroth_xl.reports.roster.settings import READING_SHEETS, ReadingSettings, settings_of_sheet
+from megaroth_xl.reports.roster.settings import ReadingSettings
+from megaroth_xl.reports.roster.settings_file import READING_SHEETS, settings_of_sheet
 
 __all__ = ["Chosen", "choose_sheet", "settings_within"]
 

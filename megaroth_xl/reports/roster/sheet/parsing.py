@@ -11,17 +11,11 @@ from megaroth_xl.reports.roster.columns.meanings import EXTRA
 from megaroth_xl.reports.roster.columns.sources import CONTRIBUTIONS, Columns, Term
 from megaroth_xl.reports.roster.files.cells import NO_VALUE, is_without_value, masked, shown
 from megaroth_xl.reports.roster.settings import BlankAmounts, DateOrder, ReadingSettings
+from megaroth_xl.reports.roster.sheet.day_values import days, order_evidence
 from megaroth_xl.reports.roster.sheet.person_dates import FIRST_AGE, with_ages, with_history
 from megaroth_xl.reports.roster.sheet.shares import is_in_percent, shares_of_pay
 from megaroth_xl.reports.roster.sheet.source import Source
-from megaroth_xl.reports.roster.sheet.values import (
-    amounts,
-    answers,
-    days,
-    is_nothing,
-    order_evidence,
-    texts,
-)
+from megaroth_xl.reports.roster.sheet.values import amounts, answers, is_nothing, texts
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.strategy.plan.problem import Problem
 

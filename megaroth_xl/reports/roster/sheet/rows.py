@@ -18,9 +18,10 @@ from megaroth_xl.reports.roster.columns.sources import MONEY
 from megaroth_xl.reports.roster.files.cells import SheetCells
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
+from megaroth_xl.reports.roster.sheet.day_values import days
 from megaroth_xl.reports.roster.sheet.row_kinds import RowKinds, row_kinds
 from megaroth_xl.reports.roster.sheet.source import Source
-from megaroth_xl.reports.roster.sheet.values import amounts, days, decimal_evidence
+from megaroth_xl.reports.roster.sheet.values import amounts, decimal_evidence
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 __all__ = ["SheetRows"]

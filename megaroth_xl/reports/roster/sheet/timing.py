@@ -17,7 +17,7 @@ from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statemen
 from megaroth_xl.reports.roster.columns.heading_words import words_of
 from megaroth_xl.reports.roster.columns.vocabulary import Heading
 from megaroth_xl.reports.roster.settings import Amounts, DateOrder, ReadingSettings
-from megaroth_xl.reports.roster.sheet.values import days
+from megaroth_xl.reports.roster.sheet.day_values import days
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
