@@ -63,6 +63,8 @@ def _unknown_option(error: click.NoSuchOption) -> str:
     known = [] if error.ctx is None else [o for each in error.ctx.command.params for o in each.opts]
     meant = nearest(error.option_name, [each for each in known if each.startswith("--")])
     words = "There is no option {name}; {command} --help explains it"
+    if error.ctx is not None and isinstance(error.ctx.command, click.Group):
+        words = "There is no option {name} before a command; type options after the command"
     if meant:
         words = "There is no option {name}; did you mean {meant}?"
     return Phrase(words, name=error.option_name, meant=meant, command=_path(error.ctx))

@@ -177,6 +177,13 @@ def test_a_plan_without_a_cap_says_none(none: str) -> None:
     assert refused.endswith("such as 23,000, or none\n")
 
 
+def test_an_option_before_the_command_is_told_its_place() -> None:
+    said = megaroth("--json", "limits").stderr
+    assert said == (
+        "Error: There is no option --json before a command; type options after the command\n"
+    )
+
+
 def test_a_command_refuses_in_its_language() -> None:
     options = ("room", "--deferral", "abc", "--year", "2026", "--lang=ko")
     assert megaroth(*options).stderr == (
