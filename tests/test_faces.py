@@ -360,6 +360,17 @@ def test_a_roster_of_one_row_shows_what_python_answers(draw: Draw, seed: int) ->
         assert answer.is_known, item
         assert value == pytest.approx(answer.value, abs=0.011), item
     assert str(found.binding_limit[0]) == year.answer("binding_limit").value
+    assert found.pay_dates_left[0] == year.answer("pay_dates_left").value
+    is_hce = {1.0: "yes", 0.0: "no"}[found.highly_compensated[0]]
+    assert year.answer("highly_compensated").value == is_hce
+    flagged = {name for name, concerned in found.warnings.items() if concerned[0]}
+    told = {warning.id for warning in year.warnings}
+    assert flagged - OF_ROSTERS_ALONE == told - OF_DATES
+
+
+OF_ROSTERS_ALONE = frozenset({"match_may_fall_short"})
+"""What is said where the pay dates, on which a match can be lost, are not known."""
+OF_DATES = frozenset({"match_lost"})
 
 
 OF_A_PERSON = {

@@ -172,7 +172,7 @@ def outcomes(
     catch_up = catch_up_contribution(deferral, year, age, limits=table)
     roth_required = must_be_roth(people, year, table)
     status = hce_status(people, plan, year, limits=limits) if hce is None else hce
-    warnings, figures = _warnings(people, plan, its, status, table)
+    warnings, figures = _warnings(people, plan, its, status, found.after_tax, table)
     for name in NEEDS_PAY:
         warnings[name] &= employment.contributes
     return Outcomes(
@@ -256,6 +256,7 @@ def _warnings(
     plan: PlanTerms,
     its: EmployeeYear,
     hce: FloatArray,
+    room: FloatArray,
     table: LimitsTable,
 ) -> tuple[dict[str, BoolArray], Mapping[str, FloatArray]]:
     """The warnings of a saver, with what a roster knows beyond them, and the roster's own."""
@@ -273,6 +274,11 @@ def _warnings(
     figures = {
         **found.figures,
         "match": its.matching_contribution,
+        "room": room,
+        # What another plan of the employer holds is in already.
+        "at_risk": np.minimum(
+            found.figures["at_risk"], its.matching_contribution + its.nonelective_contribution
+        ),
         "deferral": anywhere,
         "deferral_excess": np.asarray(excess_deferral(anywhere, year, age, limits=table)),
         "deferral_room": np.fmin(deferral_room, found.figures["deferral_room"]),

@@ -119,7 +119,7 @@ def _passed_over(room: SaverRoom) -> frozenset[str]:
     if not room.counted.is_known:
         passed |= set(RULES) - WITHOUT_EMPLOYER_MONEY
     if room.case.accepts_after_tax is False:
-        passed |= {"plan_cap_not_given", "acp_refund_possible", "match_may_land_last"}
+        passed |= {"plan_cap_not_given", "match_may_land_last"}
     if _is_roth_already(room):
         passed |= {"roth_catch_up_required", "roth_catch_up_not_checked"}
     if _needs_roth(room):
