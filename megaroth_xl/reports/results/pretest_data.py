@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.results.pretest import RowCounts
+from megaroth_xl.reports.results.pretest import RowCounts, known
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.pretest.outcomes import Outcome, Reading, Result
 from megaroth_xl.strategy.pretest.part_test import PartTest
@@ -141,8 +141,8 @@ def _reading_data(reading: Reading, name: str) -> dict[str, Any]:
 
 
 def _refunds(ids: list[str], columns: Mapping[str, FloatArray], excess: FloatArray) -> Refunds:
-    return [
-        {"employee_id": ids[place]}
-        | {name: None if np.isnan(c[place]) else float(c[place]) for name, c in columns.items()}
-        for place in np.flatnonzero(excess > 0).tolist()
-    ]
+    places = np.flatnonzero(excess > 0)
+    whose = [ids[place] for place in places.tolist()]
+    amounts = (known(column[places]).to_list() for column in columns.values())
+    names = ("employee_id", *columns)
+    return [dict(zip(names, each, strict=True)) for each in zip(whose, *amounts, strict=True)]
