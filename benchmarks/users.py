@@ -1,23 +1,26 @@
 """How long commands take as a person sees it: `python benchmarks/users.py [--most 100000]`.
 
-Runs `megaroth report` on made-up rosters, a process each, and prints the table of
-docs/performance.md: wall time, CPU time and peak memory of the whole command, start included, and
-the size of what it wrote.
+Runs `megaroth report` on made-up rosters, a process each, and prints a table: wall time, CPU time
+and peak memory of the whole command, start included, and the size of what it wrote. `--write` puts
+the table and the day into docs/performance.md; it takes all sizes, on a machine without other work.
 """
 
 import argparse
 import os
+import re
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from roster_to_answers import PLAN, YEAR, roster
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 XLSX_MOST, PERSONAL_MOST = 100_000, 100_000
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 COMMAND = (sys.executable, "-m", "megaroth_xl", "report")
 
 
@@ -52,15 +55,31 @@ def measured(roster_file: Path, options: Sequence[str]) -> tuple[float, float, f
     return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, written / 1e6
 
 
+def table(most: int) -> Iterator[str]:
+    """The lines of the table, each as it is measured."""
+    yield "| what | employees | seconds | CPU s | peak MB | MB written |"
+    yield "|---|---|---|---|---|---|"
+    for name, kind, rows, options in runs(most):
+        seconds, cpu, peak, written = measured(roster(rows, kind), options)
+        figures = f"{seconds:.1f} | {cpu:.1f} | {peak:,.0f} | {written:,.1f}"
+        yield f"| {name} | {rows:,} | {figures} |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--most", type=int, default=SIZES[-1])
-    print("| what | employees | seconds | CPU s | peak MB | MB written |")
-    print("|---|---|---|---|---|---|")
-    for name, kind, rows, options in runs(parser.parse_args().most):
-        seconds, cpu, peak, written = measured(roster(rows, kind), options)
-        figures = f"{seconds:.1f} | {cpu:.1f} | {peak:,.0f} | {written:,.1f}"
-        print(f"| {name} | {rows:,} | {figures} |", flush=True)
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
+    chosen = parser.parse_args()
+    lines = []
+    for line in table(chosen.most):
+        print(line, flush=True)
+        lines.append(line)
+    if chosen.write:
+        now = date.today()
+        day = f"measured on {now:%B} {now.day}, {now.year}"
+        page = re.sub(r"measured on [A-Z][a-z]+ \d+, \d{4}", day, PAGE.read_text(), count=1)
+        page = re.sub(r"\| what \|.*?\n(?=\n)", "\n".join(lines) + "\n", page, flags=re.DOTALL)
+        PAGE.write_text(page)
 
 
 if __name__ == "__main__":
