@@ -810,6 +810,13 @@ EE ID,Name,Check Date,Gross Pay,Pre-Tax,Roth,Match
         left_out=(2, 3),
     ),
     Case(
+        "an employee who is said to be eligible and of an excluded class",
+        "EE ID,Name,Eligible,Union,Gross Pay,401k,Match\n1,Ann Lee,Y,N,150000,15000,6000\n"
+        "2,Bo Kim,Y,Y,90000,7200,3600\n3,Cy Day,N,Y,80000,0,0\n",
+        {"1": PLAIN["1"], "3": {"excluded_class": 1}},
+        left_out=(3,),
+    ),
+    Case(
         "forfeitures of a few dollars are no percentages",
         "EE ID,Name,Gross Pay,401k,Match,Forfeiture Allocation,Profit Sharing\n"
         "1,Ann Lee,150000,15000,6000,50,3000\n2,Bo Kim,90000,7200,3600,30,1800\n",

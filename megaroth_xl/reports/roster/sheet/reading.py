@@ -276,6 +276,14 @@ class SheetReading:
             place = parsed.places.get(problem.column)
             cell = "" if place is None else f"{self.sheet.letters(place)}{problem.row}"
             self.problems.append(problem._replace(cell=cell))
+        both = (people.eligible == 1) & (people.excluded_class == 1)
+        place = parsed.places.get("excluded_class")
+        if place is not None:
+            heading = {"heading": self.headings.headings[place].text}
+            expected = Statement("problem.eligible_and_excluded", heading).phrase()
+            self.problems += (
+                Problem(int(row), "excluded_class", "yes", expected) for row in people.row[both]
+            )
         self.check_pay(people)
 
     def _hired_later(self, people: Participants) -> list[int]:
