@@ -42,10 +42,8 @@ class Check:
 
     Parameters
     ----------
-    name
-        What is looked at.
-    sign, cure
-        What a person sees in Excel when it fails, and what to do.
+    name, sign, cure
+        What is looked at, what a person sees in Excel when it fails, and what to do.
     problem
         What is wrong, in words; empty where nothing is.
     """

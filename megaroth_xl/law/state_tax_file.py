@@ -45,10 +45,8 @@ class StateYear:
 
     Parameters
     ----------
-    source
-        Where the figures stand.
-    tax
-        "none", "not on conversions", or "" where conversions are taxed.
+    source, tax
+        Where the figures stand; "none", "not on conversions", or "" where conversions are taxed.
     numbers
         By name: `rate` of a state with one rate; `deduction_share`, the part of AGI that is
         deducted between the least and the most; `phase_down_most`, the part of a deduction that a

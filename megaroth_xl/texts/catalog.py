@@ -58,10 +58,9 @@ class Text:
 
     Parameters
     ----------
-    sentences
-        By language; a name in braces stands for a value.
-    citation
-        The statute, regulation or notice behind it, or "".
+    sentences, citation
+        By language, where a name in braces stands for a value; the statute, regulation or notice
+        behind it, or "".
     """
 
     sentences: Mapping[str, str]

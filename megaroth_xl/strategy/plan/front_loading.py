@@ -18,10 +18,9 @@ class FrontLoading:
 
     Parameters
     ----------
-    elected
-        The schedule of the elections.
-    even
-        The schedule of the same contributions in equal shares of every pay.
+    elected, even
+        The schedule of the elections, and that of the same contributions in equal shares of every
+        pay.
     """
 
     elected: PaycheckSchedule

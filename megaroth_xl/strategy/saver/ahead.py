@@ -38,10 +38,9 @@ class SaverAhead:
 
     Parameters
     ----------
-    conversion
-        The saver's conversion, which knows the room.
-    lang, table
-        "en" or "ko", for the words of tables; the limits as the plan applies them.
+    conversion, lang, table
+        The saver's conversion, which knows the room; "en" or "ko", for the words of tables; the
+        limits as the plan applies them.
     """
 
     conversion: SaverConversion

@@ -25,10 +25,9 @@ class PayAhead:
 
     Parameters
     ----------
-    count, of_year
-        Regular pay dates still to come, and those of the whole year.
-    dates, pay
-        The days of those to come, and the pay of each, dollars; None where it is not known.
+    count, of_year, dates, pay
+        Regular pay dates still to come and of the whole year; the days of those to come, and the
+        pay of each, dollars; None where they are not known.
     bonuses
         Those still to come.
     year_pay

@@ -77,12 +77,9 @@ class SaverYear:
 
     Parameters
     ----------
-    room
-        Room, deferrals and elections.
-    conversion
-        Route, tax, record, forms and clocks.
-    ahead
-        The years ahead and the other ways to save.
+    room, conversion, ahead
+        Room, deferrals and elections; route, tax, record, forms and clocks; the years ahead and
+        the other ways to save.
     lang
         "en" or "ko".
 
