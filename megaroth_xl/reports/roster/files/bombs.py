@@ -9,7 +9,7 @@ by element.
 
 import re
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,12 +50,17 @@ SHARED_TEXT = r"""t\s*=\s*["']s["']"""
 TEXT_CELL = r't="s"><v>[0-9]{1,18}'
 SHORTEST_TEXT_CELL = len('<ct="s"><v>0</v></c>')
 PLACE = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
+CELL_START_TAG, CUT_WITHIN = b"<c ", 1 << 16
+"""Pieces end before a cell if one begins so near to their end."""
 UTF_8 = re.compile(rb"""(?:\xef\xbb\xbf)?<(?:\?xml[^>]*?encoding=["'](?i:utf-8)["']|(?!\?xml))""")
+
+Look = Callable[[str, bytes], None]
+"""What looks at each piece of each part, by the part's name."""
 
 
 def refuse_bombs(
-    path: Path, archive: zipfile.ZipFile, bounds: Bounds, telling: str = ""
-) -> frozenset[str]:
+    path: Path, archive: zipfile.ZipFile, bounds: Bounds, look: Look = lambda *_: None
+) -> Mapping[str, int]:
     """Refuse an Excel file that would fill the memory.
 
     Parameters
@@ -64,13 +69,14 @@ def refuse_bombs(
         An Excel file.
     bounds
         The largest roster that is read.
-    telling
-        A pattern that is looked for on the way, within tags and between them; "" for none.
+    look
+        What looks at each piece on the way: its bytes, none of its tags cut in two.
 
     Returns
     -------
-    frozenset of str
-        The parts that are certain not to hold what the pattern finds.
+    mapping
+        The parts that were looked at from their beginning to their end, each with the last column
+        that a cell of it may stand in.
 
     Raises
     ------
@@ -79,18 +85,18 @@ def refuse_bombs(
     """
     parts = parts_of(path, archive, bounds)
     shared = parts.pop(SHARED_TEXTS, None)
-    texts = _SharedTexts(path, archive, shared, bounds)
+    texts = _SharedTexts(path, archive, shared, bounds, look)
     if texts.count > bounds.texts:
         words = "has {count} texts, more than one roster can; save it as CSV"
         problem = Phrase(words, count=f"{texts.count:,}")
         raise RosterFileError(path, SHARED_TEXTS, problem)
-    plain = set()
     is_binary = BINARY_BOOK in parts  # its sheets are read in a process of their own
-    for name, part in parts.items():
-        if name.endswith((".xml", ".rels")) or (name.startswith(SHEETS) and not is_binary):
-            is_plain = _refuse_part(path, archive, part, texts, bounds, telling)
-            plain.update([part.filename] if is_plain else [])
-    return frozenset(plain)
+    columns = {
+        part.filename: _refuse_part(path, archive, part, texts, bounds, look)
+        for name, part in parts.items()
+        if name.endswith((".xml", ".rels")) or (name.startswith(SHEETS) and not is_binary)
+    }
+    return {name: last for name, last in columns.items() if last is not None}
 
 
 class _SharedTexts:
@@ -102,6 +108,7 @@ class _SharedTexts:
         archive: zipfile.ZipFile,
         part: zipfile.ZipInfo | None,
         bounds: Bounds,
+        look: Look,
     ) -> None:
         self.count = self.longest = 0
         self._bounds = bounds
@@ -112,6 +119,7 @@ class _SharedTexts:
             return
         since = 0
         for chunk in _whole_tags(chunks(path, archive, part, bounds)):
+            look(part.filename, chunk)
             first, *others = chunk.split(b"si>")
             self.longest = max(self.longest, since + len(first), *map(len, others))
             since = len(others[-1]) if others else since + len(first)
@@ -137,11 +145,10 @@ class _SharedTexts:
 
 
 class _Reach(NamedTuple):
-    """The last row and the last column of a sheet's cells, and whether a pattern was found."""
+    """The last row and the last column of a sheet's cells."""
 
     rows: int
     columns: int
-    tells: bool = False
 
 
 def _refuse_part(
@@ -150,15 +157,15 @@ def _refuse_part(
     part: zipfile.ZipInfo,
     texts: _SharedTexts,
     bounds: Bounds,
-    telling: str,
-) -> bool:
-    """As `refuse_bombs`, of one part, which may be a sheet: whether it holds no pattern."""
+    look: Look,
+) -> int | None:
+    """As `refuse_bombs`, of one part, which may be a sheet; None where not all was looked at."""
 
     def pieces() -> Generator[bytes, None, None]:
         return chunks(path, archive, part, bounds)
 
-    reach = _reach(pieces(), bounds, telling)
-    is_plain = reach is not None and not reach.tells
+    reach = _reach(pieces(), bounds, lambda piece: look(part.filename, piece))
+    columns = None if reach is None else reach.columns
     if reach is not None and reach.rows * reach.columns > bounds.cells and reach.rows == NEAR_ROWS:
         reach = reach._replace(rows=_last_row(pieces()))
     size: int | None = 0
@@ -176,17 +183,17 @@ def _refuse_part(
         words = "shows {count} bytes of text, more than one roster can; save it as CSV"
         problem = Phrase(words, count=f"{size:,}")
         raise RosterFileError(path, part.filename, problem)
-    return is_plain
+    return columns
 
 
-def _reach(pieces: Iterator[bytes], bounds: Bounds, telling: str) -> _Reach | None:
+def _reach(pieces: Iterator[bytes], bounds: Bounds, look: Callable[[bytes], None]) -> _Reach | None:
     """The reach of a part whose cells are written as programs write them, at least; else None."""
-    rows, columns, tells = NEAR_ROWS, NEAR_COLUMNS, not telling
-    for number, piece in enumerate(_whole_tags(pieces)):
+    rows, columns = NEAR_ROWS, NEAR_COLUMNS
+    for number, piece in enumerate(_whole_tags(pieces, near_cell=True)):
         if len(piece) > 2 * bounds.piece or (not number and not UTF_8.match(piece)):
             return None
+        look(piece)
         xml = pl.Series([piece.decode("latin-1")])
-        tells = tells or bool(xml.str.contains(telling)[0])
         if not (xml.str.contains(":c", literal=True)[0] or xml.str.contains(NOT_NEAR)[0]):
             continue
         if xml.str.count_matches(ANY_CELL)[0] != xml.str.count_matches(CELL)[0]:
@@ -195,7 +202,7 @@ def _reach(pieces: Iterator[bytes], bounds: Bounds, telling: str) -> _Reach | No
             columns = max(columns, column_number(far[CELL_START:]))
         for far in xml.str.extract_all(FAR_ROW).explode().unique().drop_nulls():
             rows = max(rows, int(far[-1 - FAR_DIGITS : -1]))
-    return _Reach(rows, columns, tells) if rows <= MOST_ROWS else None  # which says where
+    return _Reach(rows, columns) if rows <= MOST_ROWS else None  # which says where
 
 
 def _shown(pieces: Iterator[bytes], texts: _SharedTexts) -> int | None:
@@ -222,12 +229,18 @@ def _last_row(pieces: Iterator[bytes]) -> int:
     return last
 
 
-def _whole_tags(pieces: Iterator[bytes], beginning: bytes = b"<") -> Iterator[bytes]:
-    """The pieces, cut before the last tag of each that so begins: none is cut in two."""
+def _whole_tags(
+    pieces: Iterator[bytes], beginning: bytes = b"<", *, near_cell: bool = False
+) -> Iterator[bytes]:
+    """The pieces, cut before the last tag of each that so begins: none is cut in two.
+
+    With `near_cell` before the last cell instead, where one begins near to the end.
+    """
     rest = b""
     for piece in pieces:
         xml = rest + piece
-        cut = xml.rfind(beginning)
+        cut = xml.rfind(CELL_START_TAG, -CUT_WITHIN) if near_cell else -1
+        cut = cut if cut > 0 else xml.rfind(beginning)
         if cut > 0:
             yield xml[:cut]
             rest = xml[cut:]

@@ -196,12 +196,17 @@ def where_table_begins(filled: Collection[tuple[int, int]], cells: pl.DataFrame)
         (row, place)
         for row, texts in enumerate(cells.head(ROWS_COMPARED).iter_rows(), start=1)
         for place, text in enumerate(texts)
-        if text
+        if text is not None
     }
     places_of: dict[int, list[int]] = {}
     for row, place in read:
         places_of.setdefault(row, []).append(place)
-    begins = {column - place for row, column in filled for place in places_of.get(row, ())}
+    begins = {
+        column - place
+        for row, column in filled
+        for place in places_of.get(row, ())
+        if place < column
+    }
     return max(
         begins,
         key=lambda begin: (sum((row, place + begin) in filled for row, place in read), -begin),

@@ -2,7 +2,7 @@
 
 fastexcel (calamine) gives the values, in a fraction of the time of any reader in Python, but an
 error and a formula without a value look to it like blanks. Where a sheet can hold one, its XML is
-read again, element by element.
+read again, element by element. A plain sheet is read by excelreader-native where that is installed.
 """
 
 import re
@@ -15,11 +15,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 import fastexcel
+import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.files.bombs import refuse_bombs
 from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName, marked
 from megaroth_xl.reports.roster.files.guard import BOUNDS, chunks, elements, parts_of
+from megaroth_xl.reports.roster.files.looked import Looked
+from megaroth_xl.reports.roster.files.native_excel import is_installed, native_cells
+from megaroth_xl.reports.roster.files.number_formats import cell_styles, percent_styles_of
 from megaroth_xl.reports.roster.files.sheet_xml import Marks, first_column, marks_of, percent_styles
 
 __all__ = ["ExcelFile"]
@@ -30,12 +34,7 @@ STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
 WORKSHEET = "/worksheet"
 """How the type of a worksheet's relation ends; chart and macro sheets have others."""
 TRUE = ("1", "true")
-TELLING = r"""["']e["']|&#|hidden|[<:]f[\s/>]"""
-"""What the XML of an error, a formula or something hidden holds, in any spelling; where it is
-found, the XML is read element by element."""
 DAYS_TO_1904 = 1462
-PERCENT_FORMATS = {"9", "10"}
-"""The built-in number formats 0% and 0.00%."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,8 @@ class ExcelFile:
             first = next((p.part for p in self._parts if p.part is not None), None)
             if first is None:
                 raise RosterFileError(path, "", "has no sheet with cells; re-save it in Excel")
-            self._plain = refuse_bombs(path, archive, BOUNDS, TELLING)
+            self._looked = Looked(cell_styles(self._styles(archive)) if is_installed() else None)
+            self._columns = refuse_bombs(path, archive, BOUNDS, self._looked.look)
             book = elements(path, archive, "xl/workbook.xml")
             self._is_1904 = _has(book, "workbookPr", "date1904")
             self._recalculates = _has(book, "calcPr", "fullCalcOnLoad")
@@ -91,12 +91,10 @@ class ExcelFile:
         part = next(p.part for p in self._parts if p.sheet.name == name)
         if part is None:
             raise RosterFileError(self.path, repr(name), "is a chart, not a sheet with cells")
-        sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        cells = sheet.to_polars()
         marks = Marks()
         with closing(self._archive()) as archive:
-            left = first_column(chunks(self.path, archive, part), cells) - 1
-            if part.filename not in self._plain:
+            cells, left = self._native(name, part) or self._read(name, archive, part)
+            if part.filename not in self._columns or part.filename in self._looked.telling:
                 marks = marks_of(chunks(self.path, archive, part), recalculates=self._recalculates)
             totals = self._totals(archive, part)
         cells, left = marked(cells, left, marks.cells)
@@ -104,16 +102,35 @@ class ExcelFile:
             cells, left, totals, marks.hidden_rows, marks.hidden_columns, self.day_zero
         )
 
+    def _native(self, name: str, part: zipfile.ZipInfo) -> tuple[pl.DataFrame, int] | None:
+        """The cells by the faster reader, and the blank columns to the left of them."""
+        seen = self._looked.plain_sheet(part.filename)
+        columns = self._columns.get(part.filename)
+        if seen is None or columns is None or (self._is_1904 and seen.days):
+            return None
+        source = self.path if self._data is None else self._data
+        return native_cells(source, name, seen, columns)
+
+    def _read(
+        self, name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo
+    ) -> tuple[pl.DataFrame, int]:
+        """The cells by the default reader, and the blank columns to the left of them."""
+        sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        cells = sheet.to_polars()
+        return cells, first_column(chunks(self.path, archive, part), cells) - 1
+
     def percents(self, name: str) -> frozenset[int]:
         """Columns, counted from 1, whose numbers the sheet shows as percentages."""
         part = next(p.part for p in self._parts if p.sheet.name == name)
         with closing(self._archive()) as archive:
-            if part is None or "xl/styles.xml" not in parts_of(self.path, archive):
-                return frozenset()
-            styles = _percent_styles(elements(self.path, archive, "xl/styles.xml"))
-            if not styles:
+            styles = percent_styles_of(self._styles(archive))
+            if part is None or not styles:
                 return frozenset()
             return percent_styles(chunks(self.path, archive, part), styles)
+
+    def _styles(self, archive: zipfile.ZipFile) -> Sequence[tuple[str, dict[str, str]]]:
+        has_any = "xl/styles.xml" in parts_of(self.path, archive)
+        return elements(self.path, archive, "xl/styles.xml") if has_any else ()
 
     def _archive(self) -> zipfile.ZipFile:
         source: Path | BinaryIO = self.path if self._data is None else BytesIO(self._data)
@@ -173,21 +190,3 @@ def _place(target: str, of: str) -> str:
 
 def _has(book: Sequence[tuple[str, dict[str, str]]], tag: str, name: str) -> bool:
     return any(found.endswith(f" {tag}") and given.get(name) in TRUE for found, given in book)
-
-
-def _percent_styles(styles: Sequence[tuple[str, dict[str, str]]]) -> frozenset[str]:
-    """The numbers of the cell styles that show a percentage."""
-    formats = set(PERCENT_FORMATS)
-    found: set[str] = set()
-    number, is_inside = 0, False
-    for tag, given in styles:
-        name = tag.rpartition(" ")[2]
-        if name == "numFmt" and "%" in given.get("formatCode", ""):
-            formats.add(given.get("numFmtId", ""))
-        elif name in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-            number, is_inside = 0, name == "cellXfs"
-        elif name == "xf" and is_inside:
-            if given.get("numFmtId") in formats:
-                found.add(str(number))
-            number += 1
-    return frozenset(found)

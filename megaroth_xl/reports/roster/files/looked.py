@@ -1,0 +1,63 @@
+"""What is looked for in an Excel file while its limits are checked, so that it is unpacked once."""
+
+import re
+
+import polars as pl
+
+from megaroth_xl.reports.roster.files.plain_sheet import CellStyles, PlainSheet
+
+__all__ = ["Looked"]
+
+TELLING = r"""["']e["']|&#|hidden|[<:]f[\s/>]"""
+"""What the XML of an error, a formula or something hidden holds, in any spelling; where it is
+found, the XML is read element by element."""
+SHEETS, SHARED_TEXTS = "xl/worksheets/", "xl/sharedstrings.xml"
+TEXTS_HEAD = re.compile(
+    rb"""(?:<\?xml version=["']1.0["'] encoding=["'](?i:utf-8)["'][^>]*>)?\s*<sst\s"""
+)
+UNUSUAL_TEXT = re.compile(rb"&#|<!|<rPh|<r[\s>]")
+"""What readers show differently: comments, pronunciations, and parts with formats of their own."""
+
+
+class Looked:
+    """The pieces of a file's parts, as far as they were looked at.
+
+    Parameters
+    ----------
+    styles
+        The styles of the workbook's cells, where a plain sheet is to be told from others; else
+        None.
+    """
+
+    def __init__(self, styles: CellStyles | None) -> None:
+        self.telling: set[str] = set()
+        """The parts with an error, a formula or something hidden, perhaps."""
+        if styles is not None and "0" in {*styles.days, *styles.unsure}:
+            styles = None  # the style of the cells that name none
+        self._styles = styles
+        self._sheets: dict[str, PlainSheet] = {}
+        self._has_texts = False
+        self._has_plain_texts = True
+
+    def look(self, part: str, piece: bytes) -> None:
+        """Look at a piece of a part."""
+        name = part.lower()
+        if name == SHARED_TEXTS:
+            is_plain = self._has_texts or bool(TEXTS_HEAD.match(piece))
+            self._has_texts = True
+            self._has_plain_texts &= is_plain and not UNUSUAL_TEXT.search(piece)
+            return
+        if self._styles is not None and name.startswith(SHEETS):
+            sheet = self._sheets.setdefault(part, PlainSheet(self._styles))
+            sheet.see(piece)
+            if sheet.is_plain:
+                return
+        if part not in self.telling:
+            found = pl.Series([piece.decode("latin-1")]).str.contains(TELLING)
+            self.telling.update([part] if found[0] else [])
+
+    def plain_sheet(self, part: str) -> PlainSheet | None:
+        """What is proved of a sheet, by the name of its part; None where it is not plain."""
+        sheet = self._sheets.get(part)
+        is_plain = sheet is not None and sheet.is_plain and sheet.has_ended
+        return sheet if is_plain and self._has_plain_texts else None
