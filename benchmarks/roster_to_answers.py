@@ -69,13 +69,17 @@ def roster(rows: int, kind: str) -> Path:
     return path
 
 
-def answers(kind: str) -> Contender:
+def answers(kind: str, *, default_reader: bool = False) -> Contender:
     def contender(chosen: argparse.Namespace) -> Work:
         from megaroth_xl.reports.results.outcomes import outcomes
         from megaroth_xl.reports.roster.plan.file import read_plan
         from megaroth_xl.reports.roster.reading import read_roster
         from megaroth_xl.reports.runs.frames import SLICE
 
+        if default_reader:
+            from megaroth_xl.reports.roster.files import excel
+
+            excel.is_installed = lambda: False
         path, plan = roster(chosen.rows, kind), read_plan(PLAN)
 
         def work() -> int:
@@ -122,6 +126,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 CONTENDERS: dict[str, Contender] = {
     "fastexcel (calamine), reading only": fastexcel,
     "xlsx to answers": answers("xlsx"),
+    "xlsx to answers, without excelreader-native": answers("xlsx", default_reader=True),
     "csv to answers": answers("csv"),
     "parquet to answers": answers("parquet"),
     "python-calamine, reading only": calamine,

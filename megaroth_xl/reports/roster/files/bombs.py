@@ -54,8 +54,8 @@ CELL_START_TAG, CUT_WITHIN = b"<c ", 1 << 16
 """Pieces end before a cell if one begins so near to their end."""
 UTF_8 = re.compile(rb"""(?:\xef\xbb\xbf)?<(?:\?xml[^>]*?encoding=["'](?i:utf-8)["']|(?!\?xml))""")
 
-Look = Callable[[str, bytes], None]
-"""What looks at each piece of each part, by the part's name."""
+Look = Callable[[str, pl.Series], None]
+"""What looks at each piece of each part: the part's name, and the piece's bytes as letters."""
 
 
 def refuse_bombs(
@@ -70,7 +70,7 @@ def refuse_bombs(
     bounds
         The largest roster that is read.
     look
-        What looks at each piece on the way: its bytes, none of its tags cut in two.
+        What looks at each piece on the way; none of its tags is cut in two.
 
     Returns
     -------
@@ -119,7 +119,7 @@ class _SharedTexts:
             return
         since = 0
         for chunk in _whole_tags(chunks(path, archive, part, bounds)):
-            look(part.filename, chunk)
+            look(part.filename, _letters(chunk))
             first, *others = chunk.split(b"si>")
             self.longest = max(self.longest, since + len(first), *map(len, others))
             since = len(others[-1]) if others else since + len(first)
@@ -164,7 +164,7 @@ def _refuse_part(
     def pieces() -> Generator[bytes, None, None]:
         return chunks(path, archive, part, bounds)
 
-    reach = _reach(pieces(), bounds, lambda piece: look(part.filename, piece))
+    reach = _reach(pieces(), bounds, lambda xml: look(part.filename, xml))
     columns = None if reach is None else reach.columns
     if reach is not None and reach.rows * reach.columns > bounds.cells and reach.rows == NEAR_ROWS:
         reach = reach._replace(rows=_last_row(pieces()))
@@ -186,14 +186,16 @@ def _refuse_part(
     return columns
 
 
-def _reach(pieces: Iterator[bytes], bounds: Bounds, look: Callable[[bytes], None]) -> _Reach | None:
+def _reach(
+    pieces: Iterator[bytes], bounds: Bounds, look: Callable[[pl.Series], None]
+) -> _Reach | None:
     """The reach of a part whose cells are written as programs write them, at least; else None."""
     rows, columns = NEAR_ROWS, NEAR_COLUMNS
     for number, piece in enumerate(_whole_tags(pieces, near_cell=True)):
         if len(piece) > 2 * bounds.piece or (not number and not UTF_8.match(piece)):
             return None
-        look(piece)
-        xml = pl.Series([piece.decode("latin-1")])
+        xml = _letters(piece)
+        look(xml)
         if not (xml.str.contains(":c", literal=True)[0] or xml.str.contains(NOT_NEAR)[0]):
             continue
         if xml.str.count_matches(ANY_CELL)[0] != xml.str.count_matches(CELL)[0]:
@@ -210,7 +212,7 @@ def _shown(pieces: Iterator[bytes], texts: _SharedTexts) -> int | None:
     lengths = np.array([*texts.lengths(), 0])
     size = 0
     for piece in _whole_tags(pieces, b"<c "):
-        xml = pl.Series([piece.decode("latin-1")])
+        xml = _letters(piece)
         found = xml.str.extract_all(TEXT_CELL).explode().drop_nulls()
         if len(found) != xml.str.count_matches(SHARED_TEXT)[0]:
             return None
@@ -223,10 +225,15 @@ def _last_row(pieces: Iterator[bytes]) -> int:
     """The last row of a sheet whose cells are written as programs write them."""
     last = 0
     for piece in _whole_tags(pieces):
-        xml = pl.Series([piece.decode("latin-1")])
+        xml = _letters(piece)
         rows = xml.str.extract_all(CELL).explode().str.extract('([0-9]+)"$').cast(pl.Int64)
         last = max(last, int(rows.max() or 0))  # type: ignore[arg-type]
     return last
+
+
+def _letters(piece: bytes) -> pl.Series:
+    """A piece as a column of one text, a letter for each byte."""
+    return pl.Series([piece.decode("latin-1")])
 
 
 def _whole_tags(

@@ -13,9 +13,9 @@ TELLING = r"""["']e["']|&#|hidden|[<:]f[\s/>]"""
 found, the XML is read element by element."""
 SHEETS, SHARED_TEXTS = "xl/worksheets/", "xl/sharedstrings.xml"
 TEXTS_HEAD = re.compile(
-    rb"""(?:<\?xml version=["']1.0["'] encoding=["'](?i:utf-8)["'][^>]*>)?\s*<sst\s"""
+    r"""(?:<\?xml version=["']1.0["'] encoding=["'](?i:utf-8)["'][^>]*>)?\s*<sst\s"""
 )
-UNUSUAL_TEXT = re.compile(rb"&#|<!|<rPh|<r[\s>]")
+UNUSUAL_TEXT = r"&#|<!|<rPh|<r[\s>]"
 """What readers show differently: comments, pronunciations, and parts with formats of their own."""
 
 
@@ -39,22 +39,21 @@ class Looked:
         self._has_texts = False
         self._has_plain_texts = True
 
-    def look(self, part: str, piece: bytes) -> None:
+    def look(self, part: str, xml: pl.Series) -> None:
         """Look at a piece of a part."""
         name = part.lower()
         if name == SHARED_TEXTS:
-            is_plain = self._has_texts or bool(TEXTS_HEAD.match(piece))
+            is_plain = self._has_texts or bool(TEXTS_HEAD.match(xml[0]))
             self._has_texts = True
-            self._has_plain_texts &= is_plain and not UNUSUAL_TEXT.search(piece)
+            self._has_plain_texts &= is_plain and not xml.str.contains(UNUSUAL_TEXT)[0]
             return
         if self._styles is not None and name.startswith(SHEETS):
             sheet = self._sheets.setdefault(part, PlainSheet(self._styles))
-            sheet.see(piece)
+            sheet.see(xml)
             if sheet.is_plain:
                 return
         if part not in self.telling:
-            found = pl.Series([piece.decode("latin-1")]).str.contains(TELLING)
-            self.telling.update([part] if found[0] else [])
+            self.telling.update([part] if xml.str.contains(TELLING)[0] else [])
 
     def plain_sheet(self, part: str) -> PlainSheet | None:
         """What is proved of a sheet, by the name of its part; None where it is not plain."""

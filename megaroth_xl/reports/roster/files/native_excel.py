@@ -71,8 +71,8 @@ def native_cells(
         with open_workbook(source, "xlsx") as workbook:
             sheet = workbook.sheets[name]
             cells = _texts(sheet, name, seen, columns)
-            numbers = [column.cast(pl.Float64, strict=False) for column in cells.iter_columns()]
-            if sum(column.count() for column in numbers) != seen.numbers:
+            numbers = [_look_like_numbers(column) for column in cells.iter_columns()]
+            if sum(column.sum() for column in numbers) != seen.numbers:
                 numbers = list(_of_number_columns(sheet, numbers, seen))
         return _placed(pl.DataFrame(list(_shown(cells, numbers, seen))), seen.rows)
     except (_NotCertainError, ExcelReaderError, KeyError, OSError):
@@ -93,10 +93,15 @@ def _texts(sheet: Any, name: str, seen: PlainSheet, columns: int) -> pl.DataFram
     return cells
 
 
+def _look_like_numbers(column: pl.Series) -> pl.Series:
+    """Return which cells look like numbers, whether they are or not."""
+    return column.cast(pl.Float64, strict=False).is_not_null()
+
+
 def _of_number_columns(
     sheet: Any, numbers: Sequence[pl.Series], seen: PlainSheet
 ) -> Iterator[pl.Series]:
-    """The numbers without the texts that look like them, which stand in columns of texts."""
+    """Return which cells of each column are numbers, and no texts that look like them."""
     from excelreader import CellType, ColumnType  # noqa: PLC0415
 
     rows = seen.rows
@@ -115,9 +120,9 @@ def _of_number_columns(
     for place, column in enumerate(numbers):
         head = [row in are_numbers[place] for row in range(min(HEAD_ROWS, len(rows)))]
         below = [place not in of_texts] * (len(rows) - len(head))
-        kept = column.set(~pl.Series([*head, *below], dtype=pl.Boolean), None)
-        found += kept.count()
-        yield kept
+        are = column & pl.Series([*head, *below], dtype=pl.Boolean)
+        found += int(are.sum())
+        yield are
     if found != seen.numbers:
         raise _NotCertainError
 
@@ -126,39 +131,40 @@ def _shown(
     cells: pl.DataFrame, numbers: Sequence[pl.Series], seen: PlainSheet
 ) -> Iterator[pl.Series]:
     """Each column with its days and its numbers as the default reader shows them."""
-    for place, (column, of_column) in enumerate(zip(cells.iter_columns(), numbers, strict=True)):
-        days, count = seen.days[column_letters(place + 1)], of_column.count()
+    for place, (column, are_numbers) in enumerate(zip(cells.iter_columns(), numbers, strict=True)):
+        days, count = seen.days[column_letters(place + 1)], are_numbers.sum()
         shown = column
         if days and days == count:
-            shown = _with_days(column, of_column)
+            shown = _with_days(column, are_numbers)
         elif days:
             raise _NotCertainError
         elif count:
-            shown = _with_numbers(column, of_column)
+            shown = _with_numbers(column, are_numbers)
         yield shown.replace("", None).alias(str(place))
 
 
-def _with_days(column: pl.Series, serials: pl.Series) -> pl.Series:
+def _with_days(column: pl.Series, are_days: pl.Series) -> pl.Series:
     """A column with its serial numbers as days."""
-    whole = serials.cast(pl.Int32, strict=False)
-    if not (whole == serials).all() or not whole.drop_nulls().is_between(FIRST_DAY, LAST_DAY).all():
+    serials = column.set(~are_days, None).cast(pl.Int32, strict=False)
+    is_known = serials.is_between(FIRST_DAY, LAST_DAY).fill_null(value=False)
+    if (is_known != are_days).any():
         raise _NotCertainError
-    days = (whole - UNIX_DAY).cast(pl.Date).cast(pl.String) + MIDNIGHT
+    days = (serials - UNIX_DAY).cast(pl.Date).cast(pl.String) + MIDNIGHT
     return days.fill_null(column)
 
 
-def _with_numbers(column: pl.Series, numbers: pl.Series) -> pl.Series:
+def _with_numbers(column: pl.Series, are_numbers: pl.Series) -> pl.Series:
     """A column with its numbers to nine decimals, without zeros at their end."""
-    is_number = numbers.is_not_null()
-    has_zeros = column.str.contains(ZEROS) & is_number
+    has_zeros = column.str.contains(ZEROS) & are_numbers
     if has_zeros.any():
         without = column.str.strip_chars_end("0").str.strip_suffix(".")
         column = without.zip_with(has_zeros, column)
-    is_other = column.str.contains(OTHERWISE) & is_number
+    is_other = column.str.contains(OTHERWISE) & are_numbers
     if not is_other.any():
         return column
-    figures = [f"{figure:.9f}".rstrip("0").rstrip(".") for figure in numbers.filter(is_other)]
-    return column.scatter(is_other.arg_true(), figures)
+    figures = column.filter(is_other).cast(pl.Float64)
+    shown = [f"{figure:.9f}".rstrip("0").rstrip(".") for figure in figures]
+    return column.scatter(is_other.arg_true(), shown)
 
 
 def _placed(cells: pl.DataFrame, rows: pl.Series) -> tuple[pl.DataFrame, int]:

@@ -16,16 +16,16 @@ import polars as pl
 
 __all__ = ["CellStyles", "PlainSheet"]
 
-BEGIN, END = b"<sheetData>", b"</sheetData>"
+BEGIN, END = "<sheetData>", "</sheetData>"
 HEAD = re.compile(
-    rb"""(?:<\?xml version=["']1.0["'] encoding=["'](?i:utf-8)["'][^>]*>)?\s*<worksheet\s"""
-    rb"(?!.*(?:hidden|<!|<c\s|<row\s))",
+    r"""(?:<\?xml version=["']1.0["'] encoding=["'](?i:utf-8)["'][^>]*>)?\s*<worksheet\s"""
+    r"(?!.*(?:hidden|<!|<c\s|<row\s))",
     re.S,
 )
 """What stands above the rows: nothing hidden, and no prefix before the names of elements."""
-TAIL = re.compile(rb"<sheetData|<c\s|<row\s|<!")
+TAIL = re.compile(r"<sheetData|<c\s|<row\s|<!")
 """What stands below them on no plain sheet."""
-OTHER = r"""["'](?:e|b|d|str)["']|&#|hidden|[<:]f[\s/>]|<!|rPh|extLst|<r>|='|= "| =["]"""
+OTHER = r"""["'](?:e|b|d|str)["']|&#|hidden|[<:]f[\s/>]|<!|rPh|extLst|<r>|='|= "| ="|</s"""
 """What no plain sheet has between its first row and its last."""
 VALUE, SHARED_TEXT = "<v", 't="s"'
 ROW_START = r'<row(?:\s[^>]*)?/?>(?:<c r="[A-Z]+[0-9]+")?'
@@ -79,48 +79,63 @@ class PlainSheet:
 
     def __post_init__(self) -> None:
         self._has_begun = False
-        styles = ["|".join(self.styles.days), "|".join(self.styles.unsure)]
-        self._days, self._unsure = (IN_STYLE.format(style) if style else "" for style in styles)
-        self._day, self._no_day = (pattern.format(styles[0]) for pattern in (DAY, NO_DAY))
+        days, unsure = "|".join(self.styles.days), "|".join(self.styles.unsure)
+        others = f"{OTHER}|{IN_STYLE.format(unsure)}" if unsure else OTHER
+        xml = pl.col("xml")
+        self._facts = {
+            "is_other": xml.str.contains(others),
+            "values": xml.str.count_matches(VALUE, literal=True),
+            "shared": xml.str.count_matches(SHARED_TEXT, literal=True),
+            "rows": xml.str.extract_all(ROW_START),
+        }
+        if days:
+            self._facts["styled"] = xml.str.count_matches(IN_STYLE.format(days))
+            self._facts["days"] = xml.str.extract_all(DAY.format(days))
+        self._no_day = NO_DAY.format(days)
 
     @property
     def rows(self) -> pl.Series:
         """The numbers of its rows, in order."""
         return pl.concat(self._rows) if self._rows else pl.Series(dtype=pl.Int64)
 
-    def see(self, piece: bytes) -> None:
+    def see(self, xml: pl.Series) -> None:
         """Take in the next piece, cut before a cell where one begins near to its end."""
         if not self.is_plain:
             return
         if not self._has_begun:
-            head, begin, piece = piece.partition(BEGIN)
+            head, begin, body = xml[0].partition(BEGIN)
             self._has_begun = self.is_plain = bool(begin and HEAD.match(head))
-        body, tail = (b"", piece) if self.has_ended else (piece, b"")
-        if (end := body.find(END)) >= 0:
-            body, tail = body[:end], body[end + len(END) :]
-            self.has_ended = True
-        self.is_plain = self.is_plain and not TAIL.search(tail)
-        if self.is_plain and body:
-            self._see_rows(pl.Series([body.decode("latin-1")]))
+            xml = pl.Series([body])
+        if self.is_plain and not self.has_ended:
+            xml = self._see_rows(xml)
+        if self.has_ended:
+            self.is_plain = self.is_plain and not TAIL.search(xml[0])
 
-    def _see_rows(self, xml: pl.Series) -> None:
-        is_other = xml.str.contains(OTHER)[0]
-        if is_other or (self._unsure and xml.str.contains(self._unsure)[0]):
-            self.is_plain = False
-            return
-        values = xml.str.count_matches(VALUE, literal=True) - xml.str.count_matches(
-            SHARED_TEXT, literal=True
-        )
-        self.numbers += int(values[0])
-        if self._days and (styled := int(xml.str.count_matches(self._days)[0])):
-            days = xml.str.extract_all(self._day).explode().drop_nulls()
-            others = int(xml.str.count_matches(self._no_day)[0]) if len(days) < styled else 0
-            self.is_plain = styled == len(days) + others
-            columns = days.str.slice(0, 2).str.strip_chars_end("0123456789").alias("c")
-            self.days += Counter(dict(columns.value_counts(name="count").iter_rows()))
-        starts = xml.str.extract_all(ROW_START).explode()
+    def _see_rows(self, xml: pl.Series) -> pl.Series:
+        """Take in rows; return what stands behind the last one."""
+        facts = xml.to_frame("xml").select(**self._facts)
+        rest = pl.Series([""])
+        if facts["is_other"][0]:
+            body, end, below = xml[0].partition(END)
+            self.has_ended = bool(end)
+            xml, rest = pl.Series([body]), pl.Series([below])
+            facts = xml.to_frame("xml").select(**self._facts)
+            self.is_plain = self.has_ended and not facts["is_other"][0]
+        self.numbers += int(facts["values"][0] - facts["shared"][0])
+        if "days" in self._facts:
+            self._see_days(xml, int(facts["styled"][0]), facts["days"].explode().drop_nulls())
+        starts = facts["rows"].explode().drop_nulls()
         numbers = starts.str.extract_groups(ROW_NUMBERS).struct.unnest().cast(pl.Int64)
         rows, of_cells = numbers.get_columns()
-        is_numbered = starts.null_count() == 1 == len(starts) or not rows.null_count()
-        self.is_plain = self.is_plain and is_numbered and not (rows != of_cells).any()
-        self._rows.append(rows.drop_nulls())
+        if rows.null_count() or (rows != of_cells).any():
+            self.is_plain = False
+        self._rows.append(rows)
+        return rest
+
+    def _see_days(self, xml: pl.Series, styled: int, days: pl.Series) -> None:
+        """Count the days of each column; no other cell may have their styles but in a known way."""
+        if styled != len(days):
+            others = int(xml.str.count_matches(self._no_day)[0])
+            self.is_plain = self.is_plain and styled == len(days) + others
+        columns = days.str.slice(0, 2).str.strip_chars_end("0123456789").alias("c")
+        self.days += Counter(dict(columns.value_counts(name="count").iter_rows()))
