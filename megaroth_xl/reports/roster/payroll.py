@@ -46,6 +46,8 @@ from megaroth_xl.strategy.plan.problem import Problem
 __all__ = ["ELECTIONS", "Payroll", "read_payroll"]
 
 ELECTIONS = tuple(name for name in PAYROLL if name != "pay_date")
+OF_OTHERS = ("deferral_elsewhere", "additions_in_other_plan")
+"""Facts of the year, which no pay date of this payroll has."""
 ELECTED = re.compile(r"(?i)\belect(ed|ions?)\b|신청")
 OF_DEFERRAL = (
     "elective_deferral",
@@ -352,7 +354,7 @@ def _meant(heading: Heading) -> Heading:
     name = next((name for name in ELECTIONS if plain(name) == own), "")
     if name:
         return replace(heading, meaning=name, is_rate=False)
-    if heading.meaning in MONEY and heading.is_to_date:
+    if heading.meaning in MONEY and heading.is_to_date and heading.meaning not in OF_OTHERS:
         return replace(heading, meaning="")
     if not ELECTED.search(heading.text):
         return heading

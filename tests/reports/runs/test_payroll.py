@@ -256,6 +256,21 @@ def test_what_may_take_back_several_payments_is_asked_for(tmp_path: Path, row: s
     assert not done.payroll.account.is_certain
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Prior Employer 401(k) Deferrals",
+        "Deferrals with previous employer",
+        "Other employer deferrals YTD",
+    ],
+)
+def test_deferrals_before_a_job_change_use_the_same_limit(tmp_path: Path, heading: str) -> None:
+    # 24,500 less 23,000 is 1,500: 800 on the first date, 700 of 800 on the second; 6% is 600.
+    lines = [f"{line},23000" for line in JANE.splitlines()]
+    done = made(tmp_path, "\n".join(lines) + "\n", f"{HEAD},{heading}")
+    assert findings(done) == [("7", "3", "deferral_limit", 800, 700)]
+
+
 def test_the_companies_of_one_person_are_asked_about(tmp_path: Path) -> None:
     one, two = JANE.splitlines()
     rows = f"{one},East\n{two},West\n"

@@ -63,6 +63,7 @@ PHRASES = (
     (r"\bnon[\s_-]*roth\b", " nonroth "),
     (r"\bre[\s_-]?hired?\b", " rehire "),
     (r"\b(year[\s_-]*)?to[\s_-]*date\b|\by-?t-?d\b", " ytd "),
+    (r"\b(prior|previous|former)[\s_-]*(employer|er|company)('?s)?\b", " elsewhere "),
     (
         r"\b(prior|previous|preceding|last|look[\s_-]?back)[\s_-]*(plan[\s_-]*)?(year|yr)('?s)?\b",
         " prior ",

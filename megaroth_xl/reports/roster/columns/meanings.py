@@ -142,7 +142,8 @@ ALIASES: Mapping[str, str] = {
     "elective_deferral": "납입액, 급여공제 납입",
     "matching_contribution": "매칭, 회사 매칭",
     "after_tax_contribution": "세후 납입, 세후",
-    "deferral_elsewhere": "deferral elsewhere, deferrals with other employers, "
+    "deferral_elsewhere": "deferral elsewhere, 401k deferral elsewhere, 401k elsewhere, "
+    "elective deferral elsewhere, deferrals with other employers, "
     "other plan deferral, deferrals with other employer, other er deferral, deferral other er",
     "additions_in_other_plan": "additions in other plan, other plan additions, "
     "annual additions other plan",
