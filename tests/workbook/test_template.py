@@ -6,6 +6,8 @@ from openpyxl import Workbook, load_workbook
 
 from megaroth_xl.cell_errors import CellError
 from megaroth_xl.law.year_limits import LIMIT_RULES
+from megaroth_xl.strategy.saver.case_facts import FACTS, TABLES
+from megaroth_xl.strategy.saver.case_names import meaning_of
 from megaroth_xl.strategy.years_ahead.alternatives import comparison
 from megaroth_xl.strategy.years_ahead.savings_order import savings_order
 from megaroth_xl.texts import LANGUAGES, citation, text
@@ -126,3 +128,15 @@ def test_strategies_and_steps_stand_in_the_order_of_the_functions() -> None:
     assert list(STRATEGIES) == [way.key for way in comparison(2026)]
     steps = savings_order(100_000, 2026, 250_000, [[1, 0.06]], debt=1_000)
     assert list(STEPS) == [step.key for step in steps]
+
+
+ASKED_OTHERWISE = frozenset({"elective_deferral", "roth_deferral", "rehire_date"})
+"""The year's deferrals are typed as those so far and those to come; no answer needs the other."""
+
+
+def test_every_fact_of_a_case_has_a_cell(template: Template) -> None:
+    typed = {meaning_of(name) for name in template.book.facts}
+    asked = {meant.table or meant.name for meant in typed if meant}
+    assert {*FACTS, *TABLES} - asked == ASKED_OTHERWISE
+    columns = {(meant.table, meant.name) for meant in typed if meant and meant.table}
+    assert columns == {(table, name) for table, facts in TABLES.items() for name in facts}
