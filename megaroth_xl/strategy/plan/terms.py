@@ -339,12 +339,10 @@ class PlanTerms:
 
         Parameters
         ----------
-        compensation
-            The year's pay, dollars; any shapes that broadcast.
+        compensation, year, limits
+            As in `counted_compensation`.
         matched_contribution
             Deferrals, and after-tax contributions where `matches_after_tax`, dollars.
-        year, limits
-            As in `counted_compensation`.
 
         Returns
         -------
