@@ -816,6 +816,20 @@ EE ID,Name,Check Date,Gross Pay,Pre-Tax,Roth,Match
         {"1": PLAIN["1"], "3": {"excluded_class": 1}},
         left_out=(3,),
     ),
+    *(
+        Case(
+            f"numbers that are nobody's: {number}",
+            f"EE ID,SSN,Name,Gross Pay,401k,Match\n1,{number},Ann Lee,150000,15000,6000\n"
+            f"2,{number},Bo Kim,90000,7200,3600\n",
+            PLAIN,
+        )
+        for number in ("000-00-0000", "999-99-9999", "12-3456788")
+    ),
+    Case(
+        "an employee of one digit without pay, among others without names",
+        "EE ID,Gross Pay,401k,Match\n1,150000,15000,6000\n2,90000,7200,3600\n9,0,0,0\n",
+        {**PLAIN, "9": {}},
+    ),
     Case(
         "forfeitures of a few dollars are no percentages",
         "EE ID,Name,Gross Pay,401k,Match,Forfeiture Allocation,Profit Sharing\n"

@@ -320,15 +320,15 @@ ALL_MONEY = words_of(
 )
 """Words of a heading that speaks of contributions, understood or not."""
 NO_MONEY = words_of(
-    "sdi sui wc fli pfml ss med workers dbl health care ltc db zip state city phone address email "
-    "county region contact conversion loan loans balance balances vested vesting vest rollover "
-    "rollovers distribution distributions withdrawal withdrawals hardship eligible eligibility "
-    "limit limits max maximum date status code type group id number hours service fee fees excess "
-    "refund refunds refundable available room remaining account source fund funds investment ira "
-    "adp acp earnings loss adjusted provider name effective medical dental vision health "
-    "insurance ins life ltd std disability fsa hsa dcfsa hra aflac commuter parking transit espp "
-    "charity garnishment legal dues tax taxes fica futa suta medicare cobra accident critical "
-    "hospital wellness cafeteria 125 457 457b premium premiums benefits"
+    "sdi sui wc fli pfml ss med workers dbl health care ltc acct db zip state city phone address "
+    "email county region contact conversion loan loans balance balances vested vesting vest "
+    "rollover rollovers distribution distributions withdrawal withdrawals hardship eligible "
+    "eligibility limit limits max maximum date status code type group id number hours service fee "
+    "fees excess refund refunds refundable available room remaining account source fund funds "
+    "investment ira adp acp earnings loss adjusted provider name effective medical dental vision "
+    "health insurance ins life ltd std disability fsa hsa dcfsa hra aflac commuter parking "
+    "transit espp charity garnishment legal dues tax taxes fica futa suta medicare cobra accident "
+    "critical hospital wellness cafeteria 125 457 457b premium premiums benefits"
 )
 """Words of a heading that says what else there is of a plan: nothing contributed in the year."""
 

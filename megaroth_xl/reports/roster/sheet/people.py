@@ -35,6 +35,7 @@ APART = ("job", "company", "division")
 DATES = ("hire_date", "rehire_date", "termination_date", "entry_date", "status")
 """What a history of one person has a row for each of."""
 MANY = 0.3
+TWO = 2
 
 
 @dataclass
@@ -81,6 +82,7 @@ def people_of(frame: pl.DataFrame, settings: ReadingSettings, amounts: Amounts) 
     if settings.company and "company" in frame.columns:
         _only(found, settings.company)
     _refuse_shortened(found)
+    _one_number(found)
     _spellings(found)
     repeated = _groups(found.frame)
     if not repeated:
@@ -173,6 +175,36 @@ def _refuse_shortened(found: People) -> None:
     expected = Statement("problem.shortened_id").phrase()
     for row in found.frame.filter(shortened & ids.is_duplicated())["row"]:
         found.problems.append(Problem(int(row), "employee_id", "1.23E+08", expected))
+
+
+def _one_number(found: People) -> None:
+    """One ID in the rows of a Social Security number: several of the employer's become jobs.
+
+    Not where names or birth dates differ, nor where many IDs have a number and nothing shows that
+    they are one person's: the number is then nobody's, or the employer's.
+    """
+    frame = found.frame
+    if "ssn" not in frame.columns:
+        return
+    table = _Table(frame)
+    renamed: dict[int, str] = {}
+    for places in _groups(frame.with_columns(employee_id=frame["ssn"])):
+        ids = [frame["employee_id"][place] for place in places]
+        few = len(set(ids)) == TWO or table.known_alike(places)
+        if None in ids or len(set(ids)) < TWO or table.people_apart(places) or not few:
+            continue
+        renamed |= dict.fromkeys(places, ids[0])
+        values = {"rows": numbered(table.rows(places))}
+        found.remarks.append(Statement("remark.one_number", values))
+    if not renamed:
+        return
+    ids = frame["employee_id"].to_list()
+    jobs = frame["job"].to_list() if "job" in frame.columns else [None] * len(ids)
+    for place, identity in renamed.items():
+        jobs[place], ids[place] = jobs[place] or ids[place], identity
+    found.frame = frame.with_columns(
+        pl.Series("employee_id", ids, pl.String), pl.Series("job", jobs, pl.String)
+    )
 
 
 def _spellings(found: People) -> None:

@@ -183,14 +183,12 @@ class SheetReading:
     def _with_numbers(
         self, frame: pl.DataFrame, sheet: SheetRows, columns: Columns
     ) -> pl.DataFrame:
-        """The rows, with one ID for each Social Security number where a column holds these too."""
+        """The rows, with their Social Security numbers where a column holds these, too."""
         used = columns.takes.get("employee_id")
         places = [p for p, h in enumerate(self.headings.headings) if h.meaning == "ssn"]
         if used is None or not places or used in places:
             return frame
-        found, remarks = with_numbers(frame, sheet.source.texts(places[0]))
-        self.remarks += remarks
-        return found
+        return with_numbers(frame, sheet.source.texts(places[0]))
 
     def account(self, begun: Account, found: Found, sums: Sequence[Sum], employees: int) -> Account:
         """Return how everything was read."""
