@@ -14,6 +14,8 @@ from megaroth_xl.texts import text
 
 __all__ = ["Column", "design_table"]
 
+WHO = ("employee_id", "name")
+"""Columns whose texts take as many lines as they need, so that none is cut in print."""
 HEAD_HEIGHT = 60
 """Points: four lines."""
 SCALE = 75
@@ -94,7 +96,10 @@ def design_table(
     widths = [column.width for column in columns.values()]
     page = Page(sheet, dict(zip(letters, widths, strict=True)))
     page.headings((content.say(each.heading), each.unit) for each in columns.values())
-    first, *others = ((field(name), each.unit, each.style) for name, each in columns.items())
+    first, *others = (
+        (field(name), "text" if name in WHO else each.unit, each.style)
+        for name, each in columns.items()
+    )
     page.write(first[0], *others, unit=first[1], style=first[2])
     sheet.row_dimensions[1].height = HEAD_HEIGHT
     sheet.freeze_panes = "C2" if "name" in columns and "employee_id" in columns else "A2"

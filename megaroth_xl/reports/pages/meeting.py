@@ -140,7 +140,7 @@ def _tasks(content: Content) -> Iterator[Task]:
     yield from _facts(content)
     if people := totals.counts["with_room"]:
         end = date(content.year, 12, 31)
-        what = _say(content, "do.tell_room")
+        what = _say(content, f"do.tell_room{'_after_refunds' * bool(content.corrections.height)}")
         yield Task(what, end, people, totals.dollars("after_tax_room"), "employees")
 
 
