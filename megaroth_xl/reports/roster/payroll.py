@@ -29,7 +29,7 @@ from megaroth_xl.reports.roster.payroll_reversals import FLOWS, reversals
 from megaroth_xl.reports.roster.reading import open_sheet
 from megaroth_xl.reports.roster.roster import nobody
 from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
-from megaroth_xl.reports.roster.sheet.parsing import Parsed
+from megaroth_xl.reports.roster.sheet.parsed import Parsed
 from megaroth_xl.reports.roster.sheet.reading import (
     SheetReading,
     account_begun,

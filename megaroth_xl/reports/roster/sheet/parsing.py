@@ -1,74 +1,29 @@
 """The cells of a roster as what our columns hold, and every cell that is not."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
-import numpy as np
 import polars as pl
 
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted, toml_text
 from megaroth_xl.reports.roster.columns.meanings import EXTRA
-from megaroth_xl.reports.roster.columns.sources import CONTRIBUTIONS, Columns, Term
-from megaroth_xl.reports.roster.files.cells import NO_VALUE, is_without_value, masked, shown
-from megaroth_xl.reports.roster.settings import BlankAmounts, DateOrder, ReadingSettings
+from megaroth_xl.reports.roster.columns.sources import Columns
+from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.sheet.day_values import days, order_evidence
+from megaroth_xl.reports.roster.sheet.parsed import NUMBER, Parsed
+from megaroth_xl.reports.roster.sheet.parsing_money import MoneyParser
 from megaroth_xl.reports.roster.sheet.person_dates import FIRST_AGE, with_ages, with_history
-from megaroth_xl.reports.roster.sheet.shares import is_in_percent, shares_of_pay
 from megaroth_xl.reports.roster.sheet.source import Source
-from megaroth_xl.reports.roster.sheet.values import amounts, answers, is_nothing, texts
+from megaroth_xl.reports.roster.sheet.values import amounts, answers, texts
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
-from megaroth_xl.strategy.plan.problem import Problem
 
-__all__ = ["CONTRIBUTED", "ROUNDING", "Parsed", "parse"]
+__all__ = ["parse"]
 
-NUMBER = "a number such as 250000 or 250,000.00"
 DATE = "a date such as 2026-03-31 or 3/31/2026"
 TEXT = "a text, not an error"
 YES_NO = "yes or no"
-NO_VALUE_EXPECTED = "a value; open the file in Excel, let it calculate, and save it"
-NOTHING_EXPECTED = (
-    "an amount; type 0 if there was none, or say what it stands for with blank_amounts in a "
-    "reading file"
-)
 WHOLE_PERCENT = 100.0
-ROUNDING = "rounding"
-"""The dollars by which a row's amounts may be off where they are shares of pay."""
 OTHER_DATES = ("termination_date_2", "pay_date", "period_end")
 """Days that are read but are not a column of ours."""
-CONTRIBUTED = (
-    "elective_deferral",
-    "matching_contribution",
-    "nonelective_contribution",
-    "after_tax_contribution",
-)
-"""The totals, whose cells are reported before those of their parts."""
-MONEY_OF_YEAR = ("compensation", *CONTRIBUTED)
-SHARE = "a share of pay written as the others are; type 0.5% or 50% where it is one"
-UNKNOWN_EXPECTED = "the amount, since blank_amounts says that a blank is not known"
-
-
-@dataclass
-class Parsed:
-    """The parsed cells of a roster.
-
-    Parameters
-    ----------
-    frame
-        ``row``, and a column for each of ours that the roster has, with ``name`` and
-        ``birth_date``.
-    problems
-        The cells that mean nothing their column takes.
-    questions, remarks
-        What is open, and what else was done.
-    columns
-        Our column's place in the file, where it has one.
-    """
-
-    frame: pl.DataFrame
-    problems: list[Problem] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    remarks: list[Statement] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)
 
 
 def parse(source: Source, columns: Columns, year: int, settings: ReadingSettings) -> Parsed:
@@ -86,18 +41,7 @@ def parse(source: Source, columns: Columns, year: int, settings: ReadingSettings
     return _Parser(source, columns, year, settings).parsed()
 
 
-class _Parser:
-    def __init__(
-        self, source: Source, columns: Columns, year: int, settings: ReadingSettings
-    ) -> None:
-        self.source, self.columns = source, columns
-        self.year, self.settings = year, settings
-        self.found: dict[str, pl.Series] = {"row": pl.Series("row", source.rows)}
-        self.out = Parsed(pl.DataFrame())
-        self.blanks: dict[int, int] = {}
-        self._reported: set[int] = set()
-        self._values: dict[int, pl.Series] = {}
-
+class _Parser(MoneyParser):
     def parsed(self) -> Parsed:
         """All columns as one frame."""
         self._texts()
@@ -115,23 +59,6 @@ class _Parser:
         self.out.frame, remarks = with_history(frame)
         self.out.remarks += remarks
         return self.out
-
-    def _problem(self, wrong: pl.Series, name: str, place: int, expected: str) -> None:
-        """Note each cell of a column that is wrong."""
-        if not wrong.any():
-            return
-        letters = self.source.sheet.letters(place)
-        cells = self.source.texts(place)
-        found = pl.DataFrame({"row": self.source.rows, "cell": cells, "wrong": wrong}).filter(
-            "wrong"
-        )
-        without = found.select(is_without_value(pl.col("cell"))).to_series()
-        for row, cell, has_none in zip(found["row"], found["cell"], without, strict=True):
-            cure = NO_VALUE_EXPECTED if has_none and NO_VALUE in cell else expected
-            said = (
-                "blank" if cell is None else masked(cell) if name == "employee_id" else shown(cell)
-            )
-            self.out.problems.append(Problem(row, name, said, cure, cell=f"{letters}{row}"))
 
     # ---- texts, days, answers
 
@@ -297,131 +224,6 @@ class _Parser:
                 Question("rates", Statement("question.ownership", {"heading": heading}), choices)
             )
         return read
-
-    # ---- dollars
-
-    def _dollars(self) -> None:
-        first = MONEY_OF_YEAR
-        self.gone = self._gone()
-        for name in (*first, *(name for name in self.columns.sums if name not in first)):
-            terms = self.columns.sums.get(name, ())
-            if not terms:
-                continue
-            parts = [self._term(name, term) for term in terms]
-            given = [part for part in parts if part is not None]
-            if not given:
-                self._not_given(name)
-                continue
-            whole = given[0]
-            for part in given[1:]:
-                whole = whole + part
-            self.found[name] = whole.alias(name)
-            if len(terms) == 1:
-                self.out.places[name] = terms[0].place
-
-    def _gone(self) -> pl.Series:
-        """Rows of those who left before the year, or came after it, with nothing paid in it."""
-        places = {t.place for name in MONEY_OF_YEAR for t in self.columns.sums.get(name, ())}
-        blank = [self.source.texts(place).is_null() for place in places]
-        nobody = pl.Series([False] * len(self.source.rows), dtype=pl.Boolean)
-        if not blank:
-            return nobody
-        frame, _ = with_history(pl.DataFrame(self.found))
-        gone = nobody
-        if "termination_date" in frame.columns:
-            gone |= (frame["termination_date"].dt.year() < self.year).fill_null(value=False)
-        if "hire_date" in frame.columns:
-            gone |= (frame["hire_date"].dt.year() > self.year).fill_null(value=False)
-        return gone & pl.select(pl.all_horizontal(blank)).to_series()
-
-    def _term(self, name: str, term: Term) -> pl.Series | None:
-        """One column's dollars; None where it is wholly blank."""
-        place = term.place
-        if place not in self._values:
-            self._values[place] = self._read_term(name, term)
-        values = self._values[place]
-        if values.null_count() == len(values):
-            cells = self.source.texts(place).to_frame("c")
-            says_nothing = (pl.col("c").is_null() | is_nothing(pl.col("c"))).all()
-            if cells.select(says_nothing).item():
-                return None
-        return values
-
-    def _read_term(self, name: str, term: Term) -> pl.Series:
-        cells = self.source.texts(term.place)
-        read = self._of_pay(name, term.place) if term.is_rate else self.source.amounts(term.place)
-        if name in MONEY_OF_YEAR and self.gone.any():
-            cells, read = cells.set(self.gone, "0"), read.set(self.gone, 0.0)
-        nothing = cells.is_not_null() & read.is_null()
-        if nothing.any():
-            says_so = cells.to_frame("c").select(is_nothing(pl.col("c"))).to_series()
-            nothing = says_so.fill_null(value=False)
-        is_contribution = name in CONTRIBUTIONS and name in COLUMNS
-        asks = is_contribution and self.settings.blank_amounts is None
-        self._problem(cells.is_not_null() & read.is_null() & ~nothing, name, term.place, NUMBER)
-        if asks and read.is_not_null().any():
-            self._problem(nothing, name, term.place, NOTHING_EXPECTED)
-        blank = cells.is_null() | nothing
-        if is_contribution and read.is_not_null().any() and blank.any():
-            if self.settings.blank_amounts is BlankAmounts.ZERO:
-                read = read.set(blank, 0.0)
-            elif self.settings.blank_amounts is BlankAmounts.UNKNOWN:
-                self._problem(blank, name, term.place, UNKNOWN_EXPECTED)
-            else:
-                self.blanks[term.place] = int(blank.sum())
-        return read
-
-    def _of_pay(self, name: str, place: int) -> pl.Series:
-        """Dollars of shares of pay, to the cent."""
-        cells = self.source.texts(place)
-        shares = shares_of_pay(
-            cells,
-            self.source.decimal,
-            is_percentage=self._is_shown_in_percent(place),
-            beside_percent=self._has_percent_beside(place),
-        )
-        self._problem(shares.unclear, name, place, SHARE)
-        pay = self.found.get("compensation", pl.Series([np.nan] * len(cells)))
-        known = self.found.get(ROUNDING, pl.Series([0.0] * len(cells)))
-        rounding = known + (pay * shares.rounding).fill_null(0.0).fill_nan(0.0)
-        self.found[ROUNDING] = rounding.alias(ROUNDING)
-        return (shares.values * pay).round(2)
-
-    def _has_percent_beside(self, place: int) -> bool:
-        """Return whether another column of shares is in percent."""
-        others = {
-            term.place
-            for terms in self.columns.sums.values()
-            for term in terms
-            if term.is_rate and term.place != place and not self._is_shown_in_percent(term.place)
-        }
-        decimal = self.source.decimal
-        return any(is_in_percent(self.source.texts(other), decimal) for other in others)
-
-    def _is_shown_in_percent(self, place: int) -> bool:
-        return self.source.sheet.left + place + 1 in self.source.percents
-
-    def _not_given(self, name: str) -> None:
-        """A column that is wholly blank is one that is not there."""
-        if name == "matching_contribution":
-            self.out.remarks.append(Statement("remark.match_blank"))
-        elif COLUMNS[name].required:
-            blank = pl.Series([None] * len(self.source.rows), dtype=pl.Float64)
-            self.found[name] = blank.alias(name)
-
-    def _ask_blanks(self) -> None:
-        if not self.blanks:
-            return
-        heads = ", ".join(self.source.headings[place].text for place in self.blanks)
-        cells = sum(self.blanks.values())
-        choices = tuple(
-            ReadingChoice(
-                Statement(f"choice.blank.{word}"), (f"blank_amounts = {toml_text(word)}",)
-            )
-            for word in (BlankAmounts.ZERO, BlankAmounts.UNKNOWN)
-        )
-        statement = Statement("question.blank_amounts", {"cells": cells, "headings": heads})
-        self.out.questions.append(Question("blank_amounts", statement, choices))
 
 
 def _joined(name: str, parts: Sequence[pl.Series]) -> pl.Series:

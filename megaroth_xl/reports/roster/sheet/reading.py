@@ -27,7 +27,8 @@ from megaroth_xl.reports.roster.sheet.account import (
 )
 from megaroth_xl.reports.roster.sheet.choice import Chosen
 from megaroth_xl.reports.roster.sheet.corrections import with_corrections
-from megaroth_xl.reports.roster.sheet.parsing import Parsed, parse
+from megaroth_xl.reports.roster.sheet.parsed import Parsed
+from megaroth_xl.reports.roster.sheet.parsing import parse
 from megaroth_xl.reports.roster.sheet.people import People, people_of, unrelated
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.reports.roster.sheet.source import Source

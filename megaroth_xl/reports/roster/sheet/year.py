@@ -22,7 +22,8 @@ from megaroth_xl.reports.roster.account import (
 from megaroth_xl.reports.roster.columns.sources import CONTRIBUTIONS, Columns
 from megaroth_xl.reports.roster.columns.vocabulary import Heading
 from megaroth_xl.reports.roster.settings import Amounts, PaidAfterLeaving, PayOf
-from megaroth_xl.reports.roster.sheet.parsing import CONTRIBUTED, ROUNDING, Parsed
+from megaroth_xl.reports.roster.sheet.parsed import Parsed
+from megaroth_xl.reports.roster.sheet.parsing_money import CONTRIBUTED, ROUNDING
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.reports.roster.sheet.shares import settle_rounding
 from megaroth_xl.reports.roster.sheet.timing import (
