@@ -604,6 +604,7 @@ EE ID,Name,Gross Pay,Pre-Tax,Roth,Catch-Up,EE Total,Match,SH Match,PS,ER Total,T
             "#,text,$,$,$",
             "Required,Optional,Required,Required,Optional",
             "99999,text,9.99,9.99,9.99",
+            "=====,=====,=====,=====,=====",
             "Example: 123,John Doe,50000,5000,2000",
         )
     ),

@@ -225,7 +225,7 @@ def _is_note(
     if is_again or (identity is not None and EXAMPLE.match(identity)):
         return True
     says_nothing = all(UNIT.match(text) or ZERO.match(text) for text in given)
-    says_nothing &= not (identity or "").strip("0") or any(
+    says_nothing &= not re.search("[1-9]", identity or "") or any(
         text != identity and not ZERO.match(text) for text in given
     )
     if given and says_nothing and (identity is None or len(given) > 1):
