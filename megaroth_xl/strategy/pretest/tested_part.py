@@ -126,7 +126,10 @@ class TestedPart:
         left_out = _left_out(people, plan, match, dollars)
         missed = _missed_match(people, plan, year, match, tested, table)
         pay = cents(dollars)
-        base = cents(people.elective_deferral) + after_tax * plan.matches_after_tax
+        high = np.asarray(tested & ~is_hce & (matched > MATCH_ALWAYS_COUNTED * pay))
+        if high.any():
+            base = cents(people.elective_deferral) + after_tax * plan.matches_after_tax
+            high &= matched > base
         qualified = Qualified.of(
             people, plan, is_hce=is_hce, pay=pay, match=matched, representative=representative
         )
@@ -160,9 +163,7 @@ class TestedPart:
             catch_up=cents(catch_up),
             missed_match=missed,
             qualified=qualified,
-            high_match=np.asarray(
-                tested & ~is_hce & (matched > np.fmax(MATCH_ALWAYS_COUNTED * pay, base))
-            ),
+            high_match=high,
             harbor_short=_harbor_short(people, plan, year, tested & ~is_hce, pay),
             contributions=contributions,
             ages_not_known=not_known,
