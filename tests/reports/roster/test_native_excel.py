@@ -294,3 +294,16 @@ def test_rows_that_the_file_leaves_out_keep_their_numbers(tmp_path: Path) -> Non
     rows = '<row r="2"><c r="B2"><v>1</v></c></row><row r="7"><c r="C7"><v>2</v></c></row>'
     native, default = compared(tmp_path, (rows, [], "", ""))
     assert native == default == {(2, 2): "1", (7, 3): "2"}
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_large_amounts_keep_their_cents(*, native: bool, tmp_path: Path) -> None:
+    figures = ["99999999.99", "123456789.12", "-8400000.1", "250000.5"]
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{figure}</v></c></row>'
+        for row, figure in enumerate(figures, start=1)
+    )
+    path = packed(tmp_path / "book.xlsx", rows, [])
+    is_native, sheet = read_by(path, native=native)["S"]
+    assert is_native is native
+    assert sheet.cells.to_series().to_list() == figures
