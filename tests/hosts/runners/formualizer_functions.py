@@ -6,18 +6,9 @@ from megaroth_xl.cell_errors import ERROR_KINDS, CellError, RefusedCellError
 from megaroth_xl.errors import MegarothError
 from megaroth_xl.udfs import FORMULAS
 
-KINDS = {
-    "Blocked": "#BLOCKED!",
-    "Calc": "#CALC!",
-    "Div": "#DIV/0!",
-    "Na": "#N/A",
-    "Name": "#NAME?",
-    "Null": "#NULL!",
-    "Num": "#NUM!",
-    "Ref": "#REF!",
-    "Spill": "#SPILL!",
-    "Value": "#VALUE!",
-}
+SAME = ("Blocked", "Calc", "Name", "Null", "Num", "Ref", "Spill", "Value")
+"""Errors that the engine calls as Office.js does."""
+KINDS = {name: ERROR_KINDS[name] for name in SAME} | {"Div": "#DIV/0!", "Na": "#N/A"}
 """What a cell shows, by the engine's name of the error."""
 NAMES = {shown: name for name, shown in KINDS.items()}
 OFFICE_NAMES = {shown: name for name, shown in ERROR_KINDS.items()}
