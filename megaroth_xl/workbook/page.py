@@ -13,6 +13,7 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from megaroth_xl.sheets.charts import Place
@@ -331,9 +332,17 @@ class TemplatePage(Page):
         return Place(self.sheet, f"A{self.row}", CHARACTER * sum(self.widths.values()), height)
 
     def finish(
-        self, last_column: str = "", *, last_row: int | None = None, upright: bool = False
+        self,
+        last_column: str = "",
+        *,
+        last_row: int | None = None,
+        upright: bool = False,
+        begins: int = 0,
     ) -> None:
-        """Set what is printed: everything above the next row; one upright page holds it all."""
+        """Set what is printed: everything above the next row; one upright page holds it all.
+
+        Where more than one page is needed, the row `begins` begins a new one.
+        """
         for key, addresses in self.ruled.items():
             self.rules[key].sqref = MultiCellRange(" ".join(addresses))
         columns = list(self.widths)
@@ -349,9 +358,13 @@ class TemplatePage(Page):
         )
         if not upright:
             characters = sum(self.widths[column] for column in printed)
-            self.sheet.page_setup.fitToHeight = whole_pages(
+            pages = whole_pages(
                 self.sheet, self.book.lang, characters=characters, top=self.top, last=last
             )
+            is_broken = begins and pages > 1
+            self.sheet.page_setup.fitToHeight = 0 if is_broken else pages
+            if is_broken:
+                self.sheet.row_breaks.append(Break(id=begins - 1))
 
     def keep_lines(self, row: int, lines: int) -> None:
         """Make a row high enough for so many lines of text."""

@@ -23,12 +23,13 @@ SECTIONS = {
 def build_compare(book: Book) -> Mapping[str, str]:
     """Write the sheet; returns where the dollars of each table stand."""
     page = TemplatePage(book, "compare", freeze=f"A{STATUS_ROW + 1}")
-    at = {}
+    at, begins = {}, 0
     for section, (table, rows, lines) in SECTIONS.items():
+        begins = page.row
         page.section(f"section.{section}")
         first = page.row
         at[section] = page.table_of(year_table(book, table), rows, UNITS, style="Row Note")[1]
         for row in range(first + 1, page.row):
             page.keep_lines(row, lines)
-    page.finish()
+    page.finish(begins=begins)
     return at
