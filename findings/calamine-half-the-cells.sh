@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# python-calamine, and with it polars and pandas, reads only the first cell of each row of an .xlsb
-# file that SheetJS has written, and nothing of the others.
+# python-calamine, and with it polars, reads only the first cell of each row of an .xlsb file that
+# SheetJS has written.
 #
 # The format lets a cell leave out its column where it follows the cell before; SheetJS writes such
 # cells, and calamine passes them over without a word. A pay of 310,000 is a missing one.
