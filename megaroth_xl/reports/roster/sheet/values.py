@@ -145,7 +145,8 @@ def decimal_evidence(columns: Sequence[pl.Series]) -> str:
     found = set()
     is_open = False
     for cells in columns:
-        column = cells.str.replace_all(SPACED, "$1")
+        is_spaced = cells.str.contains(SPACED).any()
+        column = cells.str.replace_all(SPACED, "$1") if is_spaced else cells
         has_comma = column.str.contains(",", literal=True).any()
         if "." in found and not has_comma:
             continue
