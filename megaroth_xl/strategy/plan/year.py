@@ -5,10 +5,12 @@ share the decimal that was typed. A plan for the year (`SaverYear`) takes millio
 instead, in which an even year adds up to its total exactly.
 """
 
+import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from operator import itemgetter
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
 from megaroth_xl.strategy.plan.match import CountedPay, match_formula
 from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.plan.words import MatchPayLimit
 from megaroth_xl.strategy.room import BINDING
 
 __all__ = ["CENTS", "MILLIONTHS", "PlanYear", "PlanYearLimits", "Stop", "YearToDate", "in_units"]
@@ -212,11 +215,17 @@ class PlanYear:
         self._related = in_units(related_deferral, unit)
 
     def _yearly_match(self, plan: PlanTerms) -> tuple[int, Stop]:
-        """The most match of a year, and whether the pay limit or the plan's cap makes it so."""
-        by_pay = self._formula(self.limits.counted_pay, self.limits.counted_pay)
-        if plan.match_cap is None or in_units(plan.match_cap, self.limits.unit) >= by_pay:
-            return by_pay, Stop.COUNTED_PAY
-        return in_units(plan.match_cap, self.limits.unit), Stop.MATCH_CAP
+        """Return the most match of a year, and whether the pay limit or the plan's cap makes it so.
+
+        Where each date counts its own part of the pay limit, the limit is kept date by date, and
+        the cents to which each date's match is rounded are nobody's excess.
+        """
+        most = [(self._formula(self.limits.counted_pay, self.limits.counted_pay), Stop.COUNTED_PAY)]
+        if plan.match_pay_limit is not MatchPayLimit.ANNUAL:
+            most = [(sys.maxsize, Stop.COUNTED_PAY)]
+        if plan.match_cap is not None:
+            most.append((in_units(plan.match_cap, self.limits.unit), Stop.MATCH_CAP))
+        return min(most, key=itemgetter(0))
 
     def _caps_of_a_date(self, pay: int) -> list[tuple[int, Stop]]:
         """Return what the plan's caps leave for the after-tax money of one date."""
