@@ -122,7 +122,8 @@ def test_every_word_of_every_list_is_read(lang: str) -> None:
     lines = {e.label(lang, n): (name, n) for s in SETTINGS.values() for name, n, _, e in s.cells()}
     for label, word in choices:
         name, number = lines[label]
-        given = {**REQUIRED, "adp_safe_harbor": "traditional", name: word}
+        harbor = {"adp_safe_harbor": "traditional"} if word != "adp" else {}  # instead of the test
+        given = {**REQUIRED, **harbor, name: word}
         for each in range(1, number + 1):  # only the columns of the payroll file offer lists
             given = {f"payroll column {each} holds": "name", **given}
             given[f"payroll column {each} heading"] = "H"

@@ -5,7 +5,7 @@ from math import floor
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from megaroth_xl.errors import InputError, UnknownYearError
@@ -178,6 +178,20 @@ def simulated(case: Case):
     return rows, true_up, max(min(room(), plan_cap - contributed), Fraction(0))
 
 
+CENTS_OF_MANY_DATES = Case(
+    pay=(3_250_013,) * 12,
+    deferral=(195_000,) * 12,
+    after_tax=(0,) * 12,
+    plan=PlanTerms("rounds each date's match up", match_tiers=[(1.0, 0.03), (0.5, 0.05)]),
+    year=2018,
+    age=None,
+    so_far=YearToDate(),
+    employer=0,
+    elsewhere=0,
+)
+
+
+@example(CENTS_OF_MANY_DATES)
 @given(cases())
 def test_the_schedule_agrees_with_an_independent_simulation_to_the_cent(case):
     schedule = case.schedule()
