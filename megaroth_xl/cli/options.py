@@ -255,7 +255,9 @@ def new_file(
         expected = Phrase(words, meant=repr(str(folder.parent / meant)))
         raise InputError(option, found, expected)
     if target.suffix.lower() not in endings:
-        expected = Phrase("a name that ends in {endings}", endings=", ".join(endings))
+        first, *other = endings
+        words = "a name that ends in {first} or {other}" if other else "a name that ends in {first}"
+        expected = Phrase(words, first=first, other=", ".join(other))
         raise InputError(option, repr(str(target)), expected)
     if target.exists() and not force:
         found = Phrase("{file}, which exists", file=repr(str(target)))
