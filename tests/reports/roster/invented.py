@@ -270,6 +270,34 @@ Report Totals (2 employees),,,240000,22200,9600
         PLAIN,
     ),
     Case(
+        "subtotals whose label ends with the word, and a total of all",
+        """
+Department,Employee ID,Name,Gross Pay,401k,Match
+Sales,1,Ann Lee,150000,15000,6000
+Sales Subtotal,,,150000,15000,6000
+Ops,2,Bo Kim,90000,7200,3600
+Ops Subtotal,,,90000,7200,3600
+Grand Total,,,240000,22200,9600
+""",
+        PLAIN,
+    ),
+    Case(
+        "a column that says another year",
+        """
+Plan Year End,Employee ID,Name,Gross Pay,401k,Match
+12/31/2025,1,Ann Lee,150000,15000,6000
+12/31/2025,2,Bo Kim,90000,7200,3600
+""",
+        PLAIN,
+        asks=("year",),
+        answer="year = 2026",
+    ),
+    Case(
+        "a column that says this year",
+        "Plan Year,EE ID,Gross Pay,401k,Match\n2026,1,150000,15000,6000\n2026,2,90000,7200,3600\n",
+        PLAIN,
+    ),
+    Case(
         "totals without a label, a count where the ids stand",
         "Employee ID,Name,Gross Pay,401k,Match\n1,Ann Lee,150000,15000,6000\n"
         "2,Bo Kim,90000,7200,3600\n2,,240000,22200,9600\n",

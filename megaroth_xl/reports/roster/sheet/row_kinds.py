@@ -16,7 +16,7 @@ __all__ = ["RowKinds", "controls", "row_kinds"]
 
 PREFIX = r"(grand|sub|report|company|overall|plan|department|dept|division|page|employee|location)"
 TOTAL = re.compile(
-    rf"^\W*({PREFIX}[\s\-]*)*(sub)?totals?\b|\btotals?\W*$|^\W*sum\W*$|^(합계|소계|총계|총합계)$",
+    rf"^\W*({PREFIX}[\s\-]*)*(sub)?totals?\b|\b(sub)?totals?\W*$|^\W*sum\W*$|^(합계|소계|총계|총합계)$",
     re.I,
 )
 ONLY_TOTAL = re.compile(rf"^\W*({PREFIX}[\s\-]*)*(sub)?totals?\W*$|^(합계|소계|총계|총합계)$", re.I)

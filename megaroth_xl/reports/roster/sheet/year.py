@@ -19,6 +19,7 @@ from megaroth_xl.reports.roster.account import (
     numbered,
     toml_text,
 )
+from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.columns.sources import CONTRIBUTIONS, Columns
 from megaroth_xl.reports.roster.columns.vocabulary import Heading
 from megaroth_xl.reports.roster.settings import Amounts, PaidAfterLeaving, PayOf
@@ -40,18 +41,24 @@ from megaroth_xl.strategy.plan.terms import PlanTerms
 __all__ = ["SheetYear", "contributed", "timing_of", "year_questions"]
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+OF_YEAR = re.compile(
+    r"((plan|tax|calendar|fiscal|census|payroll|reporting|test(ing)?)?(year|yr)"
+    r"(end(ing|s)?(date)?)?|pye)"
+)
+"""Headings, in letters alone, of a column that says of which year each row is."""
 MADE = re.compile(r"\b(run|printed?|generated|created|prepared|exported|report)\b.*?\d", re.I)
 """Begins a title that says when the file was made, which says nothing of its year."""
 
 
 def year_questions(sheet: SheetRows) -> Iterator[Question]:
-    """The question of which year the figures are, where the titles name another than the roster's.
+    """The question of which year the figures are, where titles or a column name another one.
 
     Raises
     ------
     RosterFileError
-        Where the settings say that it is another.
+        Where the settings say that it is another, or a column says that rows are of several.
     """
+    heading, years = _column_of_years(sheet)
     said = sheet.settings.year
     if said is not None:
         if said != sheet.year:
@@ -64,16 +71,44 @@ def year_questions(sheet: SheetRows) -> Iterator[Question]:
         return
     titles = [title for title in (*sheet.titles, sheet.name) if not MADE.search(title)]
     named = {int(year) for title in titles for year in YEAR.findall(title)}
-    near = named & {sheet.year - 1, sheet.year + 1}
-    if sheet.year in named or len(near) != 1:
+    near = (years or named) & {sheet.year - 1, sheet.year + 1}
+    if sheet.year in (years or named) or len(near) != 1:
         return
     other = near.pop()
     choices = tuple(
         ReadingChoice(Statement(f"choice.year_{key}", {"year": year}), (f"year = {year}",))
         for key, year in (("is", sheet.year), ("other", other))
     )
-    values = {"year": sheet.year, "other": other}
-    yield Question("year", Statement("question.year", values), choices)
+    values = {"year": sheet.year, "other": other, "heading": heading}
+    key = "question.year_column" if years else "question.year"
+    yield Question("year", Statement(key, values), choices)
+
+
+def _column_of_years(sheet: SheetRows) -> tuple[str, set[int]]:
+    """The heading of the column that says of which year each row is, and the years that it says.
+
+    Nothing where a row has a date of its own, such as that of a pay period.
+    """
+    headings = sheet.headings.headings
+    if any(heading.meaning in ("pay_date", "period_end") for heading in headings):
+        return "", set()
+    for place, heading in enumerate(headings):
+        if not OF_YEAR.fullmatch(plain(heading.text)) or heading.text in sheet.settings.ignore:
+            continue
+        said = sheet.source.texts(place).drop_nulls().unique()
+        years = {int(year) for text in said for year in YEAR.findall(text)}
+        if len(years) > 1:
+            problem = Phrase(
+                "has rows of several years in {column}: {years}; keep the rows of {year} alone, "
+                "or add the heading to the setting ignore",
+                column=heading.text,
+                years=", ".join(map(str, sorted(years))),
+                year=str(sheet.year),
+            )
+            raise RosterFileError(sheet.opened.path, "", problem)
+        if years:
+            return heading.text, years
+    return "", set()
 
 
 def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
