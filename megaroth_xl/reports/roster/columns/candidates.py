@@ -258,5 +258,6 @@ class Candidates:
                     (f"columns.{name} = {quoted(texts)}",),
                 ),
             )
-        statement = Statement("question.which", {"column": name, "headings": ", ".join(texts)})
+        key = "question.which" if len(places) > 1 else "question.only"
+        statement = Statement(key, {"column": name, "headings": ", ".join(texts)})
         self.out.questions.append(Question(f"columns.{name}", statement, tuple(choices)))
