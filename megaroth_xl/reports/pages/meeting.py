@@ -130,7 +130,9 @@ def _tasks(content: Content) -> Iterator[Task]:
     yield from _tests(content)
     if people := found.back.counts["excess_deferral"]:
         total, by = found.back.dollars("excess_deferral"), found.excess_deferral_deadline
-        yield Task(_say(content, "do.excess_deferral"), by, people, total, "refunds")
+        some = totals.counts["excess_deferral_without_age"]
+        said = _say(content, f"do.excess_deferral{'_some' * bool(some)}", count=some)
+        yield Task(said, by, people, total, "refunds")
     if people := totals.counts["certain_excess"]:
         what = _say(content, "do.excess_annual_addition")
         yield Task(what, None, people, totals.dollars("certain_excess"), "refunds")

@@ -94,6 +94,8 @@ def _steps(found: PartTest, people: Participants) -> Iterator[_Step]:
     as_catch_up = np.array(["catch_up", "catch_up_roth", "catch_up_not_known"])[
         np.nan_to_num(back.catch_up_roth, nan=2.0).astype(np.intp)
     ]
+    # An excess of somebody whose age is not known may be catch-up.
+    goes_back = np.where(np.isnan(people.age[back.rows]), "birth_date_first", "distributed")
     share = _share_of(back.additions_after_tax, back.additions_after_tax + back.additions_deferral)
     yield _Step(
         "excess_deferral",
@@ -101,7 +103,7 @@ def _steps(found: PartTest, people: Participants) -> Iterator[_Step]:
         back.excess_deferral,
         back.deferral_earnings,
         back.deferral_taxable,
-        "distributed",
+        goes_back,
         None,
         deferral_days,
         "excess_deferral",
@@ -120,7 +122,7 @@ def _steps(found: PartTest, people: Participants) -> Iterator[_Step]:
             amount,
             earned,
             taxable,
-            "distributed",
+            goes_back,
             converted,
             (None, None),
             "additions",

@@ -134,6 +134,10 @@ class LetterLines:
                 later = ~np.isnat(self._people.entry_date[who])
                 said = self._put(said, who[later], "short.not_yet_eligible")
                 who = who[~later]
+            if state == S.OPEN:
+                beyond = self._beyond_pay()[who]
+                said = self._put(said, who[beyond], "short.open_beyond_pay")
+                who = who[~beyond]
             said = self._put(said, who, f"short.{state}")
         return said
 
@@ -181,12 +185,14 @@ class LetterLines:
         left, share = self._results.pay_dates_left, self._results.after_tax_election
         opens = self._is(*OPENS)
         some, known = left > 0, ~np.isnan(self._results.after_tax_per_paycheck)
-        beyond = opens & (left > 1) & known & takes_all_pay(self._people, share)
+        beyond = opens & (left > 1) & self._beyond_pay()
         fits = opens & (left > 1) & known & ~beyond
         yield from self._line("elect.most", beyond)
         yield from self._line("elect.share", fits & (share > 0))
         yield from self._line("elect.dollars", fits & ~(share > 0))
-        yield from self._line("elect.last", opens & (left == 1) & known)
+        last = opens & (left == 1)
+        yield from self._line("elect.last", last & known & ~self._beyond_pay())
+        yield from self._line("elect.last_most", last & self._beyond_pay())
         yield from self._line("elect.too_late", opens & (left == 0))
         yield from self._line("elect.no_dates", opens & (np.isnan(left) | (some & ~known)))
         after_tax = self._people.after_tax_contribution > 0
@@ -200,6 +206,12 @@ class LetterLines:
         nothing = self._is(S.GONE, S.NOT_ELIGIBLE, S.NO_PAY) | (self._is(*NO_ROOM) & ~after_tax)
         nothing |= self._is(S.NO_AFTER_TAX) & ~has_room
         yield from self._line("elect.nothing", nothing)
+
+    def _beyond_pay(self) -> BoolArray:
+        """Whose room is more than the pay of the dates left."""
+        results = self._results
+        known = ~np.isnan(results.after_tax_per_paycheck)
+        return known & takes_all_pay(self._people, results.after_tax_election)
 
     def _when(self) -> Iterator[pl.DataFrame]:
         defers = self._is(S.NO_AFTER_TAX) & (self._results.figures["deferral_room"] > 0)
@@ -250,6 +262,10 @@ class LetterLines:
             who &= ~np.isnan(self._people.age)
         if name in OF_ROOM:
             who &= self._is(*OPENS)
+        if name == "room_above_pay":
+            # It speaks of the year's pay; of fewer dates the letter says it in words of its own.
+            part = self._results.pay_dates_left < self._plan.pay_periods
+            who &= ~(part & self._beyond_pay())
         if name == MORE:
             who &= ~self._is(*TO_SETTLE)
         if name in SAID:

@@ -191,6 +191,32 @@ def test_a_letter_says_what_to_elect() -> None:
     assert "No pay date is left in 2026" in none
     more_than_pay = letter(frame(OPEN, pay_periods_left=[2]))
     assert "Your 2 remaining pay dates cannot use all of the room." in more_than_pay
+    assert "You can still contribute up to $24,000 after tax in 2026, as far" in more_than_pay
+    last = letter(frame(OPEN, pay_periods_left=[1]))  # 24,000 of a paycheck of 7,692.31
+    assert "One pay date is left, and it cannot use all of the room." in last
+
+
+def test_pay_that_is_over_is_not_what_is_left() -> None:
+    # Pay of 18,000 in 24 dates, 4 of them left: 3,000 is still to come, not the 16,000 or so
+    # that the year's pay leaves after 900 of deferrals and Social Security and Medicare tax.
+    few = {
+        "compensation": [18_000.0],
+        "elective_deferral": [900.0],
+        "nonelective_contribution": [0.0],
+    }
+    plan = replace(OPEN, pay_periods=24)
+    assert "left of your pay" in letter(frame(plan, pay_periods_left=[24], **few))
+    words = letter(frame(plan, pay_periods_left=[4], **few))
+    assert "left of your pay" not in words
+    assert "as far as your paychecks allow" in words
+
+
+def test_an_owner_of_little_pay_is_not_told_of_high_pay() -> None:
+    words = letter(
+        frame(OPEN, compensation=[30_000.0], elective_deferral=[5_000.0], owner=[True])
+    )
+    assert "You are a highly compensated employee for 2026" in words
+    assert "Pay above" not in words
 
 
 def test_an_expected_refund_is_said_with_its_day_unless_letters_are_silent() -> None:

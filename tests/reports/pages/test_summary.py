@@ -140,6 +140,17 @@ def failing(folder: Path, rows: str = FAILING, plan: str = "", **options: Any) -
     return load_workbook(done.files[0])
 
 
+def test_the_first_page_asks_for_a_birth_date_before_a_deferral_goes_back(tmp_path: Path) -> None:
+    rows = (
+        "employee_id,name,compensation,elective_deferral,matching_contribution,"
+        "after_tax_contribution,prior_year_compensation,age\n"
+        "1,Ann,140000,29000,0,0,130000,\n2,Bo,140000,26000,0,0,130000,40\n"
+    )
+    said = lines(failing(tmp_path, rows).worksheets[0])
+    (line,) = (row for label, row in said.items() if "missing (employees: 1)" in str(label))
+    assert line[1:3] == (2, 6_000)  # 4,500 and 1,500 above 24,500
+
+
 def test_refunds_add_up_to_the_excess(tmp_path: Path) -> None:
     made_of = failing(tmp_path)
     excess = lines(made_of["Plan test"])["Excess aggregate contributions"][0]

@@ -64,6 +64,22 @@ def test_corrections_are_a_line_for_each_source() -> None:
     assert "code 8" in frame["form"][1]
 
 
+def test_nothing_goes_back_before_a_missing_birth_date_is_found() -> None:
+    # Deferrals of 29,000 are 4,500 above 24,500: too much at 45, catch-up at 50.
+    people = staff(
+        hce=[0, 0],
+        compensation=[140_000, 140_000],
+        elective_deferral=[29_000, 29_000],
+        age=[float("nan"), 45],
+    )
+    found = plan_test(people, PLAN, 2026, match=match_of(people))
+    frame = pl.concat(correction_frames(people, LABELS[:2], found))
+    assert frame["amount"].to_list() == [4_500, 4_500]
+    first, second = frame["how"]
+    assert first.startswith("find the birth date first")
+    assert second == "distributed"
+
+
 def test_nothing_to_correct() -> None:
     people = PEOPLE.take([2])
     nothing = plan_test(people, PLAN, 2026, match=match_of(people))
