@@ -261,11 +261,7 @@ class LetterLines:
         if name in WITHOUT_AGE:
             who &= ~np.isnan(self._people.age)
         if name in OF_ROOM:
-            who &= self._is(*OPENS)
-        if name == "room_above_pay":
-            # It speaks of the year's pay; of fewer dates the letter says it in words of its own.
-            part = self._results.pay_dates_left < self._plan.pay_periods
-            who &= ~(part & self._beyond_pay())
+            who &= self._uses_room(name)
         if name == MORE:
             who &= ~self._is(*TO_SETTLE)
         if name in SAID:
@@ -277,6 +273,15 @@ class LetterLines:
         if name in OF_AFTER_TAX and not self._plan.accepts_after_tax:
             who &= self._people.after_tax_contribution > 0
         return who
+
+    def _uses_room(self, name: str) -> BoolArray:
+        """Whom a letter tells to use the room, and says of it what a warning says."""
+        opens = self._is(*OPENS)
+        if name != "room_above_pay":
+            return opens
+        # It speaks of the year's pay; of fewer dates the letter says it in words of its own.
+        part = self._results.pay_dates_left < self._plan.pay_periods
+        return opens & ~(part & self._beyond_pay())
 
     def _is(self, *states: LetterState) -> BoolArray:
         none = np.zeros(len(self._states), dtype=np.bool_)

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 from tqdm import tqdm
 
-from megaroth_xl.errors import RunStoppedError
+from megaroth_xl.errors import OutputError, RunStoppedError
 from megaroth_xl.reports.runs.copies import JobPlan, write_copies
 from megaroth_xl.reports.runs.home import Home
 from megaroth_xl.reports.runs.letters import Letters
@@ -41,7 +41,10 @@ def write_jobs(
                 home.enter(done)
                 written += len(job.employees)
                 bar.update(len(job.employees))
-        except KeyboardInterrupt as error:
+        except (KeyboardInterrupt, OutputError) as error:
+            # Ctrl-C ends LibreOffice too, whose PDFs are then missing.
+            if not (isinstance(error, KeyboardInterrupt) or stop.asked):
+                raise
             raise RunStoppedError(total - left + written, total) from error
     return written
 

@@ -212,9 +212,7 @@ def test_pay_that_is_over_is_not_what_is_left() -> None:
 
 
 def test_an_owner_of_little_pay_is_not_told_of_high_pay() -> None:
-    words = letter(
-        frame(OPEN, compensation=[30_000.0], elective_deferral=[5_000.0], owner=[True])
-    )
+    words = letter(frame(OPEN, compensation=[30_000.0], elective_deferral=[5_000.0], owner=[True]))
     assert "You are a highly compensated employee for 2026" in words
     assert "Pay above" not in words
 

@@ -1,12 +1,13 @@
 """PDFs of the personal workbooks: one for each, in the manifest, taken up again where missing."""
 
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from megaroth_xl.errors import FolderTakenError, InputError
+from megaroth_xl.errors import FolderTakenError, InputError, OutputError, RunStoppedError
 from megaroth_xl.reports.runs import pdf
 from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.reports.runs.verify import verify
@@ -72,6 +73,19 @@ def test_pdfs_are_part_of_what_a_run_is(tmp_path: Path, monkeypatch: pytest.Monk
     made(tmp_path, pdf=False, personal=True, force=True)
     assert {p.name for p in (tmp_path / "out" / "personal").iterdir()} == {"7.xlsx", "8.xlsx"}
     with pytest.raises(FolderTakenError, match=r"PDFs \(was no, is now yes\)"):
+        made(tmp_path)
+
+
+def test_a_stop_that_ends_libreoffice_too_is_a_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: Any) -> list[bytes]:
+        signal.raise_signal(signal.SIGINT)
+        raise OutputError("a PDF", "LibreOffice did not write it")
+
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    monkeypatch.setattr("megaroth_xl.reports.runs.copies.pdfs", interrupted)
+    with pytest.raises(RunStoppedError, match="stopped: 2 of 4"):
         made(tmp_path)
 
 
