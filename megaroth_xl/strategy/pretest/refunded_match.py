@@ -1,6 +1,7 @@
 """The match that goes with refunds: what the formula matched, what is vested, what is forfeited."""
 
 import numpy as np
+import numpy.typing as npt
 
 from megaroth_xl import quantities
 from megaroth_xl.law.limits import LimitsTable
@@ -9,7 +10,7 @@ from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = ["match_base", "matched_after_tax", "related_match", "vested_match"]
-DAYS_A_YEAR = 365.2425
+MONTHS_A_YEAR = 12
 
 
 def match_base(people: Participants, plan: PlanTerms, year: int, table: LimitsTable) -> FloatArray:
@@ -34,13 +35,20 @@ def vested_match(people: Participants, plan: PlanTerms, year: int, match: FloatA
     vested = np.zeros(len(people))
     rows = np.flatnonzero(match > 0)
     if rows.size:
-        days = np.datetime64(plan.plan_year(year)[1], "D") + 1 - people.hire_date[rows]
-        service = np.floor(np.where(np.isnat(days), np.nan, days.astype(np.float64)) / DAYS_A_YEAR)
-        share = np.asarray(plan.vested_share(service))
+        share = np.asarray(plan.vested_share(_years_of_service(people.hire_date[rows], plan, year)))
         if plan.vested_share(0.0) == 1:
             share = np.ones(rows.size)
         vested[rows] = quantities.round_half_up(match[rows] * share)
     return vested
+
+
+def _years_of_service(hired: npt.NDArray[np.datetime64], plan: PlanTerms, year: int) -> FloatArray:
+    """Whole years from the day of hire through the plan year's last day; NaN if not known."""
+    after = np.datetime64(plan.plan_year(year)[1], "D") + 1
+    month, last_month = hired.astype("datetime64[M]"), after.astype("datetime64[M]")
+    is_part = hired - month.astype("datetime64[D]") > after - last_month.astype("datetime64[D]")
+    months = (last_month - month).astype(np.float64) - is_part
+    return np.where(np.isnat(hired), np.nan, np.floor(months / MONTHS_A_YEAR))
 
 
 def related_match(

@@ -70,6 +70,22 @@ class TestAcp:
         assert one(found, "acp_earnings") == 560
         assert one(found, "acp_taxable") == 1_160
 
+    @pytest.mark.parametrize(
+        ("hired", "year", "vested"),
+        [
+            ("2025-01-01", 2026, 200),  # two whole years without a February 29
+            ("2025-01-02", 2026, 0),
+            ("2021-01-01", 2023, 400),
+            ("2024-02-29", 2026, 200),
+        ],
+    )
+    def test_years_of_service_are_counted_by_the_calendar(
+        self, hired: str, year: int, vested: float
+    ) -> None:
+        graded = replace(PLAN, vesting="6-year graded")
+        found = corrected(graded, acp=6_000, year=year, **PERSON | {"hire_date": hired})
+        assert one(found, "acp_match_vested") == vested
+
     def test_vesting_that_is_not_known(self) -> None:
         found = corrected(acp=6_000, **PERSON)
         for name in ("acp_match_vested", "acp_match_forfeited", "acp_earnings", "acp_taxable"):
