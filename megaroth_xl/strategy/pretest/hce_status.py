@@ -84,7 +84,7 @@ class LookBackTotals:
         places = np.flatnonzero(held > 0).tolist()
         families = Counter[str]()
         for place in places:
-            if people.family_of[place]:
+            if people.family_of[place] not in ("", people.employee_id[place]):
                 families[people.family_of[place]] += held[place]
         return cls(
             counted,
@@ -141,8 +141,8 @@ def hce_status(
 
     References
     ----------
-    IRC 414(q); ownership and that of family members: IRC 416(i)(1)(B)(i), 318(a)(1) (spouse,
-    children, grandchildren and parents).
+    IRC 414(q); ownership and that of family members: IRC 416(i)(1)(B)(i), 318(a)(1): one owns what
+    one's spouse, children, grandchildren and parents own, but not what one's grandparents do.
 
     Examples
     --------
@@ -217,10 +217,11 @@ def _attribute(people: Participants, totals: LookBackTotals, held: FloatArray) -
     """Add what family members hold, and say of whom it is known.
 
     What an owner's family holds counts for the owner too, but not if the person is a grandparent,
-    and the roster does not tell which.
+    and the roster does not tell which. Naming oneself adds nothing.
     """
     known: BoolArray = np.ones(len(people), dtype=np.bool_)
-    for place in np.flatnonzero(people.family_of != "").tolist():
+    others = (people.family_of != "") & (people.family_of != people.employee_id)
+    for place in np.flatnonzero(others).tolist():
         percent = totals.owners.get(people.family_of[place])
         known[place] = percent is not None
         held[place] += percent or 0.0

@@ -78,6 +78,12 @@ class TestFamily:
     def test_an_owner_who_is_not_in_the_roster(self) -> None:
         assert status(prior_year_compensation=[1, 200_000], family_of=["99", "99"]) == [None, 1]
 
+    def test_naming_oneself_adds_nothing(self) -> None:
+        found = status(
+            prior_year_compensation=[1, 1], ownership_percent=[3, 1], family_of=["0", "0"]
+        )
+        assert found == [0, 0]
+
     def test_an_owner_by_yes(self) -> None:
         assert status(prior_year_compensation=[1, 1], owner=[1, 0], family_of=["", "0"]) == [1, 1]
 
