@@ -209,9 +209,9 @@ def _step_frame(found: PartTest, step: _Step, lang: str) -> pl.DataFrame:
             "place": pl.Series(found.corrections.rows[rows], dtype=pl.Int64),
             "step": pl.Series(said("step", step.step), dtype=pl.String),
             "source": pl.Series(said("source", step.source), dtype=pl.String),
-            "amount": known(step.amount[rows]),
-            "earnings": known(step.earnings[rows]),
-            "taxable": known(step.taxable[rows]),
+            "amount": known(np.round(step.amount[rows], 2)),
+            "earnings": known(np.round(step.earnings[rows], 2)),
+            "taxable": known(np.round(step.taxable[rows], 2)),
             "how": pl.Series(said("how", step.how), dtype=pl.String),
             "in_roth": pl.Series(
                 [None] * len(rows)

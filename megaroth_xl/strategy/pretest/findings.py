@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from megaroth_xl.law.corrections import excise_tax
-from megaroth_xl.quantities import CENTS
+from megaroth_xl.quantities import CENTS, round_half_up
 from megaroth_xl.strategy.plan.words import AdpSafeHarbor, TestingMethod
 from megaroth_xl.strategy.pretest.outcomes import Grouping, Outcome, Pretest, Reading, Result
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
@@ -161,6 +161,10 @@ def _outcome(found: PlanTest, outcome: Outcome, lang: str) -> Found:
             "last": found.deadlines.last,
         },
     )
+    said = back.dollars("adp_catch_up") + back.dollars("adp_refund")
+    returned = float(round_half_up((outcome.excess or 0.0) - said))
+    if test == "adp" and returned > 0:
+        yield "adp_after_402g", {"amount": returned}
 
 
 def _dollars(amount: float, lang: str) -> str | float:

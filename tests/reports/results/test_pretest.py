@@ -80,6 +80,26 @@ def test_nothing_goes_back_before_a_missing_birth_date_is_found() -> None:
     assert second == "distributed"
 
 
+def test_earnings_and_taxable_parts_are_whole_cents() -> None:
+    # 18,000 back, 20 parts of 26 after tax; 8 percent of it is earned: 1,440.00 in all.
+    people = staff(
+        hce=[1, 0],
+        compensation=[200_000, 50_000],
+        age=[45, 30],
+        matching_contribution=[6_000, 1000],
+        after_tax_contribution=[20_000, 0],
+        hire_date=["2010-01-01"] * 2,
+    )
+    plan = replace(PLAN, refund_earnings_rate=0.08, refund_order="pro rata")
+    found = plan_test(people, plan, 2026, match=match_of(people))
+    frame = pl.concat(correction_frames(people, LABELS[:2], found))
+    lines = frame.filter(pl.col("step").str.starts_with("ACP"))
+    assert lines.select("amount", "earnings", "taxable").rows() == [
+        (13846.15, 1107.69, 1107.69),
+        (4153.85, 332.31, 4486.16),
+    ]
+
+
 def test_nothing_to_correct() -> None:
     people = PEOPLE.take([2])
     nothing = plan_test(people, PLAN, 2026, match=match_of(people))

@@ -157,6 +157,21 @@ def test_limits_across_the_roster() -> None:
     assert "additions_in_acp" in ids(test)
 
 
+def test_what_402g_returns_is_not_missing_from_the_adp_excess() -> None:
+    # 13 and 0 percent against 0: all of 26,000, of which 1,500 goes back under 402(g).
+    test = pretested(
+        compensation=[200_000, 200_000, 50_000, 50_000],
+        elective_deferral=[26_000, 0, 0, 0],
+        age=[40] * 4,
+    )
+    said = {finding.id: finding.what for finding in plan_findings(test)}
+    assert (
+        "The excess is $26,000: $0 becomes catch-up, $24,500 must be refunded" in said["adp_fails"]
+    )
+    assert said["adp_after_402g"].startswith("Of the excess of the ADP test, $1,500 is")
+    assert "adp_after_402g" not in ids(pretested(elective_deferral=[24_000, 0, 0, 0]))
+
+
 def test_blocked_by_what_the_totals_do_not_tell() -> None:
     people = staff(compensation=[200_000, 50_000], hce=[1, 0])
     blocked = [Reason("rows_left_out", 2, (2, 3))]
@@ -280,6 +295,7 @@ def test_findings_in_every_language(lang: str) -> None:
             matching_contribution=[6_000, 9_000, 500, 500],
         ),
         pretested(elective_deferral=[24_500] * 4, after_tax_contribution=[60_000, 0, 0, 0]),
+        pretested(elective_deferral=[26_000, 0, 0, 0], age=[40] * 4),
     ]
     found = [finding for test in tests for finding in plan_findings(test, lang=lang)]
     assert {finding.id for finding in found} == {
@@ -292,6 +308,7 @@ def test_findings_in_every_language(lang: str) -> None:
         "adp_passes",
         "adp_deemed",
         "adp_fails",
+        "adp_after_402g",
         "adp_not_tested",
         "safe_harbor_readings",
         "safe_harbor_prior_year",
