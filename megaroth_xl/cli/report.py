@@ -306,7 +306,7 @@ def _read(done: Report, lang: str) -> str:
         rows = _say("rows_of_rosters", lang, rows=rows, rosters=rosters)
     joined = sum(account.rows_joined for account in done.accounts)
     key = "read" + "_joined" * bool(joined) + "_left_out" * bool(done.rows_left_out)
-    return _say(
+    said = _say(
         key,
         lang,
         rows=rows,
@@ -314,6 +314,8 @@ def _read(done: Report, lang: str) -> str:
         joined=_count("row", joined, lang),
         left_out=f"{done.rows_left_out:,}",
     )
+    totals = sum(len(account.controls) for account in done.accounts)
+    return _say("with_totals", lang, said=said, count=f"{totals:,}") if totals else said
 
 
 def _personal(done: Report, lang: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from megaroth_xl.cli import main
 
@@ -30,6 +31,13 @@ def test_done_and_certain_is_exit_code_0(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "The ACP test passes: HCE average 2.00%, at most 6.50%." in result.stdout
+
+
+def test_rows_of_totals_are_counted_as_the_summary_counts_them(tmp_path: Path) -> None:
+    result = run(tmp_path, rows=[*ROWS, "Total,250000,11000,240000,0,4000"])
+    assert "2 rows: 2 employees. Rows of totals besides: 1.\n" in result.stdout
+    page = load_workbook(tmp_path / "out" / "summary.xlsx").worksheets[0]
+    assert page["A2"].value == "3 rows: 2 employees, 1 of totals."
 
 
 @pytest.mark.parametrize(
