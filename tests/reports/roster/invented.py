@@ -298,6 +298,27 @@ Plan Year End,Employee ID,Name,Gross Pay,401k,Match
         PLAIN,
     ),
     Case(
+        "a blank behind each comma, before the quotes",
+        """
+"EE ID", "Name", "Gross Pay", "401k", "Match"
+"1", "Lee, Ann", "150000", "15000", "6000"
+"2", "Kim, Bo", "90,000.00", "7200", "3600"
+""",
+        PLAIN,
+    ),
+    Case(
+        "the form of a date in its heading, marks of HCE in two letters",
+        """
+EE ID,DOB (MMDDYYYY),Gross Pay,401k,Match,HC/NHC
+1,03091971,150000,15000,6000,HC
+2,3091985,90000,7200,3600,NH
+""",
+        {
+            "1": _pay(150_000, 15_000, 6_000, age=55.0, hce=1.0),
+            "2": _pay(90_000, 7_200, 3_600, age=41.0, hce=0.0),
+        },
+    ),
+    Case(
         "totals without a label, a count where the ids stand",
         "Employee ID,Name,Gross Pay,401k,Match\n1,Ann Lee,150000,15000,6000\n"
         "2,Bo Kim,90000,7200,3600\n2,,240000,22200,9600\n",

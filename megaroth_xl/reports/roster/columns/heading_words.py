@@ -232,7 +232,8 @@ def words_of(text: str) -> frozenset[str]:
 SILENT = words_of(
     "x ye the of for in to and on as from by this is a an annual annualized amount amounts "
     "amt mm dd "
-    "yyyy yy fy total curr with at tips plus please indicate enter format"
+    "yyyy yy mmddyyyy mmddyy yyyymmdd ccyymmdd "
+    "fy total curr with at tips plus please indicate enter format"
 )
 """Words that change nothing."""
 STRETCHES = words_of(

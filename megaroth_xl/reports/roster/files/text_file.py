@@ -101,8 +101,9 @@ class TextFile(OneSheet):
             return SheetCells(pl.DataFrame())
         try:
             frame = self._read(width)
-            if self._data.count(b'"') and _has_line_breaks(frame):
-                frame = self._read_line_by_line()  # which tells a quote that is never closed
+            # Line by line, a quote that is never closed is told, and one behind a blank is known.
+            if self._data.count(b'"') and (self._has_blanks() or _has_line_breaks(frame)):
+                frame = self._read_line_by_line()
         except pl.exceptions.ComputeError:  # a line with more cells, or quotes within cells
             frame = self._read_line_by_line()
         if b'="' in self._data:
@@ -110,6 +111,10 @@ class TextFile(OneSheet):
         if self._skipped:
             frame = pl.concat([frame.head(1).clear(1), frame[1:]])
         return SheetCells(frame)
+
+    def _has_blanks(self) -> bool:
+        """Return whether a blank stands before quoted cells in about every line."""
+        return self._data.count(f'{self._separator} "'.encode()) >= self._data.count(b"\n") > 0
 
     def _read(self, width: int) -> pl.DataFrame:
         # The reader makes as many columns as the first line has cells; titles have fewer.
@@ -123,7 +128,7 @@ class TextFile(OneSheet):
 
     def _read_line_by_line(self) -> pl.DataFrame:
         text = io.StringIO(self._data.decode(), newline="")
-        lines = csv.reader(text, delimiter=self._separator, strict=True)
+        lines = csv.reader(text, delimiter=self._separator, strict=True, skipinitialspace=True)
         rows: list[list[str]] = []
         try:
             rows.extend(lines)
@@ -183,7 +188,7 @@ def _separator(text: str, score: Score) -> str:
 
 def _rows(text: str, separator: str) -> list[list[str]]:
     """The first rows of a text as a separator parts them."""
-    lines = csv.reader(io.StringIO(text), delimiter=separator)
+    lines = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
     rows: list[list[str]] = []
     try:
         for row in lines:

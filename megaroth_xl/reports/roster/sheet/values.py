@@ -30,7 +30,7 @@ SPACED = r"(\d)[\s\u00a0\u202f']"
 COMMA_DECIMALS = r"^\D{0,4}(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})\D?$|\d\.\d{3},\d"
 DOT_DECIMALS = r"^\D{0,4}(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,})\D?$|\d,\d{3}\.\d"
 
-CHECKED = ("t", "x", "\u2713", "\u2714", "\u221a")
+CHECKED = ("t", "x", "\u2713", "\u2714", "\u221a", "\u2611", "\u25cf", "\u2022")
 """Marks that stand for yes in a roster."""
 ALSO: Mapping[str, tuple[str, str]] = {
     "eligible": (
@@ -38,8 +38,8 @@ ALSO: Mapping[str, tuple[str, str]] = {
         "ineligible, not eligible, i, excluded, waiting, not yet eligible",
     ),
     "hce": (
-        "hce, h, highly compensated, highly",
-        "nhce, nhc, non-hce, non hce, not hce, non-highly compensated",
+        "hce, h, hc, highly compensated, highly",
+        "nhce, nhc, nh, non-hce, non hce, not hce, non-highly compensated",
     ),
     "key_employee": ("key, key employee", "non-key, non key, not key"),
     "owner": ("owner, 5% owner", "not owner, non-owner"),
