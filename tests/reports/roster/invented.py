@@ -285,8 +285,8 @@ Grand Total,,,240000,22200,9600
         "a column that says another year",
         """
 Plan Year End,Employee ID,Name,Gross Pay,401k,Match
-12/31/2025,1,Ann Lee,150000,15000,6000
-12/31/2025,2,Bo Kim,90000,7200,3600
+12/31/25,1,Ann Lee,150000,15000,6000
+12312025,2,Bo Kim,90000,7200,3600
 """,
         PLAIN,
         asks=("year",),
@@ -294,7 +294,8 @@ Plan Year End,Employee ID,Name,Gross Pay,401k,Match
     ),
     Case(
         "a column that says this year",
-        "Plan Year,EE ID,Gross Pay,401k,Match\n2026,1,150000,15000,6000\n2026,2,90000,7200,3600\n",
+        "Plan Year,EE ID,Gross Pay,401k,Match\n2026,1,150000,15000,6000\n"
+        "2025-2026,2,90000,7200,3600\n",
         PLAIN,
     ),
     Case(

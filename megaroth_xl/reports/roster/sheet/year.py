@@ -22,7 +22,8 @@ from megaroth_xl.reports.roster.account import (
 from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.columns.sources import CONTRIBUTIONS, Columns
 from megaroth_xl.reports.roster.columns.vocabulary import Heading
-from megaroth_xl.reports.roster.settings import Amounts, PaidAfterLeaving, PayOf
+from megaroth_xl.reports.roster.settings import Amounts, DateOrder, PaidAfterLeaving, PayOf
+from megaroth_xl.reports.roster.sheet.day_values import days
 from megaroth_xl.reports.roster.sheet.parsed import Parsed
 from megaroth_xl.reports.roster.sheet.parsing_money import CONTRIBUTED, ROUNDING
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
@@ -96,7 +97,12 @@ def _column_of_years(sheet: SheetRows) -> tuple[str, set[int]]:
         if not OF_YEAR.fullmatch(plain(heading.text)) or heading.text in sheet.settings.ignore:
             continue
         said = sheet.source.texts(place).drop_nulls().unique()
-        years = {int(year) for text in said for year in YEAR.findall(text)}
+        of_days = days(said, DateOrder.MONTH_FIRST, sheet.year + 1, day_zero=sheet.sheet.day_zero)
+        years = {
+            day.year if day else int(YEAR.findall(text)[-1])  # of 2025-2026, the year of the end
+            for text, day in zip(said, of_days.days, strict=True)
+            if day or YEAR.search(text)
+        }
         if len(years) > 1:
             problem = Phrase(
                 "has rows of several years in {column}: {years}; keep the rows of {year} alone, "
