@@ -267,7 +267,8 @@ def _problem(found: Any, permitted: Permitted, book: Book) -> str:
     if is_taken:
         return ""
     words = "is {found}: expected {expected}"
-    return Phrase(words, found=repr(found), expected=permitted.expected(book))
+    shown = found.isoformat() if isinstance(found, date) else repr(found)
+    return Phrase(words, found=shown, expected=permitted.expected(book))
 
 
 def _value(value: Any, permitted: Permitted, book: Book) -> Any:

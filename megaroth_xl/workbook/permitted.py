@@ -58,9 +58,13 @@ class Permitted:
     def chosen(self, value: Any, book: Book) -> str | None:
         """The word of a list that a typed value means; None where it is none of them.
 
-        Yes and no are understood in every language, and as a program's own TRUE and FALSE.
+        Yes and no are understood in every language, and as a program's own TRUE and FALSE; a filing
+        status in each of its spellings.
         """
         typed = letters(value)
+        if self.choices == FILING_STATUS.words:
+            code = int(FILING_STATUS.codes(str(value)))
+            typed = letters(self.choices[code]) if code >= 0 else typed
         for choice, word in zip(self.choices or self.words(book), self.words(book), strict=True):
             meant = {"yes": YES, "no": NO}.get(choice, frozenset({letters(choice)}))
             if typed in {*meant, letters(word)}:

@@ -111,7 +111,7 @@ def test_other_programs_spellings_are_understood(tmp_path: Path) -> None:
         "age": (61.0, 61),
         "as_of": (46_023, date(2026, 1, 1)),  # days since 1899-12-30, as exports write them
         "first_pay_date": ("2026-01-09", date(2026, 1, 9)),
-        "filing_status": (" MFJ ", "mfj"),
+        "filing_status": ("Married Filing Jointly", "mfj"),
         "accepts_after_tax": (True, "yes"),
         "in_plan_roth_rollover": ("No", "no"),
         "accepts_roth": ("아니요", "no"),
@@ -141,6 +141,7 @@ def test_every_word_of_every_list_can_be_chosen(lang: str, number: int, tmp_path
 def test_every_wrong_cell_is_named_with_what_it_takes(tmp_path: Path) -> None:
     typed = {
         "year": 20_266,
+        "conversions_per_year": date(2026, 1, 1),
         "age": 61.5,
         "filing_status": "married",
         "tax_rate": 24,
@@ -160,6 +161,7 @@ def test_every_wrong_cell_is_named_with_what_it_takes(tmp_path: Path) -> None:
     )
     expected = "a calendar year from 2018 on, such as 2026"
     assert lines[0] == f"{year} (Year) is 20266: expected {expected}"
+    assert any("is 2026-01-01: expected a whole number" in line for line in lines)
     begins = (
         f"{status} (Filing status) is 'married': ",
         f"{cap} (Plan's own cap on after-tax contributions) is 'plenty': expected dollars",
@@ -255,6 +257,11 @@ def test_limits_of_a_new_year_are_used(tmp_path: Path) -> None:
             "(Deferrals still planned): deferral_to_come is given together with deferral_rate",
         ),
         ({"match tier 1 up to": None}, "match tier 1 up to", "match tier 1 up to is blank"),
+        (
+            {"hire_date": date(2027, 3, 1)},
+            "hire_date",
+            "hire_date is 2027-03-01: expected a day of 2026 or earlier, or blank",
+        ),
     ],
 )
 def test_what_does_not_go_together_is_named_by_its_cell(

@@ -65,7 +65,7 @@ def pay_ahead(case: SaverCase) -> PayAhead:
     ------
     InputError
         Where facts contradict each other: more pay dates left than the year has, a count that is
-        not that of the dates, or more pay to date than in the year.
+        not that of the dates, more pay to date than in the year, or days of another year.
 
     Examples
     --------
@@ -75,6 +75,7 @@ def pay_ahead(case: SaverCase) -> PayAhead:
     >>> ahead.count.value, ahead.of_year, ahead.pay[0].item()
     (14, 27, 10000.0)
     """
+    _check_days(case)
     every = _dates_of_the_year(case)
     count, dates = _to_come(case, every)
     of_year = case.pay_periods if every is None else len(every)
@@ -93,6 +94,26 @@ def pay_ahead(case: SaverCase) -> PayAhead:
     pay, missing = _pay(case, count, dates, of_year, bonuses)
     year_pay = _year_pay(case, pay, bonuses, nothing_before=nothing_before)
     return PayAhead(count, of_year, dates, pay, bonuses, year_pay, nothing_before, missing)
+
+
+def _check_days(case: SaverCase) -> None:
+    """Refuse days with which nothing would be paid in the year, or another year's bonus."""
+    year = case.year
+    if year is None:
+        return
+    for name in ("hire_date", "first_pay_date"):
+        day = getattr(case, name)
+        if day is not None and day.year > year:
+            expected = Phrase("a day of {year} or earlier, or blank", year=str(year))
+            raise InputError(name, day.isoformat(), expected)
+    last = case.termination_date
+    if last is not None and last.year < year:
+        expected = Phrase("a day of {year} or later, or blank", year=str(year))
+        raise InputError("termination_date", last.isoformat(), expected)
+    for number, bonus in enumerate(case.bonuses, start=1):
+        if bonus.date.year != year:
+            expected = Phrase("a day of {year}, in which it is paid", year=str(year))
+            raise InputError(f"bonus {number} date", bonus.date.isoformat(), expected)
 
 
 def _dates_of_the_year(case: SaverCase) -> tuple[date, ...] | None:

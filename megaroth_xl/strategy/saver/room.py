@@ -58,8 +58,8 @@ class SaverRoom(SaverLimits):
     def elections(self) -> tuple[Figure, Figure]:
         """Share of each pay, and dollars, on the regular pay dates to come."""
         room = self.regular_room
-        if room.is_known and self.ahead.count.value == 0:
-            return Figure(0.0), Figure(0.0)
+        if room.is_known and 0 in (self.ahead.count.value, self.ahead.per_date):
+            return Figure(0.0), Figure(0.0)  # no pay date is left, or nothing is paid on them
         dates = lacking(room)
         missing = tuple(dict.fromkeys([*dates, *self.ahead.missing]))
         if missing or self.ahead.per_date is None:

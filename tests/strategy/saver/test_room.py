@@ -98,6 +98,10 @@ def test_one_catch_up_is_for_all_employers_of_a_group() -> None:
     [
         ({"bonus 1 deferral rate": 0.1}, "deferral_to_come"),
         ({"matching_contribution": 5_000}, "matching_contribution"),
+        ({"bonus 1 date": date(2027, 3, 1)}, "bonus 1 date"),
+        ({"hire_date": date(2027, 1, 4)}, "hire_date"),
+        ({"first_pay_date": date(2027, 1, 15)}, "first_pay_date"),
+        ({"termination_date": date(2025, 12, 31)}, "termination_date"),
     ],
 )
 def test_facts_that_contradict_each_other_are_refused(facts: dict[str, Any], name: str) -> None:
@@ -107,6 +111,24 @@ def test_facts_that_contradict_each_other_are_refused(facts: dict[str, Any], nam
         "bonus 1 after tax rate": 0,
         "bonus 1 deferral rate": 0,
     }
+    assert value(asked(**bonus), "after_tax_room") == 40_300
     with pytest.raises(InputError) as refused:
         asked(**{**bonus, **facts})
     assert refused.value.name == name
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"compensation": 0, "pay_to_date": 0, "pretax_deferral_to_date": 5_000},
+        {"pay_to_date": 240_000},  # unpaid leave for the rest of the year
+    ],
+)
+def test_nothing_is_elected_from_no_pay(facts: dict[str, Any]) -> None:
+    year = asked(**facts)
+    found = {item: answer.value for item, answer in year.answers.items()}
+    items = ("election", "after_tax_per_paycheck", "election_dollars")
+    assert [found[item] for item in items] == [0, 0, 0]
+    assert found["room_unused"] == found["after_tax_room"]
+    # IRC 415(c)(1)(B): without pay all of the 5,000 and of the match of 7,200 is above the limit.
+    assert found["excess_annual_additions"] == (12_200 if facts.get("compensation") == 0 else 0)
