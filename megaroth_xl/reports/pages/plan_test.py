@@ -143,7 +143,8 @@ def what_if_page(sheet: Worksheet, content: Content, ways: Sequence[WhatIf]) -> 
     """Write what happens to the ACP test if something were different, with a chart and a grid."""
     say, found = content.say, content.plan_test
     letters = [get_column_letter(column) for column in range(1, len(HCE_RATE) + 2)]
-    page = Page(sheet, {**dict.fromkeys(letters, GRID_WIDTH), "A": WIDTH["text"]})
+    widths = dict.fromkeys(letters, GRID_WIDTH)
+    page = Page(sheet, {**widths, "A": WIDTH["text"], "F": WIDTH["cents"]})
     page.write(say("section.what_if"), style="Page Title")
     set_page(sheet, content.lang, year=content.year, whole_pages=True)
     page.write(say("section.what_if_note"), style="Page Note")

@@ -186,6 +186,8 @@ def test_what_if_has_a_chart_and_rows(tmp_path: Path) -> None:
     assert said["No HCE contributes more than 4% of pay after tax"][3] == "passes"
     assert said["Every NHCE gets a QNEC of 3% of pay"][3:5] == ("passes", 3_300)
     assert len(sheet._charts) == 1
+    # The cost of a QNEC may go into the millions; a cell that is too narrow shows ###.
+    assert sheet.column_dimensions["F"].width >= len("$1,234,567.00") + 2
 
 
 AGAINST_PRIOR_YEAR = 'testing_method = "prior year"'
