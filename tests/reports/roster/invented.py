@@ -293,6 +293,17 @@ Plan Year End,Employee ID,Name,Gross Pay,401k,Match
         answer="year = 2026",
     ),
     Case(
+        "pay dates that are all of the year before",
+        """
+Check Date,EE ID,Gross Pay,401k,Match
+12/12/2025,1,150000,15000,6000
+12/26/2025,2,90000,7200,3600
+""",
+        PLAIN,
+        asks=("amounts", "year"),
+        answer="year = 2026\namounts = 'year'",
+    ),
+    Case(
         "a column that says this year",
         "Plan Year,EE ID,Gross Pay,401k,Match\n2026,1,150000,15000,6000\n"
         "2025-2026,2,90000,7200,3600\n",

@@ -88,16 +88,23 @@ def year_questions(sheet: SheetRows) -> Iterator[Question]:
 def _column_of_years(sheet: SheetRows) -> tuple[str, set[int]]:
     """The heading of the column that says of which year each row is, and the years that it says.
 
-    Nothing where a row has a date of its own, such as that of a pay period.
+    Pay dates, or several ends of pay periods, say it where all are of one year.
     """
     headings = sheet.headings.headings
-    if any(heading.meaning in ("pay_date", "period_end") for heading in headings):
-        return "", set()
+    latest, zero = sheet.year + 1, sheet.sheet.day_zero
+    for meaning, least in (("pay_date", 1), ("period_end", 2)):
+        for place, heading in enumerate(headings):
+            if heading.meaning == meaning and heading.text not in sheet.settings.ignore:
+                cells = sheet.source.texts(place).drop_nulls().unique()
+                ends = days(cells, DateOrder.MONTH_FIRST, latest, day_zero=zero).days.drop_nulls()
+                years = set(ends.dt.year())
+                is_said = len(years) == 1 and len(ends) >= least
+                return (heading.text, years) if is_said else ("", set())
     for place, heading in enumerate(headings):
         if not OF_YEAR.fullmatch(plain(heading.text)) or heading.text in sheet.settings.ignore:
             continue
         said = sheet.source.texts(place).drop_nulls().unique()
-        of_days = days(said, DateOrder.MONTH_FIRST, sheet.year + 1, day_zero=sheet.sheet.day_zero)
+        of_days = days(said, DateOrder.MONTH_FIRST, latest, day_zero=zero)
         years = {
             day.year if day else int(YEAR.findall(text)[-1])  # of 2025-2026, the year of the end
             for text, day in zip(said, of_days.days, strict=True)
