@@ -52,6 +52,10 @@ def test_each_figure_is_the_right_one(case: Case, tmp_path: Path) -> None:
     [
         ("EE ID,2025 Gross Pay,2025 401k\n1,150000,15000\n", "give --year 2025"),
         ("Plan Year,EE ID,Gross Pay,401k\n2025,1,150000,15000\n2026,2,90000,0\n", "of 2026 alone"),
+        (
+            "Check Date,EE ID,Gross Pay,401k\n12/26/2025,1,9000,900\n01/09/2026,1,9000,900\n",
+            "several years in Check Date: 2025, 2026",
+        ),
         ("(in thousands),,\nEE ID,Gross Pay,401k\n1,150,15\n", "multiply by 1,000"),
         (
             "EE ID   Name      Gross Pay    401k\n1       Ann Lee      150000   15000\n",

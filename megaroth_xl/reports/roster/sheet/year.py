@@ -111,17 +111,21 @@ def _column_of_years(sheet: SheetRows) -> tuple[str, set[int]]:
             if day or YEAR.search(text)
         }
         if len(years) > 1:
-            problem = Phrase(
-                "has rows of several years in {column}: {years}; keep the rows of {year} alone, "
-                "or add the heading to the setting ignore",
-                column=heading.text,
-                years=", ".join(map(str, sorted(years))),
-                year=str(sheet.year),
-            )
-            raise RosterFileError(sheet.opened.path, "", problem)
+            raise _of_several_years(sheet, heading.text, years)
         if years:
             return heading.text, years
     return "", set()
+
+
+def _of_several_years(sheet: SheetRows, heading: str, years: set[int]) -> RosterFileError:
+    problem = Phrase(
+        "has rows of several years in {column}: {years}; keep the rows of {year} alone, "
+        "or add the heading to the setting ignore",
+        column=heading,
+        years=", ".join(map(str, sorted(years))),
+        year=str(sheet.year),
+    )
+    return RosterFileError(sheet.opened.path, "", problem)
 
 
 def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
@@ -148,6 +152,10 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
         by = frame.select("employee_id", dated)
         alone = int(by.is_unique().sum())
         repeated = by["employee_id"].n_unique() < by.height < 2 * alone
+        years = set(frame[dated].drop_nulls().dt.year())
+        if repeated and dated == "pay_date" and len(years) > 1:
+            place = columns.takes.get(dated)
+            raise _of_several_years(sheet, "" if place is None else headings[place].text, years)
         growing = repeated and _grows(frame, dated)
     left = columns.takes.get("pay_periods_left")
     asked = left is not None and frame["pay_periods_left"].count() > 0
