@@ -108,7 +108,7 @@ def command() -> None:
     metavar="COLUMN",
     default="employee_id",
     show_default=True,
-    help="Column that names personal workbooks; a Social Security number never does.",
+    help="Column or heading that names personal workbooks; never a Social Security number.",
 )
 @click.option("--share", is_flag=True, help="Let the folder's group read the reports too.")
 @click.option("--redact", is_flag=True, help="Leave the names out of the summary.")

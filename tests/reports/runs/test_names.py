@@ -12,7 +12,7 @@ from megaroth_xl.reports.runs.verify import verify
 
 PLAN = 'name = "Plan"\naccepts_after_tax = true\naccepts_roth = true\npay_periods = 26\n'
 ROSTER = (
-    "id,name,age,pay,deferral,Badge\n"
+    "id,Employee Name,age,pay,deferral,Badge\n"
     "123-45-6789,Kim,40,90000,1000,B7\n078051120,Kim,41,80000,1000,B8\n7,Lee,41,80000,1000,\n"
 )
 
@@ -40,6 +40,8 @@ def test_a_social_security_number_is_neither_a_name_nor_in_a_letter(tmp_path: Pa
 
 def test_a_chosen_column_names_the_files_and_blanks_fall_back_to_the_id(tmp_path: Path) -> None:
     made(tmp_path, name_by="name")
+    assert names(tmp_path) == {"Kim", "Kim~2", "Lee"}
+    made(tmp_path, name_by="employee name")  # by its heading
     assert names(tmp_path) == {"Kim", "Kim~2", "Lee"}
     made(tmp_path, name_by="Badge")
     assert names(tmp_path) == {"B7", "B8", "7"}
