@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from megaroth_xl.phrases import Phrase
+from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.texts import LANGUAGES, phrase, text
 
 __all__ = [
@@ -235,6 +236,14 @@ class Account:
     def stops(self) -> bool:
         """Return whether a question is open that has to be answered first."""
         return any(question.stops for question in self.questions)
+
+    def became(self, heading: str) -> str | None:
+        """Return the column of ours that a heading became; None where it is not one of ours."""
+        asked = plain(heading)
+        for use in self.columns:
+            if plain(use.heading) == asked and len(use.became) == 1:
+                return use.became[0]
+        return None
 
     def as_data(self, lang: str = LANGUAGES[0]) -> dict[str, Any]:
         """All of it as plain data, for JSON."""

@@ -181,7 +181,7 @@ class Letters:
         """
         name = self._asked.name_by
         if name not in COLUMNS and name not in self._rosters.facts.passthrough:
-            name = _column_of(roster, name)
+            name = roster.account.became(name) or name
         if name in roster.labels.columns:
             return roster.labels.get_column(name)
         if name in COLUMNS and COLUMNS[name].kind is Kind.TEXT:
@@ -193,11 +193,3 @@ class Letters:
         if name in roster.passthrough.columns:
             return roster.passthrough.get_column(name).replace("", None)
         return pl.Series(name, [None] * len(roster.participants), dtype=pl.String)
-
-
-def _column_of(roster: Roster, heading: str) -> str:
-    """Return the column that a heading of the roster became, or the heading itself."""
-    for use in roster.account.columns:
-        if use.heading.casefold() == heading.strip().casefold() and len(use.became) == 1:
-            return use.became[0]
-    return heading

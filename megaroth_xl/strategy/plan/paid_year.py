@@ -243,20 +243,21 @@ class _Account(PlanYear):
     def _match_due(self, deferral: int, after_tax: int, pay: int) -> tuple[int, int]:
         """A date's match by the formula, and what would settle the year so far."""
         counted = self._counted.next(pay)
-        most = max(self._most_match[0] - self._match, 0)
+        most = [max(left, 0) for left, _ in self._match_left]
         contribution = deferral + self._matches_after_tax * after_tax
-        due = min(self._formula(contribution, counted), most)
+        due = min([self._formula(contribution, counted), *most])
         self._due.append(due)
         if not self._trues_up:
             return due, due
         to_settle = self._of_the_year(self._matches_after_tax * after_tax) - self._match
-        return due, min(max(to_settle, 0), most)
+        return due, min([max(to_settle, 0), *most])
 
     def _of_the_year(self, more: int = 0) -> int:
         """Match that the formula gives on the year so far."""
         deferral = min(self._deferral, max(self.limits.deferral, 0))
         contribution = deferral + self._matches_after_tax * self._after_tax + more
-        return min(self._formula(contribution, self._counted.of_the_year), self._most_match[0])
+        most = [bound for bound, _ in self._most_match]
+        return min([self._formula(contribution, self._counted.of_the_year), *most])
 
     # ---- the limit on annual additions, and after-tax contributions
 

@@ -5,12 +5,10 @@ share the decimal that was typed. A plan for the year (`SaverYear`) takes millio
 instead, in which an even year adds up to its total exactly.
 """
 
-import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from operator import itemgetter
 
 import numpy as np
 
@@ -201,7 +199,7 @@ class PlanYear:
             plan.pay_periods,
             in_units(so_far.pay, unit),
         )
-        self._most_match = self._yearly_match(plan)
+        self._most_match = self._bounds_of_a_year(plan)
         self._matches_after_tax = plan.matches_after_tax
         self._trues_up = plan.true_up
         self._as_planned = as_planned
@@ -214,18 +212,23 @@ class PlanYear:
         self._employer = in_units(employer_contribution, unit)
         self._related = in_units(related_deferral, unit)
 
-    def _yearly_match(self, plan: PlanTerms) -> tuple[int, Stop]:
-        """Return the most match of a year, and whether the pay limit or the plan's cap makes it so.
+    def _bounds_of_a_year(self, plan: PlanTerms) -> list[tuple[int, Stop]]:
+        """Return the most match of a year, by the pay limit and by the plan's cap.
 
         Where each date counts its own part of the pay limit, the limit is kept date by date, and
         the cents to which each date's match is rounded are nobody's excess.
         """
-        most = [(self._formula(self.limits.counted_pay, self.limits.counted_pay), Stop.COUNTED_PAY)]
-        if plan.match_pay_limit is not MatchPayLimit.ANNUAL:
-            most = [(sys.maxsize, Stop.COUNTED_PAY)]
+        pay, bounds = self.limits.counted_pay, []
+        if plan.match_pay_limit is MatchPayLimit.ANNUAL:
+            bounds.append((self._formula(pay, pay), Stop.COUNTED_PAY))
         if plan.match_cap is not None:
-            most.append((in_units(plan.match_cap, self.limits.unit), Stop.MATCH_CAP))
-        return min(most, key=itemgetter(0))
+            bounds.append((in_units(plan.match_cap, self.limits.unit), Stop.MATCH_CAP))
+        return bounds
+
+    @property
+    def _match_left(self) -> list[tuple[int, Stop]]:
+        """What the match so far leaves of the most match of a year."""
+        return [(most - self._match, stop) for most, stop in self._most_match]
 
     def _caps_of_a_date(self, pay: int) -> list[tuple[int, Stop]]:
         """Return what the plan's caps leave for the after-tax money of one date."""
@@ -306,13 +309,13 @@ class PlanYear:
         """
         room = self.room
         counted = self._counted.next(plan_pay)
-        left_of_year = max(self._most_match[0] - self._match, 0)
+        left_of_year = self._match_left
 
         def formula(after_tax: int, deferred: int = deferral[0], on_pay: int = counted) -> int:
             return self._formula(deferred + self._matches_after_tax * after_tax, on_pay)
 
         def match(after_tax: int) -> int:
-            return min(formula(after_tax), left_of_year)
+            return _least(formula(after_tax), *left_of_year)[0]
 
         def taken(after_tax: int) -> int:
             return after_tax + match(after_tax)
@@ -330,7 +333,7 @@ class PlanYear:
         if kept:
             bounds.append((most(room - kept), Stop.ROOM_KEPT))
         amount, after_tax_stop = _least(elected[1], *bounds)
-        bounds = [(left_of_year, self._most_match[1]), *self._bounds_of_match(room)]
+        bounds = [*left_of_year, *self._bounds_of_match(room)]
         matched, stop = _least(formula(amount), *bounds)
         # What the formula gives on all of the date's pay, and then on all that was elected.
         for given, reason in (
@@ -351,8 +354,7 @@ class PlanYear:
             return 0, None
         contribution = self._deferral + self._matches_after_tax * self._after_tax
         due = self._formula(contribution, self._counted.of_the_year)
-        most, most_stop = self._most_match
-        bounds = [(most - self._match, most_stop), *self._bounds_of_match(self.room)]
+        bounds = [*self._match_left, *self._bounds_of_match(self.room)]
         amount, stop = _least(max(due - self._match, 0), *bounds)
         self._match += amount
         return amount, stop

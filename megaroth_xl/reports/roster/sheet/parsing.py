@@ -31,12 +31,8 @@ def parse(source: Source, columns: Columns, year: int, settings: ReadingSettings
 
     Parameters
     ----------
-    source
-        The rows.
-    columns
-        Where each of our columns comes from.
-    year, settings
-        The roster's year, and what the user has said.
+    source, columns, year, settings
+        As in `CellParser`.
     """
     return _Parser(source, columns, year, settings).parsed()
 
