@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from megaroth_xl.reports.roster.files.plain_sheet import CellStyles, PlainSheet
+from megaroth_xl.reports.roster.files.plain_sheet import DECLARATION, CellStyles, PlainSheet
 
 __all__ = ["Looked"]
 
@@ -12,9 +12,7 @@ TELLING = r"""["']e["']|&#|hidden|[<:]f[\s/>]"""
 """What the XML of an error, a formula or something hidden holds, in any spelling; where it is
 found, the XML is read element by element."""
 SHEETS, SHARED_TEXTS = "xl/worksheets/", "xl/sharedstrings.xml"
-TEXTS_HEAD = re.compile(
-    r"""(?:<\?xml version=["']1.0["'] encoding=["'](?i:utf-8)["'][^>]*>)?\s*<sst\s"""
-)
+TEXTS_HEAD = re.compile(DECLARATION + r"<sst\s")
 UNUSUAL_TEXT = r"&#|<!|<rPh|<r[\s>]"
 """What readers show differently: comments, pronunciations, and parts with formats of their own."""
 

@@ -14,14 +14,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-__all__ = ["CellStyles", "PlainSheet"]
+__all__ = ["DECLARATION", "CellStyles", "PlainSheet"]
 
 BEGIN, END = "<sheetData>", "</sheetData>"
-HEAD = re.compile(
-    r"""(?:<\?xml version=["']1.0["'] encoding=["'](?i:utf-8)["'][^>]*>)?\s*<worksheet\s"""
-    r"(?!.*(?:hidden|<!|<c\s|<row\s))",
-    re.S,
-)
+DECLARATION = r"""(?:<\?xml version=["']1.0["'] encoding=["'](?i:utf-8)["'][^>]*>)?\s*"""
+"""The first words of a part, as programs write them, before its own first element."""
+HEAD = re.compile(DECLARATION + r"<worksheet\s(?!.*(?:hidden|<!|<c\s|<row\s))", re.S)
 """What stands above the rows: nothing hidden, and no prefix before the names of elements."""
 TAIL = re.compile(r"<sheetData|<c\s|<row\s|<!")
 """What stands below them on no plain sheet."""
