@@ -25,15 +25,9 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.corrections import correction_frames
 from megaroth_xl.reports.results.letter_frame import masked_ids
 from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.reports.results.pretest import (
-    NhceColumns,
-    RowCounts,
-    needs_attention,
-    nhce_columns,
-    pretest,
-    what_if,
-)
+from megaroth_xl.reports.results.pretest import needs_attention, pretest
 from megaroth_xl.reports.results.pretest_data import Refunds, plan_test_data, refund_data
+from megaroth_xl.reports.roster import RowCounts
 from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs.aside import new_aside
@@ -43,6 +37,11 @@ from megaroth_xl.strategy.pretest.adoption import AdoptionGrid
 from megaroth_xl.strategy.pretest.findings import percent, plan_findings
 from megaroth_xl.strategy.pretest.outcomes import Outcome
 from megaroth_xl.strategy.pretest.part_test import PartTest
+from megaroth_xl.strategy.pretest.plan_adoption import (
+    NhceColumns,
+    nhce_columns,
+    plan_adoption_grid,
+)
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.texts import text
 
@@ -165,7 +164,7 @@ def command(
             limits=limits,
             each=each,
         )
-    counts = RowCounts.of(rosters.facts)
+    counts = rosters.facts.counts
     if as_json:
         acp, adp = ([line for part in side for line in part] for side in zip(*parts, strict=True))
         write_json(plan_test_data(found, counts, acp, adp, lang))
@@ -173,7 +172,7 @@ def command(
         steps = (frame for step in zip(*lines, strict=True) for frame in step)
         _show(found, pl.concat(steps), counts, lang)
         room = np.concatenate(rooms)
-        grid = what_if(
+        grid = plan_adoption_grid(
             found, room, nhce=nhce, others=others, trials=trials, seed=seed, limits=limits
         )
         if grid is not None:

@@ -8,7 +8,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.quantities import CENTS
 from megaroth_xl.reports.pages.content import Content
-from megaroth_xl.reports.results.pretest import RowCounts
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
@@ -16,7 +15,7 @@ from megaroth_xl.strategy.pretest.findings import percent
 from megaroth_xl.strategy.pretest.outcomes import Outcome, Result
 from megaroth_xl.texts import text
 
-__all__ = ["counts_in_words", "meeting_page"]
+__all__ = ["meeting_page"]
 
 WIDTHS = {"A": 84, "B": 14, "C": 12, "D": 16, "E": 14}
 SAID_ELSEWHERE = frozenset({"rows_left_out", "hce_not_known"})
@@ -52,7 +51,7 @@ def meeting_page(sheet: Worksheet, content: Content) -> None:
     page.write(_say(content, "title", plan=plan, year=content.year), style="Page Title")
     if content.limits[content.year].is_projected:
         page.write(content.say("projected", year=content.year), style="Alert")
-    page.write(counts_in_words(RowCounts.of(content.facts), content.lang))
+    page.write(content.facts.counts.in_words(content.lang))
     for outcome in (content.plan_test.acp, content.plan_test.adp):
         style = "Body" if outcome.result is Result.PASSES else "Alert"
         page.write(_verdict(outcome, content), unit="text", style=style)
@@ -86,29 +85,6 @@ def meeting_page(sheet: Worksheet, content: Content) -> None:
     set_page(sheet, content.lang, year=content.year, one_page=True)
 
 
-def counts_in_words(counts: RowCounts, lang: str) -> str:
-    """Return how the rows of a roster were read, in counts that add up.
-
-    Examples
-    --------
-    >>> counts_in_words(RowCounts(27, 24, 1, 2, 0), "en")
-    '27 rows: 24 employees, 2 joined to another row of the same person, 1 left out.'
-    """
-    parts = {
-        "reported": counts.reported,
-        "joined": counts.joined,
-        "totals": counts.totals,
-        "left_out": counts.left_out,
-    }
-    said = [
-        text(f"meeting.rows_{name}", lang, count=f"{count:,}")
-        for name, count in parts.items()
-        if count or name == "reported"
-    ]
-    rows = text("meeting.rows_read", lang, count=f"{counts.read:,}")
-    return text("meeting.rows", lang, rows=rows, parts=", ".join(said))
-
-
 def _say(content: Content, key: str, **values: object) -> str:
     return text(f"meeting.{key}", content.lang, **values)
 
@@ -124,7 +100,7 @@ def _verdict(outcome: Outcome, content: Content) -> str:
 
 def _tasks(content: Content) -> Iterator[Task]:
     found, totals = content.plan_test, content.totals
-    left_out = RowCounts.of(content.facts).left_out
+    left_out = content.facts.counts.left_out
     if left_out:
         yield Task(_say(content, "do.left_out"), None, left_out, None, "problems")
     yield from _tests(content)

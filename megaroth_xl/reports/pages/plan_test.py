@@ -10,12 +10,7 @@ from megaroth_xl.plan_settings import SETTINGS
 from megaroth_xl.reports.pages.columns import Column
 from megaroth_xl.reports.pages.content import Content
 from megaroth_xl.reports.results.corrections import CORRECTIONS
-from megaroth_xl.reports.results.pretest import (
-    HCE_ADOPTION,
-    HCE_RATE,
-    PARTICIPANTS,
-    what_if,
-)
+from megaroth_xl.reports.results.pretest import PARTICIPANTS
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
@@ -24,6 +19,7 @@ from megaroth_xl.sheets.styles import below_zero
 from megaroth_xl.strategy.pretest.adoption import AdoptionGrid
 from megaroth_xl.strategy.pretest.findings import percent, plan_findings
 from megaroth_xl.strategy.pretest.outcomes import Outcome, Result
+from megaroth_xl.strategy.pretest.plan_adoption import HCE_RATE, plan_adoption_grid
 from megaroth_xl.strategy.pretest.what_if import WhatIf
 from megaroth_xl.texts import text
 
@@ -157,7 +153,7 @@ def what_if_page(sheet: Worksheet, content: Content, ways: Sequence[WhatIf]) -> 
     title = say("pretest.what_if_chart")
     place = Place(sheet, f"H{rows[0]}", CHART_WIDTH, CHART_HEIGHT)
     add_bar_chart(place, title, rows, number_format="0.0%", both_ways=True)
-    grid = what_if(found, content.totals.hce_rooms, limits=content.limits)
+    grid = plan_adoption_grid(found, content.totals.hce_rooms, limits=content.limits)
     if grid is not None:
         for _ in range(CHART_ROWS - len(ways)):
             page.gap()
@@ -192,10 +188,10 @@ def _grid(page: Page, content: Content, grid: AdoptionGrid, last_letter: str) ->
         page.write(sentence.rstrip(".") + ".", style="Page Note")
     margins = grid.worst_margin[:, :, 0, 0]
     first, last = page.table(
-        ["", *(f"{rate:.0%}" for rate in HCE_RATE)],
+        ["", *(f"{rate:.0%}" for rate in grid.hce_rate)],
         [
             (f"{share:.0%}", *((float(margin), "share") for margin in row))
-            for share, row in zip(HCE_ADOPTION, margins, strict=True)
+            for share, row in zip(grid.hce_adoption, margins, strict=True)
         ],
     )
     for rule in below_zero():

@@ -1,48 +1,33 @@
 """The plan pre-test of a roster, and a row for each of its participants."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
 
 import numpy as np
 import polars as pl
 
-from megaroth_xl.errors import InputError
 from megaroth_xl.hundredths import HUNDREDTHS, cent_ratios
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.law.verdict import Verdict
 from megaroth_xl.quantities import CENTS, FloatArray, round_half_up
 from megaroth_xl.reports.results.employee_year import EmployeeYear
 from megaroth_xl.reports.results.employees import words
-from megaroth_xl.reports.roster import Roster, RosterFacts
+from megaroth_xl.reports.roster import Roster, RosterFacts, RowCounts
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
-from megaroth_xl.strategy.pretest.adoption import AdoptionGrid, adoption_grid
 from megaroth_xl.strategy.pretest.outcomes import Reason, Result
 from megaroth_xl.strategy.pretest.part_test import PartTest
 from megaroth_xl.strategy.pretest.plan_test import PlanTest, plan_test
-from megaroth_xl.strategy.pretest.verdict import columns_tested
 from megaroth_xl.strategy.pretest.who_counts import Standing
 from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = [
-    "HCE_ADOPTION",
-    "HCE_RATE",
     "PARTICIPANTS",
-    "NhceColumns",
     "Rosters",
-    "RowCounts",
     "known",
     "needs_attention",
-    "nhce_columns",
     "participant_frame",
     "pretest",
-    "what_if",
 ]
-
-HCE_ADOPTION = np.linspace(0.1, 1.0, 10)
-"""Shares of the HCEs that contribute after tax, tried in the grid."""
-HCE_RATE = np.array([0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2])
-"""Shares of pay that each of them contributes."""
 
 PARTICIPANTS: Mapping[str, str] = {
     "employee_id": "one_line",
@@ -72,38 +57,6 @@ PARTICIPANTS: Mapping[str, str] = {
     "after_tax_rate_alone": "share",
 }
 """The columns of the participants' sheet and the unit of each."""
-
-
-class RowCounts(NamedTuple):
-    """Counts of a roster's rows by how they were read; `read` is the sum of the others.
-
-    Parameters
-    ----------
-    read
-        Rows that are not blank.
-    reported
-        Employees reported.
-    left_out
-        Rows left out because of problems.
-    joined
-        Rows joined to another row of the same employee.
-    totals
-        Rows that are totals.
-    """
-
-    read: int
-    reported: int
-    left_out: int
-    joined: int
-    totals: int
-
-    @classmethod
-    def of(cls, facts: RosterFacts) -> "RowCounts":
-        """The counts of a roster, or of all rosters of a folder."""
-        left_out, reported = facts.rows_left_out, facts.employees
-        totals = sum(len(account.controls) for account in facts.accounts)
-        joined = facts.rows - reported - left_out
-        return cls(facts.rows + totals, reported, left_out, joined, totals)
 
 
 class Rosters(Protocol):
@@ -198,115 +151,6 @@ def needs_attention(found: PlanTest, counts: RowCounts) -> bool:
         or found.pretest.totals.harbor_short[0] > 0
         or found.hce_conflicts > 0
     )
-
-
-def what_if(
-    found: PlanTest,
-    room: FloatArray,
-    *,
-    nhce: tuple[float, float] | None = None,
-    others: Sequence["NhceColumns"] = (),
-    trials: int = 0,
-    seed: int = 0,
-    limits: LimitsTable,
-) -> AdoptionGrid | None:
-    """The ACP test if more of the HCEs contribute, in a grid of adoption and rate.
-
-    Parameters
-    ----------
-    found
-        The pre-test.
-    room
-        After-tax room of each HCE with a ratio beyond what is contributed already, dollars.
-    nhce
-        The share of the NHCEs that contributes more after tax, and the share of pay of each; None
-        leaves their average as it is.
-    others
-        The NHCEs, part by part; needed only where `nhce` says what they do.
-    trials, seed, limits
-        As in `adoption_grid`.
-
-    Returns
-    -------
-    AdoptionGrid or None
-        None where no averages are compared, or otherwise excludable employees are tested apart.
-
-    Raises
-    ------
-    InputError
-        For NHCEs where the plan does not test against those of the year.
-    """
-    reading = found.acp.elected
-    if reading is None or len(reading.verdicts) > 1 or not reading.verdict.totals.hce:
-        return None
-    average = reading.verdict.nhce_average
-    if average is None:
-        return None
-    pay, match, after_tax = columns_tested(found.pretest.totals, reading)
-    free = after_tax / CENTS + room
-    how: dict[str, Any] = {"trials": trials, "seed": seed, "limits": limits}
-    if nhce is None:
-        how["nhce_acp"] = average
-    else:
-        _refuse_given_average(reading.verdict)
-        how["nhce_adoption"], how["nhce_rate"] = nhce
-        pay = np.concatenate([pay, *(part.pay for part in others)])
-        match = np.concatenate([match, *(part.contributions[reading.column] for part in others)])
-        free = np.concatenate([free, *(part.room for part in others)])
-    return adoption_grid(
-        is_hce=np.arange(len(pay)) < len(after_tax),
-        compensation=pay / CENTS,
-        matching_contribution=match / CENTS,
-        year=found.year,
-        hce_adoption=HCE_ADOPTION,
-        hce_rate=HCE_RATE,
-        room=free,
-        **how,
-    )
-
-
-class NhceColumns(NamedTuple):
-    """The NHCEs with a ratio of one part.
-
-    Parameters
-    ----------
-    pay
-        Counted pay, cents.
-    contributions
-        By the names of `TESTED`, what the ratios are made of, cents.
-    room
-        After-tax room beyond what is contributed already, dollars.
-    """
-
-    pay: FloatArray
-    contributions: Mapping[str, FloatArray]
-    room: FloatArray
-
-
-def nhce_columns(found: PartTest, room: FloatArray) -> NhceColumns:
-    """The NHCEs with a ratio of a part, for `what_if`.
-
-    Parameters
-    ----------
-    found
-        The part.
-    room
-        After-tax room of each of its participants, dollars.
-    """
-    part = found.part
-    rows = part.counts.tested & ~part.is_hce & (part.pay > 0)
-    money = {name: column[rows] for name, column in part.contributions.items()}
-    return NhceColumns(part.pay[rows], money, room[rows])
-
-
-def _refuse_given_average(verdict: Verdict) -> None:
-    own = verdict.totals.nhce_average
-    if own is None or own / HUNDREDTHS != verdict.nhce_average:
-        raise InputError(
-            "the NHCEs' adoption",
-            "given, but this year's NHCEs do not move the test",
-            "a plan that tests against the current year; leave it out",
-        )
 
 
 def participant_frame(

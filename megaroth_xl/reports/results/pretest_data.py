@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.results.pretest import RowCounts, known
+from megaroth_xl.reports.results.pretest import known
+from megaroth_xl.reports.roster import RowCounts
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.pretest.outcomes import Outcome, Reading, Result
 from megaroth_xl.strategy.pretest.part_test import PartTest

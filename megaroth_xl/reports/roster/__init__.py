@@ -5,7 +5,7 @@ These names are what results, pages and runs know of the room; what is behind th
 
 from megaroth_xl.reports.roster.account import Account, numbered
 from megaroth_xl.reports.roster.account_text import account_lines, refuse_open_questions
-from megaroth_xl.reports.roster.facts import RosterFacts
+from megaroth_xl.reports.roster.facts import RosterFacts, RowCounts
 from megaroth_xl.reports.roster.files.kinds import KINDS
 from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll, read_payroll
 from megaroth_xl.reports.roster.payroll_elections import read_elections
@@ -24,6 +24,7 @@ __all__ = [
     "ReadingSettings",
     "Roster",
     "RosterFacts",
+    "RowCounts",
     "account_lines",
     "numbered",
     "read_elections",

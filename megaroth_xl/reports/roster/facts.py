@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -12,8 +12,55 @@ from megaroth_xl.reports.roster.roster import Roster, control_totals
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.problem import Problem
+from megaroth_xl.texts import text
 
-__all__ = ["RosterFacts"]
+__all__ = ["RosterFacts", "RowCounts"]
+
+
+class RowCounts(NamedTuple):
+    """Counts of a roster's rows by how they were read; `read` is the sum of the others.
+
+    Parameters
+    ----------
+    read
+        Rows that are not blank.
+    reported
+        Employees reported.
+    left_out
+        Rows left out because of problems.
+    joined
+        Rows joined to another row of the same employee.
+    totals
+        Rows that are totals.
+    """
+
+    read: int
+    reported: int
+    left_out: int
+    joined: int
+    totals: int
+
+    def in_words(self, lang: str) -> str:
+        """Return the counts in a sentence; they add up.
+
+        Examples
+        --------
+        >>> RowCounts(27, 24, 1, 2, 0).in_words("en")
+        '27 rows: 24 employees, 2 joined to another row of the same person, 1 left out.'
+        """
+        parts = {
+            "reported": self.reported,
+            "joined": self.joined,
+            "totals": self.totals,
+            "left_out": self.left_out,
+        }
+        said = [
+            text(f"meeting.rows_{name}", lang, count=f"{count:,}")
+            for name, count in parts.items()
+            if count or name == "reported"
+        ]
+        rows = text("meeting.rows_read", lang, count=f"{self.read:,}")
+        return text("meeting.rows", lang, rows=rows, parts=", ".join(said))
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +137,13 @@ class RosterFacts:
     def rows_left_out(self) -> int:
         """Rows that are in no report."""
         return sum(account.rows_left_out for account in self.accounts)
+
+    @property
+    def counts(self) -> RowCounts:
+        """Return how the rows were read."""
+        left_out, totals = self.rows_left_out, sum(len(each.controls) for each in self.accounts)
+        joined = self.rows - self.employees - left_out
+        return RowCounts(self.rows + totals, self.employees, left_out, joined, totals)
 
 
 def _is_given(people: Participants, name: str) -> bool:

@@ -10,7 +10,6 @@ from polars.io.plugins import register_io_source
 from megaroth_xl.files import Bytes
 from megaroth_xl.reports.pages.content import Content, Table
 from megaroth_xl.reports.pages.summary import problem_frame, summary
-from megaroth_xl.reports.results.pretest import RowCounts
 from megaroth_xl.reports.results.pretest_data import plan_test_data
 from megaroth_xl.sheets.cell_text import harmless, harmless_texts
 
@@ -80,7 +79,7 @@ def _result(content: Content) -> list[bytes]:
         "rows": facts.rows,
         "rows_left_out": facts.rows_left_out,
         "problems": len(facts.problems),
-        **plan_test_data(content.plan_test, RowCounts.of(facts), *content.refunds, content.lang),
+        **plan_test_data(content.plan_test, facts.counts, *content.refunds, content.lang),
     }
     return [json.dumps(data, indent=2, ensure_ascii=False).encode()]
 

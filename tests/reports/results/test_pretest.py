@@ -2,17 +2,9 @@ from dataclasses import replace
 from datetime import date
 
 import polars as pl
-import pytest
 
-from megaroth_xl.errors import InputError
-from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.results.corrections import CORRECTIONS, correction_frames
-from megaroth_xl.reports.results.pretest import (
-    PARTICIPANTS,
-    nhce_columns,
-    participant_frame,
-    what_if,
-)
+from megaroth_xl.reports.results.pretest import PARTICIPANTS, participant_frame
 from tests.strategy.plans import CURRENT, match_of, plan_test, staff
 
 PEOPLE = staff(
@@ -114,33 +106,3 @@ def test_what_an_hce_can_expect() -> None:
     # 2 percent of match, and 6 against it: nobody is refunded if all keep to 4 percent after tax.
     assert expected["after_tax_rate_for_all"].to_list() == [0.04, 0.04]
     assert expected["after_tax_rate_alone"].to_list() == [0.04, None]
-
-
-def test_the_grid_with_others_who_contribute_too() -> None:
-    everybody = PEOPLE.compensation * 0 + 100_000
-    room, others = everybody[:2], [nhce_columns(FOUND, everybody)]
-    grid = what_if(FOUND, room, nhce=(1.0, 0.02), others=others, limits=limits_table())
-    assert grid is not None
-    as_it_is = what_if(FOUND, room, limits=limits_table())
-    assert as_it_is is not None
-    # NHCEs of 4 percent, so 6 for HCEs; with 2 percent more of pay from each, 6 and 8.
-    assert grid.worst_margin[-1, 3, 0, 0] == as_it_is.worst_margin[-1, 3, 0, 0] + 0.02
-    prior = replace(PLAN, testing_method="prior year", prior_year_nhce_acp=0.03)
-    tested = plan_test(PEOPLE, prior, 2026, match=match_of(PEOPLE))
-    with pytest.raises(InputError, match="do not move the test"):
-        what_if(tested, room, nhce=(1.0, 0.02), limits=limits_table())
-
-
-def test_the_grid_takes_the_elected_reading() -> None:
-    room = PEOPLE.compensation[:2] * 0
-    grid = what_if(FOUND, room, limits=limits_table())
-    assert grid is not None
-    # Both contribute 4 percent of pay: 2 of match and 4 against 6.
-    assert grid.worst_margin[-1, 3, 0, 0] == 0
-    harbor = replace(PLAN, adp_safe_harbor="traditional", acp_safe_harbor=True)
-    apart = what_if(
-        plan_test(PEOPLE, harbor, 2026, match=match_of(PEOPLE)), room, limits=limits_table()
-    )
-    assert apart is not None
-    # Without the match: 4 percent against 2 + 2.
-    assert apart.worst_margin[-1, 3, 0, 0] == 0
