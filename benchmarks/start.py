@@ -1,8 +1,11 @@
 """Starting, in CPU time: `python benchmarks/start.py [--against CHECKOUT] [--runs 11]`.
 
-`import megaroth_xl.udfs` above numpy and xlwings, `megaroth room` and `megaroth --help`, each in a
+`import megaroth_xl.udfs` where numpy and xlwings are loaded already, and whole commands, each in a
 process of its own, medians. With `--against` another checkout of this package does the same in
-turn, and the ratio is ours to theirs.
+turn, and the ratio is the median of the ratios of each turn, ours to theirs.
+
+Both find their modules compiled, as an installed package does: in a folder that the first turn
+fills, whatever bytecode lies in the checkouts, and whether the environment forbids to write any.
 """
 
 import argparse
@@ -10,30 +13,53 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from statistics import median
 
 HERE = Path(__file__).parents[1]
-COMMAND = "import sys; from megaroth_xl.cli import main; sys.argv = ['megaroth', {}]; main()"
-ROOM = "'room', '--deferral', '23000', '--employer', '12000', '--year', '2024'"
-LIBRARIES = "import numpy, xlwings"
-STARTS = {
-    "numpy and xlwings": LIBRARIES,
-    "these and the formulas": f"{LIBRARIES}, megaroth_xl.udfs",
-    "megaroth room": COMMAND.format(ROOM),
-    "megaroth --help": COMMAND.format("'--help'"),
-}
+ROOM = "room --deferral 23000 --employer 12000 --year 2024"
+IMPORT = """
+import time, numpy, xlwings
+before = time.process_time()
+import megaroth_xl.udfs
+print(time.process_time() - before)
+"""
+FIRST_ANSWER = """
+import time, numpy, xlwings
+before = time.process_time()
+from megaroth_xl.udfs import MEGAROTH_HEADROOM
+assert MEGAROTH_HEADROOM(23000, 12000, 2024) == 34000
+print(time.process_time() - before)
+"""
+IN_A_PROCESS = {"import megaroth_xl.udfs": IMPORT, "to a first MEGAROTH_HEADROOM": FIRST_ANSWER}
+COMMANDS = ("--help", ROOM, "limits", "calc workbook/megaroth-sample.xlsx --force --out {}")
+RUN = "import sys; from megaroth_xl.cli import main; sys.argv[0] = 'megaroth'; main()"
 
 
-def taken(package: Path, code: str) -> float:
-    """CPU seconds of a process."""
+def environment(package: Path, compiled: str) -> dict[str, str]:
+    """The environment of a process that finds one of the packages, and modules compiled."""
+    given = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**given, "PYTHONPATH": str(package), "PYTHONPYCACHEPREFIX": compiled}
+
+
+def printed(code: str, given: dict[str, str]) -> float:
+    """CPU seconds as code prints them."""
+    run = [sys.executable, "-P", "-c", code]
+    return float(subprocess.run(run, env=given, capture_output=True, check=True).stdout)
+
+
+def taken(command: str, given: dict[str, str]) -> float:
+    """CPU seconds of a command, starting Python included."""
+    run = [
+        sys.executable,
+        "-P",
+        "-c",
+        RUN,
+        *command.format(given["PYTHONPYCACHEPREFIX"] + "/out.xlsx").split(),
+    ]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, "-P", "-c", code],
-        env={**os.environ, "PYTHONPATH": str(package)},
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
+    subprocess.run(run, env=given, cwd=given["PYTHONPATH"], stdout=subprocess.DEVNULL, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -43,27 +69,26 @@ def main() -> None:
     parser.add_argument("--against", type=Path)
     parser.add_argument("--runs", type=int, default=11)
     chosen = parser.parse_args()
-    packages = [HERE, *([chosen.against] if chosen.against else [])]
-    found = {
-        (name, package): [taken(package, code)]
-        for name, code in STARTS.items()
-        for package in packages
-    }
-    for _ in range(
-        chosen.runs
-    ):  # the first one, above, has compiled the modules and does not count
-        for name, code in STARTS.items():
-            for package in packages:
-                found[name, package].append(taken(package, code))
-    middle = {key: median(runs[1:]) for key, runs in found.items()}
-    for package in packages:
-        middle["the formulas alone", package] = (
-            middle["these and the formulas", package] - middle["numpy and xlwings", package]
-        )
-    for name in ("the formulas alone", "megaroth room", "megaroth --help"):
-        times = [middle[name, package] for package in packages]
-        ratio = f"{times[0] / times[1]:>8.2f}" if chosen.against else ""
-        print(f"{name:<24}" + "".join(f"{1000 * each:>8.0f} ms" for each in times) + ratio)
+    packages = [HERE, *([chosen.against.resolve()] if chosen.against else [])]
+    print(f"{'milliseconds of CPU':<34}{'ours':>8}{'theirs':>8}{'ratio':>8}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in (*IN_A_PROCESS, *COMMANDS):
+            turns = [
+                [
+                    printed(IN_A_PROCESS[name], given)
+                    if name in IN_A_PROCESS
+                    else taken(name, given)
+                    for given in (environment(package, folder) for package in packages)
+                ]
+                for _ in range(chosen.runs + 1)
+            ][1:]  # the first one has compiled the modules
+            times = [1000 * median(each) for each in zip(*turns, strict=True)]
+            ratio = median(turn[0] / turn[-1] for turn in turns)
+            label = name if name in IN_A_PROCESS else f"megaroth {name.split()[0]}"
+            figures = "".join(f"{each:>8.0f}" for each in times)
+            print(
+                f"{label:<34}{figures}{ratio:>8.2f}" if len(times) > 1 else f"{label:<34}{figures}"
+            )
 
 
 if __name__ == "__main__":

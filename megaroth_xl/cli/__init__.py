@@ -22,6 +22,9 @@ from megaroth_xl.words import nearest
 
 __all__ = ["QUIET", "main"]
 
+# No command multiplies matrices, and numpy's threads for that take half of its start.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 QUIET = "megaroth.stdout"
 """Under which a command that is to be quiet keeps where it would have written."""
 
