@@ -11,7 +11,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["CASES", "Case"]
+__all__ = ["CASES", "PLAIN", "Case", "paid"]
 
 NONE = float("nan")
 Figures = Mapping[str, Mapping[str, float | str]]
@@ -67,7 +67,7 @@ class Case:
         return path
 
 
-def _pay(
+def paid(
     pay: float, deferral: float, match: float, **others: float | str
 ) -> dict[str, float | str]:
     return {
@@ -78,7 +78,7 @@ def _pay(
     }
 
 
-PLAIN = {"1": _pay(150_000, 15_000, 6_000), "2": _pay(90_000, 7_200, 3_600)}
+PLAIN = {"1": paid(150_000, 15_000, 6_000), "2": paid(90_000, 7_200, 3_600)}
 """The people of files that differ in how they are written only."""
 
 
@@ -89,7 +89,7 @@ def _dated(birth: str, hire: str) -> str:
     )
 
 
-BORN = {"1": _pay(150_000, 15_000, 6_000, age=47, hire_date="2011-06-01")}
+BORN = {"1": paid(150_000, 15_000, 6_000, age=47, hire_date="2011-06-01")}
 
 
 def _groups(sheet: Worksheet) -> None:
@@ -113,10 +113,10 @@ File Number,Payroll Name,Tax ID (SSN),Birth Date,Hire Date,Termination Date,Gros
 001002,"Brooks, Daniel",900-12-3402,07/02/1984,03/15/2018,,96000.00,5000.00,4600.00,4800.00,3840.00
 """,
         {
-            "001001": _pay(
+            "001001": paid(
                 248_000, 24_500, 9_920, roth_deferral=4_500, after_tax_contribution=12_000, age=55
             ),
-            "001002": _pay(96_000, 9_600, 3_840, after_tax_contribution=4_800),
+            "001002": paid(96_000, 9_600, 3_840, after_tax_contribution=4_800),
         },
     ),
     Case(
@@ -133,8 +133,8 @@ Company Totals,,,,"344,000.00","25,000.00","9,100.00","13,760.00"
 Employee Count: 2,,,,,,,
 """,
         {
-            "900-12-3401": _pay(248_000, 24_500, 9_920, roth_deferral=4_500),
-            "900-12-3402": _pay(96_000, 9_600, 3_840),
+            "900-12-3401": paid(248_000, 24_500, 9_920, roth_deferral=4_500),
+            "900-12-3402": paid(96_000, 9_600, 3_840),
         },
     ),
     Case(
@@ -146,7 +146,7 @@ Pre-Tax Deferral,Roth Deferral,After-Tax,Employer Match,Employer Core
 900-12-3402,"BROOKS, DANIEL",A,04/01/2019,96000.00,5000.00,4600.00,4800.00,3840.00,2880.00
 """,
         {
-            "900-12-3401": _pay(
+            "900-12-3401": paid(
                 248_000,
                 24_500,
                 9_920,
@@ -154,7 +154,7 @@ Pre-Tax Deferral,Roth Deferral,After-Tax,Employer Match,Employer Core
                 after_tax_contribution=12_000,
                 entry_date="2012-07-01",
             ),
-            "900-12-3402": _pay(96_000, 9_600, 3_840, nonelective_contribution=2_880),
+            "900-12-3402": paid(96_000, 9_600, 3_840, nonelective_contribution=2_880),
         },
     ),
     Case(
@@ -167,10 +167,10 @@ SHNEC,Profit Sharing,HCE,Key,Own %
 900123402,"Brooks, Daniel",7/2/1984,3/15/2018,,2080,96000,0,96000,5000,0,3840,2880,4800,N,N,0
 """,
         {
-            "900123401": _pay(
+            "900123401": paid(
                 248_000, 24_500, 9_920, nonelective_contribution=19_140, ownership_percent=60, hce=1
             ),
-            "900123402": _pay(96_000, 5_000, 3_840, nonelective_contribution=7_680),
+            "900123402": paid(96_000, 5_000, 3_840, nonelective_contribution=7_680),
         },
         asks=("columns.compensation", "columns.elective_deferral"),
         answer='[columns]\ncompensation = "Gross Comp"\n'
@@ -185,8 +185,8 @@ Total Contributions
 2,Bo Kim,90000,9000,0,9000,3600,2700,6300,15300
 """,
         {
-            "1": _pay(150_000, 15_000, 6_000, nonelective_contribution=4_500),
-            "2": _pay(90_000, 9_000, 3_600, nonelective_contribution=2_700),
+            "1": paid(150_000, 15_000, 6_000, nonelective_contribution=4_500),
+            "2": paid(90_000, 9_000, 3_600, nonelective_contribution=2_700),
         },
     ),
     Case(
@@ -196,7 +196,7 @@ Employee ID,Name,Compensation,Pre-Tax,Match,Employer Contributions
 1,Ann Lee,150000,15000,6000,10500
 2,Bo Kim,90000,9000,3600,6300
 """,
-        {"1": _pay(150_000, 15_000, 6_000), "2": _pay(90_000, 9_000, 3_600)},
+        {"1": paid(150_000, 15_000, 6_000), "2": paid(90_000, 9_000, 3_600)},
         asks=("columns.matching_contribution",),
         answer='ignore = ["Employer Contributions"]',
     ),
@@ -208,8 +208,8 @@ Emp ID,Name,Annual Pay,Deferral %,Deferral $,Match %,Match $,After-Tax %,After-T
 2,Bo Kim,90000,8%,7200,4%,3600,0%,0
 """,
         {
-            "1": _pay(150_000, 15_000, 6_000, after_tax_contribution=3_000),
-            "2": _pay(90_000, 7_200, 3_600, after_tax_contribution=0),
+            "1": paid(150_000, 15_000, 6_000, after_tax_contribution=3_000),
+            "2": paid(90_000, 7_200, 3_600, after_tax_contribution=0),
         },
     ),
     Case(
@@ -220,8 +220,8 @@ Emp ID,Name,Annual Pay,Deferral,Match,Supplemental Contribution,Special 401k Amo
 2,Bo Kim,90000,7200,3600,2700,500
 """,
         {
-            "1": _pay(150_000, 15_000, 6_000, nonelective_contribution=5_500),
-            "2": _pay(90_000, 7_200, 3_600, nonelective_contribution=3_200),
+            "1": paid(150_000, 15_000, 6_000, nonelective_contribution=5_500),
+            "2": paid(90_000, 7_200, 3_600, nonelective_contribution=3_200),
         },
         asks=("columns.elective_deferral", "columns.elective_deferral"),
         answer='[[columns]]\nnonelective_contribution = "Supplemental Contribution"\n'
@@ -246,14 +246,14 @@ Rollover Contributions
             ["2", "Bo Kim", 90000, 90000, 7200, 0, 0, 3600, 500],
         ],
         {
-            "1": _pay(
+            "1": paid(
                 150_000,
                 15_000,
                 6_000,
                 after_tax_contribution=3_000,
                 nonelective_contribution=1_000,
             ),
-            "2": _pay(90_000, 7_200, 3_600, nonelective_contribution=500),
+            "2": paid(90_000, 7_200, 3_600, nonelective_contribution=500),
         },
         change=_groups,
     ),
@@ -326,8 +326,8 @@ EE ID,DOB (MMDDYYYY),Gross Pay,401k,Match,HC/NHC
 2,3091985,90000,7200,3600,NH
 """,
         {
-            "1": _pay(150_000, 15_000, 6_000, age=55.0, hce=1.0),
-            "2": _pay(90_000, 7_200, 3_600, age=41.0, hce=0.0),
+            "1": paid(150_000, 15_000, 6_000, age=55.0, hce=1.0),
+            "2": paid(90_000, 7_200, 3_600, age=41.0, hce=0.0),
         },
     ),
     Case(
@@ -392,7 +392,7 @@ Employee ID,Name,Gross Pay,Pre-Tax 401(k),Roth 401(k),After-Tax,Match
         "negative amounts keep their rows out",
         'Employee ID,Name,Gross Pay,401(k),Match\n1,Ann Lee,150000,"(1,500.00)",6000\n'
         "2,Bo Kim,90000,7200.00-,3600\n3,Cy Day,80000,4000,3200\n",
-        {"3": _pay(80_000, 4_000, 3_200)},
+        {"3": paid(80_000, 4_000, 3_200)},
         left_out=(2, 3),
     ),
     Case(
@@ -401,8 +401,8 @@ Employee ID,Name,Gross Pay,Pre-Tax 401(k),Roth 401(k),After-Tax,Match
         "1;Ann Lee;150.000,00;15.000,00;6.000,00;01.06.2011\n"
         "2;Bo Kim;90.000,50;7.200,04;3.600,02;15.03.2018\n",
         {
-            "1": _pay(150_000, 15_000, 6_000, hire_date="2011-06-01"),
-            "2": _pay(90_000.5, 7_200.04, 3_600.02, hire_date="2018-03-15"),
+            "1": paid(150_000, 15_000, 6_000, hire_date="2011-06-01"),
+            "2": paid(90_000.5, 7_200.04, 3_600.02, hire_date="2018-03-15"),
         },
     ),
     *(
@@ -501,8 +501,8 @@ Employee ID,Name,Check Date,Gross Pay,YTD Gross Pay,401k,YTD 401k,Match,YTD Matc
 2,Bo Kim,06/30/2026,3461.54,45000,277,3600,138,1800
 """,
         {
-            "1": _pay(150_000, 15_000, 6_000, pay_to_date=75_000),
-            "2": _pay(90_000, 7_200, 3_600, pay_to_date=45_000),
+            "1": paid(150_000, 15_000, 6_000, pay_to_date=75_000),
+            "2": paid(90_000, 7_200, 3_600, pay_to_date=45_000),
         },
     ),
     Case(
@@ -602,7 +602,7 @@ Employee ID,Name,Check Date,Gross Pay,401k,Match
         "people gone before the year, with blanks for amounts",
         "Employee ID,Name,Termination Date,Compensation,Elective Deferral,Match\n"
         "1,Ann Lee,,150000,15000,6000\n2,Bo Kim,,90000,7200,3600\n3,Cy Day,11/14/2025,,,\n",
-        {**PLAIN, "3": _pay(0, 0, 0)},
+        {**PLAIN, "3": paid(0, 0, 0)},
     ),
     Case(
         "the day since when a person is eligible",
@@ -641,8 +641,8 @@ EE ID,Name,Gross Pay,Pre-Tax,Roth,Catch-Up,EE Total,Match,SH Match,PS,ER Total,T
 2,Bo Kim,90000,7200,0,0,7200,1800,1800,2700,6300,13500
 """,
         {
-            "1": _pay(150_000, 16_000, 6_000, nonelective_contribution=4_500),
-            "2": _pay(90_000, 7_200, 3_600, safe_harbor_match=1_800),
+            "1": paid(150_000, 16_000, 6_000, nonelective_contribution=4_500),
+            "2": paid(90_000, 7_200, 3_600, safe_harbor_match=1_800),
         },
     ),
     *(
@@ -747,7 +747,7 @@ EE ID,Name,Gross Pay,Pre-Tax,Roth,Catch-Up,EE Total,Match,SH Match,PS,ER Total,T
         "people hired after the year",
         "EE ID,Name,Hire Date,Gross Pay,401k,Match\n1,Ann Lee,6/1/2011,150000,15000,6000\n"
         "2,Bo Kim,2/1/2027,0,0,0\n3,Cy Day,2/1/2027,,,\n",
-        {"1": PLAIN["1"], "2": _pay(0, 0, 0), "3": _pay(0, 0, 0)},
+        {"1": PLAIN["1"], "2": paid(0, 0, 0), "3": paid(0, 0, 0)},
     ),
     Case(
         "pay periods that correct others, and a match that comes without pay",

@@ -9,8 +9,10 @@ from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.strategy.plan.terms import PlanTerms
-from tests.reports.roster.invented import CASES, Case
+from tests.reports.roster import habits, invented
+from tests.reports.roster.invented import Case
 
+CASES = (*invented.CASES, *habits.CASES)
 PLAN = PlanTerms("Example 401(k)", pay_periods=26)
 
 
@@ -61,6 +63,10 @@ def test_each_figure_is_the_right_one(case: Case, tmp_path: Path) -> None:
             "EE ID   Name      Gross Pay    401k\n1       Ann Lee      150000   15000\n",
             "Fixed width",
         ),
+        (
+            "EE ID,Period Start,Period End,Gross Pay,401k\n1,7/1/2025,6/30/2026,150000,15000\n",
+            "expected those of 2026 alone",
+        ),
         ("EE ID,Monthly Salary,401k\n1,12500,15000\n", "has no column compensation"),
     ],
 )
@@ -71,6 +77,36 @@ def test_what_is_no_roster_of_the_year_in_dollars_is_refused(
     path.write_text(content, encoding="utf-8")
     with pytest.raises(RosterFileError, match=sentence):
         read_roster(path, 2026)
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("15k", "expected the exact amount, such as 150000"),
+        ("1500.00 CR", "type 1500.00 if it was paid, and -1500.00 if it was taken back"),
+    ],
+)
+def test_an_amount_that_is_not_certain_says_what_to_type(
+    cell: str, sentence: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "census.csv"
+    path.write_text(f"EE ID,Gross Pay,401k\n1,150000,{cell}\n2,90000,7200\n", encoding="utf-8")
+    (problem,) = read_roster(path, 2026).problems
+    assert sentence in problem.message
+
+
+def test_the_question_of_amounts_that_are_not_there_says_what_the_file_says(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "census.csv"
+    for cells, said in ((("N/A", "n/a"), "say N/A, n/a: 2"), (("", "n/a"), "blank or say n/a: 2")):
+        one, two = cells
+        path.write_text(
+            f"EE ID,Gross Pay,401k\n1,150000,15000\n2,90000,{one}\n3,80000,{two}\n",
+            encoding="utf-8",
+        )
+        (question,) = read_roster(path, 2026).account.questions
+        assert said in question.statement.say()
 
 
 def test_a_reading_that_says_another_year_says_which_to_give(tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ class Candidates:
             is_part = any(heading.meaning in FAMILIES[name] for name in totals)
             if heading.meaning and place not in ignored and (place not in self.taken or is_part):
                 self.free.setdefault(self._meaning(place), []).append(place)
+        self._pass_over_elections()
 
     def _meaning(self, place: int) -> str:
         """The words of a heading; one that only says "Employer" may be its contributions."""
@@ -94,6 +95,19 @@ class Candidates:
         is_amount = given.size * 2 > self.text(place).is_not_null().sum()
         is_amount &= bool((given != np.round(given)).any()) or len({*given}) * 2 > given.size + 1
         return "employer_contribution" if is_amount else meaning
+
+    def _pass_over_elections(self) -> None:
+        """Columns of what was elected, beside those of what was contributed."""
+        for total in ("elective_deferral", "after_tax_contribution"):
+            kinds = (total, *FAMILIES.get(total, ()))
+            places = [place for kind in kinds for place in self.free.get(kind, ())]
+            dollars = [p for p in places if not self.headings[p].is_election and self.has_any(p)]
+            if dollars:
+                for kind in kinds:
+                    kept = [p for p in self.free.get(kind, []) if not self.headings[p].is_election]
+                    self._pass_over(self.free.get(kind, []), kept, "election_beside", dollars[0])
+                    if kind in self.free:
+                        self.free[kind] = kept
 
     # ---- what the settings name
 

@@ -13,6 +13,7 @@ OTHER_DATES = (
     "birth_date",
     "last_paycheck",
     "pay_date",
+    "period_start",
     "period_end",
 )
 """Days that need no second look."""
@@ -85,6 +86,11 @@ def find_facts(file: Candidates) -> None:
             file.out.joins[name] = file.said[name]
         elif (found := file.one(name)) is not None:
             file.out.takes[name] = found
+    opposite = file.one("nhce")
+    if opposite is not None and "hce" not in file.out.takes:
+        file.out.takes["hce"] = opposite
+    elif opposite is not None:
+        file.note(opposite, "opposite", heading=file.heading(file.out.takes["hce"]))
 
 
 def _find_dates(file: Candidates) -> None:
@@ -94,6 +100,7 @@ def _find_dates(file: Candidates) -> None:
     if start is not None and end is not None and _is_period(file.text(start), file.text(end)):
         for place in (start, end):
             file.note(place, "pay_period")
+        file.out.takes.setdefault("period_start", start)
         file.out.takes.setdefault("period_end", end)
         start = end = None
     elif hire is None and original is None and "hire_date" not in file.said:

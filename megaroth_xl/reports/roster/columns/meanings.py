@@ -91,6 +91,8 @@ ALIASES: Mapping[str, str] = {
     "hce": "hce, hce nhce, hc nhc, hce status, hce flag, hce indicator, hce code, hce ee, "
     "highly compensated, highly compensated ee, highly compensated ee hce, is hce, nhce hce, "
     "highly compensated status, highly pay, highly pay ee, hce x, hce determination, 고액보수 직원",
+    "nhce": "nhce, nhce flag, nhce status, nhce ee, nhce x, nhce indicator, is nhce, nhc, "
+    "non highly compensated, non highly compensated ee, non highly compensated ee nhce",
     "key_employee": "key ee, key, key flag, key ee status, key ee flag, is key ee",
     "owner": "owner, owner flag, five percent owner, 5 percent owner, more than 5 percent owner, "
     "5 owner, more than 5 owner, over 5 owner, greater than 5 percent owner, "

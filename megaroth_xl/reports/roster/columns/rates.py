@@ -37,7 +37,9 @@ def find_rates(file: Candidates) -> None:
         return
     texts = [file.heading(place) for place in suspected]
     listed = "[" + ", ".join(quoted([text]) for text in texts) + "]"
-    statement = Statement("question.rates", {"headings": ", ".join(texts)})
+    elected = any(file.headings[place].is_election for place in suspected)
+    key = "question.rates_elected" if elected else "question.rates"
+    statement = Statement(key, {"headings": ", ".join(texts)})
     choices = (
         ReadingChoice(Statement("choice.rates"), (f"rates = {listed}",)),
         ReadingChoice(Statement("choice.dollars"), ("rates = []",)),
@@ -85,7 +87,7 @@ def _says_rate(file: Candidates, place: int) -> bool:
 
 
 def _looks_like_rate(file: Candidates, place: int) -> bool:
-    if _says_rate(file, place):
+    if _says_rate(file, place) or file.headings[place].is_election:
         return True
     terms = file.out.sums.get("compensation")
     if not terms:

@@ -60,6 +60,8 @@ class Heading:
         Whether it says total.
     is_part
         Whether it names a month or a quarter.
+    is_election
+        Whether it says what was elected, which may not be what was contributed.
     """
 
     text: str
@@ -70,6 +72,7 @@ class Heading:
     is_period: bool = False
     is_total: bool = False
     is_part: bool = False
+    is_election: bool = False
 
 
 def joined(group: str, heading: str, year: int) -> Heading:
@@ -135,9 +138,11 @@ def understood(heading: str, year: int) -> Heading:
         is_period="current" in words.said,
         is_total="total" in words.said,
         is_part=is_part,
+        is_election=bool(core & ELECTED),
     )
 
 
+ELECTED = frozenset({"election", "elected"})
 PAY = frozenset({"gross_pay", "plan_pay", "statutory_pay", "salary"})
 DATED = frozenset(
     {"hire_date", "rehire_date", "termination_date", "birth_date", "employee_id", "name", "age"}

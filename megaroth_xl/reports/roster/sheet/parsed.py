@@ -62,6 +62,7 @@ class CellParser:
         self.found: dict[str, pl.Series] = {"row": pl.Series("row", source.rows)}
         self.out = Parsed(pl.DataFrame())
         self.blanks: dict[int, int] = {}
+        self.nothings: dict[int, list[str]] = {}
         self._values: dict[int, pl.Series] = {}
 
     def _problem(self, wrong: pl.Series, name: str, place: int, expected: str) -> None:

@@ -21,6 +21,7 @@ __all__ = ["parse"]
 DATE = "a date such as 2026-03-31 or 3/31/2026"
 TEXT = "a text, not an error"
 YES_NO = "yes or no"
+OPPOSITE = "the opposite of what the column of highly compensated employees says"
 WHOLE_PERCENT = 100.0
 OTHER_DATES = ("termination_date_2", "pay_date", "period_end")
 """Days that are read but are not a column of ours."""
@@ -140,10 +141,26 @@ class _Parser(MoneyParser):
                 read = self._count(became, place)
             elif name == "eligible" and self._is_entry(place, read):
                 continue
+            if name == "hce":
+                read = self._with_nhce(place, read)
             read = self._with_blanks_as_no(name, place, read)
             self._problem(cells.is_not_null() & read.is_null(), became, place, expected)
             self.found[became] = read.alias(became)
             self.out.places[became] = place
+
+    def _with_nhce(self, place: int, read: pl.Series) -> pl.Series:
+        """Who is highly compensated by a column of those who are not, too: its answers turned."""
+        for other, heading in enumerate(self.source.headings):
+            if heading.meaning != "nhce":
+                continue
+            cells = self.source.texts(other)
+            turned = 1 - answers(cells, "nhce")
+            if other == place:
+                return turned
+            self._problem(cells.is_not_null() & turned.is_null(), "hce", other, YES_NO)
+            self._problem((read != turned).fill_null(value=False), "hce", other, OPPOSITE)
+            read = read.fill_null(turned)
+        return read
 
     def _with_blanks_as_no(self, name: str, place: int, read: pl.Series) -> pl.Series:
         """Answers of a column in which only yes is marked: a blank is a no.
@@ -153,7 +170,8 @@ class _Parser(MoneyParser):
         has_pay = {"prior_year_compensation", "owner", "ownership_percent"} & (
             self.columns.sums.keys() | self.columns.takes.keys()
         )
-        if name != "eligible" and (name != "hce" or has_pay):
+        turned = self.source.headings[place].meaning == "nhce"
+        if name != "eligible" and (name != "hce" or has_pay or turned):
             return read
         blank = self.source.texts(place).is_null()
         if not blank.any() or not (read == 1).any() or (read == 0).any():

@@ -9,7 +9,7 @@ from megaroth_xl.reports.roster.settings import BlankAmounts
 from megaroth_xl.reports.roster.sheet.parsed import NUMBER, CellParser
 from megaroth_xl.reports.roster.sheet.person_dates import with_history
 from megaroth_xl.reports.roster.sheet.shares import is_in_percent, shares_of_pay
-from megaroth_xl.reports.roster.sheet.values import is_nothing
+from megaroth_xl.reports.roster.sheet.values import MARKED, is_nothing, mark_of
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 __all__ = ["CONTRIBUTED", "ROUNDING", "MoneyParser"]
@@ -17,6 +17,11 @@ __all__ = ["CONTRIBUTED", "ROUNDING", "MoneyParser"]
 NOTHING_EXPECTED = (
     "an amount; type 0 if there was none, or say what it stands for with blank_amounts in a "
     "reading file"
+)
+IN_THOUSANDS = r"(?i)^[^a-z]*\d\s*k$"
+EXACT = "the exact amount, such as 150000; one that is written with a k may be rounded"
+WITH_SIGN = (
+    "an amount with its sign; type 1500.00 if it was paid, and -1500.00 if it was taken back"
 )
 ROUNDING = "rounding"
 """The dollars by which a row's amounts may be off where they are shares of pay."""
@@ -93,7 +98,10 @@ class MoneyParser(CellParser):
             nothing = says_so.fill_null(value=False)
         is_contribution = name in CONTRIBUTIONS and name in COLUMNS
         asks = is_contribution and self.settings.blank_amounts is None
-        self._problem(cells.is_not_null() & read.is_null() & ~nothing, name, term.place, NUMBER)
+        self._not_numbers(cells.is_not_null() & read.is_null() & ~nothing, name, term.place)
+        if (mark := mark_of(cells)) and read.is_not_null().any():
+            values = {"heading": self.source.headings[term.place].text, "mark": mark}
+            self.out.remarks.append(Statement("remark.marked", values))
         if asks and read.is_not_null().any():
             self._problem(nothing, name, term.place, NOTHING_EXPECTED)
         blank = cells.is_null() | nothing
@@ -103,8 +111,21 @@ class MoneyParser(CellParser):
             elif self.settings.blank_amounts is BlankAmounts.UNKNOWN:
                 self._problem(blank, name, term.place, UNKNOWN_EXPECTED)
             else:
-                self.blanks[term.place] = int(blank.sum())
+                self.blanks[term.place] = int(cells.is_null().sum())
+                self.nothings[term.place] = cells.filter(nothing).to_list()
         return read
+
+    def _not_numbers(self, wrong: pl.Series, name: str, place: int) -> None:
+        """Note cells that hold no amount, each with what to type."""
+        if not wrong.any():
+            return
+        cells = self.source.texts(place)
+        rest = wrong
+        for pattern, expected in ((IN_THOUSANDS, EXACT), (MARKED, WITH_SIGN)):
+            said = rest & cells.str.contains(pattern).fill_null(value=False)
+            self._problem(said, name, place, expected)
+            rest = rest & ~said
+        self._problem(rest, name, place, NUMBER)
 
     def _of_pay(self, name: str, place: int) -> pl.Series:
         """Dollars of shares of pay, to the cent."""
@@ -145,12 +166,16 @@ class MoneyParser(CellParser):
         if not self.blanks:
             return
         heads = ", ".join(self.source.headings[place].text for place in self.blanks)
-        cells = sum(self.blanks.values())
+        said = [text for texts in self.nothings.values() for text in texts]
+        blank = sum(self.blanks.values())
+        kind = "both" if said and blank else "nothing" if said else "blank"
+        words = {"words": ", ".join(dict.fromkeys(said))} if said else {}
         choices = tuple(
             ReadingChoice(
-                Statement(f"choice.blank.{word}"), (f"blank_amounts = {toml_text(word)}",)
+                Statement(f"choice.{kind}.{word}", words), (f"blank_amounts = {toml_text(word)}",)
             )
             for word in (BlankAmounts.ZERO, BlankAmounts.UNKNOWN)
         )
-        statement = Statement("question.blank_amounts", {"cells": cells, "headings": heads})
+        values = {"cells": blank + len(said), "headings": heads, **words}
+        statement = Statement(f"question.{kind}_amounts", values)
         self.out.questions.append(Question("blank_amounts", statement, choices))

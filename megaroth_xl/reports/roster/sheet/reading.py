@@ -153,9 +153,9 @@ class SheetReading:
             self.opened, self.sheet, self.headings, self.year, self.settings, begun.sheet
         )
         self.decimal = sheet.decimal
-        self.questions += [*year_questions(sheet), *sheet.questions()]
         self._rows = sheet
         columns = self.columns(sheet.source)
+        self.questions += [*year_questions(sheet, columns), *sheet.questions()]
         parsed = self.parsed(sheet.source, columns)
         when = self.timing(parsed, columns)
         people = people_of(
@@ -275,6 +275,7 @@ class SheetReading:
             place = parsed.places.get(problem.column)
             cell = "" if place is None else f"{self.sheet.letters(place)}{problem.row}"
             self.problems.append(problem._replace(cell=cell))
+            known.add((problem.row, problem.column))
         both = (people.eligible == 1) & (people.excluded_class == 1)
         place = parsed.places.get("excluded_class")
         if place is not None:

@@ -21,7 +21,7 @@ from megaroth_xl.reports.roster.sheet.day_values import days
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
-__all__ = ["Timing", "leavers", "of_the_year", "pace", "timing"]
+__all__ = ["LONGEST_PERIOD", "Timing", "leavers", "of_the_year", "pace", "timing"]
 
 TO_DATE = re.compile(r"year[\s-]*to[\s-]*date|\by-?t-?d\b", re.I)
 UP_TO = re.compile(
@@ -37,6 +37,7 @@ QUARTER = re.compile(
 ORDINALS = ("first", "second", "third", "fourth")
 DAYS = 365
 LONGEST_PERIOD = 31
+"""Days of the longest pay period."""
 ROUNDING = 1e-9
 LEFT = words_of(
     "t term termed terminated terminate inactive-terminated separated resigned retired deceased "
@@ -60,7 +61,7 @@ class Timing(NamedTuple):
     """
 
     amounts: Amounts
-    as_of: date | None
+    as_of: date | None = None
     questions: tuple[Question, ...] = ()
     remarks: tuple[Statement, ...] = ()
 
@@ -69,6 +70,7 @@ def timing(
     titles: Sequence[str],
     money: Collection[Heading],
     pay_days: pl.Series | None,
+    starts: pl.Series | None,
     *,
     asks_periods_left: bool,
     is_repeated: bool,
@@ -85,6 +87,8 @@ def timing(
         The headings of the amounts that are used.
     pay_days
         The dates of pay, or the ends of the pay periods; None where there are none.
+    starts
+        The first days of the pay periods; None where there are none.
     asks_periods_left
         Whether a column by another name than ours says how many pay dates are left: a roster that
         is made during the year.
@@ -96,7 +100,8 @@ def timing(
     titled = _titled(titles, year)
     as_of = settings.as_of or titled
     ends = None if pay_days is None else pay_days.drop_nulls().max()
-    last = ends if isinstance(ends, date) else None
+    ended = ends if isinstance(ends, date) else None
+    last = ended if ended is not None and ended.year == year else None
     if settings.amounts is not None:
         if settings.amounts is not Amounts.YEAR:
             as_of = settings.as_of or last or titled
@@ -107,24 +112,38 @@ def timing(
     if is_repeated and last is not None:
         remark = Statement("remark.pay_periods", {"day": last})
         return Timing(Amounts.PAY_PERIOD, settings.as_of or last, remarks=(remark,))
-    if settings.as_of is not None:
+    is_said = settings.as_of is not None
+    if not is_said and last and pay_days is not None and _is_since_new_year(starts, pay_days, year):
+        is_whole = last == date(year, 12, 31)
+        return Timing(Amounts.YEAR) if is_whole else Timing(Amounts.YEAR_TO_DATE, last)
+    why = "periods_left" if asks_periods_left else "titled" if titled else "pay_days"
+    is_open = asks_periods_left or titled is not None or ended is not None
+    if settings.as_of is not None or not is_open:
         return Timing(Amounts.YEAR, settings.as_of)
-    if asks_periods_left or titled is not None or last is not None:
-        why = "periods_left" if asks_periods_left else "titled" if titled else "pay_days"
-        day = titled or last
-        line = f"amounts = {toml_text(Amounts.YEAR_TO_DATE)}"
-        lines = (line, f"as_of = {day.isoformat()}") if day else (line,)
-        choices = [
-            ReadingChoice(Statement("choice.year"), (f"amounts = {toml_text(Amounts.YEAR)}",)),
-            ReadingChoice(Statement("choice.to_date"), lines),
-        ]
-        if last is not None:
-            period = f"amounts = {toml_text(Amounts.PAY_PERIOD)}"
-            choices.append(ReadingChoice(Statement("choice.pay_period"), (period,)))
-        values = {"day": day} if day else {}
-        statement = Statement(f"question.amounts.{why}", values)
-        return Timing(Amounts.YEAR, None, (Question("amounts", statement, tuple(choices)),))
-    return Timing(Amounts.YEAR, None)
+    return Timing(Amounts.YEAR, questions=(_ask(why, titled or last, titled or ended, ended),))
+
+
+def _ask(why: str, as_of: date | None, day: date | None, ended: date | None) -> Question:
+    """The question what the amounts are of: a period, too, where the last one ends some day."""
+    line = f"amounts = {toml_text(Amounts.YEAR_TO_DATE)}"
+    lines = (line, f"as_of = {as_of.isoformat()}") if as_of else (line,)
+    choices = [
+        ReadingChoice(Statement("choice.year"), (f"amounts = {toml_text(Amounts.YEAR)}",)),
+        ReadingChoice(Statement("choice.to_date"), lines),
+    ]
+    if ended is not None:
+        period = f"amounts = {toml_text(Amounts.PAY_PERIOD)}"
+        choices.append(ReadingChoice(Statement("choice.pay_period"), (period,)))
+    values = {"day": day} if day else {}
+    return Question("amounts", Statement(f"question.amounts.{why}", values), tuple(choices))
+
+
+def _is_since_new_year(starts: pl.Series | None, ends: pl.Series, year: int) -> bool:
+    """Return whether every row is of one stretch from January 1, longer than any pay period."""
+    if starts is None or starts.null_count() or ends.null_count() or ends.n_unique() != 1:
+        return False
+    longer = date(year, 1, 1) + timedelta(days=LONGEST_PERIOD)
+    return bool((starts == date(year, 1, 1)).all()) and bool((ends >= longer).all())
 
 
 def _titled(titles: Sequence[str], year: int) -> date | None:

@@ -7,7 +7,15 @@ import polars as pl
 from megaroth_xl.cells import NO, YES
 from megaroth_xl.reports.roster.files.cells import is_without_value
 
-__all__ = ["amounts", "answers", "decimal_evidence", "is_nothing", "texts"]
+__all__ = [
+    "MARKED",
+    "amounts",
+    "answers",
+    "decimal_evidence",
+    "is_nothing",
+    "mark_of",
+    "texts",
+]
 
 MOST = 1e15
 """No number of a roster: sums of larger ones lose their cents."""
@@ -24,6 +32,10 @@ DASHES = r"^(?i:us)?[$\s]*[-\u2012-\u2015\u2212]+[$\s]*$"
 NOTHING = ("n/a", "na", "none", "nil", "null", "nan", "not applicable", ".")
 """Texts that stand for nothing, though not for certain for zero; "TBD" is not known."""
 
+MARK_END = r"(?i)\s*(cr|dr)\.?"
+MARKED = rf"(?i)\d\)?{MARK_END.removeprefix('(?i)')}$"
+"""Ends a figure that is said to be a credit or a debit."""
+ZEROS = r"^[^1-9]*$"
 GROUPS = r"^\D{0,4}\d{1,3}(\.\d{3})+\D?$"
 SPACED = r"(\d)[\s\u00a0\u202f']"
 """A blank between groups of digits, or behind a number."""
@@ -40,6 +52,10 @@ ALSO: Mapping[str, tuple[str, str]] = {
     "hce": (
         "hce, h, hc, highly compensated, highly",
         "nhce, nhc, nh, non-hce, non hce, not hce, non-highly compensated",
+    ),
+    "nhce": (
+        "nhce, nhc, nh, non-hce, non hce, not hce, non-highly compensated",
+        "hce, h, hc, highly compensated, highly",
     ),
     "key_employee": ("key, key employee", "non-key, non key, not key"),
     "owner": ("owner, 5% owner", "not owner, non-owner"),
@@ -102,12 +118,26 @@ def amounts(cells: pl.Series, decimal: str, *, mixed: bool = False) -> pl.Series
         if plain.null_count() == cells.null_count():
             return plain
     rest = cells.filter(plain.is_null() & cells.is_not_null()).unique()
-    spelled = rest.to_frame("cell").select(_spelled(pl.col("cell"), decimal)).to_series()
+    bare = rest.str.replace(f"{MARK_END}$", "") if mark_of(cells) else rest
+    spelled = bare.to_frame("cell").select(_spelled(pl.col("cell"), decimal)).to_series()
     if decimal == "," and mixed:
         dotted = rest.set(rest.str.contains(GROUPS), None).cast(pl.Float64, strict=False)
         spelled = spelled.fill_null(dotted)
     found = cells.replace_strict(rest, spelled, default=None, return_dtype=pl.Float64)
     return plain.fill_null(found).alias(cells.name)
+
+
+def mark_of(cells: pl.Series) -> str:
+    """The mark, such as CR, that stands at each figure of a column other than 0; "" if none does.
+
+    >>> mark_of(pl.Series(["15.00 CR", "7CR", "0.00"])), mark_of(pl.Series(["15 CR", "7"]))
+    ('CR', '')
+    """
+    if not cells.head(SAMPLE).str.contains(MARKED).any():
+        return ""
+    figures = cells.filter(~cells.str.contains(ZEROS)).drop_nulls()
+    marks = figures.str.extract(MARKED).str.to_uppercase()
+    return str(marks[0]) if marks.len() > 1 and marks.n_unique() == 1 and marks[0] else ""
 
 
 def _spelled(cell: pl.Expr, decimal: str) -> pl.Expr:

@@ -29,6 +29,7 @@ from megaroth_xl.reports.roster.sheet.parsing_money import CONTRIBUTED, ROUNDING
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.reports.roster.sheet.shares import settle_rounding
 from megaroth_xl.reports.roster.sheet.timing import (
+    LONGEST_PERIOD,
     Timing,
     ask_as_of,
     leavers,
@@ -51,15 +52,22 @@ MADE = re.compile(r"\b(run|printed?|generated|created|prepared|exported|report)\
 """Begins a title that says when the file was made, which says nothing of its year."""
 
 
-def year_questions(sheet: SheetRows) -> Iterator[Question]:
+def year_questions(sheet: SheetRows, columns: Columns) -> Iterator[Question]:
     """The question of which year the figures are, where titles or a column name another one.
+
+    Parameters
+    ----------
+    sheet
+        The rows.
+    columns
+        Where each of our columns comes from.
 
     Raises
     ------
     RosterFileError
         Where the settings say that it is another, or a column says that rows are of several.
     """
-    heading, years = _column_of_years(sheet)
+    heading, years = _column_of_years(sheet, columns)
     said = sheet.settings.year
     if said is not None:
         if said != sheet.year:
@@ -85,21 +93,23 @@ def year_questions(sheet: SheetRows) -> Iterator[Question]:
     yield Question("year", Statement(key, values), choices)
 
 
-def _column_of_years(sheet: SheetRows) -> tuple[str, set[int]]:
+def _column_of_years(sheet: SheetRows, columns: Columns) -> tuple[str, set[int]]:
     """The heading of the column that says of which year each row is, and the years that it says.
 
-    Pay dates, or several ends of pay periods, say it where all are of one year.
+    Pay dates say it, and the ends of pay periods where all are of one year: a single end within
+    the roster's year may be a day up to which the file goes.
     """
     headings = sheet.headings.headings
     latest, zero = sheet.year + 1, sheet.sheet.day_zero
-    for meaning, least in (("pay_date", 1), ("period_end", 2)):
-        for place, heading in enumerate(headings):
-            if heading.meaning == meaning and heading.text not in sheet.settings.ignore:
-                cells = sheet.source.texts(place).drop_nulls().unique()
-                ends = days(cells, DateOrder.MONTH_FIRST, latest, day_zero=zero).days.drop_nulls()
-                years = set(ends.dt.year())
-                is_said = len(years) == 1 and len(ends) >= least
-                return (heading.text, years) if is_said else ("", set())
+    for name in ("pay_date", "period_end"):
+        place = columns.takes.get(name)
+        if place is not None:
+            cells = sheet.source.texts(place).drop_nulls().unique()
+            ends = days(cells, DateOrder.MONTH_FIRST, latest, day_zero=zero).days.drop_nulls()
+            years = set(ends.dt.year())
+            is_end = name == "period_end" and (len(ends) > 1 or sheet.year not in years)
+            is_said = len(years) == 1 and (name == "pay_date" or is_end)
+            return (headings[place].text, years) if is_said else ("", set())
     for place, heading in enumerate(headings):
         if not OF_YEAR.fullmatch(plain(heading.text)) or heading.text in sheet.settings.ignore:
             continue
@@ -157,6 +167,9 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
             place = columns.takes.get(dated)
             raise _of_several_years(sheet, "" if place is None else headings[place].text, years)
         growing = repeated and _grows(frame, dated)
+    starts = _period_starts(sheet, columns)
+    if starts is not None and dated == "period_end" and not repeated:
+        _refuse_other_year(sheet, starts, frame[dated])
     left = columns.takes.get("pay_periods_left")
     asked = left is not None and frame["pay_periods_left"].count() > 0
     own = left is not None and headings[left].is_own
@@ -164,6 +177,7 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
         [*sheet.titles, *sheet.notes, sheet.name],
         money,
         frame[dated] if dated else None,
+        starts,
         asks_periods_left=asked and not own,
         is_repeated=repeated and not growing,
         year=sheet.year,
@@ -176,6 +190,31 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
     if not is_open or is_titled or is_said:
         return found
     return found._replace(questions=(*found.questions, _pay_question(of_pay)))
+
+
+def _period_starts(sheet: SheetRows, columns: Columns) -> pl.Series | None:
+    """The first days of the pay periods; None where no column holds them."""
+    place = columns.takes.get("period_start")
+    if place is None:
+        return None
+    cells, order = sheet.source.texts(place), sheet.settings.dates or DateOrder.MONTH_FIRST
+    return days(cells, order, sheet.year + 1, day_zero=sheet.sheet.day_zero).days
+
+
+def _refuse_other_year(sheet: SheetRows, starts: pl.Series, ends: pl.Series) -> None:
+    """Refuse amounts of a stretch that begins in another year, and is longer than a pay period."""
+    first, last = starts.drop_nulls().min(), ends.drop_nulls().min()
+    if not isinstance(first, date) or not isinstance(last, date):
+        return
+    if first.year < sheet.year == last.year and (last - first).days > LONGEST_PERIOD:
+        problem = Phrase(
+            "has amounts from {first} to {last}; expected those of {year} alone: the limits are "
+            "of calendar years",
+            first=first.isoformat(),
+            last=last.isoformat(),
+            year=str(sheet.year),
+        )
+        raise RosterFileError(sheet.opened.path, "", problem)
 
 
 def _pay_question(of_pay: Sequence[Heading]) -> Question:
