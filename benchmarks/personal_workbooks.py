@@ -91,7 +91,7 @@ def press(chosen: argparse.Namespace) -> Work:
 def use_zlib() -> None:
     import zlib
 
-    archive.DEFLATER = zlib
+    archive.DEFLATER, archive.LEVEL_OF_MANY = zlib, 1
 
 
 def press_files(chosen: argparse.Namespace) -> Work:

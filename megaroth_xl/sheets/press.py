@@ -26,6 +26,7 @@ from megaroth_xl.sheets.archive import (
     Entry,
     archive,
     deflated,
+    deflated_once,
     deflated_stream,
     directory,
     end,
@@ -100,7 +101,7 @@ class Press:
             if name in titles and FIELD_START in (xml := part.decode()):
                 self._sheets[titles[name]] = (name, xml)
             else:
-                fixed.append(deflated(name, part))
+                fixed.append(deflated_once(name, part))
         self._fixed = tuple(fixed)
         self._plates = {name: _cut(xml) for name, xml in self._sheets.values()}
         *body, self._listing, _ = archive(fixed)

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.sheets import archive as subject
-from megaroth_xl.sheets.archive import archive, deflated, deflated_stream, stored
+from megaroth_xl.sheets.archive import (
+    archive,
+    deflated,
+    deflated_once,
+    deflated_stream,
+    stored,
+)
 
 GIB = 1 << 30
 
@@ -21,7 +27,10 @@ def opened(data: bytes) -> zipfile.ZipFile:
 
 @given(files=st.dictionaries(st.text("ab김é.", min_size=1, max_size=5), st.binary(max_size=300)))
 def test_what_goes_in_comes_out(files: dict[str, bytes]) -> None:
-    for make in (deflated, stored, lambda name, data: deflated_stream(name, [data[:7], data[7:]])):
+    def streamed(name: str, data: bytes) -> subject.Entry:
+        return deflated_stream(name, [data[:7], data[7:]])
+
+    for make in (deflated, deflated_once, stored, streamed):
         made = opened(b"".join(archive(make(name, data) for name, data in files.items())))
         assert made.testzip() is None
         assert {name: made.read(name) for name in made.namelist()} == files
@@ -36,8 +45,15 @@ def test_no_clock_enters(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_python_alone_compresses_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subject, "DEFLATER", zlib)
+    monkeypatch.setattr(subject, "LEVEL_OF_MANY", 1)
     made = opened(b"".join(archive([deflated("a", b"a" * 1000), deflated_stream("b", [b"b"])])))
     assert (made.read("a"), made.read("b")) == (b"a" * 1000, b"b")
+
+
+def test_what_goes_into_many_archives_is_small() -> None:
+    content = b"".join(b'<c r="A%d"><v>%d</v></c>' % (i, i * i) for i in range(500))
+    quick, once = deflated("a", content), deflated_once("a", content)
+    assert once.packed_size < quick.packed_size < len(content) / 2
 
 
 def test_more_entries_than_the_old_format_counts() -> None:
