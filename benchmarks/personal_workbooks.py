@@ -20,9 +20,9 @@ from side_by_side import Contender, Work, main
 
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import PersonalPress, personal_design
+from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.letter_frame import personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.sheets import archive
 from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START

@@ -20,9 +20,9 @@ from openpyxl import load_workbook
 
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import PersonalPress
+from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.letter_frame import personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster.start_workbook import start_workbook
 from megaroth_xl.reports.runs.payroll import reconcile_payroll
 from megaroth_xl.reports.runs.run import report
@@ -177,7 +177,7 @@ LETTERS: Mapping[str, dict[str, Any]] = {
 }
 """By state, how the person differs from `BASE`."""
 REFUND = (3_000.0, 0.06, np.nan)
-"""Dollars, and the after-tax rate at which the test would pass (`letter_refunds`)."""
+"""Dollars, and the after-tax rate at which the test would pass (`expected_refunds`)."""
 
 
 def letter(state: str, lang: str) -> bytes:

@@ -26,9 +26,9 @@ from megaroth_xl.errors import MegarothError
 from megaroth_xl.formulas import RefusedCellError
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import FILLING, PersonalPress
+from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.letter_frame import KIND, Kind, personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_rows import Employer

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.quantities import CENTS
-from megaroth_xl.reports.pages.content import Content
+from megaroth_xl.reports.results.content import Content
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page

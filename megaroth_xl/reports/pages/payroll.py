@@ -1,8 +1,6 @@
 """The workbook of a reconciled payroll: what to do first, then each finding and each person."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 import polars as pl
@@ -11,8 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.reports.pages.columns import Column, design_table
 from megaroth_xl.reports.pages.reading import account_page
-from megaroth_xl.reports.results.payroll import FINDINGS, PERSONS, Reconciled
-from megaroth_xl.reports.roster import Account
+from megaroth_xl.reports.results.payroll import FINDINGS, PERSONS, PayrollContent
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page
@@ -20,10 +17,9 @@ from megaroth_xl.sheets.page import Page
 from megaroth_xl.sheets.press import Press, Rows
 from megaroth_xl.sheets.styles import add_styles
 from megaroth_xl.strategy.plan.paid_dates import Departs
-from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import text
 
-__all__ = ["PayrollContent", "Task", "compared", "counts", "tasks", "verdict", "workbook_pieces"]
+__all__ = ["Task", "compared", "counts", "tasks", "verdict", "workbook_pieces"]
 
 WIDTHS = {"A": 94, "B": 12, "C": 12, "D": 16}
 SHOWN = ("employee_id", "name", "pay_date", "rows", "what", "found", "expected", "what_to_do")
@@ -33,34 +29,6 @@ COLUMN_WIDTHS = {"one_line": 13, "date": 12, "cents": 13, "text": 30, "number": 
 MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading."""
 ORDER = tuple(Departs)
-
-
-@dataclass(frozen=True, eq=False)
-class PayrollContent:
-    """Everything that the workbook says.
-
-    Parameters
-    ----------
-    found
-        What the payroll comes to.
-    account
-        How the file was read.
-    plan, year, lang
-        As in a report.
-    day
-        The last pay date; None where there is none.
-    """
-
-    found: Reconciled
-    account: Account
-    plan: PlanTerms
-    year: int
-    lang: str
-    day: date | None
-
-    def say(self, key: str, **values: object) -> str:
-        """A text of the payroll's."""
-        return text(f"payroll.{key}", self.lang, **values)
 
 
 class Task(NamedTuple):

@@ -9,9 +9,9 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 
 from megaroth_xl.law.year_limits import LIMIT_RULES
+from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.letter_frame import KIND, LINES, Kind
 from megaroth_xl.reports.results.letter_lines import route_of, way_is_known
-from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.charts import Place, add_filling_chart
 from megaroth_xl.sheets.furniture import set_page

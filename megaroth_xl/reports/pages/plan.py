@@ -5,8 +5,7 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.reports.pages.content import Content
-from megaroth_xl.reports.results.employee_totals import ROOM_BOUNDS
+from megaroth_xl.reports.results.content import Content
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
@@ -97,11 +96,12 @@ def _binding(content: Content) -> Sequence[Line]:
 
 
 def _distribution(content: Content) -> Sequence[Line]:
-    counts = [*content.totals.up_to, content.totals.employees]
+    bounds = list(content.totals.up_to)
+    counts = [*content.totals.up_to.values(), content.totals.employees]
     labels = [
         content.say("room.none"),
-        *(content.say("room.up_to", most=f"{step:,}") for step in ROOM_BOUNDS[1:]),
-        content.say("room.above", most=f"{ROOM_BOUNDS[-1]:,}"),
+        *(content.say("room.up_to", most=f"{step:,}") for step in bounds[1:]),
+        content.say("room.above", most=f"{bounds[-1]:,}"),
     ]
     before = [0, *counts[:-1]]
     return [

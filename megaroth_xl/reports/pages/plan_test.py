@@ -8,9 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.plan_settings import SETTINGS
 from megaroth_xl.reports.pages.columns import Column
-from megaroth_xl.reports.pages.content import Content
-from megaroth_xl.reports.results.corrections import CORRECTIONS
-from megaroth_xl.reports.results.pretest import PARTICIPANTS
+from megaroth_xl.reports.results.content import Content
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
@@ -24,8 +22,7 @@ from megaroth_xl.strategy.pretest.what_if import WhatIf
 from megaroth_xl.texts import text
 
 __all__ = [
-    "CORRECTION_COLUMNS",
-    "PARTICIPANT_COLUMNS",
+    "plan_test_columns",
     "plan_test_page",
     "what_if_page",
 ]
@@ -33,24 +30,8 @@ __all__ = [
 WIDTH = {"one_line": 24, "word": 14, "cents": 18, "share": 26, "date": 18, "text": 48}
 
 WIDER = {"standing": 40, "step": 38, "source": 56, "how": 30, "in_roth": 36, "form": 64}
-
-
-def _columns(units: Mapping[str, str], outputs: frozenset[str]) -> Mapping[str, Column]:
-    return {
-        name: Column(
-            f"pretest.{name}",
-            unit,
-            WIDER.get(name, WIDTH[unit]),
-            "Output" if name in outputs else "Body",
-        )
-        for name, unit in units.items()
-    }
-
-
-PARTICIPANT_COLUMNS = _columns(PARTICIPANTS, frozenset({"acp_excess", "adp_excess"}))
-"""The columns of the participants' sheet."""
-CORRECTION_COLUMNS = _columns(CORRECTIONS, frozenset({"amount"}))
-"""The columns of the corrections' sheet."""
+OUTPUTS = frozenset({"acp_excess", "adp_excess", "amount"})
+"""Columns that stand out."""
 
 UNCONFIRMED = " (unconfirmed)"
 """What a citation says of a source that was not seen."""
@@ -59,6 +40,25 @@ GRID_WIDTH = 10
 TWO_LINES = 34.0
 """Points of a row of headings, some of which take two lines."""
 CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 18, 9, 19
+
+
+def plan_test_columns(units: Mapping[str, str]) -> Mapping[str, Column]:
+    """The columns of the sheets with a row for each participant, or for each correction.
+
+    Parameters
+    ----------
+    units
+        By column, the unit of its cells.
+    """
+    return {
+        name: Column(
+            f"pretest.{name}",
+            unit,
+            WIDER.get(name, WIDTH[unit]),
+            "Output" if name in OUTPUTS else "Body",
+        )
+        for name, unit in units.items()
+    }
 
 
 def plan_test_page(sheet: Worksheet, content: Content) -> None:

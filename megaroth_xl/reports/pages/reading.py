@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.reports.pages.content import Content
+from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.roster import Account, account_lines
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page

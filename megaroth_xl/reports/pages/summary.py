@@ -8,17 +8,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.reports.pages.columns import Column, design_table
-from megaroth_xl.reports.pages.content import Content, Table
 from megaroth_xl.reports.pages.meeting import meeting_page
 from megaroth_xl.reports.pages.plan import plan_page
-from megaroth_xl.reports.pages.plan_test import (
-    CORRECTION_COLUMNS,
-    PARTICIPANT_COLUMNS,
-    plan_test_page,
-    what_if_page,
-)
+from megaroth_xl.reports.pages.plan_test import plan_test_columns, plan_test_page, what_if_page
 from megaroth_xl.reports.pages.reading import reading_page
-from megaroth_xl.reports.results.employees import COLUMNS
+from megaroth_xl.reports.results.content import Content, Table
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page
@@ -70,15 +64,6 @@ PROBLEM_COLUMNS = {
     "found": Column("problem.found", "text", 40),
     "expected": Column("problem.expected", "text", 80),
 }
-EMPLOYEE_COLUMNS = {
-    name: Column(
-        f"column.{name}",
-        unit,
-        WIDER.get(name, WIDTHS[unit]),
-        "Output" if name == ANSWER else "Body",
-    )
-    for name, unit in COLUMNS.items()
-}
 
 
 def problem_frame(problems: Iterable[Problem], lang: str) -> pl.DataFrame:
@@ -128,10 +113,12 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
     plan_test_page(sheet("plan_test"), content)
     if ways := what_ifs(content.plan_test):
         what_if_page(sheet("what_if"), content, ways)
-    if content.corrections.height:
-        yield from table("refunds", CORRECTION_COLUMNS, content.corrections, CORRECTION_BREAKS)
-    yield from table("participants", PARTICIPANT_COLUMNS, content.participants, PARTICIPANT_BREAKS)
-    yield from table("employees", EMPLOYEE_COLUMNS, content.employees, EMPLOYEE_BREAKS)
+    refunds, tested = content.corrections, content.participants
+    if refunds.height:
+        yield from table("refunds", plan_test_columns(refunds.units), refunds, CORRECTION_BREAKS)
+    yield from table("participants", plan_test_columns(tested.units), tested, PARTICIPANT_BREAKS)
+    columns = _employee_columns(content.employees.units)
+    yield from table("employees", columns, content.employees, EMPLOYEE_BREAKS)
     plan_page(sheet("plan"), content)
     yield from table("limits", LIMIT_COLUMNS, _whole(_limits(content)))
     problems = problem_frame(content.facts.problems, content.lang)
@@ -139,6 +126,18 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
         shown = {name: PROBLEM_COLUMNS[name] for name in problems.columns}
         yield from table("problems", shown, _whole(problems))
     _run_page(sheet("run"), content)
+
+
+def _employee_columns(units: Mapping[str, str]) -> Mapping[str, Column]:
+    return {
+        name: Column(
+            f"column.{name}",
+            unit,
+            WIDER.get(name, WIDTHS[unit]),
+            "Output" if name == ANSWER else "Body",
+        )
+        for name, unit in units.items()
+    }
 
 
 def _whole(frame: pl.DataFrame) -> Table:

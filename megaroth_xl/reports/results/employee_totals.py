@@ -11,7 +11,7 @@ import polars as pl
 from megaroth_xl.quantities import CENTS, BoolArray, FloatArray
 from megaroth_xl.reports.results.outcomes import Outcomes
 
-__all__ = ["ROOM_BOUNDS", "EmployeeTotals"]
+__all__ = ["EmployeeTotals"]
 
 ROOM_BOUNDS = (0, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000)
 """Where the bars of the room's distribution end, in dollars."""
@@ -32,7 +32,7 @@ class EmployeeTotals:
     binding
         By limit that stops after-tax contributions, number of employees.
     up_to
-        Number of employees with at most so much room, for each of `ROOM_BOUNDS`.
+        By dollars (`ROOM_BOUNDS`), number of employees with at most so much room.
     hce_rooms
         After-tax room of each HCE with a ratio in the tests, dollars.
     """
@@ -41,7 +41,7 @@ class EmployeeTotals:
     counts: Mapping[str, int]
     cents: Mapping[str, int]
     binding: Mapping[str, int]
-    up_to: tuple[int, ...]
+    up_to: Mapping[int, int]
     hce_rooms: FloatArray
 
     @classmethod
@@ -88,7 +88,7 @@ class EmployeeTotals:
             {name: int(np.sum(whom)) for name, whom in holds.items()},
             {name: int(np.round(column * CENTS).sum()) for name, column in dollars.items()},
             dict(employees["binding_limit"].value_counts().iter_rows()),
-            tuple(int((room <= bound).sum()) for bound in ROOM_BOUNDS),
+            {bound: int((room <= bound).sum()) for bound in ROOM_BOUNDS},
             room[tested_hces],
         )
 
@@ -101,7 +101,7 @@ class EmployeeTotals:
             _added(part.counts for part in parts),
             _added(part.cents for part in parts),
             _added(part.binding for part in parts),
-            tuple(map(sum, zip(*(part.up_to for part in parts), strict=True))),
+            {bound: sum(part.up_to[bound] for part in parts) for bound in ROOM_BOUNDS},
             np.concatenate([part.hce_rooms for part in parts]),
         )
 

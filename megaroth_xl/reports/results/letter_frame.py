@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import polars as pl
 
 from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.letter_lines import SECTIONS, LetterLines
 from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, letter_states
 from megaroth_xl.reports.results.outcomes import Outcomes
-from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.strategy.plan.participants import Participants
 
 __all__ = ["KIND", "LINES", "Kind", "masked_ids", "personal_frame"]

@@ -58,7 +58,7 @@ def letter_states(
     people, plan, results
         As in `outcomes`, and what came of them.
     refunds
-        What the pre-test expects to go back to each (`letter_refunds`); None where letters say
+        What the pre-test expects to go back to each (`expected_refunds`); None where letters say
         nothing of it.
 
     References

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -9,7 +10,7 @@ import polars as pl
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import CENTS, FloatArray
 from megaroth_xl.reports.results.outcomes import must_be_roth
-from megaroth_xl.reports.roster import ELECTIONS, Payroll, numbered
+from megaroth_xl.reports.roster import ELECTIONS, Account, Payroll, numbered
 from megaroth_xl.reports.roster import FLOWS as MONEY
 from megaroth_xl.strategy.pay.elections import election_dollars
 from megaroth_xl.strategy.plan.paid_dates import PaidDates, PaidYear, Saver
@@ -17,7 +18,7 @@ from megaroth_xl.strategy.plan.paid_year import paid_year
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import LANGUAGES, citation, text
 
-__all__ = ["FINDINGS", "PERSONS", "Reconciled", "in_words", "reconciled"]
+__all__ = ["FINDINGS", "PERSONS", "PayrollContent", "Reconciled", "in_words", "reconciled"]
 
 FINDINGS = {
     "employee_id": "one_line",
@@ -87,6 +88,34 @@ class Reconciled:
     compared_after_tax: int
     has_match: bool
     is_whole_year: bool
+
+
+@dataclass(frozen=True, eq=False)
+class PayrollContent:
+    """Everything that the workbook says.
+
+    Parameters
+    ----------
+    found
+        What the payroll comes to.
+    account
+        How the file was read.
+    plan, year, lang
+        As in a report.
+    day
+        The last pay date; None where there is none.
+    """
+
+    found: Reconciled
+    account: Account
+    plan: PlanTerms
+    year: int
+    lang: str
+    day: date | None
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the payroll's."""
+        return text(f"payroll.{key}", self.lang, **values)
 
 
 def reconciled(

@@ -8,7 +8,7 @@ from typing import Any
 
 from megaroth_xl import __version__
 from megaroth_xl.files import sha256
-from megaroth_xl.reports.results.report_setting import ReportSetting
+from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.roster import ReadingSettings
 from megaroth_xl.reports.runs.identity import PERSONAL_SETTINGS, Identity
 from megaroth_xl.reports.runs.rosters import Rosters

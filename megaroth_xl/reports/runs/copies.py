@@ -11,9 +11,9 @@ import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.personal import PersonalPress
+from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.letter_frame import personal_frame
 from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.runs.home import PERSONAL
 from megaroth_xl.reports.runs.identity import digest
 from megaroth_xl.reports.runs.manifest import lines
@@ -49,7 +49,7 @@ class Slice:
     passwords
         The password of each; None for workbooks that anyone can open.
     refunds
-        What the pre-test expects to go back to each (`letter_refunds`); None where letters do not
+        What the pre-test expects to go back to each (`expected_refunds`); None where letters do not
         say so.
     """
 

@@ -1,15 +1,15 @@
 """The frames of the files about all employees: computed roster by roster, and put aside."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import polars as pl
 
 from megaroth_xl import __version__
 from megaroth_xl.files import sha256
-from megaroth_xl.reports.pages.content import Content, Table
-from megaroth_xl.reports.results.corrections import correction_frames
+from megaroth_xl.reports.results.content import Content, ReportSetting, Table
+from megaroth_xl.reports.results.corrections import CORRECTIONS, correction_frames
 from megaroth_xl.reports.results.data_files import (
     ELECTED,
     election_table,
@@ -17,11 +17,10 @@ from megaroth_xl.reports.results.data_files import (
     results_table,
 )
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
-from megaroth_xl.reports.results.employees import employee_frame
+from megaroth_xl.reports.results.employees import COLUMNS, employee_frame
 from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.reports.results.pretest import participant_frame
+from megaroth_xl.reports.results.pretest import PARTICIPANTS, participant_frame
 from megaroth_xl.reports.results.pretest_data import Refunds, refund_data
-from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster import Roster
 from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked
@@ -34,7 +33,7 @@ __all__ = ["Frames"]
 
 SLICE = 16_384
 """Employees that are computed at a time: their columns stay within the processor's cache."""
-CORRECTIONS = "corrections"
+REFUNDS = "refunds"
 MOST_NAMED = 100
 """Rosters that the summary names; all are in the record of the run."""
 
@@ -67,7 +66,7 @@ class Frames:
         self._keep("elections", election_table(employees, people, found, self._setting.as_of))
         self._keep("participants", participant_frame(labels, found, lang))
         for step, frame in enumerate(correction_frames(people, labels, found, lang)):
-            self._keep(f"{CORRECTIONS} {step}", frame)
+            self._keep(f"{REFUNDS} {step}", frame)
         for everybody, some in zip(self._refunds, refund_data(people, found), strict=True):
             everybody.extend(some)
 
@@ -82,11 +81,13 @@ class Frames:
             limits=setting.limits,
             plan_test=plan_test,
             totals=EmployeeTotals.together(self._totals),
-            employees=self._table("employees"),
-            participants=self._table("participants"),
-            corrections=self._table(*(name for name in self._kept if name.startswith(CORRECTIONS))),
+            employees=self._table(COLUMNS, "employees"),
+            participants=self._table(PARTICIPANTS, "participants"),
+            corrections=self._table(
+                CORRECTIONS, *(name for name in self._kept if name.startswith(REFUNDS))
+            ),
             results=Table(facts.employees, self._results),
-            elections=self._table("elections"),
+            elections=self._table({}, "elections"),
             refunds=self._refunds if self._asked.names_persons else (None, None),
             run={
                 "roster": _names(self._rosters.parts),
@@ -140,9 +141,9 @@ class Frames:
         for piece in frame.iter_slices(SLICE) if frame.height else (frame,):
             kept.append((piece.height, self._aside.put(piece)))
 
-    def _table(self, *names: str) -> Table:
+    def _table(self, units: Mapping[str, str], *names: str) -> Table:
         height = sum(height for name in names for height, _ in self._kept[name])
-        return Table(height, partial(self._frames, *names))
+        return Table(height, partial(self._frames, *names), units)
 
     def _frames(self, *names: str) -> Iterator[pl.DataFrame]:
         for name in names:

@@ -8,8 +8,7 @@ import polars as pl
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.reports.pages.personal import PersonalPress
-from megaroth_xl.reports.results.letter_refunds import letter_refunds
-from megaroth_xl.reports.results.report_setting import ReportSetting
+from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.roster import Roster
 from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked
@@ -22,6 +21,7 @@ from megaroth_xl.reports.runs.rosters import Rosters
 from megaroth_xl.reports.runs.store import absolute
 from megaroth_xl.reports.runs.whole import SUMMARY
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.pretest.expected_refunds import expected_refunds
 from megaroth_xl.strategy.pretest.part_test import PartTest
 
 __all__ = ["Letters"]
@@ -95,7 +95,7 @@ class Letters:
         within = self._rosters.parts[place].folder
         names = copy_names(by, within, bundle=asked.bundle)
         passwords = passwords_for(names, self._earlier) if asked.encrypt else None
-        refunds = letter_refunds(found) if asked.refunds_in_letters else None
+        refunds = expected_refunds(found) if asked.refunds_in_letters else None
         labels = roster.labels
         some = Slice(roster.participants, labels, found.hce, names, passwords, refunds)
         jobs = [

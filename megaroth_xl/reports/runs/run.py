@@ -16,9 +16,8 @@ from megaroth_xl.errors import FilesGoneError, InputError, RunStoppedError
 from megaroth_xl.files import Bytes
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.pages.content import Content
+from megaroth_xl.reports.results.content import Content, ReportSetting
 from megaroth_xl.reports.results.pretest import pretest
-from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.roster import Account, ReadingSettings, read_plan
 from megaroth_xl.reports.runs.aside import Aside, new_aside
 from megaroth_xl.reports.runs.asked import Asked

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from polars.io.plugins import register_io_source
 
 from megaroth_xl.files import Bytes
-from megaroth_xl.reports.pages.content import Content, Table
 from megaroth_xl.reports.pages.summary import problem_frame, summary
-from megaroth_xl.reports.results.pretest_data import plan_test_data
+from megaroth_xl.reports.results.content import Content, Table
 from megaroth_xl.sheets.cell_text import harmless, harmless_texts
 
 __all__ = ["DATA", "FILES", "REFUNDS", "RESULT", "SUMMARY"]
@@ -72,16 +71,7 @@ def _elections(content: Content) -> Iterator[bytes]:
 
 
 def _result(content: Content) -> list[bytes]:
-    """Return what came out, for other programs to read."""
-    facts = content.facts
-    data = {
-        "year": content.year,
-        "rows": facts.rows,
-        "rows_left_out": facts.rows_left_out,
-        "problems": len(facts.problems),
-        **plan_test_data(content.plan_test, facts.counts, *content.refunds, content.lang),
-    }
-    return [json.dumps(data, indent=2, ensure_ascii=False).encode()]
+    return [json.dumps(content.data, indent=2, ensure_ascii=False).encode()]
 
 
 def _refunds(content: Content) -> Iterator[bytes]:

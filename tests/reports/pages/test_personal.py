@@ -14,13 +14,13 @@ from openpyxl import load_workbook
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import FILLING, ROOM, PersonalPress
 from megaroth_xl.reports.results import letter_frame
+from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.letter_frame import personal_frame
-from megaroth_xl.reports.results.letter_refunds import letter_refunds
 from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.reports.results.report_setting import ReportSetting
 from megaroth_xl.reports.results.sentences import sentences
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
+from megaroth_xl.strategy.pretest.expected_refunds import expected_refunds
 from megaroth_xl.strategy.pretest.refunds import Corrections
 from megaroth_xl.texts import LANGUAGES, text
 
@@ -299,12 +299,12 @@ def test_match_that_is_forfeited_is_not_promised() -> None:
     found = SimpleNamespace(
         corrections=Corrections(**given), part=SimpleNamespace(pay=np.ones(3)), ways=ways
     )
-    assert letter_refunds(found)[:, 0].tolist() == [0, 3_200, 0]  # type: ignore[arg-type]
-    assert letter_refunds(found)[1, 1] == 0.02  # type: ignore[arg-type]
-    assert np.isnan(letter_refunds(found)[:, 2]).all()  # type: ignore[arg-type]
+    assert expected_refunds(found)[:, 0].tolist() == [0, 3_200, 0]  # type: ignore[arg-type]
+    assert expected_refunds(found)[1, 1] == 0.02  # type: ignore[arg-type]
+    assert np.isnan(expected_refunds(found)[:, 2]).all()  # type: ignore[arg-type]
     unknown = replace(found.corrections, acp_match_vested=np.array([np.nan]))
     found.corrections = unknown
-    assert letter_refunds(found)[:, 0].tolist() == [0, 5_000, 0]  # type: ignore[arg-type]
+    assert expected_refunds(found)[:, 0].tolist() == [0, 5_000, 0]  # type: ignore[arg-type]
 
 
 def test_long_names_take_rows_and_not_width() -> None:

@@ -1,20 +1,50 @@
-"""The content of a report: everything that was read, and its results."""
+"""The content of a report: its terms, everything that was read, and its results."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
-from megaroth_xl.reports.results.pretest_data import Refunds
+from megaroth_xl.reports.results.pretest_data import Refunds, plan_test_data
 from megaroth_xl.reports.roster import RosterFacts
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.texts import text
 
-__all__ = ["Content", "Table"]
+__all__ = ["Content", "ReportSetting", "Table"]
+
+
+class ReportSetting(NamedTuple):
+    """The terms that all of a report's workbooks have in common.
+
+    Parameters
+    ----------
+    plan, year, limits, lang
+        As in a report.
+    periods_left
+        Pay dates still to come for those whose row does not say.
+    as_of
+        The day up to which the roster goes; None where it does not say.
+    """
+
+    plan: PlanTerms
+    year: int
+    limits: LimitsTable
+    lang: str
+    periods_left: int | None = None
+    as_of: date | None = None
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the reports."""
+        return text(f"reports.{key}", self.lang, **values)
+
+    def say_letter(self, key: str, **values: object) -> str:
+        """A text of the letters."""
+        return text(f"letters.{key}", self.lang, **values)
 
 
 class Table(NamedTuple):
@@ -26,10 +56,13 @@ class Table(NamedTuple):
         Rows of all frames.
     frames
         Gives the frames from the first on, each time anew.
+    units
+        By column, the unit of its cells; none where no workbook shows it.
     """
 
     height: int
     frames: Callable[[], Iterator[pl.DataFrame]]
+    units: Mapping[str, str] = {}
 
     def rows(self, start: int, stop: int) -> Iterator[pl.DataFrame]:
         """The frames cut to some rows."""
@@ -90,6 +123,17 @@ class Content:
     def say(self, key: str, **values: object) -> str:
         """A text of the reports in the report's language."""
         return text(f"reports.{key}", self.lang, **values)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return what came out, for other programs to read."""
+        return {
+            "year": self.year,
+            "rows": self.facts.rows,
+            "rows_left_out": self.facts.rows_left_out,
+            "problems": len(self.facts.problems),
+            **plan_test_data(self.plan_test, self.facts.counts, *self.refunds, self.lang),
+        }
 
     def answer(self, value: bool | None) -> str:  # noqa: FBT001
         """Yes, no or unknown in the report's language."""

@@ -1,30 +1,30 @@
-"""The refunds that the plan's pre-test expects for each employee, for the letters."""
+"""The refunds that a plan's pre-test expects for each participant."""
 
 import numpy as np
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.pretest.part_test import PartTest
 
-__all__ = ["letter_refunds"]
+__all__ = ["expected_refunds"]
 
 
-def letter_refunds(found: PartTest) -> FloatArray:
-    """Refunds that the ACP and the ADP test may bring each employee, and what would avoid them.
+def expected_refunds(found: PartTest) -> FloatArray:
+    """Refunds that the ACP and the ADP test may bring each participant, and what would avoid them.
 
-    No letter says more than the pre-test. Match that is forfeited is not paid to the employee;
-    where vesting is not known, all of it counts.
+    Match that is forfeited is not paid to the participant; where vesting is not known, all of it
+    counts.
 
     Parameters
     ----------
     found
-        The pre-test of these employees.
+        The pre-test of these participants.
 
     Returns
     -------
     FloatArray
-        A row for each employee: dollars without earnings, 0 where a test passes or is not run; the
-        after-tax rate, and the rate of deferral, at which the test that returns something would
-        pass if no HCE went above it, shares of pay; NaN where none would do.
+        A row for each participant: dollars without earnings, 0 where a test passes or is not run;
+        the after-tax rate, and the rate of deferral, at which the test that returns something
+        would pass if no HCE went above it, shares of pay; NaN where none would do.
 
     References
     ----------
