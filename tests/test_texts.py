@@ -237,7 +237,7 @@ def test_texts_need_the_standard_library_and_the_layers_below_only() -> None:
     own = {name for name in imported if name.startswith("megaroth_xl")}
     assert {name for name in own if not name.startswith("megaroth_xl.texts.")} <= {
         "megaroth_xl.errors",
-        "megaroth_xl.files",
+        "megaroth_xl.given_files",
         "megaroth_xl.phrases",
     }
     assert {name.split(".")[0] for name in imported - own} <= sys.stdlib_module_names

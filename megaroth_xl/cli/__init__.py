@@ -15,7 +15,7 @@ import click
 from megaroth_xl import __version__
 from megaroth_xl.cli.usage import said
 from megaroth_xl.errors import InputError, MegarothError, OpenQuestionsError, RunStoppedError
-from megaroth_xl.files import missing_file
+from megaroth_xl.given_files import missing_file
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.texts import LANGUAGES, in_language
 from megaroth_xl.words import nearest

@@ -14,7 +14,7 @@ from megaroth_xl.cell_errors import CellError
 from megaroth_xl.cells import number_of
 from megaroth_xl.cli import QUIET
 from megaroth_xl.errors import InputError
-from megaroth_xl.files import is_workbook
+from megaroth_xl.given_files import is_workbook
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.law.limits_file import read_limits_file
 from megaroth_xl.law.year_limits import Status

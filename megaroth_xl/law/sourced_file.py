@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from megaroth_xl.errors import LimitsFileError
-from megaroth_xl.files import read_toml
+from megaroth_xl.given_files import read_toml
 
 __all__ = ["SourcedFile"]
 

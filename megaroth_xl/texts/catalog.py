@@ -17,7 +17,7 @@ from string import Formatter
 from types import MappingProxyType
 
 from megaroth_xl.errors import InputError, TextsFileError, UnknownTextError
-from megaroth_xl.files import read_toml
+from megaroth_xl.given_files import read_toml
 from megaroth_xl.phrases import Phrase
 
 __all__ = [

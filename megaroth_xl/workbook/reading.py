@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from megaroth_xl.errors import FileError
-from megaroth_xl.files import missing_file
+from megaroth_xl.given_files import missing_file
 from megaroth_xl.phrases import Phrase
 
 __all__ = ["Found", "TemplateFile", "open_template"]

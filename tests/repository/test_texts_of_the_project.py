@@ -42,6 +42,7 @@ COMMANDS = (
         for name in (
             "errors.py",
             "files.py",
+            "given_files.py",
             "phrases.py",
             "plan_settings.py",
             "quantities.py",

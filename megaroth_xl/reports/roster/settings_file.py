@@ -11,7 +11,7 @@ from typing import Any
 
 from megaroth_xl.cell_errors import CellError
 from megaroth_xl.errors import FileError, RosterFileError
-from megaroth_xl.files import read_toml_lines
+from megaroth_xl.given_files import read_toml_lines
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.columns.meanings import EXTRA, PAYROLL

@@ -18,7 +18,7 @@ import xlrd
 from xlrd.compdoc import CompDocError
 
 from megaroth_xl.errors import MegarothError, RosterFileError
-from megaroth_xl.files import A_FOLDER, NO_SUCH_FILE
+from megaroth_xl.given_files import A_FOLDER, NO_SUCH_FILE
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.files.binary_excel import PROTECTED, XlsbFile, XlsFile
 from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from megaroth_xl.errors import MissingExtraError, RosterFileError
-from megaroth_xl.files import missing_file
+from megaroth_xl.given_files import missing_file
 
 try:
     import msoffcrypto

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from megaroth_xl.errors import PlanFileError
-from megaroth_xl.files import is_workbook, read_toml_lines
+from megaroth_xl.given_files import is_workbook, read_toml_lines
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.plan.sheet import given_on_sheet, no_plan
 from megaroth_xl.strategy.plan.terms import PlanTerms
