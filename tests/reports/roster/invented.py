@@ -11,7 +11,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["CASES", "PLAIN", "Case", "paid"]
+__all__ = ["CASES", "NONE", "PLAIN", "Case", "paid"]
 
 NONE = float("nan")
 Figures = Mapping[str, Mapping[str, float | str]]
@@ -37,6 +37,8 @@ class Case:
         The rows that are problems.
     change
         What is done to the sheet.
+    choices
+        The fewest readings that a question offers.
     encoding
         Of a text.
     """
@@ -48,6 +50,7 @@ class Case:
     answer: str = ""
     left_out: tuple[int, ...] = ()
     change: Callable[[Worksheet], object] | None = None
+    choices: int = 2
     encoding: str = field(default="utf-8")
 
     def written(self, folder: Path) -> Path:

@@ -30,9 +30,16 @@ MEANT = {
     "VOL DED K-401K|Elec Def|EEDEF|Sal Red|401k W/H|EE Def $|EE Deferral (incl. catch-up)",
     "plan_pay": "PYE Comp|PYE 12/31/2026 Compensation|PYE 2026 Comp",
     "contribution": "Bonus Deferral",
-    "pretax_deferral": "401KP|B/T|BT|401K REG|Regular Deferral",
-    "roth_deferral": "VOL DED R-ROTH|401K-R|R401K|401KR|RTH|Roth K",
-    "catch_up_deferral": "C/U|CU $|CTCHUP|401K CU",
+    "pretax_deferral": "Box 12D|W-2 Box 12 Code D|Box12D|12D|401KP|B/T|BT|401K REG|"
+    "Regular Deferral",
+    "maybe_catch_up": "CU|CU $",
+    "employee_contribution": "EE $|EE Amt|EE YTD|EE %|Employee Contrib",
+    "box_3": "Box 3|W-2 Box 3|FICA Wages|Soc Sec Wages|SS Wages",
+    "box_5": "Box 5|Medicare Wages",
+    "nhce": "NHCE|NHCE Flag|Non-Highly Compensated|Non-HCE",
+    "roth_deferral": "W-2 Box 12AA|Box 12 Code AA|12AA|W2 12AA Roth|VOL DED R-ROTH|401K-R|"
+    "R401K|401KR|RTH|Roth K",
+    "catch_up_deferral": "C/U|401k CU $|CTCHUP|401K CU|EE CU",
     "after_tax_contribution": "AT|A/T|AFT|EE AT|AT $|Vol. A/T|401k AT|AT YTD|EEAFTERTAX|ATAX|"
     "EE Vol AT Contrib|Employee After-tax Vol.|After-tax Savings|K AFTER TAX",
     "after_tax_deductions": "After-Tax Deductions|Total Post-Tax Deductions",
@@ -46,7 +53,8 @@ MEANT = {
     "qnec": "Q-NEC|QNECs",
     "qmac": "Q-MAC",
     "forfeitures": "Forfs|Reallocated Forfeitures",
-    "employer_contribution": "ER XYZ|ER Automatic|Employer Basic|Employer Allocation",
+    "employer_contribution": "ER $|ER Amt|ER %|ER XYZ|ER Automatic|Employer Basic|"
+    "Employer Allocation",
     "": "ER FUTA|ER Health Care|Employer Zip|Age at Hire Code|Sep|Regular|Medical Pretax|"
     "After-Tax Life Insurance|AFLAC After Tax|"
     "Federal Tax Withheld|Roth IRA|ESPP After-Tax|HSA Catch-Up|401k R/O|Dental Pre-Tax",

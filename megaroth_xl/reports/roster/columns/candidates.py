@@ -1,5 +1,6 @@
 """The columns of a file that may become one of ours, and the choice of one among several."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -12,9 +13,15 @@ from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
 from megaroth_xl.reports.roster.columns.heading_words import plain
-from megaroth_xl.reports.roster.columns.headings import Headings, listed
+from megaroth_xl.reports.roster.columns.headings import (
+    BARE_EMPLOYEE,
+    DEFERRAL_WORDS,
+    ID_WORDS,
+    Headings,
+    listed,
+)
 from megaroth_xl.reports.roster.columns.meanings import EXTRA
-from megaroth_xl.reports.roster.columns.sources import FAMILIES, Columns, Term
+from megaroth_xl.reports.roster.columns.sources import CAPPED_PAY, FAMILIES, Columns, Term
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 
@@ -23,6 +30,13 @@ __all__ = ["CENT", "Amounts", "Candidates"]
 WHOLE, TIMES = 100.0, 10.0
 BARE_EMPLOYER = frozenset(("er", "employer"))
 """Headings that stand over a company in some files and over its money in others."""
+OF_NAMES = frozenset(
+    ("name", "last_name", "first_name", "middle_name", "suffix", "birth_date", "ssn")
+)
+"""Columns that serve as an id together, and are what they are all the same."""
+FOURTH_LINE = re.compile(r"(?i)12\W?d\b(?!.*(code|401|pre))")
+"""Code D of W-2 box 12, unless lines a and b of the box are there too: then its fourth line."""
+LINES = re.compile(r"(?i)12\W?([ab])\b")
 CENT = 0.005
 """Dollars by which two amounts that are the same may differ."""
 
@@ -81,6 +95,7 @@ class Candidates:
         for place, heading in enumerate(self.headings):
             totals = [name for name in FAMILIES if place in self.said.get(name, ())]
             is_part = any(heading.meaning in FAMILIES[name] for name in totals)
+            is_part |= heading.meaning in OF_NAMES and place in self.said.get("employee_id", ())
             if heading.meaning and place not in ignored and (place not in self.taken or is_part):
                 self.free.setdefault(self._meaning(place), []).append(place)
         self._pass_over_elections()
@@ -88,6 +103,11 @@ class Candidates:
     def _meaning(self, place: int) -> str:
         """The words of a heading; one that only says "Employer" may be its contributions."""
         meaning = self.headings[place].meaning
+        if meaning == "employee_id" and plain(self.heading(place)) == BARE_EMPLOYEE:
+            return self._of_bare_employee(place)
+        if meaning == "pretax_deferral" and FOURTH_LINE.search(self.heading(place)):
+            lines = {line for h in self.headings for line in LINES.findall(h.text)}
+            return "contribution" if {"a", "b"} <= {*map(str.lower, lines)} else meaning
         if meaning != "company" or plain(self.heading(place)) not in BARE_EMPLOYER:
             return meaning
         given = self.amounts(place)
@@ -108,6 +128,13 @@ class Candidates:
                     self._pass_over(self.free.get(kind, []), kept, "election_beside", dollars[0])
                     if kind in self.free:
                         self.free[kind] = kept
+
+    def _of_bare_employee(self, place: int) -> str:
+        """A column that only says "EE" holds contributions where nothing else does, and ids do."""
+        others = {h.meaning for p, h in enumerate(self.headings) if p != place}
+        is_number = np.isfinite(self.amounts(place)).any()
+        is_money = is_number and others & ID_WORDS and not others & DEFERRAL_WORDS
+        return "employee_contribution" if is_money else "employee_id"
 
     # ---- what the settings name
 
@@ -272,6 +299,8 @@ class Candidates:
                     (f"columns.{name} = {quoted(texts)}",),
                 ),
             )
-        key = "question.which" if len(places) > 1 else "question.only"
+        capped = self.headings[places[0]].meaning == CAPPED_PAY
+        only = "question.only_capped" if capped else "question.only"
+        key = "question.which" if len(places) > 1 else only
         statement = Statement(key, {"column": name, "headings": ", ".join(texts)})
         self.out.questions.append(Question(f"columns.{name}", statement, tuple(choices)))

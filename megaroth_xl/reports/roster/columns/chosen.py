@@ -55,13 +55,16 @@ def who(
     unknown = np.full(cells.height, np.nan)
     file = Candidates(path, cells, headings, lambda _: unknown, year, settings)
     find_who(file)
-    return file.out.takes.get("employee_id"), file.out.joins.get("name", ())
+    joined = file.out.joins.get("employee_id", ())
+    return file.out.takes.get("employee_id", next(iter(joined), None)), file.out.joins.get(
+        "name", ()
+    )
 
 
 def _refuse_missing(file: Candidates) -> None:
     """Refuse a roster without a column that every roster must have."""
     for name, column in COLUMNS.items():
-        if not column.required or name in file.out.takes or name in file.out.sums:
+        if not column.required or name in {**file.out.takes, **file.out.sums, **file.out.joins}:
             continue
         if any(question.key == f"columns.{name}" for question in file.out.questions):
             continue

@@ -1,7 +1,10 @@
 """The columns that are not amounts: who a person is, when the person came and left, and more."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
+from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
 from megaroth_xl.reports.roster.columns.candidates import Candidates
 from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
@@ -20,12 +23,17 @@ OTHER_DATES = (
 BARE = frozenset(map(plain, ("Employee", "Participant", "Associate", "Worker", "EE", "Emp")))
 """Headings that stand over ids in some files and over names in others."""
 HALF = 0.5
+MOST_OTHERS = 2
+"""Columns that are not known and may hold ids, in a question."""
 
 
 def find_who(file: Candidates) -> None:
     """Find the column of ids and those of names."""
     ids = _id_places(file)
-    if ids:
+    together = file.said.get("employee_id", ())
+    if len(together) > 1:
+        file.out.joins["employee_id"] = together
+    elif ids:
         file.out.takes["employee_id"] = ids[0]
         for other in ids[1:]:
             file.note(other, "another_id")
@@ -43,6 +51,41 @@ def find_who(file: Candidates) -> None:
             file.note(part, "another", heading=file.heading(place))
     elif parts:
         file.out.joins["name"] = parts
+    if not ids:
+        _ask_names_as_ids(file)
+
+
+def _ask_names_as_ids(file: Candidates) -> None:
+    """Ask whether names serve as ids, where the file has none."""
+    names = file.out.joins.get("name", ())
+    if not names:
+        return
+    file.out.joins["employee_id"] = names
+    born = file.free.get("birth_date", [])[:1]
+    ways = {"names": names, "names_and_births": (*names, *born)} if born else {"names": names}
+    choices = [
+        ReadingChoice(Statement(f"choice.{key}"), (_as_ids(file, places),))
+        for key, places in ways.items()
+    ]
+    choices += [
+        ReadingChoice(
+            Statement("choice.one", {"column": "employee_id", "heading": file.heading(place)}),
+            (_as_ids(file, [place]),),
+        )
+        for place, heading in enumerate(file.headings)
+        if heading.text and not heading.meaning and _is_told_apart(file.text(place))
+    ][:MOST_OTHERS]
+    statement = Statement("question.names_as_ids")
+    file.out.questions.append(Question("columns.employee_id", statement, tuple(choices)))
+
+
+def _as_ids(file: Candidates, places: Sequence[int]) -> str:
+    return f"columns.employee_id = {quoted([file.heading(place) for place in places])}"
+
+
+def _is_told_apart(cells: pl.Series) -> bool:
+    """Return whether each row has a text of its own, as ids do."""
+    return cells.len() > 1 and cells.n_unique() == cells.len() and not cells.null_count()
 
 
 def _id_places(file: Candidates) -> list[int]:

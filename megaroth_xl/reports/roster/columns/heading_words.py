@@ -28,6 +28,8 @@ PHRASES = (
     (r"\bw/h\b", " withheld "),
     (r"\br/o\b", " rollover "),
     (r"^\W*(\d{1,2}|[a-z])[.)]\s+(?=\S)|[\[(]\s*(\d|text|date|number|\$)\s*[\])]", " "),
+    (r"\b(?:w-?2\s*)?box\s*12\W*(?:code\s*)?(?:d|e)\b|^\W*(?:w-?2\s*)?12\W?d\b", " 401k pretax "),
+    (r"\b(?:w-?2\s*)?box\s*12\W*(?:code\s*)?(?:aa|bb)\b|^\W*(?:w-?2\s*)?12\W?aa\b", " 401k roth "),
     (r"\b(src|source)\s*#?\d+\b", " "),
     (
         r"\b0?1/0?1/(?:20)?(\d\d)\s*(?:-|to|thru|through)\s*12/31/(?:20)?(?:\d\d)\b",
@@ -82,6 +84,7 @@ PHRASES = (
     (r"\btrue[\s_-]*ups?\b", " trueup "),
     (r"\bsocial[\s_-]*security[\s_-]*(number|no|num|#)", " ssn "),
     (r"\bsoc(ial)?\.?[\s_-]*sec\.?[\s_-]*(number|no|num|#|nbr)", " ssn "),
+    (r"\bsoc(ial)?\.?[\s_-]*sec\b\.?", " social security "),
     (r"\bnon[\s_-]?hce\b", " nhce "),
     (r"\bso far\b", " ytd "),
     (r"\by(es)?\s*/\s*no?\b", " "),
@@ -115,6 +118,7 @@ SPELLINGS: Mapping[str, str] = {
         "number": "no num nbr nr",
         "name": "names nm",
         "id": "ids identifier identification",
+        "amount": "amounts amt",
         "percent": "pct percentage perc percents",
         "forfeiture": "forfeitures forf forfs reallocated",
         "qnec": "qnecs",
@@ -230,8 +234,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 SILENT = words_of(
-    "x ye the of for in to and on as from by this is a an annual annualized amount amounts "
-    "amt mm dd "
+    "x ye the of for in to and on as from by this is a an annual annualized amount mm dd "
     "yyyy yy mmddyyyy mmddyy yyyymmdd ccyymmdd "
     "fy total curr with at tips plus please indicate enter format"
 )
@@ -244,9 +247,10 @@ STRETCHES = words_of(
 WAGES = frozenset({"wages", "wage"})
 TAXED: Mapping[str, str] = {"at": "aftertax", "bt": "pretax", "cu": "catchup"}
 BESIDE_TAXED = words_of(
-    "ee 401k contribution voluntary deferral dollars percent rate ytd amount amounts amt total"
+    "ee 401k contribution voluntary deferral dollars percent rate ytd amount total"
 )
 """Words beside which "AT" says after tax, and not the word of "age at year end"."""
+OPEN = words_of("cu dollars amount ytd total")
 YEAR_WORD = "(fy)?(19|20)[0-9]{2}"
 UNITS = frozenset({"percent", "rate"})
 DOLLAR_WORDS = frozenset({"dollars", "dollar", "usd"})
@@ -307,11 +311,12 @@ def heading_words(heading: str) -> HeadingWords:
             continue
         found += SEVERAL.get(word, (SPELLINGS.get(word, word),))
     if set(found) & TAXED.keys() and set(found) - TAXED.keys() <= BESIDE_TAXED:
-        found = [TAXED.get(word, word) for word in found]
+        is_open = "cu" in found and set(found) <= OPEN  # a credit union, or catch-up
+        found = found if is_open else [TAXED.get(word, word) for word in found]
     years = {int(word[-4:]) for word in found if re.fullmatch(YEAR_WORD, word)}
     core = {w for w in found if w not in SILENT and not re.fullmatch(YEAR_WORD, w)}
     said = core & (UNITS | DOLLAR_WORDS | {"ytd", "prior", "current"}) | (
-        {"total"} if "total" in found else set()
+        {"total", "amount"} & set(found)
     )
     has_wages = any(word in WAGES for word in re.findall(r"[a-z]+", text))
     return HeadingWords(frozenset(core), frozenset(years), frozenset(said), has_wages)

@@ -23,11 +23,17 @@ FIRST_PLACES = 2
 NUMERIC = re.compile(r"^[\s$(\-+]*\d[\d,.\s%)]*$")
 ALIGNED = r"\S {2,}\S.* {2,}\S"
 """A line whose columns stand one below another."""
+UNPARTED = r"^.*\w.{20,}\d{4}"
+"""A line of several figures that nothing parts."""
+FEW_COLUMNS = 3
 YEAR = re.compile(r"^(19|20)\d{2}$")
+BARE_EMPLOYEE = "ee"
+"""Stands over ids in some files, and over what employees contribute in others."""
 ID_WORDS = frozenset({"employee_id", "ssn"})
 PAY_WORDS = frozenset(
-    {"gross_pay", "plan_pay", "statutory_pay", "box_1", "box_5", "salary", "pay_part"}
+    {"gross_pay", "plan_pay", "statutory_pay", "box_1", "box_3", "box_5", "salary", "pay_part"}
 )
+NAME_WORDS = frozenset({"name", "last_name"})
 DEFERRAL_WORDS = frozenset(
     {
         "elective_deferral",
@@ -68,8 +74,18 @@ class Headings(NamedTuple):
     @property
     def is_roster(self) -> bool:
         """Return whether they name an id, a pay and a deferral."""
-        wanted = (ID_WORDS, PAY_WORDS, DEFERRAL_WORDS)
-        return all(self.meanings & words for words in wanted)
+        return bool(self.meanings & ID_WORDS) and self._has_amounts
+
+    @property
+    def is_roster_by_name(self) -> bool:
+        """Return whether they name a pay and a deferral, and persons without an id."""
+        return bool(self.meanings & NAME_WORDS) and self._has_amounts
+
+    @property
+    def _has_amounts(self) -> bool:
+        bare = [plain(h.text) for h in self.headings if h.meaning == "employee_id"]
+        has_deferral = self.meanings & DEFERRAL_WORDS or (len(bare) > 1 and BARE_EMPLOYEE in bare)
+        return bool(self.meanings & PAY_WORDS and has_deferral)
 
 
 Row = Sequence[str | None]
@@ -179,10 +195,17 @@ def refusal(path: Path, cells: pl.DataFrame, found: Headings | None, year: int) 
             "(in Excel: copy, Paste Special, Transpose)"
         )
         return RosterFileError(path, "", problem)
-    if cells.width == 1 and int(cells.to_series(0).str.contains(ALIGNED).sum()) > 1:
+    few = cells.width <= FEW_COLUMNS and (found is None or found.known < FIRST_PLACES)
+    if few and any(int(column.str.contains(ALIGNED).sum()) > 1 for column in cells):
         problem = (
             "has its columns aligned with blanks; in Excel, open it with Data, From Text, Fixed "
             "width, and save it as a workbook"
+        )
+        return RosterFileError(path, "", problem)
+    if cells.width == 1 and int(cells.to_series(0).str.contains(UNPARTED).sum()) > 1:
+        problem = (
+            "has nothing that parts its columns; in Excel, open it with Data, From Text, Fixed "
+            "width, give each column a heading, and save it as a workbook"
         )
         return RosterFileError(path, "", problem)
     if found is None or found.known < FIRST_PLACES:

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 
 from megaroth_xl.quantities import RATE
-from megaroth_xl.reports.roster.columns.heading_words import UNITS, heading_words, words_of
+from megaroth_xl.reports.roster.columns.heading_words import (
+    DOLLAR_WORDS,
+    UNITS,
+    heading_words,
+    words_of,
+)
 from megaroth_xl.strategy.plan.participant_columns import Column, Kind
 
 __all__ = ["ASKED", "EXTRA", "PAYROLL", "meaning_of"]
@@ -140,6 +145,7 @@ ALIASES: Mapping[str, str] = {
     "pay per pay period, per period pay, per pay period pay",
     "pay_periods_left": "periods left, pay periods left, pay dates left, paychecks left, "
     "pay periods remaining, remaining pay periods, periods remaining, remaining paychecks",
+    "maybe_catch_up": "cu",
     # contributions, beside what `_money` understands
     "elective_deferral": "납입액, 급여공제 납입",
     "matching_contribution": "매칭, 회사 매칭",
@@ -160,6 +166,7 @@ ASKED = {
         "nonelective_contribution",
     ),
     "employee_contribution": ("elective_deferral", "after_tax_contribution"),
+    "maybe_catch_up": ("catch_up_deferral",),
     "pretax_deductions": ("elective_deferral",),
     "after_tax_deductions": ("after_tax_contribution",),
     "post_tax": ("roth_deferral", "after_tax_contribution"),
@@ -321,6 +328,8 @@ ALL_MONEY = words_of(
     "profitsharing qnec qmac forfeiture trueup"
 )
 """Words of a heading that speaks of contributions, understood or not."""
+AMOUNTS = UNITS | DOLLAR_WORDS | {"ytd", "total", "amount", "current"}
+"""Words that say that a column holds amounts, and no person."""
 NO_MONEY = words_of(
     "sdi sui wc fli pfml ss med workers dbl health care ltc acct db zip state city phone address "
     "email county region contact conversion loan loans balance balances vested vesting vest "
@@ -351,14 +360,11 @@ def meaning_of(core: frozenset[str], said: frozenset[str]) -> tuple[str, bool]:
         One of our columns, one of the finer meanings from which they are made, or a key of
         `ASKED`; "" where it is not understood.
     """
+    if said & AMOUNTS and core in (frozenset({"ee"}), frozenset({"er"})):
+        return ("employee_contribution" if core == {"ee"} else "employer_contribution"), False
     with_units = core | (said & UNITS)
     if with_units in TABLE:
-        meaning = TABLE[with_units]
-        if "total" in said and core == {"er"}:
-            return "employer_contribution", False
-        if "total" in said and core == {"ee"}:
-            return "employee_contribution", False
-        return meaning, bool(said & UNITS)
+        return TABLE[with_units], bool(said & UNITS)
     if meaning := TABLE.get(core, "") or _money(core):
         return meaning, meaning == "ownership_percent"
     if (core & ALL_MONEY or "er" in core) and not core & NO_MONEY:

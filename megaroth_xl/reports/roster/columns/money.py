@@ -11,6 +11,7 @@ from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statemen
 from megaroth_xl.reports.roster.columns.candidates import CENT, Candidates
 from megaroth_xl.reports.roster.columns.meanings import ASKED
 from megaroth_xl.reports.roster.columns.sources import (
+    CAPPED_PAY,
     CATCH_UPS,
     FAMILIES,
     LAST_PAYS,
@@ -22,6 +23,8 @@ from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 __all__ = ["find_money"]
 
+LEAST_AGE = 50
+"""The age from which there is catch-up (IRC 414(v)(5)(A))."""
 OLD = 62
 """An age at which the limit on deferrals is highest: it stands for one that is not known."""
 OF_EMPLOYER = ("matching_contribution", "nonelective_contribution")
@@ -93,7 +96,7 @@ class _Money:
 
     def _last_pay(self, name: str) -> None:
         """Ask about pay that is not quite the year's, or that comes in parts."""
-        for kinds, can_sum in ((LAST_PAYS, False), ((PAY_PART,), True)):
+        for kinds, can_sum in ((LAST_PAYS, False), ((CAPPED_PAY,), False), ((PAY_PART,), True)):
             places = [
                 p for kind in kinds for p in self.file.free.get(kind, []) if self.file.has_any(p)
             ]
@@ -108,7 +111,7 @@ class _Money:
             self.file.note(place, "of_the_year_before")
         for place in self.file.free.get("historic", []):
             self.file.note(place, "historic")
-        for meaning in (PAY_PART, "beside_pay", "hours", *LAST_PAYS):
+        for meaning in (PAY_PART, "beside_pay", "hours", CAPPED_PAY, *LAST_PAYS):
             for place in self.file.free.get(meaning, []):
                 if not self.out.became(place):
                     self.file.note(place, "known_unused")
@@ -260,6 +263,8 @@ class _Money:
                 elif meaning in OPEN_TOTALS and (others := self._adds_up(place)):
                     headings = ", ".join(self.file.heading(other) for other in others)
                     self.file.note(place, "total_of", headings=headings)
+                elif meaning == "maybe_catch_up":
+                    self._ask_catch_up(place)
                 else:
                     self._ask_meaning(place, fits)
 
@@ -286,6 +291,32 @@ class _Money:
             "question.meaning" if pair else "question.unknown", {"heading": text, **pair}
         )
         self.out.questions.append(Question(f"columns.{fits[0]}", statement, (*choices, leave)))
+
+    def _ask_catch_up(self, place: int) -> None:
+        """Ask whether a column is catch-up, or a credit union: people below 50 have no catch-up."""
+        text = self.file.heading(place)
+        if (self.age()[np.nan_to_num(self.file.amounts(place)) > 0] < LEAST_AGE).any():
+            self.file.note(place, "not_catch_up", age=LEAST_AGE)
+            return
+        total = "elective_deferral"
+        base = self._beside(total)
+        values = {"parts": text, "total": ", ".join(base)}
+        part = f"columns.catch_up_deferral = {quoted([text])}"
+        choices = (
+            ReadingChoice(
+                Statement("choice.catch_up_adds", values),
+                (f"columns.{total} = {quoted([*base, text])}", part),
+            ),
+            ReadingChoice(
+                Statement("choice.catch_up_part", values),
+                (f"columns.{total} = {quoted(base)}", part),
+            ),
+            ReadingChoice(
+                Statement("choice.ignore", {"heading": text}), (f"ignore = [{quoted([text])}]",)
+            ),
+        )
+        statement = Statement("question.maybe_catch_up", {"heading": text})
+        self.out.questions.append(Question("columns.catch_up_deferral", statement, choices))
 
     def _beside(self, name: str) -> list[str]:
         """Headings that make up a column already, so that another is added to them."""

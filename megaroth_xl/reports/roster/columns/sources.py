@@ -8,6 +8,7 @@ from megaroth_xl.reports.roster.account import Question, Statement
 from megaroth_xl.reports.roster.columns.meanings import ASKED
 
 __all__ = [
+    "CAPPED_PAY",
     "CATCH_UPS",
     "CONTRIBUTIONS",
     "DEFERRALS",
@@ -24,6 +25,8 @@ __all__ = [
 PAYS = ("gross_pay", "statutory_pay", "plan_pay")
 LAST_PAYS = ("box_5", "box_1", "salary")
 """Pay that is not quite the year's pay before deferrals: asked about where there is no other."""
+CAPPED_PAY = "box_3"
+"""Pay up to the Social Security wage base: asked about where there is none of `LAST_PAYS`."""
 PAY_PART = "pay_part"
 """Pay of one kind, such as overtime: asked about where there is no other, as a part of the sum."""
 DEFERRALS = ("elective_deferral", "pretax_deferral", "roth_deferral")
@@ -55,7 +58,7 @@ OTHER_MONEY = (
     "pay_to_date",
     "pay_per_period",
 )
-MONEY = frozenset((*PAYS, *LAST_PAYS, PAY_PART, *CONTRIBUTIONS, *OTHER_MONEY, *ASKED))
+MONEY = frozenset((*PAYS, *LAST_PAYS, CAPPED_PAY, PAY_PART, *CONTRIBUTIONS, *OTHER_MONEY, *ASKED))
 """Meanings that are amounts of dollars."""
 FAMILIES: Mapping[str, Sequence[str]] = {
     "elective_deferral": (*DEFERRALS[1:], *CATCH_UPS),

@@ -29,7 +29,14 @@ ENCODINGS = {
 }
 """What each encoding is called; those after UTF-16 are tried where a file is not UTF-8."""
 OLDER = ("cp1252", "cp949")
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+SEPARATORS = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "vertical bar",
+    "^": "caret",
+    "~": "tilde",
+}
 SAMPLE = 1 << 16
 SAMPLED_ROWS = 60
 CHUNK = 1 << 20

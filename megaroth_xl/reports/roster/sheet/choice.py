@@ -75,6 +75,7 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
     found = {sheet: opened.file.cells(sheet.name) for sheet in shown}
     headings = {sheet: find_headings(cells.cells, year, settings) for sheet, cells in found.items()}
     rosters = [sheet for sheet in shown if _is_roster(headings[sheet], settings)]
+    rosters = rosters or [sheet for sheet in shown if _is_by_name(headings[sheet])]
     passed_over: dict[str, str] = {}
     if len(rosters) > 1:
         filled = [sheet for sheet in rosters if _has_rows(found[sheet], headings[sheet])]
@@ -105,13 +106,17 @@ def _read(
 ) -> Chosen:
     cells = opened.file.cells(sheet.name)
     headings = find_headings(cells.cells, year, settings)
-    if headings is None or not _is_roster(headings, settings):
+    if headings is None or not (_is_roster(headings, settings) or _is_by_name(headings)):
         raise refusal(opened.path, cells.cells, headings, year)
     return Chosen(sheet.name, cells, headings, others)
 
 
 def _is_roster(headings: Headings | None, settings: ReadingSettings) -> bool:
     return headings is not None and (headings.is_roster or bool(settings.columns))
+
+
+def _is_by_name(headings: Headings | None) -> bool:
+    return headings is not None and headings.is_roster_by_name
 
 
 def _has_rows(sheet: SheetCells, headings: Headings | None) -> bool:

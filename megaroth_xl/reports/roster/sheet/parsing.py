@@ -247,6 +247,6 @@ def _joined(name: str, parts: Sequence[pl.Series]) -> pl.Series:
     frame = pl.DataFrame({str(number): part for number, part in enumerate(parts)})
     first, *rest = frame.columns
     others = pl.concat_str(rest, separator=" ", ignore_nulls=True)
-    mark = ", " if name == "name" else " "
+    mark = ", " if name in ("name", "employee_id") else " "
     both = pl.concat_str(first, others.replace("", None), separator=mark, ignore_nulls=True)
     return frame.select(both.replace("", None).alias(name)).to_series()
