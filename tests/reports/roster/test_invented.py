@@ -68,11 +68,11 @@ def test_each_figure_is_the_right_one(case: Case, tmp_path: Path) -> None:
             "expected those of 2026 alone",
         ),
         (
-            "001ANN LEE        0001500005000015000000\n002BO KIM         0000900005000007200000\n",
+            "001ANN LEE        0001500005000015000\n002BO KIM         0000900005000007200\n",
             "give each column a heading",
         ),
         (
-            "EE ID  Name     Gross Pay   401k\n1      LEE, ANN   150000  15000\n2      KIM, BO     90000   7200",
+            "EE ID  Name     Gross Pay   401k\n1      LEE, A   99  9\n2      KIM, B   9   7",
             "Fixed width",
         ),
         ("EE ID,Monthly Salary,401k\n1,12500,15000\n", "has no column compensation"),

@@ -84,7 +84,7 @@ PHRASES = (
     (r"\btrue[\s_-]*ups?\b", " trueup "),
     (r"\bsocial[\s_-]*security[\s_-]*(number|no|num|#)", " ssn "),
     (r"\bsoc(ial)?\.?[\s_-]*sec\.?[\s_-]*(number|no|num|#|nbr)", " ssn "),
-    (r"\bsoc(ial)?\.?[\s_-]*sec\b\.?", " social security "),
+    (r"\bsoc(ial)?[.\s_-]+sec\b\.?", " social security "),
     (r"\bnon[\s_-]?hce\b", " nhce "),
     (r"\bso far\b", " ytd "),
     (r"\by(es)?\s*/\s*no?\b", " "),
