@@ -1,8 +1,9 @@
 """The Excel formulas: one short function each.
 
 The type of a formula's parameter (`arguments`, `range_arguments`) says what it takes from a cell;
-what the formula calls answers for whole ranges at once. The one-line docstring is what the function
-wizard says.
+what the formula calls answers for whole ranges at once, and is imported when it is first asked, so
+that Excel waits only for the formulas that a workbook has. The one-line docstring is what the
+function wizard says.
 """
 
 import gc
@@ -17,35 +18,7 @@ from megaroth_xl import __version__
 from megaroth_xl import arguments as take
 from megaroth_xl import range_arguments as whole
 from megaroth_xl.formulas import formula, published_formulas, refusals
-from megaroth_xl.law import (
-    annual_additions,
-    catch_up,
-    elective_deferrals,
-    forecast,
-    income_tax,
-    limit_names,
-    nondiscrimination,
-    rollovers,
-)
-from megaroth_xl.law.compensation import matching_contribution
-from megaroth_xl.law.destinations import destination_name
-from megaroth_xl.law.limits import limits_table
 from megaroth_xl.ranges import Employees
-from megaroth_xl.strategy import room
-from megaroth_xl.strategy.conversion import cost as conversion
-from megaroth_xl.strategy.conversion import distributions, eligibility
-from megaroth_xl.strategy.conversion.household import ConversionFacts
-from megaroth_xl.strategy.conversion.lines import conversion_cost
-from megaroth_xl.strategy.pay import elections
-from megaroth_xl.strategy.plan.paychecks import paycheck_schedule
-from megaroth_xl.strategy.saver import tables as saver_tables
-from megaroth_xl.strategy.saver.self_employed import self_employed_year
-from megaroth_xl.strategy.saver.several_employers import several_employers
-from megaroth_xl.strategy.saver.warnings import saver_warnings
-from megaroth_xl.strategy.saver.year import saver_year
-from megaroth_xl.strategy.years_ahead import alternatives
-from megaroth_xl.strategy.years_ahead.projection import roth_projection
-from megaroth_xl.strategy.years_ahead.savings_order import savings_order
 from megaroth_xl.texts import text
 
 if _COLLECTS:
@@ -151,6 +124,8 @@ def IRS_LIMIT(
     limits: whole.OwnLimits = None,
 ) -> Cell:
     """Dollar limit of a year, by its name or Code section."""
+    from megaroth_xl.law import limit_names
+
     return limit_names.limit_dollars(limit_name, year, age, limits=limits)
 
 
@@ -159,18 +134,24 @@ def IRS_LIMIT(
 )
 def IRS_LIMITS(from_year: take.FromYear = None, to_year: take.ToYear = None) -> Cell:
     """Table of every limit: a column for each year, then where each was read, and its status."""
+    from megaroth_xl.law import limit_names
+
     return limit_names.limit_rows(from_year, to_year)
 
 
 @formula("Limits", (2026, 61), "IRC 402(g)(1), 414(v)")
 def DEFERRAL_LIMIT(year: take.Year, age: take.Age = None, limits: whole.OwnLimits = None) -> Cell:
     """Most that a participant may defer in a year, with the catch-up contribution of that age."""
+    from megaroth_xl.law import elective_deferrals
+
     return elective_deferrals.elective_deferral_limit(year, age, limits=limits)
 
 
 @formula("Limits", (2026, 61), "IRC 414(v)(2)(B), (C), (E)")
 def CATCH_UP_LIMIT(year: take.Year, age: take.KnownAge, limits: whole.OwnLimits = None) -> Cell:
     """Catch-up limit of an age; 0 below 50."""
+    from megaroth_xl.law import catch_up
+
     return catch_up.catch_up_limit(year, age, limits=limits)
 
 
@@ -179,6 +160,8 @@ def ANNUAL_ADDITIONS_LIMIT(
     year: take.Year, compensation: take.Compensation = None, limits: whole.OwnLimits = None
 ) -> Cell:
     """Most that may go into one employer's plans: the lesser of the 415(c) dollars and pay."""
+    from megaroth_xl.law import annual_additions
+
     return annual_additions.annual_additions_limit(year, compensation, limits=limits)
 
 
@@ -187,6 +170,8 @@ def IRS_LIMIT_FORECAST(
     limit_name: take.LimitName, year: take.Year, inflation: take.Inflation
 ) -> Cell:
     """Limit of a year not yet published, by the statutory formula from an assumed inflation."""
+    from megaroth_xl.law import forecast
+
     return forecast.forecast_dollars(limit_name, year, inflation)
 
 
@@ -204,6 +189,8 @@ def LIMITATION_YEAR(
     lang: whole.Language = None,
 ) -> Cell:
     """Table of limits of a year that is not the calendar year, or is shorter than twelve months."""
+    from megaroth_xl.strategy.conversion import distributions
+
     return distributions.limitation_year_rows(first_day, last_day, compensation, lang, limits)
 
 
@@ -219,6 +206,8 @@ def MEGAROTH_HEADROOM(
     limits: whole.OwnLimits = None,
 ) -> Cell:
     """Dollars of after-tax contribution still possible this year with this employer."""
+    from megaroth_xl.strategy import room
+
     return room.after_tax_room(
         deferral, employer, year, age, after_tax, compensation, plan_cap, limits=limits
     )
@@ -236,6 +225,8 @@ def MEGAROTH_BINDING_LIMIT(
     limits: whole.OwnLimits = None,
 ) -> Cell:
     """Limit that stops further after-tax contributions: 415(c) dollars, 100% of pay or plan cap."""
+    from megaroth_xl.strategy import room
+
     return room.binding_limit(
         deferral, employer, year, age, after_tax, compensation, plan_cap, limits=limits
     )
@@ -252,6 +243,8 @@ def MEGAROTH_EXCESS(
     limits: whole.OwnLimits = None,
 ) -> Cell:
     """Dollars above the 415(c) limit, to be corrected; 0 where none."""
+    from megaroth_xl.law import annual_additions
+
     return annual_additions.excess_annual_addition(
         deferral, employer, year, age, after_tax, compensation, limits=limits
     )
@@ -269,6 +262,8 @@ def MEGAROTH_ROTH_TOTAL(
     limits: whole.OwnLimits = None,
 ) -> Cell:
     """Roth money of the year if the deferral is Roth and all after-tax money is converted."""
+    from megaroth_xl.strategy import room
+
     return room.roth_total(
         deferral, employer, year, age, after_tax, compensation, plan_cap, limits=limits
     )
@@ -287,6 +282,9 @@ def MEGAROTH_YEAR(
     limits: whole.OwnLimits = None,
 ) -> Cell:
     """Every answer of a saver's year as a table, or the one asked for; warnings last."""
+    from megaroth_xl.strategy.saver import tables as saver_tables
+    from megaroth_xl.strategy.saver.year import saver_year
+
     year = saver_year(case_range, lang=lang, limits=limits)
     if not item:
         return saver_tables.answer_rows(year)
@@ -300,6 +298,9 @@ def MEGAROTH_PAYCHECKS(
     case_range: whole.CaseRange, lang: whole.Language = None, limits: whole.OwnLimits = None
 ) -> Cell:
     """Table by pay date from the year to date on: what goes in, room left, what stops it."""
+    from megaroth_xl.strategy.saver import tables as saver_tables
+    from megaroth_xl.strategy.saver.year import saver_year
+
     return saver_tables.paycheck_rows(saver_year(case_range, lang=lang, limits=limits))
 
 
@@ -317,6 +318,8 @@ def MEGAROTH_EMPLOYERS(
     lang: whole.Language = None,
 ) -> Cell:
     """Table of room with each employer of a year, and the person's one deferral limit."""
+    from megaroth_xl.strategy.saver.several_employers import several_employers
+
     return several_employers(employers, int(year), age, lang=lang, limits=limits).rows(lang)
 
 
@@ -338,6 +341,8 @@ def SELF_EMPLOYED_ROOM(
     lang: whole.Language = None,
 ) -> Cell:
     """Table from net profit to earned income, employer contribution, 415(c) limit and room."""
+    from megaroth_xl.strategy.saver.self_employed import self_employed_year
+
     return self_employed_year(
         net_profit, year, age, deferral, employer, wages, deferral_elsewhere, limits=limits
     ).rows(lang)
@@ -352,6 +357,8 @@ def EMPLOYER_MATCH(
     limits: whole.OwnLimits = None,
 ) -> Cell:
     """Match of the year in dollars, on pay up to the 401(a)(17) limit."""
+    from megaroth_xl.law.compensation import matching_contribution
+
     return matching_contribution(compensation, deferral, tiers, year, limits=limits)
 
 
@@ -363,12 +370,16 @@ def AFTER_TAX_ELECTION(
     election_step: take.ElectionStep = None,
 ) -> Cell:
     """Share of pay to elect after tax on the remaining pay dates, rounded down to the step."""
+    from megaroth_xl.strategy.pay import elections
+
     return elections.after_tax_election(headroom, pay_per_period, periods_left, election_step)
 
 
 @formula("Pay", (34800, 12), "The plan's own elections")
 def AFTER_TAX_PER_PAYCHECK(headroom: take.Headroom, periods_left: take.PeriodsLeft) -> Cell:
     """Dollars to contribute after tax on each remaining pay date, rounded down to the cent."""
+    from megaroth_xl.strategy.pay import elections
+
     return elections.after_tax_per_paycheck(headroom, periods_left)
 
 
@@ -391,6 +402,8 @@ def PAYCHECK_SCHEDULE(
     lang: whole.Language = None,
 ) -> Cell:
     """Table of the year pay date by pay date: deferral, match, after-tax, and what stops each."""
+    from megaroth_xl.strategy.plan.paychecks import paycheck_schedule
+
     schedule = paycheck_schedule(
         compensation,
         periods,
@@ -413,6 +426,8 @@ def CONVERSION_TAX(
     state_rate: take.StateRate = None,
 ) -> Cell:
     """Tax on converting: on the earnings, never again on the contribution itself."""
+    from megaroth_xl.strategy.conversion import cost as conversion
+
     return conversion.conversion_tax(contribution, earnings, rate, state_rate)
 
 
@@ -426,6 +441,8 @@ def CONVERSION_TAX_BY_BRACKET(
     state_rate: take.StateRate = None,
 ) -> Cell:
     """Tax that the earnings add through the year's federal brackets, plus state tax."""
+    from megaroth_xl.strategy.conversion import cost as conversion
+
     return conversion.conversion_tax_by_bracket(
         contribution, earnings, taxable_income, filing_status, year, state_rate
     )
@@ -452,6 +469,9 @@ def CONVERSION_TAX_LINES(
     lang: whole.Language = None,
 ) -> Cell:
     """Table of what the earnings add: bracket and state tax, and what higher income takes away."""
+    from megaroth_xl.strategy.conversion.household import ConversionFacts
+    from megaroth_xl.strategy.conversion.lines import conversion_cost
+
     facts = ConversionFacts.given(
         taxable_income,
         filing_status,
@@ -469,6 +489,8 @@ def CONVERSION_TAX_LINES(
 @formula("Conversion", (50000, 10000, 50000), "IRC 72(e)(8)(B), 402A(c)(4)")
 def CONVERSION_TAXABLE(amount: take.Amount, basis: take.Basis, balance: take.Balance) -> Cell:
     """Taxable part of a partial conversion: what it carries beyond its share of the basis."""
+    from megaroth_xl.law import rollovers
+
     return rollovers.conversion_taxable(amount, basis, balance)
 
 
@@ -481,6 +503,8 @@ def CONVERSION_DELAY_COST(
     state_rate: take.StateRate = None,
 ) -> Cell:
     """Tax that waiting adds: the tax on what the contribution earns before it is converted."""
+    from megaroth_xl.strategy.conversion import cost as conversion
+
     return conversion.conversion_delay_cost(contribution, annual_return, months, rate, state_rate)
 
 
@@ -493,6 +517,9 @@ def ROLLOVER_SPLIT(
     cash: take.Cash = None,
 ) -> Cell:
     """Table of where pretax and after-tax money goes, and what of it is taxable."""
+    from megaroth_xl.law import rollovers
+    from megaroth_xl.law.destinations import destination_name
+
     parts = rollovers.rollover_split(pretax, after_tax, to_traditional, to_roth, cash)
     return [
         ("destination", "pretax", "after-tax", "taxable"),
@@ -512,6 +539,9 @@ def ROLLOVER_FORMS(
     lang: whole.Language = None,
 ) -> Cell:
     """Table of the Forms 1099-R of a split distribution, and the lines of Form 1040."""
+    from megaroth_xl.law import rollovers
+    from megaroth_xl.strategy.conversion import distributions
+
     parts = rollovers.rollover_split(pretax, after_tax, to_traditional, to_roth, cash)
     return distributions.rollover_form_rows(parts, reason, rolled_over_later, lang)
 
@@ -532,6 +562,8 @@ def ROTH_IRA_DISTRIBUTION(
     lang: whole.Language = None,
 ) -> Cell:
     """Table of what money from Roth IRAs consists of, in the law's order, and what is taxed."""
+    from megaroth_xl.strategy.conversion import distributions
+
     return distributions.roth_ira_rows(
         amount, contributions, conversions or (), int(year), first_year, reason, lang
     )
@@ -554,6 +586,8 @@ def ROTH_ACCOUNT_DISTRIBUTION(
     lang: whole.Language = None,
 ) -> Cell:
     """Table of a payment or rollover from a plan's Roth account: parts, tax and Form 1099-R."""
+    from megaroth_xl.strategy.conversion import distributions
+
     return distributions.roth_account_rows(
         amount, basis, balance, int(year), first_year, reason, from_rollover, lang
     )
@@ -564,6 +598,8 @@ def FEDERAL_TAX(
     taxable_income: take.TaxableIncome, filing_status: take.FilingStatus, year: take.Year
 ) -> Cell:
     """Federal income tax on ordinary taxable income, before credits."""
+    from megaroth_xl.law import income_tax
+
     return income_tax.federal_tax(taxable_income, filing_status, year)
 
 
@@ -572,6 +608,8 @@ def MARGINAL_RATE(
     taxable_income: take.TaxableIncome, filing_status: take.FilingStatus, year: take.Year
 ) -> Cell:
     """Federal rate on the next dollar of ordinary income."""
+    from megaroth_xl.law import income_tax
+
     return income_tax.marginal_rate(taxable_income, filing_status, year)
 
 
@@ -582,6 +620,8 @@ def MEGAROTH_ELIGIBLE(
     in_service_distribution: take.InServiceDistribution,
 ) -> Cell:
     """TRUE where the plan's known features let after-tax money reach Roth while employed."""
+    from megaroth_xl.strategy.conversion import eligibility
+
     return eligibility.eligible(after_tax_allowed, in_plan_rollover, in_service_distribution)
 
 
@@ -593,6 +633,8 @@ def MEGAROTH_ROUTE(
     lang: whole.Language = None,
 ) -> Cell:
     """Way from after-tax to Roth, or what is missing or unknown and whom to ask."""
+    from megaroth_xl.strategy.conversion import eligibility
+
     return eligibility.route(
         after_tax_allowed, in_plan_rollover, in_service_distribution, lang=lang
     )
@@ -601,6 +643,8 @@ def MEGAROTH_ROUTE(
 @formula("Plan", (0.04,), "IRC 401(m)(2)(A)")
 def ACP_LIMIT(nhce_acp: take.KnownNhceAcp) -> Cell:
     """Highest average that the highly compensated may have: max(1.25 N, min(2 N, N + 2%))."""
+    from megaroth_xl.law import nondiscrimination
+
     return nondiscrimination.acp_limit(nhce_acp)
 
 
@@ -614,6 +658,8 @@ def ACP_TEST(
     nhce_acp: take.NhceAcp = None,
 ) -> Cell:
     """Table of the plan's ACP test: both averages, limit, margin, result and excess."""
+    from megaroth_xl.law import nondiscrimination
+
     staff = Employees.of(is_hce, compensation, match=match, after_tax=after_tax)
     matched, paid_in = staff.amounts["match"], staff.amounts["after_tax"]
     return nondiscrimination.acp_test(
@@ -631,6 +677,8 @@ def ACP_REFUNDS(
     nhce_acp: take.NhceAcp = None,
 ) -> Cell:
     """Column of each employee's refund: ratios levelled first, then dollars."""
+    from megaroth_xl.law import nondiscrimination
+
     staff = Employees.of(is_hce, compensation, match=match, after_tax=after_tax)
     matched, paid_in = staff.amounts["match"], staff.amounts["after_tax"]
     return staff.rows(
@@ -650,6 +698,8 @@ def ADP_TEST(
     age: whole.EachAge = None,
 ) -> Cell:
     """Table of the plan's ADP test: both averages, limit, margin, result and excess."""
+    from megaroth_xl.law import nondiscrimination
+
     staff = Employees.of(is_hce, compensation, deferral=deferral, age=age)
     deferred, ages = staff.amounts["deferral"], staff.amounts["age"]
     return nondiscrimination.adp_test(
@@ -667,6 +717,8 @@ def ADP_REFUNDS(
     age: whole.EachAge = None,
 ) -> Cell:
     """Column of each employee's refund of deferrals, less what becomes catch-up instead."""
+    from megaroth_xl.law import nondiscrimination
+
     staff = Employees.of(is_hce, compensation, deferral=deferral, age=age)
     deferred, ages = staff.amounts["deferral"], staff.amounts["age"]
     return staff.rows(
@@ -688,6 +740,8 @@ def MEGAROTH_PROJECTION(
     later_tax_rate: take.LaterTaxRate = None,
 ) -> Cell:
     """Table by year: converted to Roth, in a taxable account, or left in the plan, after tax."""
+    from megaroth_xl.strategy.years_ahead.projection import roth_projection
+
     return roth_projection(
         after_tax,
         years,
@@ -717,6 +771,8 @@ def MEGAROTH_COMPARISON(
     ira_contributions: take.IraContributions = None,
 ) -> Cell:
     """Table of the ways to save: strategy, most that a year takes, and its income limit."""
+    from megaroth_xl.strategy.years_ahead import alternatives
+
     ways = alternatives.comparison(
         year,
         age,
@@ -760,6 +816,8 @@ def SAVINGS_ORDER(
     lang: whole.Language = None,
 ) -> Cell:
     """Table of the order in which to fill a year's accounts, with the dollars for each step."""
+    from megaroth_xl.strategy.years_ahead.savings_order import savings_order
+
     steps = savings_order(
         budget,
         year,
@@ -788,6 +846,8 @@ def MEGAROTH_WARNINGS(
     lang: whole.Language = None,
 ) -> Cell:
     """Table of warnings, a row each: id, what, cure, citation."""
+    from megaroth_xl.strategy.saver.warnings import saver_warnings
+
     warnings = saver_warnings(
         deferral,
         employer,
@@ -830,6 +890,8 @@ def MEGAROTH_WHY(
 @formula("About", (), "")
 def MEGAROTH_VERSION() -> Cell:
     """Version of the package, the years of its limits, and when these were checked."""
+    from megaroth_xl.law.limits import limits_table
+
     table = limits_table()
     official = [limits.year for limits in table if not limits.is_projected]
     projected = [limits.year for limits in table if limits.is_projected]
