@@ -115,7 +115,19 @@ def of_a_roster(seed: int) -> Facts:
     facts["pay_periods_left"] = chance.choice([0, 1, facts["pay_periods"] // 2])
     if chance.random() < 0.5:
         facts["pay_to_date"] = round(facts["compensation"] * chance.random(), 2)
+    if chance.random() < 0.3:
+        facts |= dict(_of_a_leaver(chance, facts["year"]))
     return facts
+
+
+def _of_a_leaver(chance: Random, year: int) -> Iterator[tuple[str, Any]]:
+    """A last day of work, a rehire perhaps, and somebody whom the plan does not take."""
+    last = date(year, 1, 1) + timedelta(days=chance.whole(0, 365))
+    yield "termination_date", last
+    if chance.random() < 0.3:
+        yield "rehire_date", last + timedelta(days=chance.whole(0, 200))
+    if chance.random() < 0.2:
+        yield "eligible", "no"
 
 
 def drawn(seed: int) -> Facts:
@@ -123,6 +135,7 @@ def drawn(seed: int) -> Facts:
     chance = Random(seed)
     facts = whole_year(seed)
     year = facts["year"]
+    facts |= dict(_of_a_termination(Random(seed + 2 * 10**6), year))
     facts |= dict(_of_pay(chance, facts, date(year, 1, 1)))
     facts |= dict(_of_others(chance))
     facts |= dict(_of_conversion(chance, year))
@@ -131,6 +144,14 @@ def drawn(seed: int) -> Facts:
             if name != "year":
                 facts[name] = None
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _of_a_termination(chance: Random, year: int) -> Iterator[tuple[str, Any]]:
+    """A last day of work in the year, and perhaps no pay date after it."""
+    if chance.random() < 0.15:
+        yield "termination_date", date(year, 1, 1) + timedelta(days=chance.whole(0, 365))
+        if chance.random() < 0.5:
+            yield "pay_periods_left", chance.choice([0, 2])
 
 
 def _of_pay(chance: Random, facts: Facts, start: date) -> Iterator[tuple[str, Any]]:

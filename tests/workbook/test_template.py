@@ -130,8 +130,13 @@ def test_strategies_and_steps_stand_in_the_order_of_the_functions() -> None:
     assert list(STEPS) == [step.key for step in steps]
 
 
-ASKED_OTHERWISE = frozenset({"elective_deferral", "roth_deferral", "rehire_date"})
-"""The year's deferrals are typed as those so far and those to come; no answer needs the other."""
+ASKED_OTHERWISE = frozenset({"elective_deferral", "roth_deferral"}) | {
+    *("rehire_date", "last_paycheck"),
+    *("eligible", "entry_date", "excluded_class"),
+}
+"""The year's deferrals are typed as those so far and those to come; who comes back, or is paid
+after the last day, types the number of pay dates left; and who fills in a template takes part.
+"""
 
 
 def test_every_fact_of_a_case_has_a_cell(template: Template) -> None:

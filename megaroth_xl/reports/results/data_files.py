@@ -9,9 +9,9 @@ import polars as pl
 
 from megaroth_xl.quantities import BoolArray
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
-from megaroth_xl.reports.results.employment import Employment
 from megaroth_xl.reports.results.outcomes import takes_all_pay
 from megaroth_xl.reports.roster import RosterFacts
+from megaroth_xl.strategy.plan.employment import Employment
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.values import ELECTION_FILE
@@ -28,11 +28,12 @@ __all__ = [
 
 CENSUS = "census: "
 """Before a column of the census whose heading is one of ours."""
+PER_PAYCHECK = "after_tax_per_paycheck"
 ELECTED = (
     "employee_id",
     "name",
     "after_tax_election",
-    "after_tax_per_paycheck",
+    PER_PAYCHECK,
     "after_tax_room",
     "after_tax_contribution",
     "excess_deferral",
@@ -153,7 +154,7 @@ def election_table(
         "employee_id": pl.col("employee_id"),
         "name": pl.col("name"),
         "after_tax_percent": (pl.col("after_tax_election") * HUNDRED).round(4),
-        "after_tax_dollars": pl.col("after_tax_per_paycheck"),
+        "after_tax_dollars": pl.col(PER_PAYCHECK),
         "effective_date": pl.lit(None if as_of is None else as_of + timedelta(days=1), pl.Date),
         "stop_amount": (room + made).round(2),
     }
@@ -163,7 +164,8 @@ def election_table(
         for what, cell in columns.items()
     }
     chosen = found.plan.election_file or [(name, name) for name in ELECTION_FILE]
-    beyond = takes_all_pay(people, employees["after_tax_election"].to_numpy())
+    elected = (employees[name].to_numpy() for name in ("after_tax_election", PER_PAYCHECK))
+    beyond = takes_all_pay(people, *elected)
     may_elect = who.contributes & ~_uncertain(employees, found) & ~beyond
     return (
         employees.lazy()

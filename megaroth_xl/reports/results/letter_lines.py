@@ -211,7 +211,8 @@ class LetterLines:
         """Whose room is more than the pay of the dates left."""
         results = self._results
         known = ~np.isnan(results.after_tax_per_paycheck)
-        return known & takes_all_pay(self._people, results.after_tax_election)
+        elected = (results.after_tax_election, results.after_tax_per_paycheck)
+        return known & takes_all_pay(self._people, *elected)
 
     def _when(self) -> Iterator[pl.DataFrame]:
         defers = self._is(S.NO_AFTER_TAX) & (self._results.figures["deferral_room"] > 0)

@@ -25,22 +25,14 @@ from megaroth_xl.law.elective_deferrals import (
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import MOST_DOLLARS, BoolArray, FloatArray
 from megaroth_xl.reports.results.employee_year import EmployeeYear
-from megaroth_xl.reports.results.employment import Employment
+from megaroth_xl.strategy.plan.employment import Employment
 from megaroth_xl.strategy.plan.participants import Participants
-from megaroth_xl.strategy.plan.room import GONE, NOT_ELIGIBLE, even_pay, plan_elections, plan_room
+from megaroth_xl.strategy.plan.room import even_pay, plan_elections, plan_room
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.hce_status import hce_status
-from megaroth_xl.strategy.saver.warnings import RULES, warning_flags
+from megaroth_xl.strategy.saver.warnings import NEEDS_PAY, RULES, warning_flags
 
 __all__ = ["Outcomes", "hce_status", "must_be_roth", "outcomes", "takes_all_pay"]
-
-NEEDS_PAY = (
-    "match_may_land_last",
-    "match_may_fall_short",
-    "room_above_pay",
-    "deferral_room_unused",
-)
-"""Warnings that only concern those who can still contribute."""
 
 
 @dataclass(frozen=True)
@@ -154,25 +146,25 @@ def outcomes(
     its = EmployeeYear.of(people, plan, year, table)
     age, deferral = its.age, its.elective_deferral
     pay_of_a_date, periods = _pay_dates(people, plan, year, periods_left)
+    employment = Employment.of(people, year, as_of)
     found = plan_room(
         plan,
         **its.additions_and_pay(),
         pay_per_period=pay_of_a_date,
         pay_periods_left=periods,
         is_match_open=its.match_is_projected,
+        has_left=employment.gone,
+        takes_no_part=employment.not_eligible,
         limits=table,
     )
-    employment = Employment.of(people, year, as_of)
-    room = np.where(employment.contributes, found.after_tax, 0.0)
-    stops = np.select(
-        [employment.gone, employment.not_eligible], [GONE, NOT_ELIGIBLE], found.binding_limit
-    )
+    room = found.after_tax
     election, per_paycheck = plan_elections(plan, room, pay_of_a_date, periods)
     most_catch_up = np.asarray(catch_up_limit(year, age, limits=table))
     catch_up = catch_up_contribution(deferral, year, age, limits=table)
     roth_required = must_be_roth(people, year, table)
     status = hce_status(people, plan, year, limits=limits) if hce is None else hce
-    warnings, figures = _warnings(people, plan, its, status, found.after_tax, table)
+    to_come = np.where(periods > 0, pay_of_a_date * periods, np.nan)
+    warnings, figures = _warnings(people, plan, its, status, room, to_come, table)
     for name in NEEDS_PAY:
         warnings[name] &= employment.contributes
     return Outcomes(
@@ -188,7 +180,7 @@ def outcomes(
         ),
         after_tax_limit=its.plan_cap,
         after_tax_room=room,
-        binding_limit=stops,
+        binding_limit=found.binding_limit,
         after_tax_election=election,
         after_tax_per_paycheck=per_paycheck,
         pay_dates_left=periods,
@@ -222,8 +214,12 @@ PAYROLL_TAX = 0.0765
 """The employee's share of Social Security and Medicare tax, of pay (IRC 3101(a) and (b))."""
 
 
-def takes_all_pay(people: Participants, election: FloatArray) -> BoolArray:
+def takes_all_pay(
+    people: Participants, election: FloatArray, per_paycheck: FloatArray
+) -> BoolArray:
     """Return whose after-tax election, with deferrals and payroll tax, leaves nothing of the pay.
+
+    On unpaid leave there is nothing of it to begin with.
 
     Parameters
     ----------
@@ -231,10 +227,12 @@ def takes_all_pay(people: Participants, election: FloatArray) -> BoolArray:
         The employees.
     election
         The share of pay on each pay date; NaN where it is not known.
+    per_paycheck
+        The same in dollars; 0 of some room where nothing is paid.
     """
     pay = people.compensation
     taken = people.elective_deferral + (election + PAYROLL_TAX) * pay
-    return np.asarray((taken >= pay) & (pay > 0))
+    return np.asarray(((taken >= pay) | (per_paycheck == 0)) & (pay > 0))
 
 
 def _pay_dates(
@@ -257,6 +255,7 @@ def _warnings(
     its: EmployeeYear,
     hce: FloatArray,
     room: FloatArray,
+    to_come: FloatArray,
     table: LimitsTable,
 ) -> tuple[dict[str, BoolArray], Mapping[str, FloatArray]]:
     """The warnings of a saver, with what a roster knows beyond them, and the roster's own."""
@@ -265,6 +264,7 @@ def _warnings(
         **its.additions_and_pay(),
         plan_cap=np.where(np.isnan(cap), MOST_DOLLARS, cap),
         prior_year_wages=people.prior_year_wages,
+        pay_to_come=to_come,
         limits=table,
     )
     without_catch_up = found.figures["must_be_roth"].astype(bool) & (not plan.accepts_roth)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from megaroth_xl import quantities
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
+from megaroth_xl.quantities import DOLLARS, Flags, FloatArray, Numbers
 from megaroth_xl.strategy.pay.elections import after_tax_election, after_tax_per_paycheck
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.room import named_limit, room_beside_own_match, rooms_by_limit
@@ -62,7 +62,7 @@ class PlanRoom:
     after_tax
         The room: the lesser of the two, never below 0.
     binding_limit
-        What stops more, in the words of `binding_limit`, or `NOT_ACCEPTED`.
+        What stops more, in the words of `binding_limit`, or `NOT_ACCEPTED`, `NOT_ELIGIBLE`, `GONE`.
     """
 
     by_law: FloatArray
@@ -119,6 +119,8 @@ def plan_room(
     pay_periods_left: Numbers | None = None,
     is_match_open: Numbers = True,
     match_on: MatchOn | None = None,
+    has_left: Flags = False,
+    takes_no_part: Flags = False,
     limits: LimitsTable | None = None,
 ) -> PlanRoom:
     """After-tax room under a plan's terms.
@@ -141,6 +143,9 @@ def plan_room(
     match_on
         The match that so many more after-tax dollars bring on the pay dates to come; by default
         that of a year of even contributions.
+    has_left, takes_no_part
+        Whether a person has left without a pay date to come, or is not eligible: there is no room
+        to use then, whatever the law leaves.
     limits
         A table to use instead of the package's own.
 
@@ -154,7 +159,7 @@ def plan_room(
 
     References
     ----------
-    IRC 415(c)(1) and (2), 401(m)(4)(A)(ii); the plan's terms.
+    IRC 415(c)(1) and (2), 401(m)(4)(A)(ii); Treas. Reg. 1.415(c)-2(e)(3); the plan's terms.
 
     Examples
     --------
@@ -199,6 +204,9 @@ def plan_room(
     binding = np.asarray(named_limit(rooms, year, limits=table))
     if not plan.accepts_after_tax:
         binding = np.full(binding.shape, NOT_ACCEPTED)
+    for who, why in ((takes_no_part, NOT_ELIGIBLE), (has_left, GONE)):
+        stopped = np.asarray(who, dtype=np.bool_)
+        room, binding = np.where(stopped, 0.0, room), np.where(stopped, why, binding)
     return PlanRoom(by_law, cap, rooms[2], np.asarray(room), binding)
 
 
@@ -238,6 +246,8 @@ def plan_elections(
 ) -> tuple[FloatArray, FloatArray]:
     """Elections that fill a room on the pay dates to come: shares of pay, and dollars.
 
+    Neither takes more than the pay of a date.
+
     Parameters
     ----------
     plan
@@ -250,7 +260,8 @@ def plan_elections(
     Returns
     -------
     tuple of FloatArray
-        NaN where no pay date is left, and where pay or dates are not known.
+        NaN where no pay date is left, and where pay or dates are not known; 0 where nothing is
+        paid on the dates.
 
     Examples
     --------
@@ -266,7 +277,10 @@ def plan_elections(
     if some.any():
         step = plan.election_step
         share[some] = after_tax_election(free[some], pay[some], periods[some], step)
-        dollars[some] = after_tax_per_paycheck(free[some], periods[some])
+        each = after_tax_per_paycheck(free[some], periods[some])
+        dollars[some] = np.minimum(each, quantities.cents_below(pay[some]) / quantities.CENTS)
+    unpaid = ~np.isnan(free) & (periods > 0) & (pay == 0)
+    share[unpaid] = dollars[unpaid] = 0.0
     return share, dollars
 
 

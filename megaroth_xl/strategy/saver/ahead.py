@@ -70,7 +70,7 @@ class SaverAhead:
             return Figure(None, converted.missing)
         case, money = self.case, self.room.money
         yearly = np.full(PROJECTED_YEARS, float(converted.value))
-        if case.inflation is not None and case.accepts_after_tax is not False:
+        if case.inflation is not None and not self.room.stopped.value:
             pay, own_match = money.compensation, money.match if money.is_match_open else NOTHING
             missing = lacking(pay, money.deferral, money.employer, own_match)
             if missing:
@@ -268,7 +268,7 @@ class SaverAhead:
             case.plan.match_tiers or ((0.0, 1.0),),
             case.age,
             case.hsa_coverage,
-            case.accepts_after_tax is not False,
+            not room.stopped.value,
             debt=case.debt or 0.0,
             plan=case.plan,
             deferral_elsewhere=money.elsewhere.value,

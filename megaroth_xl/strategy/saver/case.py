@@ -63,8 +63,10 @@ class SaverCase:
         The person; the age on December 31.
     prior_year_wages, prior_year_compensation, owner, hce
         What decides on Roth catch-up and who is highly compensated.
-    hire_date, rehire_date, termination_date
+    hire_date, rehire_date, termination_date, last_paycheck
         Employment that begins or ends in the year.
+    eligible, entry_date, excluded_class
+        What keeps a person out of the plan.
     compensation, pay_to_date
         The year's pay from this employer, dollars, and how much of it has been paid.
     pay_frequency, first_pay_date, pay_periods, pay_periods_left, pay_per_period
@@ -145,6 +147,10 @@ class SaverCase:
     hire_date: date | None = None
     rehire_date: date | None = None
     termination_date: date | None = None
+    last_paycheck: date | None = None
+    eligible: bool | None = None
+    entry_date: date | None = None
+    excluded_class: bool | None = None
     compensation: float | None = None
     pay_to_date: float | None = None
     pay_frequency: str | None = None

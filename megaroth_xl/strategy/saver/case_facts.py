@@ -72,6 +72,10 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
         "hire_date": DAY,
         "rehire_date": DAY,
         "termination_date": DAY,
+        "last_paycheck": DAY,
+        "eligible": _yes_no(),
+        "entry_date": DAY,
+        "excluded_class": _yes_no(),
         # Pay
         "compensation": _dollars("이 고용주의 급여"),
         "pay_to_date": _dollars(),

@@ -111,7 +111,8 @@ def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contr
         )
     run = year_ahead.schedule() if year_ahead else None
     deferral = _deferral(case, ahead, run, missing)
-    match, whole = _match(case, pay, deferral, after_tax, run, table)
+    is_over = ahead.count.value == 0 and not ahead.bonuses
+    match, whole = _match(case, pay, deferral, after_tax, run, table, is_over=is_over)
     employer = _employer(case, match, nonelective)
     if case.employer_contribution is not None:
         nonelective = Figure(None, ("nonelective_contribution",))
@@ -245,8 +246,13 @@ def _match(
     after_tax: Figure,
     run: PaycheckSchedule | None,
     table: LimitsTable,
+    *,
+    is_over: bool,
 ) -> tuple[Figure, Figure]:
-    """The year's match, and what the formula gives on the whole year."""
+    """The year's match, and what the formula gives on the whole year.
+
+    Once the last pay date is past, a plan without a true-up matches nothing more.
+    """
     if case.employer_contribution is not None:
         unknown = Figure(None, ("matching_contribution",))
         return unknown, unknown
@@ -268,6 +274,8 @@ def _match(
     value = even
     if run is not None:
         value = run.so_far.match + float(run.match.sum()) + run.true_up
+    elif is_over and not plan.true_up and case.match_to_date is not None:
+        value = case.match_to_date
     value = max(_rounded(value), case.match_to_date or 0.0)
     open_term = case.true_up is None and abs(value - whole) >= HALF_CENT
     return Figure(value, ("true_up",) if open_term else ()), Figure(_rounded(whole))

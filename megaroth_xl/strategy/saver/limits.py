@@ -1,6 +1,7 @@
 """A saver's year under the limits: room, annual additions and deferrals, each as a figure."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,15 @@ from megaroth_xl.law.catch_up import catch_up_contribution
 from megaroth_xl.law.elective_deferrals import elective_deferral_limit
 from megaroth_xl.law.highly_compensated import hce_threshold
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.strategy.plan.room import PlanRoom, plan_room
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.strategy.plan.employment import takes_no_part, who_has_left
+from megaroth_xl.strategy.plan.room import (
+    GONE,
+    NOT_ACCEPTED,
+    NOT_ELIGIBLE,
+    PlanRoom,
+    plan_room,
+)
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.contributions import Contributions
@@ -131,14 +140,45 @@ class SaverLimits:
             pay_periods_left=self.ahead.count.value,
             is_match_open=money.is_match_open,
             match_on=ahead.own_match() if ahead and self.plan.matches_after_tax else None,
+            has_left=bool(self.has_left.value),
+            takes_no_part=self.takes_no_part,
             limits=self.table,
         )
 
     @cached_property
+    def has_left(self) -> Figure:
+        """Return whether the person has left without a pay date to come (`who_has_left`)."""
+        case, ahead = self.case, self.ahead
+        count = ahead.count.value if ahead.count.is_known else np.nan
+        left = len(ahead.bonuses) + np.nan_to_num(count) if ahead.bonuses else count
+        days = (_day(case.termination_date), _day(case.rehire_date))
+        gone, _ = who_has_left(*days, np.asarray(left), self.year, case.as_of)
+        if not gone:
+            return Figure(value=False)
+        counted = case.pay_periods_left is not None or case.last_paycheck is not None
+        return Figure(value=True, missing=() if counted else ("last_paycheck",))
+
+    @cached_property
+    def takes_no_part(self) -> bool:
+        """Return whether the person is not eligible for the plan (`takes_no_part`)."""
+        case = self.case
+        answers = (_flag(answer=case.eligible), _flag(answer=case.excluded_class))
+        return bool(takes_no_part(*answers, _day(case.entry_date), self.year))
+
+    @cached_property
+    def stopped(self) -> Figure:
+        """Return why nothing more can go in whatever the limits leave; "" where something can."""
+        if self.has_left.value:
+            return Figure(GONE, self.has_left.missing)
+        if self.takes_no_part:
+            return Figure(NOT_ELIGIBLE)
+        return Figure("" if self.plan.accepts_after_tax else NOT_ACCEPTED)
+
+    @cached_property
     def room(self) -> Figure:
-        """After-tax room."""
-        if self.case.accepts_after_tax is False:
-            return Figure(0.0)
+        """After-tax room that can be used."""
+        if self.stopped.value:
+            return Figure(0.0, self.stopped.missing)
         if self.found is None:
             return Figure(None, self.counted.missing)
         # Down to the cent, so that it can be paid in.
@@ -148,6 +188,8 @@ class SaverLimits:
     @cached_property
     def binding_limit(self) -> Figure:
         """Return what stops more, in English."""
+        if self.stopped.value:
+            return self.stopped
         if self.found is None:
             return Figure(None, self.counted.missing)
         return Figure(str(self.found.binding_limit), self.room.missing)
@@ -194,7 +236,7 @@ class SaverLimits:
             + money.related_additions.value
             + money.after_tax.value
         )
-        return Figure(rounded(max(self.limit.value - used, 0.0)), self.room.missing)
+        return Figure(rounded(max(self.limit.value - used, 0.0)), self.open_facts)
 
     @cached_property
     def left_under_plan(self) -> Figure:
@@ -298,6 +340,16 @@ class SaverLimits:
         except UnknownYearError:
             return Figure(None, ("hce",))
         return Figure(pay > threshold.dollars)
+
+
+def _flag(*, answer: bool | None) -> FloatArray:
+    """An answer as 1 or 0; NaN where there is none."""
+    return np.asarray(np.nan if answer is None else answer, dtype=np.float64)
+
+
+def _day(day: date | None) -> Any:
+    """A day as numpy has it; NaT where there is none."""
+    return np.datetime64(day, "D")
 
 
 def rounded(dollars: float) -> float:

@@ -36,6 +36,8 @@ class PayAhead:
         Whether no pay date of the year has passed; None where that is not known.
     missing
         The facts without which `pay` is not known.
+    added_up
+        Pay so far, of the dates to come and of bonuses together, dollars; None where not known.
     """
 
     count: Figure
@@ -46,6 +48,7 @@ class PayAhead:
     year_pay: Figure
     nothing_before: bool | None
     missing: tuple[str, ...] = field(default=())
+    added_up: float | None = None
 
     @property
     def regular(self) -> float:
@@ -92,8 +95,12 @@ def pay_ahead(case: SaverCase) -> PayAhead:
         nothing_before = count.value == of_year
     bonuses = _bonuses_to_come(case, nothing_before=nothing_before)
     pay, missing = _pay(case, count, dates, of_year, bonuses)
-    year_pay = _year_pay(case, pay, bonuses, nothing_before=nothing_before)
-    return PayAhead(count, of_year, dates, pay, bonuses, year_pay, nothing_before, missing)
+    added_up = _added_up(case, pay, bonuses, nothing_before=nothing_before)
+    given = case.compensation if case.compensation is not None else added_up
+    year_pay = Figure(None, ("compensation",)) if given is None else Figure(given)
+    return PayAhead(
+        count, of_year, dates, pay, bonuses, year_pay, nothing_before, missing, added_up
+    )
 
 
 def _check_days(case: SaverCase) -> None:
@@ -106,10 +113,12 @@ def _check_days(case: SaverCase) -> None:
         if day is not None and day.year > year:
             expected = Phrase("a day of {year} or earlier, or blank", year=str(year))
             raise InputError(name, day.isoformat(), expected)
-    last = case.termination_date
-    if last is not None and last.year < year:
-        expected = Phrase("a day of {year} or later, or blank", year=str(year))
-        raise InputError("termination_date", last.isoformat(), expected)
+    last, paid = case.termination_date, case.last_paycheck
+    ends = {"termination_date": None if paid is not None or _is_back(case) else last}
+    for name, day in {**ends, "last_paycheck": paid}.items():
+        if day is not None and day.year < year:
+            expected = Phrase("a day of {year} or later, or blank", year=str(year))
+            raise InputError(name, day.isoformat(), expected)
     for number, bonus in enumerate(case.bonuses, start=1):
         if bonus.date.year != year:
             expected = Phrase("a day of {year}, in which it is paid", year=str(year))
@@ -125,10 +134,31 @@ def _dates_of_the_year(case: SaverCase) -> tuple[date, ...] | None:
         case.year,
         case.pay_frequency,
         case.first_pay_date,
-        last_date=case.termination_date,
+        last_date=None if _is_back(case) else _last_date(case),
         closed_day_rule=rule,
     )
-    return tuple(day for day in days if case.hire_date is None or day >= case.hire_date)
+    return tuple(day for day in days if _is_employed(case, day))
+
+
+def _last_date(case: SaverCase) -> date | None:
+    """The last day on which regular pay is due: that of the last paycheck, if it is known."""
+    return case.last_paycheck or case.termination_date
+
+
+def _is_back(case: SaverCase) -> bool:
+    """Return whether a rehire of the year or before has made the last day history."""
+    back, last = case.rehire_date, case.termination_date
+    if back is None or last is None or case.year is None:
+        return False
+    return back >= last and back.year <= case.year
+
+
+def _is_employed(case: SaverCase, day: date) -> bool:
+    """Return whether regular pay of a day is one of this employment."""
+    if case.hire_date is not None and day < case.hire_date:
+        return False
+    last, back = _last_date(case), case.rehire_date
+    return not (_is_back(case) and last is not None and back is not None and last < day < back)
 
 
 def _to_come(
@@ -234,17 +264,15 @@ def _pay_of_a_date(
     return Figure(float(even_pay(np.asarray(regular), of_year, year, day)))
 
 
-def _year_pay(
+def _added_up(
     case: SaverCase,
     pay: FloatArray | None,
     bonuses: tuple[Bonus, ...],
     *,
     nothing_before: bool | None,
-) -> Figure:
-    """The year's pay: as given, or what was paid and is still to come."""
-    if case.compensation is not None:
-        return Figure(case.compensation)
+) -> float | None:
+    """Return what was paid and is still to come; None where it is not known."""
     before = case.pay_to_date if case.pay_to_date is not None else 0.0 if nothing_before else None
     if pay is None or before is None:
-        return Figure(None, ("compensation",))
-    return Figure(before + float(pay.sum()) + sum(bonus.amount for bonus in bonuses))
+        return None
+    return before + float(pay.sum()) + sum(bonus.amount for bonus in bonuses)

@@ -48,6 +48,8 @@ class SaverRoom(SaverLimits):
     @cached_property
     def regular_room(self) -> Figure:
         """Room for the regular pay dates: what bonuses to come leave of it."""
+        if self.room.value == 0:
+            return self.room
         missing = lacking(self.room, self.bonus_after_tax, self.ahead.count)
         if missing:
             return Figure(None, missing)
@@ -58,6 +60,8 @@ class SaverRoom(SaverLimits):
     def elections(self) -> tuple[Figure, Figure]:
         """Share of each pay, and dollars, on the regular pay dates to come."""
         room = self.regular_room
+        if self.stopped.value:
+            return Figure(0.0, room.missing), Figure(0.0, room.missing)
         if room.is_known and 0 in (self.ahead.count.value, self.ahead.per_date):
             return Figure(0.0), Figure(0.0)  # no pay date is left, or nothing is paid on them
         dates = lacking(room)
@@ -134,7 +138,7 @@ class SaverRoom(SaverLimits):
     @cached_property
     def after_tax_to_come(self) -> Figure:
         """After-tax contributions on the pay dates to come."""
-        if self.ahead.count.value == 0 and not self.ahead.bonuses:
+        if self.has_left.value or (self.ahead.count.value == 0 and not self.ahead.bonuses):
             return Figure(0.0)
         if self.schedule is None:
             return Figure(None, self.schedule_missing)

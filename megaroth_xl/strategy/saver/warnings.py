@@ -38,10 +38,17 @@ from megaroth_xl.quantities import (
 from megaroth_xl.strategy.room import after_tax_room
 from megaroth_xl.texts import LANGUAGES, citation, texts_of
 
-__all__ = ["SaverWarning", "WarningFlags", "saver_warnings", "warning_flags"]
+__all__ = ["NEEDS_PAY", "SaverWarning", "WarningFlags", "saver_warnings", "warning_flags"]
 
 Figures = Mapping[str, FloatArray]
 
+NEEDS_PAY = (
+    "match_may_land_last",
+    "match_may_fall_short",
+    "room_above_pay",
+    "deferral_room_unused",
+)
+"""Warnings that only concern those who can still contribute; the second is one of rosters."""
 YEARS = ("year", "previous_year", "next_year")
 HALF_CENT = 0.005
 
@@ -116,6 +123,8 @@ def warning_flags(
     plan_cap: Numbers | None = None,
     prior_year_wages: Numbers | None = None,
     *,
+    pay_to_come: Numbers | None = None,
+    deferral_to_come: Numbers | None = None,
     limits: LimitsTable | None = None,
 ) -> WarningFlags:
     """Warnings of one person or of a roster, as a flag for each warning and person.
@@ -129,6 +138,9 @@ def warning_flags(
     prior_year_wages
         Social Security wages (W-2 box 3) of the year before from this employer, dollars; 0 where
         there were none, None or NaN where they are not given.
+    pay_to_come, deferral_to_come
+        The parts of pay and deferral that are on pay dates to come, dollars: what is paid already
+        funds nothing more. None or NaN where they are not known; the deferral then goes evenly.
 
     Returns
     -------
@@ -164,6 +176,8 @@ def warning_flags(
         "compensation": quantities.optional(compensation, DOLLARS, "compensation"),
         "plan_cap": quantities.optional(plan_cap, DOLLARS, "plan_cap"),
         "prior_year_wages": quantities.optional(prior_year_wages, DOLLARS, "prior_year_wages"),
+        "pay_to_come": quantities.optional(pay_to_come, DOLLARS, "pay_to_come"),
+        "deferral_to_come": quantities.optional(deferral_to_come, DOLLARS, "deferral_to_come"),
     }
     shape = quantities.align(**given)
     figures = _figures(given, limits or limits_table())
@@ -173,15 +187,14 @@ def warning_flags(
 
 def _figures(given: Figures, table: LimitsTable) -> Figures:
     """The figures that decide which warnings hold, and that their sentences name."""
-    deferral, employer, year, age, after_tax, pay, cap, wages = given.values()
+    deferral, employer, year, age, after_tax, pay, cap, wages, *_ = given.values()
     limit = np.asarray(annual_additions_limit(year, pay, limits=table))
     additions = annual_additions(deferral, employer, year, age, after_tax, limits=table)
     excess = excess_annual_addition(deferral, employer, year, age, after_tax, pay, limits=table)
     recharacterized = np.maximum(additions - limit, 0.0) - excess
     above_ordinary_limit = catch_up_contribution(deferral, year, age, limits=table)
     catch_up = above_ordinary_limit + recharacterized
-    payroll_tax = employee_payroll_tax(np.nan_to_num(pay), year, limits=table)
-    fundable = np.maximum(pay - deferral - after_tax - payroll_tax, 0.0)
+    fundable = _fundable(given, table)
     # Payroll that looks only at what is already in lets after-tax money run to the limit, the cap
     # or the end of pay.
     counted = deferral - above_ordinary_limit
@@ -236,6 +249,23 @@ def _figures(given: Figures, table: LimitsTable) -> Figures:
         "hce_threshold": _dollars_where_known(table, "hce", year - 1),
     }
     return {name: np.asarray(figure, dtype=np.float64) for name, figure in figures.items()}
+
+
+def _fundable(given: Figures, table: LimitsTable) -> FloatArray:
+    """What is left of pay for after-tax contributions: of the year's, and of that to come."""
+    pay, to_come = given["compensation"], given["pay_to_come"]
+
+    def tax(dollars: FloatArray) -> FloatArray:
+        some = np.maximum(np.nan_to_num(dollars), 0.0)
+        return np.asarray(employee_payroll_tax(some, given["year"], limits=table))
+
+    deferral, planned = given["elective_deferral"], given["deferral_to_come"]
+    of_the_year = pay - deferral - given["after_tax_contribution"] - tax(pay)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        even = np.where(pay > 0, deferral * to_come / pay, 0.0)
+    deferred = np.where(np.isnan(planned), even, planned)
+    of_dates = to_come - deferred - (tax(pay) - tax(pay - to_come))
+    return np.asarray(np.maximum(np.fmin(of_the_year, of_dates), 0.0))
 
 
 def _above(dollars: FloatArray, others: FloatArray | float = 0.0) -> BoolArray:

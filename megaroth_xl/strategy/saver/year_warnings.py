@@ -9,7 +9,13 @@ from megaroth_xl.quantities import MOST_DOLLARS, FloatArray
 from megaroth_xl.strategy.plan.words import RothCatchUpMethod
 from megaroth_xl.strategy.saver.limits import CAPS, HALF_CENT
 from megaroth_xl.strategy.saver.room import SaverRoom
-from megaroth_xl.strategy.saver.warnings import RULES, SaverWarning, WarningFlags, warning_flags
+from megaroth_xl.strategy.saver.warnings import (
+    NEEDS_PAY,
+    RULES,
+    SaverWarning,
+    WarningFlags,
+    warning_flags,
+)
 from megaroth_xl.texts import LANGUAGES, citation, text
 
 __all__ = ["year_warnings"]
@@ -68,11 +74,29 @@ def _flags(room: SaverRoom) -> WarningFlags:
         room.pay,
         _cap(room),
         case.prior_year_wages,
+        pay_to_come=_pay_to_come(room),
+        deferral_to_come=_deferral_to_come(room),
         limits=room.table,
     )
     together = {**found.figures, **_known(room, found.figures)}
     figures = {name: np.asarray(figure, dtype=np.float64) for name, figure in together.items()}
     return WarningFlags({name: holds(figures) for name, holds in RULES.items()}, figures)
+
+
+def _pay_to_come(room: SaverRoom) -> float | None:
+    """Pay of the dates to come; None where it is not known, or no date is left."""
+    ahead = room.ahead
+    if ahead.pay is None or not (len(ahead.pay) or ahead.bonuses):
+        return None
+    return ahead.regular + sum(bonus.amount for bonus in ahead.bonuses)
+
+
+def _deferral_to_come(room: SaverRoom) -> float | None:
+    """The deferral of the dates to come; None where only that of the year is known."""
+    deferral, ahead = room.money.deferral, room.money.year_ahead
+    if ahead is None or not deferral.is_known:
+        return None
+    return max(float(deferral.value) - ahead.so_far.elective_deferral, 0.0)
 
 
 def _cap(room: SaverRoom) -> float | None:
@@ -120,6 +144,8 @@ def _passed_over(room: SaverRoom) -> frozenset[str]:
         passed |= set(RULES) - WITHOUT_EMPLOYER_MONEY
     if room.case.accepts_after_tax is False:
         passed |= {"plan_cap_not_given", "match_may_land_last"}
+    if room.has_left.value or room.takes_no_part:
+        passed |= set(NEEDS_PAY)
     if _is_roth_already(room):
         passed |= {"roth_catch_up_required", "roth_catch_up_not_checked"}
     if _needs_roth(room):
@@ -154,6 +180,9 @@ def _own(room: SaverRoom, lang: str) -> Iterator[SaverWarning]:
     lost = room.match_lost.value or 0.0
     if lost >= 1:
         yield _in_words("match_lost", lang, lost=lost)
+    given, found = room.case.compensation, room.ahead.added_up
+    if given is not None and found is not None and abs(given - found) >= 1:
+        yield _in_words("pay_does_not_add_up", lang, compensation=given, added_up=found)
     if _needs_roth(room):
         yield _in_words(
             "no_catch_up_without_roth", lang, catch_up=room.catch_up.value, year=room.year

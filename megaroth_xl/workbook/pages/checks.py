@@ -72,6 +72,13 @@ USUAL = "+".join(
 OF_A_NUMBER = '(input_pay_frequency="")*MAX(1,N(input_pay_periods))'
 
 
+BONUSES = "+".join(
+    f"ISNUMBER(input_bonus_{n}_date)*(N(input_bonus_{n}_date)>N(input_as_of))" for n in (1, 2)
+)
+PAST = "OR(N(input_as_of)=0,N(input_termination_date)<=N(input_as_of))"
+"""Whether the last day of employment is past, as far as the day of the figures says."""
+
+
 OWN: Sections = MappingProxyType(
     {
         "own_totals": {
@@ -135,8 +142,15 @@ OWN: Sections = MappingProxyType(
                 "N(input_after_tax_cap_share_per_period)*N({pay_per_period})*N({pay_dates_left}),"
                 "{own_left}))"
             ),
+            "own_has_left": Line(
+                "(N(input_termination_date)>0)*(N(input_termination_date)<DATE(input_year,12,31))"
+                f"*(IF(ISNUMBER({{pay_dates_left}}),{{pay_dates_left}}=0,{PAST})*1)"
+                f"*(N(input_as_of)*({BONUSES})=0)",
+                "count",
+            ),
             "own_room": Line(
-                "(input_accepts_after_tax<>{no})*MAX(0,MIN({own_left},{own_cap},{own_cap_of_dates}))"
+                "(input_accepts_after_tax<>{no})*(1-{own_has_left})"
+                "*MAX(0,MIN({own_left},{own_cap},{own_cap_of_dates}))"
             ),
         },
         "own_tax": {
@@ -193,9 +207,6 @@ class Check(NamedTuple):
 IN_THE_YEAR = "AND(N(input_as_of)>=DATE(input_year,1,1),N(input_as_of)<=DATE(input_year,12,31))"
 VERSION = quoted(MEGAROTH_VERSION())
 GROWTH = "(1+N(input_annual_return))"
-BONUSES = "+".join(
-    f"ISNUMBER(input_bonus_{n}_date)*(N(input_bonus_{n}_date)>N(input_as_of))" for n in (1, 2)
-)
 OWN_FIGURES = "(input_shown=1)"
 START, END = "DATE(input_year,1,1)", "DATE(input_year,12,31)"
 CENTS = 0.03

@@ -180,4 +180,4 @@ def test_those_who_left_have_no_pay_date_unless_their_row_says_so() -> None:
     rows[0] = rows[0] | {"pay_periods_left": np.nan}
     found = outcomes(people(rows), PLAN, 2026, periods_left=12)
     assert np.isnan(found.after_tax_per_paycheck[0])
-    assert found.after_tax_per_paycheck[1] == 22_500
+    assert found.after_tax_per_paycheck[1] == 3_461.53  # not more than the pay: 90,000 / 26

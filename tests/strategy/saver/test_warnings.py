@@ -142,7 +142,7 @@ CASES: dict[str, tuple[dict[str, float | None], str, dict[str, float | None]]] =
 }
 
 
-OF_A_YEAR = ("match_lost", "no_catch_up_without_roth")
+OF_A_YEAR = ("match_lost", "pay_does_not_add_up", "no_catch_up_without_roth")
 """Warnings that only a saver's whole year can give (`saver_year_warnings`)."""
 
 

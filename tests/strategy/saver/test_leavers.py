@@ -1,0 +1,97 @@
+"""The room of those who leave, are on unpaid leave, or cannot take part, by hand."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from megaroth_xl.strategy.saver.year import SaverYear
+from tests.strategy.saver.test_room import asked, value
+
+GONE = "no room left: no longer employed"
+
+
+def ids(year: SaverYear) -> set[str]:
+    return {warning.id for warning in year.warnings}
+
+
+@pytest.mark.parametrize(
+    ("facts", "room"),
+    [
+        # The last pay date was June 15, before the day of the figures, June 30.
+        ({"termination_date": date(2026, 6, 26)}, 0),
+        # One or more are to come: July 15; that of the last paycheck; a bonus.
+        ({"termination_date": date(2026, 7, 31)}, 40_300),
+        ({"termination_date": date(2026, 6, 26), "last_paycheck": date(2026, 7, 15)}, 40_300),
+        (
+            {
+                "termination_date": date(2026, 6, 26),
+                "bonus 1 date": date(2026, 8, 1),
+                "bonus 1 amount": 120_000,
+                "bonus 1 deferral rate": 0,
+                "bonus 1 after tax rate": 0.1,
+            },
+            40_300,
+        ),
+        # Back in September, with four dates of the year left; a rehire next year is too late.
+        ({"termination_date": date(2026, 3, 1), "rehire_date": date(2026, 9, 1)}, 40_300),
+        ({"termination_date": date(2026, 6, 1), "rehire_date": date(2027, 1, 4)}, 0),
+    ],
+)
+def test_room_after_the_last_day_is_what_a_pay_date_to_come_can_carry(
+    facts: dict[str, Any], room: float
+) -> None:
+    # Treas. Reg. 1.415(c)-2(e)(3). Of 72,000 deferral and match take 24,500 and 7,200.
+    year = asked(**facts)
+    assert value(year, "after_tax_room") == room
+    assert value(year, "left_under_law") == 40_300
+    if not room:
+        assert value(year, "binding_limit") == GONE
+        assert [value(year, each) for each in ("election", "after_tax_per_paycheck")] == [0, 0]
+        assert value(year, "not_usable") == 40_300
+
+
+def test_pay_dates_between_a_last_day_and_a_rehire_are_not_paid() -> None:
+    year = asked(termination_date=date(2026, 3, 1), rehire_date=date(2026, 9, 1))
+    assert value(year, "pay_dates_left") == 4
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"eligible": "no"}, {"excluded_class": "yes"}, {"entry_date": date(2027, 1, 1)}],
+)
+def test_who_cannot_take_part_has_no_room(facts: dict[str, Any]) -> None:
+    year = asked(**facts)
+    assert value(year, "after_tax_room") == 0
+    assert value(year, "binding_limit") == "no room left: not eligible for the plan"
+
+
+def test_unpaid_leave_leaves_room_that_no_pay_can_fill() -> None:
+    # IRC 415(c)(1)(B) counts the year's pay, which is paid already: the room stays, and a warning
+    # says that nothing of the pay to come can use it.
+    year = asked(pay_to_date=240_000)
+    assert value(year, "after_tax_room") == 40_300
+    found = {warning.id: warning.what for warning in year.warnings}
+    assert "$40,300 is more than the $0 left of your pay" in found["room_above_pay"]
+    assert "room_above_pay" not in ids(asked())
+
+
+def test_room_above_the_pay_to_come_is_warned_of_though_the_years_pay_could_fund_it() -> None:
+    # One date of 20,000 is left: less 7.65% on what is above the wage base of 184,500, so 1.45%.
+    year = asked(as_of=date(2026, 11, 30), pay_to_date=220_000, match_to_date=13_200)
+    found = {warning.id: warning.what for warning in year.warnings}
+    assert "more than the $19,530 left of your pay" in found["room_above_pay"]
+
+
+@pytest.mark.parametrize("each", [20_000, 19_999.9])
+def test_pay_that_adds_up_to_the_years_is_not_warned_of(each: float) -> None:
+    assert "pay_does_not_add_up" not in ids(asked(pay_per_period=each))
+
+
+def test_pay_that_does_not_add_up_is_warned_of_with_both_figures() -> None:
+    # 120,000 so far and six dates of 21,000 are 246,000, where 240,000 was given.
+    year = asked(pay_per_period=21_000)
+    [warning] = [each for each in year.warnings if each.id == "pay_does_not_add_up"]
+    assert "$240,000" in warning.what
+    assert "$246,000" in warning.what
+    assert "use $240,000" in warning.consequence
