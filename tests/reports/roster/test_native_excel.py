@@ -35,13 +35,15 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 FORMATS = ["0", "14", "22", "10", "164", "165", "166", "46"]
 """By style: general, a day, a day and time, 0.00%, days, red negatives, letters, hours."""
+AGAIN = 16
+"""So often are the styles there: their numbers have one digit, two, and three."""
 STYLES = (
     f'<styleSheet {MAIN}><numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd;@"/>'
     '<numFmt numFmtId="165" formatCode="#,##0.00_);[Red]\\(#,##0.00\\)"/>'
     '<numFmt numFmtId="166" formatCode="0&quot; days&quot;"/></numFmts><fonts count="1"><font/>'
     '</fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs '
-    f'count="1"><xf/></cellStyleXfs><cellXfs count="{len(FORMATS)}">'
-    + "".join(f'<xf numFmtId="{number}"/>' for number in FORMATS)
+    f'count="1"><xf/></cellStyleXfs><cellXfs count="{AGAIN * len(FORMATS)}">'
+    + "".join(f'<xf numFmtId="{number}"/>' for number in AGAIN * FORMATS)
     + "</cellXfs></styleSheet>"
 )
 
@@ -166,11 +168,18 @@ KINDS = ["number", "text", "shared", "day", "blank", "moment", "percent"]
 RARE = ["yes", "error", "formula", "uncached", "hours", "letters", "rich", "iso"]
 
 
+def styled(draw: st.DrawFn, *styles: int) -> str:
+    """The attribute of a cell with one of these styles."""
+    number = draw(st.sampled_from(styles)) + len(FORMATS) * draw(st.integers(0, AGAIN - 1))
+    return f' s="{number}"'
+
+
 @st.composite
 def cell(draw: st.DrawFn, kind: str, place: str, texts: list[str]) -> str:
     """A cell of a kind, as a program may write it."""
     if kind == "blank":
-        return draw(st.sampled_from(["", f'<c r="{place}"/>', f'<c r="{place}" s="1"/>']))
+        cells = ["", "<c{}/>", '<c{} s="1"/>', "<c{}></c>"]
+        return draw(st.sampled_from(cells)).format(f' r="{place}"')
     if kind in ("text", "shared", "rich"):
         content = draw(text)
         keep = ' xml:space="preserve"' if content != content.strip() or draw(st.booleans()) else ""
@@ -180,16 +189,17 @@ def cell(draw: st.DrawFn, kind: str, place: str, texts: list[str]) -> str:
         if kind == "text":
             return f'<c r="{place}" t="inlineStr"><is>{item}</is></c>'
         texts.append(item)
-        style = draw(st.sampled_from(["", ' s="1"']))
+        style = draw(st.sampled_from(["", styled(draw, 1)]))
         return f'<c r="{place}"{style} t="s"><v>{len(texts) - 1}</v></c>'
     if kind == "day":
-        return f'<c r="{place}" s="{draw(st.sampled_from("14"))}"><v>{draw(day)}</v></c>'
+        return f'<c r="{place}"{styled(draw, 1, 4)}><v>{draw(day)}</v></c>'
     if kind == "moment":
         return (
-            f'<c r="{place}" s="2"><v>{draw(day)}.{draw(st.sampled_from(["5", "25", "0"]))}</v></c>'
+            f'<c r="{place}"{styled(draw, 2)}><v>{draw(day)}'
+            f".{draw(st.sampled_from(['5', '25', '0']))}</v></c>"
         )
-    styles = {"percent": "3", "hours": "7", "letters": "6"}
-    attributes, value = f' s="{styles.get(kind, "5")}"', draw(number)
+    styles = {"percent": 3, "hours": 7, "letters": 6}
+    attributes, value = styled(draw, styles.get(kind, 5)), draw(number)
     if kind == "number" and draw(st.booleans()):
         attributes = draw(st.sampled_from(["", ' t="n"']))
     rare = {

@@ -9,7 +9,7 @@ by element.
 
 import re
 import zipfile
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,8 +28,9 @@ from megaroth_xl.reports.roster.files.guard import (
     parts_of,
     refuse_size,
 )
+from megaroth_xl.reports.roster.files.pieces import Piece, whole_tags
 
-__all__ = ["refuse_bombs"]
+__all__ = ["Reach", "refuse_bombs"]
 
 SHARED_TEXTS, SHEETS = "xl/sharedstrings.xml", "xl/worksheets/"
 BINARY_BOOK = "xl/workbook.bin"
@@ -50,17 +51,23 @@ SHARED_TEXT = r"""t\s*=\s*["']s["']"""
 TEXT_CELL = r't="s"><v>[0-9]{1,18}'
 SHORTEST_TEXT_CELL = len('<ct="s"><v>0</v></c>')
 PLACE = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
-CELL_START_TAG, CUT_WITHIN = b"<c ", 1 << 16
-"""Pieces end before a cell if one begins so near to their end."""
 UTF_8 = re.compile(rb"""(?:\xef\xbb\xbf)?<(?:\?xml[^>]*?encoding=["'](?i:utf-8)["']|(?!\?xml))""")
 
-Look = Callable[[str, pl.Series], None]
-"""What looks at each piece of each part: the part's name, and the piece's bytes as letters."""
+
+class Reach(NamedTuple):
+    """The last row and the last column of a sheet's cells."""
+
+    rows: int
+    columns: int
+
+
+Look = Callable[[str, Piece], Reach | None]
+"""What looks at each piece of each part, and returns the reach of its cells where that is known."""
 
 
 def refuse_bombs(
     path: Path, archive: zipfile.ZipFile, bounds: Bounds, look: Look = lambda *_: None
-) -> Mapping[str, int]:
+) -> Collection[str]:
     """Refuse an Excel file that would fill the memory.
 
     Parameters
@@ -70,13 +77,13 @@ def refuse_bombs(
     bounds
         The largest roster that is read.
     look
-        What looks at each piece on the way; none of its tags is cut in two.
+        What looks at each piece on the way; none of its tags is cut in two. Cells whose reach it
+        knows are not looked at again.
 
     Returns
     -------
-    mapping
-        The parts that were looked at from their beginning to their end, each with the last column
-        that a cell of it may stand in.
+    collection
+        The names of the parts that were looked at from their beginning to their end.
 
     Raises
     ------
@@ -91,12 +98,12 @@ def refuse_bombs(
         problem = Phrase(words, count=f"{texts.count:,}")
         raise RosterFileError(path, SHARED_TEXTS, problem)
     is_binary = BINARY_BOOK in parts  # its sheets are read in a process of their own
-    columns = {
-        part.filename: _refuse_part(path, archive, part, texts, bounds, look)
+    return {
+        part.filename
         for name, part in parts.items()
-        if name.endswith((".xml", ".rels")) or (name.startswith(SHEETS) and not is_binary)
+        if (name.endswith((".xml", ".rels")) or (name.startswith(SHEETS) and not is_binary))
+        and _refuse_part(path, archive, part, texts, bounds, look)
     }
-    return {name: last for name, last in columns.items() if last is not None}
 
 
 class _SharedTexts:
@@ -118,8 +125,9 @@ class _SharedTexts:
         if part is None:
             return
         since = 0
-        for chunk in _whole_tags(chunks(path, archive, part, bounds)):
-            look(part.filename, _letters(chunk))
+        for piece in whole_tags(chunks(path, archive, part, bounds)):
+            look(part.filename, piece)
+            chunk = piece.xml
             first, *others = chunk.split(b"si>")
             self.longest = max(self.longest, since + len(first), *map(len, others))
             since = len(others[-1]) if others else since + len(first)
@@ -144,13 +152,6 @@ class _SharedTexts:
         return found
 
 
-class _Reach(NamedTuple):
-    """The last row and the last column of a sheet's cells."""
-
-    rows: int
-    columns: int
-
-
 def _refuse_part(
     path: Path,
     archive: zipfile.ZipFile,
@@ -158,14 +159,14 @@ def _refuse_part(
     texts: _SharedTexts,
     bounds: Bounds,
     look: Look,
-) -> int | None:
-    """As `refuse_bombs`, of one part, which may be a sheet; None where not all was looked at."""
+) -> bool:
+    """As `refuse_bombs`, of one part, which may be a sheet; return whether all was looked at."""
 
     def pieces() -> Generator[bytes, None, None]:
         return chunks(path, archive, part, bounds)
 
-    reach = _reach(pieces(), bounds, lambda xml: look(part.filename, xml))
-    columns = None if reach is None else reach.columns
+    reach = _reach(pieces(), bounds, lambda piece: look(part.filename, piece))
+    was_looked_at = reach is not None
     if reach is not None and reach.rows * reach.columns > bounds.cells and reach.rows == NEAR_ROWS:
         reach = reach._replace(rows=_last_row(pieces()))
     size: int | None = 0
@@ -177,25 +178,28 @@ def _refuse_part(
         parser.StartElementHandler, parser.EndElementHandler = counted.start, counted.end
         parser.CharacterDataHandler = counted.text
         parse_pieces(parser, pieces())
-        reach, size = _Reach(counted.rows, counted.columns), counted.size
+        reach, size = Reach(counted.rows, counted.columns), counted.size
     refuse_size(path, reach.rows, reach.columns, bounds)
     if size > bounds.text:
         words = "shows {count} bytes of text, more than one roster can; save it as CSV"
         problem = Phrase(words, count=f"{size:,}")
         raise RosterFileError(path, part.filename, problem)
-    return columns
+    return was_looked_at
 
 
 def _reach(
-    pieces: Iterator[bytes], bounds: Bounds, look: Callable[[pl.Series], None]
-) -> _Reach | None:
+    pieces: Iterator[bytes], bounds: Bounds, look: Callable[[Piece], Reach | None]
+) -> Reach | None:
     """The reach of a part whose cells are written as programs write them, at least; else None."""
     rows, columns = NEAR_ROWS, NEAR_COLUMNS
-    for number, piece in enumerate(_whole_tags(pieces, near_cell=True)):
-        if len(piece) > 2 * bounds.piece or (not number and not UTF_8.match(piece)):
+    for number, piece in enumerate(whole_tags(pieces, near_cell=True)):
+        if len(piece.xml) > 2 * bounds.piece or (not number and not UTF_8.match(piece.xml)):
             return None
-        xml = _letters(piece)
-        look(xml)
+        known = look(piece)
+        if known is not None:
+            rows, columns = max(rows, known.rows), max(columns, known.columns)
+            continue
+        xml = piece.letters
         if not (xml.str.contains(":c", literal=True)[0] or xml.str.contains(NOT_NEAR)[0]):
             continue
         if xml.str.count_matches(ANY_CELL)[0] != xml.str.count_matches(CELL)[0]:
@@ -204,15 +208,15 @@ def _reach(
             columns = max(columns, column_number(far[CELL_START:]))
         for far in xml.str.extract_all(FAR_ROW).explode().unique().drop_nulls():
             rows = max(rows, int(far[-1 - FAR_DIGITS : -1]))
-    return _Reach(rows, columns) if rows <= MOST_ROWS else None  # which says where
+    return Reach(rows, columns) if rows <= MOST_ROWS else None  # which says where
 
 
 def _shown(pieces: Iterator[bytes], texts: _SharedTexts) -> int | None:
     """Bytes of all texts in all cells that show one; None if cells are not plainly written."""
     lengths = np.array([*texts.lengths(), 0])
     size = 0
-    for piece in _whole_tags(pieces, b"<c "):
-        xml = _letters(piece)
+    for piece in whole_tags(pieces, b"<c "):
+        xml = piece.letters
         found = xml.str.extract_all(TEXT_CELL).explode().drop_nulls()
         if len(found) != xml.str.count_matches(SHARED_TEXT)[0]:
             return None
@@ -224,36 +228,11 @@ def _shown(pieces: Iterator[bytes], texts: _SharedTexts) -> int | None:
 def _last_row(pieces: Iterator[bytes]) -> int:
     """The last row of a sheet whose cells are written as programs write them."""
     last = 0
-    for piece in _whole_tags(pieces):
-        xml = _letters(piece)
+    for piece in whole_tags(pieces):
+        xml = piece.letters
         rows = xml.str.extract_all(CELL).explode().str.extract('([0-9]+)"$').cast(pl.Int64)
         last = max(last, int(rows.max() or 0))  # type: ignore[arg-type]
     return last
-
-
-def _letters(piece: bytes) -> pl.Series:
-    """A piece as a column of one text, a letter for each byte."""
-    return pl.Series([piece.decode("latin-1")])
-
-
-def _whole_tags(
-    pieces: Iterator[bytes], beginning: bytes = b"<", *, near_cell: bool = False
-) -> Iterator[bytes]:
-    """The pieces, cut before the last tag of each that so begins: none is cut in two.
-
-    With `near_cell` before the last cell instead, where one begins near to the end.
-    """
-    rest = b""
-    for piece in pieces:
-        xml = rest + piece
-        cut = xml.rfind(CELL_START_TAG, -CUT_WITHIN) if near_cell else -1
-        cut = cut if cut > 0 else xml.rfind(beginning)
-        if cut > 0:
-            yield xml[:cut]
-            rest = xml[cut:]
-        else:
-            rest = xml
-    yield rest
 
 
 class _Counted:

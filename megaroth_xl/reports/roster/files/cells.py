@@ -20,6 +20,7 @@ __all__ = [
     "OneSheet",
     "SheetCells",
     "SheetName",
+    "as_typed",
     "column_letters",
     "is_without_value",
     "marked",
@@ -38,6 +39,9 @@ ROWS_COMPARED = 40
 """Rows that show in which column a reader's table begins."""
 
 LETTERS = 26
+
+NOISE, SHORTEST_NOISE = r"^-?[0-9]{7,14}\.[0-9]{9}$", len("1234567.123456789")
+"""How the reader shows a large amount with cents: nine decimals, of which nobody typed most."""
 
 
 class Mark(NamedTuple):
@@ -176,6 +180,19 @@ def marked(cells: pl.DataFrame, left: int, marks: Iterable[Mark]) -> tuple[pl.Da
 def _scattered(column: pl.Series, found: Mapping[int, str]) -> pl.Series:
     rows = np.fromiter(found, np.int64, len(found)) - 1
     return column.clone().scatter(rows, [MARK + text for text in found.values()])
+
+
+def as_typed(column: pl.Series) -> pl.Series:
+    """A column whose large amounts end as they were typed: 99999999.99, not .989999995."""
+    longest = column.str.len_bytes().max()
+    if not isinstance(longest, int) or longest < SHORTEST_NOISE:
+        return column
+    has_noise = column.str.contains(NOISE).fill_null(value=False)
+    if not has_noise.any():
+        return column
+    noisy = column.filter(has_noise)
+    typed = [repr(float(text)) if len(repr(float(text))) < len(text) else text for text in noisy]
+    return column.scatter(has_noise.arg_true(), typed)
 
 
 def where_table_begins(filled: Collection[tuple[int, int]], cells: pl.DataFrame) -> int:

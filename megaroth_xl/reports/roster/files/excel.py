@@ -19,7 +19,7 @@ import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.files.bombs import refuse_bombs
-from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName, marked
+from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName, as_typed, marked
 from megaroth_xl.reports.roster.files.guard import BOUNDS, chunks, elements, parts_of
 from megaroth_xl.reports.roster.files.looked import Looked
 from megaroth_xl.reports.roster.files.native_excel import is_installed, native_cells
@@ -35,8 +35,6 @@ WORKSHEET = "/worksheet"
 """How the type of a worksheet's relation ends; chart and macro sheets have others."""
 TRUE = ("1", "true")
 DAYS_TO_1904 = 1462
-NOISE, SHORTEST_NOISE = r"^-?[0-9]{7,14}\.[0-9]{9}$", len("1234567.123456789")
-"""How the reader shows a large amount with cents: nine decimals, of which nobody typed most."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class ExcelFile:
             if first is None:
                 raise RosterFileError(path, "", "has no sheet with cells; re-save it in Excel")
             self._looked = Looked(cell_styles(self._styles(archive)) if is_installed() else None)
-            self._columns = refuse_bombs(path, archive, BOUNDS, self._looked.look)
+            self._looked_at = refuse_bombs(path, archive, BOUNDS, self._looked.look)
             book = elements(path, archive, "xl/workbook.xml")
             self._is_1904 = _has(book, "workbookPr", "date1904")
             self._recalculates = _has(book, "calcPr", "fullCalcOnLoad")
@@ -96,10 +94,9 @@ class ExcelFile:
         marks = Marks()
         with closing(self._archive()) as archive:
             cells, left = self._native(name, part) or self._read(name, archive, part)
-            if part.filename not in self._columns or part.filename in self._looked.telling:
+            if part.filename not in self._looked_at or part.filename in self._looked.telling:
                 marks = marks_of(chunks(self.path, archive, part), recalculates=self._recalculates)
             totals = self._totals(archive, part)
-        cells = pl.DataFrame([_as_typed(column) for column in cells.iter_columns()])
         cells, left = marked(cells, left, marks.cells)
         return SheetCells(
             cells, left, totals, marks.hidden_rows, marks.hidden_columns, self.day_zero
@@ -108,18 +105,16 @@ class ExcelFile:
     def _native(self, name: str, part: zipfile.ZipInfo) -> tuple[pl.DataFrame, int] | None:
         """The cells by the faster reader, and the blank columns to the left of them."""
         seen = self._looked.plain_sheet(part.filename)
-        columns = self._columns.get(part.filename)
-        if seen is None or columns is None or (self._is_1904 and seen.days):
+        if seen is None or (self._is_1904 and seen.days.any()):
             return None
-        source = self.path if self._data is None else self._data
-        return native_cells(source, name, seen, columns)
+        return native_cells(self.path if self._data is None else self._data, name, seen)
 
     def _read(
         self, name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo
     ) -> tuple[pl.DataFrame, int]:
         """The cells by the default reader, and the blank columns to the left of them."""
         sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        cells = sheet.to_polars()
+        cells = pl.DataFrame([as_typed(column) for column in sheet.to_polars().iter_columns()])
         return cells, first_column(chunks(self.path, archive, part), cells) - 1
 
     def percents(self, name: str) -> frozenset[int]:
@@ -176,19 +171,6 @@ class ExcelFile:
             if last:
                 rows.update(range(int(last[1]) - count + 1, int(last[1]) + 1))
         return frozenset(rows)
-
-
-def _as_typed(column: pl.Series) -> pl.Series:
-    """A column whose large amounts end as they were typed: 99999999.99, not .989999995."""
-    longest = column.str.len_bytes().max()
-    if not isinstance(longest, int) or longest < SHORTEST_NOISE:
-        return column
-    has_noise = column.str.contains(NOISE).fill_null(value=False)
-    if not has_noise.any():
-        return column
-    noisy = column.filter(has_noise)
-    typed = [repr(float(text)) if len(repr(float(text))) < len(text) else text for text in noisy]
-    return column.scatter(has_noise.arg_true(), typed)
 
 
 def _place(target: str, of: str) -> str:

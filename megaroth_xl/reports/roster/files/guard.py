@@ -60,7 +60,8 @@ MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 """Those of a sheet of Excel."""
 FEWEST_COLUMNS = 8
 """The cost of a row at least, in columns."""
-DOCUMENT_TYPE = b"<!DOCTYPE"
+DOCUMENT_TYPE, DOCUMENT_SIGN = b"<!DOCTYPE", b"!"
+"""What declares a document type, and of its letters the one that is rare, and so found at once."""
 PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 1
 PACKED = 1 << 16
@@ -137,7 +138,8 @@ def chunks(
         if size > part.file_size:
             problem = "is longer than it says; re-save the file in Excel"
             raise RosterFileError(path, part.filename, problem)
-        if DOCUMENT_TYPE in chunk or DOCUMENT_TYPE in before + chunk[: len(DOCUMENT_TYPE)]:
+        is_within = DOCUMENT_SIGN in chunk and DOCUMENT_TYPE in chunk
+        if is_within or DOCUMENT_TYPE in before + chunk[: len(DOCUMENT_TYPE)]:
             raise _document_type(path, part.filename)
         before = (before + chunk[-len(DOCUMENT_TYPE) :])[-len(DOCUMENT_TYPE) :]
         yield chunk

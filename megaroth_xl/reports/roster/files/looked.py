@@ -2,8 +2,8 @@
 
 import re
 
-import polars as pl
-
+from megaroth_xl.reports.roster.files.bombs import Reach
+from megaroth_xl.reports.roster.files.pieces import Piece
 from megaroth_xl.reports.roster.files.plain_sheet import DECLARATION, CellStyles, PlainSheet
 
 __all__ = ["Looked"]
@@ -12,6 +12,8 @@ TELLING = r"""["']e["']|&#|hidden|[<:]f[\s/>]"""
 """What the XML of an error, a formula or something hidden holds, in any spelling; where it is
 found, the XML is read element by element."""
 SHEETS, SHARED_TEXTS = "xl/worksheets/", "xl/sharedstrings.xml"
+HEAD = 1_000
+"""Letters of a part that hold its first element."""
 TEXTS_HEAD = re.compile(DECLARATION + r"<sst\s")
 UNUSUAL_TEXT = r"&#|<!|<rPh|<r[\s>]"
 """What readers show differently: comments, pronunciations, and parts with formats of their own."""
@@ -37,21 +39,22 @@ class Looked:
         self._has_texts = False
         self._has_plain_texts = True
 
-    def look(self, part: str, xml: pl.Series) -> None:
-        """Look at a piece of a part."""
+    def look(self, part: str, piece: Piece) -> Reach | None:
+        """Look at a piece of a part; return how far its cells reach where the sheet is plain."""
         name = part.lower()
         if name == SHARED_TEXTS:
-            is_plain = self._has_texts or bool(TEXTS_HEAD.match(xml[0]))
+            is_plain = self._has_texts or bool(TEXTS_HEAD.match(piece.xml[:HEAD].decode("latin-1")))
             self._has_texts = True
-            self._has_plain_texts &= is_plain and not xml.str.contains(UNUSUAL_TEXT)[0]
-            return
+            self._has_plain_texts &= is_plain and not piece.letters.str.contains(UNUSUAL_TEXT)[0]
+            return None
         if self._styles is not None and name.startswith(SHEETS):
             sheet = self._sheets.setdefault(part, PlainSheet(self._styles))
-            sheet.see(xml)
+            sheet.see(piece)
             if sheet.is_plain:
-                return
+                return Reach(sheet.last_row, sheet.columns)
         if part not in self.telling:
-            self.telling.update([part] if xml.str.contains(TELLING)[0] else [])
+            self.telling.update([part] if piece.letters.str.contains(TELLING)[0] else [])
+        return None
 
     def plain_sheet(self, part: str) -> PlainSheet | None:
         """What is proved of a sheet, by the name of its part; None where it is not plain."""

@@ -1,18 +1,19 @@
 """The cells of a plain sheet by excelreader-native, in a fraction of the default reader's time.
 
 That reader gives a cell's text and not its kind, and leaves out rows that the file does not have.
-What was counted in the sheet's XML (`plain_sheet`) makes up for it. Where as many cells look like
-numbers as are numbers, just those are; where some texts look like numbers too, the reader's own
-look at whole columns tells them apart. Where that leaves a doubt, the default reader is asked.
+What was counted in the sheet's XML (`plain_sheet`) makes up for it. Where as many cells of a column
+look like numbers as are numbers, just those are; where some texts look like numbers too, the
+reader's own look at whole columns tells them apart. Where that leaves a doubt, the default reader
+is asked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from megaroth_xl.reports.roster.files.cells import column_letters
+from megaroth_xl.reports.roster.files.cells import as_typed
 from megaroth_xl.reports.roster.files.plain_sheet import PlainSheet
 
 __all__ = ["is_installed", "native_cells"]
@@ -45,7 +46,7 @@ def is_installed() -> bool:
 
 
 def native_cells(
-    source: Path | bytes, name: str, seen: PlainSheet, columns: int
+    source: Path | bytes, name: str, seen: PlainSheet
 ) -> tuple[pl.DataFrame, int] | None:
     """The cells of a sheet and the blank columns to the left of them, as the default reader's.
 
@@ -57,8 +58,6 @@ def native_cells(
         The sheet's name.
     seen
         What is known of it from its XML.
-    columns
-        The last column that a cell may stand in.
 
     Returns
     -------
@@ -70,77 +69,85 @@ def native_cells(
     try:
         with open_workbook(source, "xlsx") as workbook:
             sheet = workbook.sheets[name]
-            cells = _texts(sheet, name, seen, columns)
-            numbers = [_look_like_numbers(column) for column in cells.iter_columns()]
-            if sum(column.sum() for column in numbers) != seen.numbers:
-                numbers = list(_of_number_columns(sheet, numbers, seen))
-        return _placed(pl.DataFrame(list(_shown(cells, numbers, seen))), seen.rows)
+            cells = _texts(sheet, name, seen)
+            numbers = _numbers(sheet, cells, seen)
+        return _placed(pl.DataFrame(list(_shown(cells, numbers, seen))), pl.Series(seen.rows))
     except (_NotCertainError, ExcelReaderError, KeyError, OSError):
         return None
 
 
-def _texts(sheet: Any, name: str, seen: PlainSheet, columns: int) -> pl.DataFrame:
+def _texts(sheet: Any, name: str, seen: PlainSheet) -> pl.DataFrame:
     """All cells as they are written, a row for each of the file's."""
     from excelreader import ColumnSpec, ColumnType  # noqa: PLC0415
 
-    rows = seen.rows
-    wanted = [ColumnSpec(ColumnType.STRING, index=place) for place in range(columns)]
-    if columns > MOST_COLUMNS:
+    if not 0 < seen.columns <= MOST_COLUMNS:
         raise _NotCertainError
-    cells = pl.DataFrame(sheet.to_arrow_stream(wanted, header_row=0, batch_size=len(rows) + 1))
-    if sheet.name != name or cells.height != len(rows) or not len(rows) or (rows.diff() < 1).any():
+    wanted = [ColumnSpec(ColumnType.STRING, index=place) for place in range(seen.columns)]
+    height = len(seen.rows)
+    cells = pl.DataFrame(sheet.to_arrow_stream(wanted, header_row=0, batch_size=height + 1))
+    if sheet.name != name or cells.height != height:
         raise _NotCertainError
     return cells
 
 
-def _look_like_numbers(column: pl.Series) -> pl.Series:
-    """Return which cells look like numbers, whether they are or not."""
-    return column.cast(pl.Float64, strict=False).is_not_null()
+def _numbers(sheet: Any, cells: pl.DataFrame, seen: PlainSheet) -> Mapping[int, pl.Series]:
+    """By the place of each column with numbers, which of its cells are numbers."""
+    numbers: dict[int, pl.Series] = {}
+    unclear: dict[int, pl.Series] = {}
+    for place, column in enumerate(cells.iter_columns()):
+        count = seen.numbers[place + 1]
+        if not count:
+            continue
+        look_so = column.cast(pl.Float64, strict=False).is_not_null()
+        found = look_so.sum()
+        if found < count:
+            raise _NotCertainError
+        (unclear if found > count else numbers)[place] = look_so
+    return {**numbers, **(_of_number_columns(sheet, unclear, seen) if unclear else {})}
 
 
 def _of_number_columns(
-    sheet: Any, numbers: Sequence[pl.Series], seen: PlainSheet
-) -> Iterator[pl.Series]:
-    """Return which cells of each column are numbers, and no texts that look like them."""
+    sheet: Any, look_so: Mapping[int, pl.Series], seen: PlainSheet
+) -> Mapping[int, pl.Series]:
+    """Return which cells are numbers, and no texts that look like them, as the headings may."""
     from excelreader import CellType, ColumnType  # noqa: PLC0415
 
     rows = seen.rows
-    if int(rows[-1]) != len(rows):
+    if rows[-1] != len(rows):
         raise _NotCertainError
-    are_numbers: list[set[int]] = [set() for _ in numbers]
+    are_numbers: dict[int, set[int]] = {place: set() for place in look_so}
     for row, cells in zip(range(HEAD_ROWS), sheet.rows(), strict=False):
         for cell in cells:
-            if cell.type in (CellType.NUMBER, CellType.DATE) and cell.value:
+            if cell.type in (CellType.NUMBER, CellType.DATE) and cell.column in are_numbers:
                 are_numbers[cell.column].add(row)
     of_texts = set()
     if len(rows) > HEAD_ROWS:
         kinds = sheet.infer_schema(header_row=HEAD_ROWS, sample_size=len(rows))
         of_texts = {column.index for column in kinds if column.type == ColumnType.STRING}
-    found = 0
-    for place, column in enumerate(numbers):
+    numbers = {}
+    for place, column in look_so.items():
         head = [row in are_numbers[place] for row in range(min(HEAD_ROWS, len(rows)))]
         below = [place not in of_texts] * (len(rows) - len(head))
         are = column & pl.Series([*head, *below], dtype=pl.Boolean)
-        found += int(are.sum())
-        yield are
-    if found != seen.numbers:
-        raise _NotCertainError
+        if are.sum() != seen.numbers[place + 1]:
+            raise _NotCertainError
+        numbers[place] = are
+    return numbers
 
 
 def _shown(
-    cells: pl.DataFrame, numbers: Sequence[pl.Series], seen: PlainSheet
+    cells: pl.DataFrame, numbers: Mapping[int, pl.Series], seen: PlainSheet
 ) -> Iterator[pl.Series]:
     """Each column with its days and its numbers as the default reader shows them."""
-    for place, (column, are_numbers) in enumerate(zip(cells.iter_columns(), numbers, strict=True)):
-        days, count = seen.days[column_letters(place + 1)], are_numbers.sum()
-        shown = column
+    for place, column in enumerate(cells.iter_columns()):
+        shown, count, days = column, seen.numbers[place + 1], seen.days[place + 1]
         if days and days == count:
-            shown = _with_days(column, are_numbers)
+            shown = _with_days(column, numbers[place])
         elif days:
             raise _NotCertainError
         elif count:
-            shown = _with_numbers(column, are_numbers)
-        yield shown.replace("", None).alias(str(place))
+            shown = _with_numbers(column, numbers[place])
+        yield shown.set(shown == "", None).alias(str(place))
 
 
 def _with_days(column: pl.Series, are_days: pl.Series) -> pl.Series:
@@ -155,16 +162,18 @@ def _with_days(column: pl.Series, are_days: pl.Series) -> pl.Series:
 
 def _with_numbers(column: pl.Series, are_numbers: pl.Series) -> pl.Series:
     """A column with its numbers to nine decimals, without zeros at their end."""
-    has_zeros = column.str.contains(ZEROS) & are_numbers
-    if has_zeros.any():
-        without = column.str.strip_chars_end("0").str.strip_suffix(".")
-        column = without.zip_with(has_zeros, column)
-    is_other = column.str.contains(OTHERWISE) & are_numbers
+    is_other = column.str.contains(f"{ZEROS}|{OTHERWISE}") & are_numbers
     if not is_other.any():
         return column
-    figures = column.filter(is_other).cast(pl.Float64)
-    shown = [f"{figure:.9f}".rstrip("0").rstrip(".") for figure in figures]
-    return column.scatter(is_other.arg_true(), shown)
+    found = column.filter(is_other)
+    has_zeros = found.str.contains(ZEROS)
+    found = found.str.strip_chars_end("0").str.strip_suffix(".").zip_with(has_zeros, found)
+    is_long = found.str.contains(OTHERWISE)
+    if is_long.any():
+        figures = found.filter(is_long).cast(pl.Float64)
+        texts = [f"{figure:.9f}".rstrip("0").rstrip(".") for figure in figures]
+        found = found.scatter(is_long.arg_true(), as_typed(pl.Series(texts)))
+    return column.scatter(is_other.arg_true(), found)
 
 
 def _placed(cells: pl.DataFrame, rows: pl.Series) -> tuple[pl.DataFrame, int]:
