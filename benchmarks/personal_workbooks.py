@@ -109,7 +109,6 @@ def press_files(chosen: argparse.Namespace) -> Work:
             everybody.take(slice(plan.start, plan.stop)),
             plan.files(names),
             folder,
-            setting(),
             printer,
             plan,
         )

@@ -59,6 +59,23 @@ def test_other_rooms_know_the_roster_by_the_names_it_offers(room: str) -> None:
     assert [path.name for path in modules if behind.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_the_rooms_of_the_reports_know_a_dozen_modules_of_one_another() -> None:
+    """What a room imports of another, each module of it once; the roster shows one module."""
+    reports = ROOT / "megaroth_xl" / "reports"
+    rooms = sorted(path.parent.name for path in reports.glob("*/__init__.py"))
+    imported = re.compile(r"^\s*from megaroth_xl\.reports\.(\w+)((?:\.\w+)*) import", re.MULTILINE)
+    known = {
+        (room, other + module)
+        for room in rooms
+        for path in (reports / room).rglob("*.py")
+        for other, module in imported.findall(path.read_text(encoding="utf-8"))
+        if other != room
+    }
+    assert rooms == ["pages", "results", "roster", "runs"]
+    assert {room for room, _ in known} == {"pages", "results", "runs"}
+    assert len(known) <= 13, "\n".join(f"{room} imports {module}" for room, module in sorted(known))
+
+
 def test_the_layers_are_told_in_their_real_order() -> None:
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     told = guide.partition("**Layers.** `")[2].partition("`")[0]

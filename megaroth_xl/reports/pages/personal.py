@@ -9,9 +9,9 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 
 from megaroth_xl.law.year_limits import LIMIT_RULES
+from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.content import ReportSetting
-from megaroth_xl.reports.results.letter_frame import KIND, LINES, Kind
-from megaroth_xl.reports.results.letter_lines import route_of, way_is_known
+from megaroth_xl.reports.results.letter_frame import KIND, LINES, Kind, letter_fields
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.charts import Place, add_filling_chart
 from megaroth_xl.sheets.furniture import set_page
@@ -21,6 +21,8 @@ from megaroth_xl.sheets.styles import add_styles, ruled_above
 from megaroth_xl.strategy.conversion.eligibility import PlanFeatures
 from megaroth_xl.strategy.conversion.execution import execution_steps
 from megaroth_xl.strategy.conversion.guidance import practices
+from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.plan_route import has_route, plan_route
 from megaroth_xl.texts import citation, keys, text
 
 __all__ = ["PersonalPress", "personal_design"]
@@ -117,10 +119,21 @@ class PersonalPress:
     """
 
     def __init__(self, setting: ReportSetting) -> None:
+        self._setting = setting
         self._presses = {
             kind: Press(personal_design(setting, kind))
             for kind in (Kind.SAVER, Kind.SETTLING, Kind.LEAVER, Kind.OTHER)
         }
+
+    def workbooks(
+        self,
+        people: Participants,
+        labels: pl.DataFrame,
+        hce: FloatArray,
+        refunds: FloatArray | None = None,
+    ) -> Iterator[bytes]:
+        """A workbook for each employee; the parameters are those of `letter_fields`."""
+        return self.copies(letter_fields(people, labels, hce, self._setting, refunds))
 
     def copies(self, frame: pl.DataFrame) -> Iterator[bytes]:
         """A workbook for each row of a frame (`personal_frame`), in its order."""
@@ -315,8 +328,8 @@ def _steps(setting: ReportSetting, kind: str) -> Iterator[tuple[str, ...]]:
     steps = execution_steps(setting.year, 1.0, features, lang=setting.lang)
     for step in steps if kind == Kind.SAVER else steps[:1]:
         what = say("personal.amount") if step.number in OF_THE_PERSON else step.what
-        if step.number == VERIFY and features.accepts_after_tax and way_is_known(plan):
-            what = setting.say_letter("verify", route=route_of(plan, setting.lang))
+        if step.number == VERIFY and features.accepts_after_tax and has_route(plan):
+            what = setting.say_letter("verify", route=plan_route(plan, setting.lang))
         yield f"{step.number}. {step.title}", what, step.why, step.citation
     names = (*keys("guidance.do"), *keys("guidance.dont"))
     for name, practice in zip(names, practices(setting.lang), strict=True):

@@ -9,7 +9,7 @@ from megaroth_xl.reports.results.content import Content
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
-from megaroth_xl.strategy.conversion.eligibility import route
+from megaroth_xl.strategy.plan.plan_route import plan_route
 from megaroth_xl.strategy.plan.words import TestingMethod
 from megaroth_xl.texts import text
 
@@ -122,18 +122,12 @@ def _control(content: Content) -> Iterator[tuple[Any, ...]]:
 
 def _terms(content: Content) -> Iterator[Line]:
     plan, say = content.plan, content.say
-    way = route(
-        plan.accepts_after_tax,
-        plan.in_plan_roth_rollover,
-        plan.in_service_distribution,
-        lang=content.lang,
-    )
     tiers = [
         say("term.match_tier", rate=_percent(tier[0]), share=_percent(tier[1]))
         for tier in plan.match_tiers
     ]
     method = plan.testing_method is TestingMethod.PRIOR_YEAR
-    yield say("term.route"), (str(way), "one_line")
+    yield say("term.route"), (plan_route(plan, content.lang), "one_line")
     yield say("term.match_tiers"), ("; ".join(tiers) or say("term.no_match"), "one_line")
     for name in ("true_up", "matches_after_tax", "accepts_roth", "higher_catch_up"):
         yield say(f"term.{name}"), (content.answer(getattr(plan, name)), "one_line")

@@ -1,29 +1,22 @@
-"""The page of a summary that gives account of the reading: columns, rows, sums, what is open."""
+"""The page that gives account of the reading: columns, rows, sums, what is open."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.roster import Account, account_lines
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
 from megaroth_xl.texts import text
 
-__all__ = ["account_page", "reading_page"]
+__all__ = ["account_page"]
 
 WIDTHS = {"A": 30, "B": 34, "C": 40, "D": 22}
 HEADS = ("heading", "read_as", "note", "sum")
 MOST_ACCOUNTS = 20
 """Rosters of which the page gives account; `megaroth roster` does it of each."""
-
-
-def reading_page(sheet: Worksheet, content: Content) -> None:
-    """Write the page of a summary."""
-    accounts = content.facts.accounts
-    account_page(sheet, accounts, year=content.year, lang=content.lang)
 
 
 def account_page(sheet: Worksheet, accounts: Sequence[Account], *, year: int, lang: str) -> None:

@@ -11,7 +11,7 @@ from megaroth_xl.reports.pages.columns import Column, design_table
 from megaroth_xl.reports.pages.meeting import meeting_page
 from megaroth_xl.reports.pages.plan import plan_page
 from megaroth_xl.reports.pages.plan_test import plan_test_columns, plan_test_page, what_if_page
-from megaroth_xl.reports.pages.reading import reading_page
+from megaroth_xl.reports.pages.reading import account_page
 from megaroth_xl.reports.results.content import Content, Table
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless
@@ -108,8 +108,9 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
             yield page.title, Rows(0, [])
 
     meeting_page(workbook.create_sheet(text("meeting.sheet", content.lang)), content)
-    if content.facts.accounts:
-        reading_page(workbook.create_sheet(text("meeting.reading_sheet", content.lang)), content)
+    if accounts := content.facts.accounts:
+        page = workbook.create_sheet(text("meeting.reading_sheet", content.lang))
+        account_page(page, accounts, year=content.year, lang=content.lang)
     plan_test_page(sheet("plan_test"), content)
     if ways := what_ifs(content.plan_test):
         what_if_page(sheet("what_if"), content, ways)

@@ -9,10 +9,10 @@ from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.letter_lines import SECTIONS, LetterLines
 from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, letter_states
-from megaroth_xl.reports.results.outcomes import Outcomes
+from megaroth_xl.reports.results.outcomes import Outcomes, outcomes
 from megaroth_xl.strategy.plan.participants import Participants
 
-__all__ = ["KIND", "LINES", "Kind", "masked_ids", "personal_frame"]
+__all__ = ["KIND", "LINES", "Kind", "letter_fields", "masked_ids", "personal_frame"]
 
 LINES = 13
 """Lines of a letter; what goes beyond them stands together in the last one of its section."""
@@ -119,6 +119,36 @@ def personal_frame(
         .otherwise(pl.lit(setting.say_letter("filling.until_settled"))),
         above=above,
     ).hstack(_places(letter.lines(), frame.height, setting).get_columns())
+
+
+def letter_fields(
+    people: Participants,
+    labels: pl.DataFrame,
+    hce: FloatArray,
+    setting: ReportSetting,
+    refunds: FloatArray | None = None,
+) -> pl.DataFrame:
+    """The fields of the personal workbooks of employees, with what each comes to.
+
+    Parameters
+    ----------
+    people, labels
+        The employees, their ids and names.
+    hce
+        Who is highly compensated; NaN where it is not known.
+    setting, refunds
+        As in `personal_frame`.
+    """
+    results = outcomes(
+        people,
+        setting.plan,
+        setting.year,
+        hce=hce,
+        periods_left=setting.periods_left,
+        as_of=setting.as_of,
+        limits=setting.limits,
+    )
+    return personal_frame(people, labels, results, setting, refunds)
 
 
 def _places(lines: pl.DataFrame, height: int, setting: ReportSetting) -> pl.DataFrame:

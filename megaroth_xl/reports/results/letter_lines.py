@@ -14,14 +14,14 @@ from megaroth_xl.reports.results.employees import binding_texts
 from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, room_in_cents
 from megaroth_xl.reports.results.outcomes import Outcomes, takes_all_pay
 from megaroth_xl.reports.results.sentences import in_dollars, sentences
-from megaroth_xl.strategy.conversion.eligibility import route
 from megaroth_xl.strategy.plan.participants import Participants
+from megaroth_xl.strategy.plan.plan_route import has_route, plan_route
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.verdict import refund_deadline
 from megaroth_xl.texts import keys, text, texts
 from megaroth_xl.texts.catalog import placeholders
 
-__all__ = ["SECTIONS", "LetterLines", "route_of", "way_is_known"]
+__all__ = ["SECTIONS", "LetterLines"]
 
 SECTIONS = ("can", "elect", "when", "watch", "ask", "closing")
 """The sections of a letter below its first sentence, in order."""
@@ -59,23 +59,6 @@ MORE = "deferral_room_unused"
 
 Value = FloatArray | pl.Series | str
 """What a name in braces stands for: a text for all, or a text or a figure for each."""
-
-
-def route_of(plan: PlanTerms, lang: str) -> str:
-    """The plan's route from after-tax to Roth, in words (`route`)."""
-    return str(
-        route(
-            plan.accepts_after_tax,
-            plan.in_plan_roth_rollover,
-            plan.in_service_distribution,
-            lang=lang,
-        )
-    )
-
-
-def way_is_known(plan: PlanTerms) -> bool:
-    """Return whether the plan is known to have a route."""
-    return bool(plan.in_plan_roth_rollover or plan.in_service_distribution)
 
 
 class LetterLines:
@@ -158,8 +141,8 @@ class LetterLines:
     def _can(self) -> Iterator[pl.DataFrame]:
         plan, results = self._plan, self._results
         yield from self._line("can.open", self._is(*OPENS))
-        way = route_of(plan, self._lang)
-        said = "can.route" if way_is_known(plan) else "can.ask_route"
+        way = plan_route(plan, self._lang)
+        said = "can.route" if has_route(plan) else "can.ask_route"
         route = way[:1].upper() + way[1:].removesuffix(".")
         yield from self._line(said, self._is(*OPENS), route=route)
         yield from self._line("can.leaving", results.leaving & ~self._is(S.GONE))

@@ -12,7 +12,7 @@ from megaroth_xl.reports.roster.payroll_elections import read_elections
 from megaroth_xl.reports.roster.payroll_reversals import FLOWS
 from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
-from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster.roster import Roster, redacted
 from megaroth_xl.reports.roster.settings import ReadingSettings
 
 __all__ = [
@@ -31,5 +31,6 @@ __all__ = [
     "read_payroll",
     "read_plan",
     "read_roster",
+    "redacted",
     "refuse_open_questions",
 ]

@@ -12,7 +12,10 @@ from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.problem import Problem
 
-__all__ = ["Roster", "control_totals", "nobody"]
+__all__ = ["Roster", "control_totals", "nobody", "redacted"]
+
+MASK = "***"
+"""What stands for a name that is left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,3 +85,12 @@ def nobody(account: Account) -> Roster:
     labels = pl.DataFrame(schema={"employee_id": pl.String, "name": pl.String})
     rows = pl.DataFrame(schema={"row": pl.Int64})
     return Roster(none, labels, (), account.rows, control_totals(none), (), (account,), none, rows)
+
+
+def redacted(labels: pl.DataFrame) -> pl.DataFrame:
+    """The employees without their names.
+
+    >>> redacted(pl.DataFrame({"employee_id": ["7", "8"], "name": ["Kim", None]}))["name"].to_list()
+    ['***', None]
+    """
+    return labels.with_columns(name=pl.when(pl.col("name").is_not_null()).then(pl.lit(MASK)))

@@ -76,6 +76,19 @@ class Asked:
             "limits": self.setting.limits,
         }
 
+    def run(self, rosters: Rosters) -> Mapping[str, str]:
+        """What the summary says of the run, by the name of its text."""
+        return {
+            "roster": rosters.names,
+            "roster_hash": rosters.sha256,
+            "plan": self.plan.name,
+            "plan_hash": sha256(self.plan),
+            "year": str(self.setting.year),
+            "version": __version__,
+            "lang": self.setting.lang,
+            "unused": ", ".join(rosters.facts.unused),
+        }
+
     def identity(self, rosters: Rosters) -> Identity:
         """Everything that the reports on rosters are made of."""
         setting = self.setting

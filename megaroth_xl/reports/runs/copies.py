@@ -11,9 +11,6 @@ import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.personal import PersonalPress
-from megaroth_xl.reports.results.content import ReportSetting
-from megaroth_xl.reports.results.letter_frame import personal_frame
-from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.runs.home import PERSONAL
 from megaroth_xl.reports.runs.identity import digest
 from megaroth_xl.reports.runs.manifest import lines
@@ -143,8 +140,6 @@ class Job:
         The files to write: one for each employee, or an archive for all.
     address
         The folder of the run.
-    setting
-        What all workbooks have in common.
     press
         The designed workbook.
     plan
@@ -154,7 +149,6 @@ class Job:
     employees: Slice
     files: pl.Series
     address: str
-    setting: ReportSetting
     press: PersonalPress
     plan: JobPlan
 
@@ -249,18 +243,8 @@ def bundle_pieces(job: Job) -> Iterator[Bytes]:
 
 def _workbooks(job: Job) -> Iterator[bytes]:
     """The workbook of each employee."""
-    setting, some = job.setting, job.employees
-    results = outcomes(
-        some.people,
-        setting.plan,
-        setting.year,
-        hce=some.hce,
-        periods_left=setting.periods_left,
-        as_of=setting.as_of,
-        limits=setting.limits,
-    )
-    frame = personal_frame(some.people, some.labels, results, setting, some.refunds)
-    copies = job.press.copies(frame)
+    some = job.employees
+    copies = job.press.workbooks(some.people, some.labels, some.hce, some.refunds)
     if job.plan.as_pdf:
         return iter(pdfs(copies))
     if some.passwords is not None:

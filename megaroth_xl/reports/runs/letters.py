@@ -8,7 +8,6 @@ import polars as pl
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.reports.pages.personal import PersonalPress
-from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.roster import Roster
 from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked
@@ -54,8 +53,8 @@ class Letters:
 
     Parameters
     ----------
-    asked, rosters, setting
-        As in `Frames`.
+    asked, rosters
+        What is asked of which rosters.
     aside
         Takes what the workbooks need of the pre-test.
     settings
@@ -68,14 +67,13 @@ class Letters:
         self,
         asked: Asked,
         rosters: Rosters,
-        setting: ReportSetting,
         aside: Aside,
         settings: Mapping[str, Any],
         passwords: bytes | None,
     ) -> None:
-        self._asked, self._rosters, self._setting = asked, rosters, setting
+        self._asked, self._rosters = asked, rosters
         self._aside, self._earlier = aside, passwords
-        self._made_of = digest(settings, str(setting.as_of))
+        self._made_of = digest(settings, str(asked.setting.as_of))
         self._parts: list[_Part] = []
 
     @property
@@ -149,7 +147,7 @@ class Letters:
         todo
             The files that are missing there.
         """
-        press, address = PersonalPress(self._setting), absolute(self._asked.out)
+        press, address = PersonalPress(self._asked.setting), absolute(self._asked.out)
         missing = dict(todo.group_by("made_of").agg("file").iter_rows())
         at_hand, employees = -1, None
         for plan in self.jobs:
@@ -159,7 +157,7 @@ class Letters:
                 at_hand, employees = plan.place, self._employees(plan.place)
             files = self.files(plan)
             some = employees.take(slice(plan.start, plan.stop))
-            job = Job(some, files, address, self._setting, press, plan)
+            job = Job(some, files, address, press, plan)
             if plan.bundle is None:
                 left = pl.Series(missing[plan.made_of]).implode()
                 job = job.of(np.flatnonzero(files.is_in(left).to_numpy()))

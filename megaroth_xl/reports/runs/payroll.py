@@ -23,6 +23,7 @@ from megaroth_xl.reports.roster import (
     read_elections,
     read_payroll,
     read_plan,
+    redacted,
     refuse_open_questions,
 )
 from megaroth_xl.reports.runs.home import PASSWORDS, Home, reserved
@@ -31,7 +32,6 @@ from megaroth_xl.reports.runs.privacy import (
     encrypted,
     password_file,
     passwords_for,
-    redacted,
     refuse_without_encryption,
 )
 from megaroth_xl.reports.runs.store import absolute, is_url

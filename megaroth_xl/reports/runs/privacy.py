@@ -1,4 +1,4 @@
-"""Privacy of a batch: passwords, and names left out."""
+"""Privacy of a batch: passwords, and workbooks that open with one only."""
 
 import csv
 import io
@@ -11,13 +11,12 @@ import polars as pl
 from megaroth_xl.errors import MissingExtraError
 from megaroth_xl.sheets.cell_text import harmless_texts
 
-__all__ = ["encrypted", "password_file", "passwords_for", "redacted", "refuse_without_encryption"]
+__all__ = ["encrypted", "password_file", "passwords_for", "refuse_without_encryption"]
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that nobody takes for one another."""
 GROUPS, GROUP = 4, 4
 """Sixteen of them: 79 bits of chance."""
-MASK = "***"
 EARLIER = "earlier_passwords"
 """The column of passwords that opened copies handed out before."""
 
@@ -108,12 +107,3 @@ def _replaced(line: Mapping[str, str], now: str) -> str:
     """The passwords that a workbook had before, the latest first."""
     had = [line.get("password") or "", *(line.get(EARLIER) or "").split()]
     return " ".join(password for password in dict.fromkeys(had) if password not in {"", now})
-
-
-def redacted(labels: pl.DataFrame) -> pl.DataFrame:
-    """The employees without their names.
-
-    >>> redacted(pl.DataFrame({"employee_id": ["7", "8"], "name": ["Kim", None]}))["name"].to_list()
-    ['***', None]
-    """
-    return labels.with_columns(name=pl.when(pl.col("name").is_not_null()).then(pl.lit(MASK)))

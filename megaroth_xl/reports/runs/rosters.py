@@ -1,5 +1,6 @@
 """The rosters of a run: one file, or all those of a folder, one at a time in memory."""
 
+import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ __all__ = ["Part", "Rosters", "is_folder", "read_rosters"]
 OF_PROGRAMS = ("~$", ".")
 """How the names of files begin that programs put beside an open one."""
 MOST_NAMED = 3
+"""Rosters that a refusal names."""
+MOST_IN_SUMMARY = 100
+"""Rosters that the summary names; all are in the record of the run."""
 
 
 class Part(NamedTuple):
@@ -98,6 +102,19 @@ class Rosters:
     def hashes(self) -> dict[str, str]:
         """By file name, the SHA-256 of each roster."""
         return {part.name: part.sha256 for part in self.parts}
+
+    @property
+    def names(self) -> str:
+        """Return the names of the rosters, as the summary says them."""
+        names = [part.name for part in self.parts]
+        more = len(names) - MOST_IN_SUMMARY
+        return ", ".join(names[:MOST_IN_SUMMARY]) + (f" + {more:,}" if more > 0 else "")
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of a roster; of several, of the list that sha256sum makes of them."""
+        only, *others = lines = [f"{part.sha256}  {part.name}\n" for part in self.parts]
+        return hashlib.sha256("".join(lines).encode()).hexdigest() if others else only.split()[0]
 
 
 class _ToRead(NamedTuple):

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ from megaroth_xl.files import Bytes
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.results.content import Content, ReportSetting
+from megaroth_xl.reports.results.frames import Frames
 from megaroth_xl.reports.results.pretest import pretest
 from megaroth_xl.reports.roster import Account, ReadingSettings, read_plan
 from megaroth_xl.reports.runs.aside import Aside, new_aside
 from megaroth_xl.reports.runs.asked import Asked
-from megaroth_xl.reports.runs.frames import Frames
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
 from megaroth_xl.reports.runs.identity import digest
 from megaroth_xl.reports.runs.jobs import files_of, place_of, write_jobs
@@ -266,8 +266,8 @@ class _Run:
     """A run whose rosters are read."""
 
     def __init__(self, asked: Asked, rosters: Rosters, aside: Aside) -> None:
-        self._setting = asked.setting._replace(as_of=rosters.facts.as_of)
-        self._asked, self._rosters, self._aside = asked, rosters, aside
+        setting = asked.setting._replace(as_of=rosters.facts.as_of)
+        self._asked, self._rosters, self._aside = replace(asked, setting=setting), rosters, aside
         self._identity = asked.identity(rosters)
 
     def write(self, home: Home, crew: Workers, stop: Stop, *, progress: bool) -> Report:
@@ -335,13 +335,14 @@ class _Run:
 
     def _computed(self, home: Home, *, for_files: bool) -> tuple[Content | None, Letters | None]:
         """Go through the rosters; what the files say, and the personal workbooks to be."""
-        asked, rosters, setting = self._asked, self._rosters, self._setting
-        frames = Frames(asked, rosters, setting, self._aside) if for_files else None
-        letters = None
+        asked, rosters, setting = self._asked, self._rosters, self._asked.setting
+        frames = letters = None
+        if for_files:
+            frames = Frames(setting, rosters.facts, self._aside, redact=asked.redact)
         if asked.personal:
             earlier = None if asked.force else home.passwords
             settings = self._identity.settings
-            letters = Letters(asked, rosters, setting, self._aside, settings, earlier)
+            letters = Letters(asked, rosters, self._aside, settings, earlier)
         if frames is None and letters is None:
             return None, None
         places = count()
@@ -361,7 +362,10 @@ class _Run:
             limits=setting.limits,
             each=each,
         )
-        return None if frames is None else frames.content(found), letters
+        if frames is None:
+            return None, letters
+        run = asked.run(rosters)
+        return frames.content(found, run, names_persons=asked.names_persons), letters
 
 
 def _pieces(name: str, content: Content | None, secret: str) -> Iterable[Bytes]:

@@ -1,13 +1,11 @@
 """The frames of the files about all employees: computed roster by roster, and put aside."""
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any, Protocol
 
 import polars as pl
 
-from megaroth_xl import __version__
-from megaroth_xl.files import sha256
 from megaroth_xl.reports.results.content import Content, ReportSetting, Table
 from megaroth_xl.reports.results.corrections import CORRECTIONS, correction_frames
 from megaroth_xl.reports.results.data_files import (
@@ -21,11 +19,7 @@ from megaroth_xl.reports.results.employees import COLUMNS, employee_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import PARTICIPANTS, participant_frame
 from megaroth_xl.reports.results.pretest_data import Refunds, refund_data
-from megaroth_xl.reports.roster import Roster
-from megaroth_xl.reports.runs.aside import Aside
-from megaroth_xl.reports.runs.asked import Asked
-from megaroth_xl.reports.runs.privacy import redacted
-from megaroth_xl.reports.runs.rosters import Part, Rosters
+from megaroth_xl.reports.roster import Roster, RosterFacts, redacted
 from megaroth_xl.strategy.pretest.part_test import PartTest
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 
@@ -34,8 +28,16 @@ __all__ = ["Frames"]
 SLICE = 16_384
 """Employees that are computed at a time: their columns stay within the processor's cache."""
 REFUNDS = "refunds"
-MOST_NAMED = 100
-"""Rosters that the summary names; all are in the record of the run."""
+
+
+class Storage(Protocol):
+    """A place for what is needed again later."""
+
+    def put(self, thing: object) -> int:
+        """Put something aside; returns the number by which it is found again."""
+
+    def get(self, number: int) -> Any:
+        """Return what was put aside under a number."""
 
 
 class Frames:
@@ -43,24 +45,27 @@ class Frames:
 
     Parameters
     ----------
-    asked, rosters, setting
-        What is asked of which rosters, under which terms.
+    setting
+        The terms of the report.
+    facts
+        What is said of all rosters.
     aside
         Takes the frames.
+    redact
+        Leave the employees' names out.
     """
 
     def __init__(
-        self, asked: Asked, rosters: Rosters, setting: ReportSetting, aside: Aside
+        self, setting: ReportSetting, facts: RosterFacts, aside: Storage, *, redact: bool
     ) -> None:
-        self._asked, self._rosters, self._setting = asked, rosters, setting
-        self._aside = aside
+        self._setting, self._facts, self._aside, self._redact = setting, facts, aside, redact
         self._kept: dict[str, list[tuple[int, int]]] = {}
         self._totals: list[EmployeeTotals] = []
         self._refunds: tuple[Refunds, Refunds] = ([], [])
 
     def add(self, roster: Roster, found: PartTest) -> None:
         """Add what a roster comes to."""
-        labels = redacted(roster.labels) if self._asked.redact else roster.labels
+        labels = redacted(roster.labels) if self._redact else roster.labels
         people, lang = roster.participants, self._setting.lang
         employees = pl.concat(self._employees(roster, labels, found))
         self._keep("elections", election_table(employees, people, found, self._setting.as_of))
@@ -70,10 +75,21 @@ class Frames:
         for everybody, some in zip(self._refunds, refund_data(people, found), strict=True):
             everybody.extend(some)
 
-    def content(self, plan_test: PlanTest) -> Content:
-        """Everything that the files say, once all rosters are added."""
-        facts, setting = self._rosters.facts, self._setting
-        plan = self._asked.plan
+    def content(
+        self, plan_test: PlanTest, run: Mapping[str, str], *, names_persons: bool
+    ) -> Content:
+        """Everything that the files say, once all rosters are added.
+
+        Parameters
+        ----------
+        plan_test
+            The pre-test of all rosters.
+        run
+            The run's facts by the name of their text.
+        names_persons
+            ``result.json`` says what goes back to whom.
+        """
+        facts, setting = self._facts, self._setting
         return Content(
             facts=facts,
             plan=setting.plan,
@@ -88,17 +104,8 @@ class Frames:
             ),
             results=Table(facts.employees, self._results),
             elections=self._table({}, "elections"),
-            refunds=self._refunds if self._asked.names_persons else (None, None),
-            run={
-                "roster": _names(self._rosters.parts),
-                "roster_hash": _hash(self._rosters.parts),
-                "plan": plan.name,
-                "plan_hash": sha256(plan),
-                "year": str(setting.year),
-                "version": __version__,
-                "lang": setting.lang,
-                "unused": ", ".join(facts.unused),
-            },
+            refunds=self._refunds if names_persons else (None, None),
+            run=run,
             lang=setting.lang,
         )
 
@@ -124,8 +131,8 @@ class Frames:
             given = given_table(
                 people,
                 roster.passthrough[part],
-                self._rosters.facts,
-                is_redacted=self._asked.redact,
+                self._facts,
+                is_redacted=self._redact,
             )
             self._keep("employees", frame)
             self._keep("given", given)
@@ -149,15 +156,3 @@ class Frames:
         for name in names:
             for _, number in self._kept[name]:
                 yield self._aside.get(number)
-
-
-def _names(parts: Sequence[Part]) -> str:
-    names = [part.name for part in parts]
-    more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" + {more:,}" if more > 0 else "")
-
-
-def _hash(parts: Sequence[Part]) -> str:
-    """The hash of a roster; of several, that of the list that sha256sum makes of them."""
-    only, *others = lines = [f"{part.sha256}  {part.name}\n" for part in parts]
-    return hashlib.sha256("".join(lines).encode()).hexdigest() if others else only.split()[0]
