@@ -36,6 +36,7 @@ __all__ = [
     "align",
     "cents",
     "cents_below",
+    "down_to_cents",
     "flags",
     "optional",
     "read",
@@ -317,6 +318,15 @@ def cents_below(dollars: float | FloatArray) -> FloatArray:
     array([ 30., 115.])
     """
     return np.asarray(np.floor(np.round(np.asarray(dollars, dtype=np.float64) * CENTS, 4)))
+
+
+def down_to_cents(dollars: float | FloatArray) -> FloatArray:
+    """Dollars rounded down to a cent (`cents_below`); NaN stays NaN.
+
+    >>> down_to_cents(np.array([0.1 + 0.2, 1.159]))
+    array([0.3 , 1.15])
+    """
+    return np.asarray(cents_below(dollars) / CENTS)
 
 
 def read_cents(dollars: Numbers, name: str) -> FloatArray:

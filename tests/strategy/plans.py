@@ -1,7 +1,7 @@
 """Made-up plans for the tests of the pre-test."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -75,3 +75,23 @@ def pretested(plan: PlanTerms = CURRENT, year: int = 2026, **columns: Any) -> Wh
         }
     )
     return plan_test(people, plan, year, match=match_of(people))
+
+
+FAILING_STAFF = staff(
+    hce=[1, 1, 0, 0],
+    compensation=[200_000, 300_000, 50_000, 0],
+    elective_deferral=[20_000, 12_000, 2_000, 0],
+    age=[45, 52, 30, 30],
+    matching_contribution=[4_000, 6_000, 1_000, 0],
+    after_tax_contribution=[20_000, 12_000, 1_000, 0],
+    hire_date=["2020-01-01"] * 4,
+)
+FAILING = replace(
+    CURRENT,
+    match_tiers=[(0.2, 0.1)],
+    refund_earnings_rate=0.1,
+    vesting="6-year graded",
+    in_plan_roth_rollover=True,
+)
+FAILING_TEST = plan_test(FAILING_STAFF, FAILING, 2026, match=match_of(FAILING_STAFF))
+"""A plan that fails both tests, with the earnings, vesting and match that corrections need."""

@@ -67,7 +67,7 @@ class EmployeeYear:
         after_tax = people.after_tax_contribution
         matched = deferral + after_tax if plan.matches_after_tax else deferral
         is_projected = np.isnan(people.matching_contribution)
-        projected = plan.even_year_match(pay, matched, year, limits=limits)
+        projected = plan.match(pay, matched, year, by_pay_date=True, limits=limits)
         return cls(
             year=year,
             age=people.age,

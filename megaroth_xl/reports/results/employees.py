@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents_below, round_half_up
+from megaroth_xl.quantities import BoolArray, FloatArray, down_to_cents, round_half_up
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.room import limit_in_words
@@ -88,7 +88,7 @@ def employee_frame(
 def _shown(name: str, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
     """Amounts in whole cents; the room rounded down, so that it may be paid in."""
     if name == "after_tax_room":
-        return cents_below(values.astype(np.float64)) / CENTS
+        return down_to_cents(values.astype(np.float64))
     return round_half_up(values) if name in IN_CENTS else values
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents_below
+from megaroth_xl.quantities import BoolArray, FloatArray, down_to_cents
 from megaroth_xl.reports.results.employees import binding_texts
 from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, room_in_cents
 from megaroth_xl.reports.results.outcomes import Outcomes, takes_all_pay
@@ -314,7 +314,7 @@ class LetterLines:
             "binding": lambda: binding_texts(results.binding_limit, lang),
             "stops": lambda: binding_texts(_bare(results.binding_limit), lang),
             "room": lambda: room_in_cents(results),
-            "per_paycheck": lambda: _in_cents(results.after_tax_per_paycheck),
+            "per_paycheck": lambda: down_to_cents(np.nan_to_num(results.after_tax_per_paycheck)),
             "refund": lambda: self._refunds,
             "after_tax_rate": lambda: _percent(np.nan_to_num(self._after_tax_rates)),
             "deferral_rate": lambda: _percent(np.nan_to_num(self._deferral_rates)),
@@ -342,10 +342,6 @@ class LetterLines:
 def _bare(limits: npt.NDArray[np.str_]) -> npt.NDArray[np.str_]:
     """The names of limits alone."""
     return np.array([limit.rpartition(": ")[2] for limit in limits.tolist()], dtype=np.str_)
-
-
-def _in_cents(dollars: FloatArray) -> FloatArray:
-    return np.asarray(cents_below(np.nan_to_num(dollars)) / CENTS)
 
 
 def _days(days: npt.NDArray[np.datetime64], lang: str) -> pl.Series:

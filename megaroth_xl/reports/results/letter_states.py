@@ -5,7 +5,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.quantities import CENTS, FloatArray, cents_below
+from megaroth_xl.quantities import FloatArray, down_to_cents
 from megaroth_xl.reports.results.outcomes import Outcomes
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
@@ -42,7 +42,7 @@ TO_SETTLE = (
 
 def room_in_cents(results: Outcomes) -> FloatArray:
     """The after-tax room in whole cents, rounded down so that it may be paid in."""
-    return np.asarray(cents_below(results.after_tax_room) / CENTS)
+    return down_to_cents(results.after_tax_room)
 
 
 def letter_states(

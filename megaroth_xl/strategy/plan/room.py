@@ -235,7 +235,7 @@ def _even_match(
     """Return what tells the match that dollars on top of those matched bring in an even year."""
 
     def match(dollars: FloatArray) -> FloatArray:
-        return np.asarray(plan.even_year_match(pay, matched + dollars, year, limits=table))
+        return np.asarray(plan.match(pay, matched + dollars, year, by_pay_date=True, limits=table))
 
     before = match(np.zeros_like(matched))
     return lambda dollars: match(dollars) - before
@@ -278,7 +278,7 @@ def plan_elections(
         step = plan.election_step
         share[some] = after_tax_election(free[some], pay[some], periods[some], step)
         each = after_tax_per_paycheck(free[some], periods[some])
-        dollars[some] = np.minimum(each, quantities.cents_below(pay[some]) / quantities.CENTS)
+        dollars[some] = np.minimum(each, quantities.down_to_cents(pay[some]))
     unpaid = ~np.isnan(free) & (periods > 0) & (pay == 0)
     share[unpaid] = dollars[unpaid] = 0.0
     return share, dollars

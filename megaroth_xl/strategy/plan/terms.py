@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import partial
 
 import numpy as np
 
@@ -333,9 +332,10 @@ class PlanTerms:
         matched_contribution: Numbers,
         year: Numbers,
         *,
+        by_pay_date: bool = False,
         limits: LimitsTable | None = None,
     ) -> float | FloatArray:
-        """Match that these terms give on a whole year's pay and contributions, as a true-up does.
+        """Match that these terms give on a year's pay and contributions, as a true-up does.
 
         Parameters
         ----------
@@ -343,41 +343,21 @@ class PlanTerms:
             As in `counted_compensation`.
         matched_contribution
             Deferrals, and after-tax contributions where `matches_after_tax`, dollars.
+        by_pay_date
+            Match what every pay date of a year of even pay and contributions brings. It is less
+            where the plan has no true-up and the match of each pay date ends once the year's pay
+            has reached the limit on pay.
 
         Returns
         -------
         float or FloatArray
             Dollars. Without a true-up this is the most that can come: deferrals that stop early in
             the year leave the later pay dates unmatched.
-        """
-        whole = partial(even_year_match, true_up=True, cap=self.match_cap, limits=limits)
-        return whole(compensation, matched_contribution, self.match_tiers, year, self.pay_periods)
-
-    def even_year_match(
-        self,
-        compensation: Numbers,
-        matched_contribution: Numbers,
-        year: Numbers,
-        *,
-        limits: LimitsTable | None = None,
-    ) -> float | FloatArray:
-        """Match that these terms give in a year of even pay and contributions.
-
-        Parameters
-        ----------
-        compensation, matched_contribution, year, limits
-            As in `match`.
-
-        Returns
-        -------
-        float or FloatArray
-            Dollars. It is less than `match` where the plan has no true-up and the match of each
-            pay date ends once the year's pay has reached the limit on pay.
 
         Examples
         --------
         >>> terms = PlanTerms("Example 401(k)", match_tiers=[(1, 0.03)], pay_periods=24)
-        >>> terms.match(720_000, 10_800, 2026), terms.even_year_match(720_000, 10_800, 2026)
+        >>> terms.match(720_000, 10_800, 2026), terms.match(720_000, 10_800, 2026, by_pay_date=True)
         (10800.0, 5400.0)
         """
         return even_year_match(
@@ -388,7 +368,7 @@ class PlanTerms:
             self.pay_periods,
             rule=self.match_pay_limit,
             cap=self.match_cap,
-            true_up=self.true_up,
+            true_up=self.true_up or not by_pay_date,
             limits=limits,
         )
 

@@ -68,7 +68,7 @@ class Qualified:
         """
         nothing = np.zeros(len(people))
         qnec = cents(people.qnec) if people.qnec.any() else nothing
-        qmac = np.minimum(cents(people.qmac), match) if people.qmac.any() else nothing
+        qmac = _qmac(people, match) if people.qmac.any() else nothing
         counted = nothing
         if qnec is not nothing and plan.qnec_test in (QnecTest.ACP, QnecTest.ADP):
             counted = np.where(is_hce, qnec, qnec_counted(qnec, pay, representative))
@@ -118,8 +118,8 @@ class ContributionRates:
         counts = who_counts(people, plan, year, match)
         pay = cents(counted_pay(counts.pay, year, limits=table))
         rows = counts.tested & (hce != 1) & (pay > 0)
-        matched, qmac = cents(match), cents(people.qmac)
-        in_adp = np.minimum(qmac, matched) if plan.qmac_test is QmacTest.ADP else 0.0 * matched
+        matched = cents(match)
+        in_adp = _qmac(people, matched) if plan.qmac_test is QmacTest.ADP else 0.0 * matched
         with_qnec = in_adp if plan.qnec_test is QnecTest.ADP else matched - in_adp
         last = np.datetime64(plan.plan_year(year)[1], "D")
         left = people.termination_date < last
@@ -136,3 +136,8 @@ class ContributionRates:
         rates = np.concatenate([np.empty(0), *(part.rates for part in parts)])
         employed = np.concatenate([np.empty(0), *(part.rates[part.employed] for part in parts)])
         return representative_rate(rates, employed)
+
+
+def _qmac(people: Participants, match: FloatArray) -> FloatArray:
+    """QMACs of each, cents: a part of the match, and never more than it."""
+    return np.minimum(cents(people.qmac), match)

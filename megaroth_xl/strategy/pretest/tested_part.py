@@ -240,7 +240,7 @@ def _missed_match(
         base = people.elective_deferral[places]
         if plan.matches_after_tax:
             base = base + people.after_tax_contribution[places]
-        due = plan.even_year_match(people.compensation[places], base, year, limits=table)
+        due = plan.match(people.compensation[places], base, year, by_pay_date=True, limits=table)
         missed[places] = cents(np.asarray(due))
     return missed
 

@@ -270,7 +270,7 @@ def _match(
     plan, year = case.plan, float(case.year or 0)
     matched = deferral.value + (after_tax.value if plan.matches_after_tax else 0.0)
     whole = float(plan.match(pay.value, matched, year, limits=table))
-    even = float(plan.even_year_match(pay.value, matched, year, limits=table))
+    even = float(plan.match(pay.value, matched, year, by_pay_date=True, limits=table))
     value = even
     if run is not None:
         value = run.so_far.match + float(run.match.sum()) + run.true_up

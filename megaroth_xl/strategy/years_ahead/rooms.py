@@ -124,7 +124,7 @@ def after_tax_rooms_ahead(
     if planned < deferral[0]:
         deferral = np.minimum(deferral, planned * growth**passed)
     others = quantities.single(other_additions, DOLLARS, "other_additions") * growth**passed
-    match = plan.even_year_match(pay, deferral, calendar, limits=table)
+    match = plan.match(pay, deferral, calendar, by_pay_date=True, limits=table)
     cap = plan.after_tax_limit(pay, calendar, limits=table)
     employer = np.asarray(match) + others
     room = after_tax_room(deferral, employer, calendar, ages, 0.0, pay, cap, limits=table)

@@ -119,7 +119,7 @@ def savings_order(
     elsewhere = quantities.single(deferral_elsewhere, DOLLARS, "deferral_elsewhere")
     terms = plan or PlanTerms("a plan", match_tiers=match_tiers(tiers), true_up=True)
     deferral = _most_deferral(pay, terms, when, years_old, (elsewhere, others), table)
-    match = terms.even_year_match(pay, deferral, when, limits=table)
+    match = terms.match(pay, deferral, when, by_pay_date=True, limits=table)
     matched_share = max((tier.up_to for tier in match_tiers(tiers) if tier.rate > 0), default=0.0)
     matched = min(matched_share * float(counted_compensation(pay, when, limits=table)), deferral)
     room = float(
@@ -177,7 +177,7 @@ def _most_deferral(
     ]
     # Each once; np.unique would import masked arrays for it.
     deferrals = np.array(sorted({min(max(bend, 0.0), most) for bend in (0.0, *bends, most)}))
-    match = plan.even_year_match(pay, deferrals, year, limits=table)
+    match = plan.match(pay, deferrals, year, by_pay_date=True, limits=table)
     money = np.asarray(match) + employer
     additions = np.asarray(annual_additions(deferrals, money, year, age, limits=table))
     most_additions = float(annual_additions_limit(year, pay, limits=table))

@@ -5,25 +5,10 @@ import pytest
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.strategy.pretest.plan_adoption import nhce_columns, plan_adoption_grid
-from tests.strategy.plans import CURRENT, match_of, plan_test, staff
-
-PEOPLE = staff(
-    hce=[1, 1, 0, 0],
-    compensation=[200_000, 300_000, 50_000, 0],
-    elective_deferral=[20_000, 12_000, 2_000, 0],
-    age=[45, 52, 30, 30],
-    matching_contribution=[4_000, 6_000, 1_000, 0],
-    after_tax_contribution=[20_000, 12_000, 1_000, 0],
-    hire_date=["2020-01-01"] * 4,
-)
-PLAN = replace(
-    CURRENT,
-    match_tiers=[(0.2, 0.1)],
-    refund_earnings_rate=0.1,
-    vesting="6-year graded",
-    in_plan_roth_rollover=True,
-)
-FOUND = plan_test(PEOPLE, PLAN, 2026, match=match_of(PEOPLE))
+from tests.strategy.plans import FAILING as PLAN
+from tests.strategy.plans import FAILING_STAFF as PEOPLE
+from tests.strategy.plans import FAILING_TEST as FOUND
+from tests.strategy.plans import match_of, plan_test
 
 
 def test_the_grid_with_others_who_contribute_too() -> None:

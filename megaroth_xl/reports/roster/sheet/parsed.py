@@ -46,10 +46,8 @@ class CellParser:
 
     Parameters
     ----------
-    source
-        The rows.
-    columns
-        Where each of our columns comes from.
+    source, columns
+        The rows, and where each of our columns comes from.
     year, settings
         The roster's year, and what the user has said.
     """

@@ -57,10 +57,8 @@ def year_questions(sheet: SheetRows, columns: Columns) -> Iterator[Question]:
 
     Parameters
     ----------
-    sheet
-        The rows.
-    columns
-        Where each of our columns comes from.
+    sheet, columns
+        The rows, and where each of our columns comes from.
 
     Raises
     ------
