@@ -1,3 +1,4 @@
+import os
 import sys
 import tomllib
 from pathlib import Path
@@ -43,6 +44,14 @@ def test_a_compiled_file_is_parsed_once_until_it_changes(
         assert second == {"a": 1}
     own.write_text("a = [10, 2026-11-21]")
     assert read_toml(own, TextsFileError) == tomllib.loads("a = [10, 2026-11-21]")
+
+
+def test_a_compiled_file_of_the_same_date_and_size_is_not_taken_for_another(own: Path) -> None:
+    assert read_toml(own, TextsFileError) == {"a": 1}
+    dates = own.stat()
+    own.write_text("a = 2")
+    os.utime(own, ns=(dates.st_atime_ns, dates.st_mtime_ns))
+    assert read_toml(own, TextsFileError) == {"a": 2}
 
 
 def test_a_broken_file_of_the_package_is_refused_by_its_line(own: Path) -> None:
