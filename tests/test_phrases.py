@@ -5,9 +5,10 @@ import pickle
 import pytest
 
 from megaroth_xl import errors
-from megaroth_xl.errors import InputError, RosterFileError, UnknownYearError, WorkersLostError
+from megaroth_xl.errors import InputError, RosterFileError, UnknownYearError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.plan_settings import SETTINGS
+from megaroth_xl.reports.runs.run_errors import WorkersLostError
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.saver.case_facts import FACTS
 from megaroth_xl.texts import in_language

@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 import polars as pl
 
-from megaroth_xl.errors import (
+from megaroth_xl.files import Written
+from megaroth_xl.reports.runs.identity import RUN, Identity, Record
+from megaroth_xl.reports.runs.manifest import MANIFEST, Manifest, lines
+from megaroth_xl.reports.runs.run_errors import (
     EditedFileError,
     ForeignFileError,
     PasswordsGoneError,
     RunDiffersError,
 )
-from megaroth_xl.files import Written
-from megaroth_xl.reports.runs.identity import RUN, Identity, Record
-from megaroth_xl.reports.runs.manifest import MANIFEST, Manifest, lines
 from megaroth_xl.reports.runs.store import Drafted, Store, store_at
 
 __all__ = ["OF_PERSONAL", "PASSWORDS", "PERSONAL", "Home", "Plan", "reserved"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from megaroth_xl.errors import ForeignFileError
 from megaroth_xl.phrases import Phrase
+from megaroth_xl.reports.runs.run_errors import ForeignFileError
 from megaroth_xl.reports.runs.store import Store
 
 __all__ = ["DIGITS", "PERSONAL_SETTINGS", "RUN", "Identity", "Record", "digest"]

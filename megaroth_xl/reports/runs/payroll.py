@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from megaroth_xl import __version__
-from megaroth_xl.errors import FilesGoneError, InputError
+from megaroth_xl.errors import InputError
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.phrases import Phrase
@@ -34,6 +34,7 @@ from megaroth_xl.reports.runs.privacy import (
     passwords_for,
     refuse_without_encryption,
 )
+from megaroth_xl.reports.runs.run_errors import FilesGoneError
 from megaroth_xl.reports.runs.store import absolute, is_url
 from megaroth_xl.sheets.cell_text import harmless_csv
 from megaroth_xl.texts import LANGUAGES

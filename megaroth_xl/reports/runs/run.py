@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from megaroth_xl.errors import FilesGoneError, InputError, RunStoppedError
+from megaroth_xl.errors import InputError, RunStoppedError
 from megaroth_xl.files import Bytes
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.phrases import Phrase
@@ -33,6 +33,7 @@ from megaroth_xl.reports.runs.privacy import (
     refuse_without_encryption,
 )
 from megaroth_xl.reports.runs.rosters import Rosters, is_folder, read_rosters
+from megaroth_xl.reports.runs.run_errors import FilesGoneError
 from megaroth_xl.reports.runs.store import absolute, is_url
 from megaroth_xl.reports.runs.whole import DATA, FILES, RESULT, SUMMARY
 from megaroth_xl.reports.runs.work import Stop, Workers, stoppable

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from megaroth_xl.errors import NoReportsError
 from megaroth_xl.files import Written
 from megaroth_xl.reports.runs.home import OF_PERSONAL, PERSONAL
 from megaroth_xl.reports.runs.identity import RUN, Record
 from megaroth_xl.reports.runs.manifest import MANIFEST, Manifest
 from megaroth_xl.reports.runs.rosters import OF_PROGRAMS
+from megaroth_xl.reports.runs.run_errors import NoReportsError
 from megaroth_xl.reports.runs.store import Store, absolute, store_at
 
 __all__ = ["Verification", "verify"]

@@ -23,7 +23,7 @@ from itertools import islice
 from types import FrameType
 from typing import Generic, TypeVar
 
-from megaroth_xl.errors import WorkersLostError
+from megaroth_xl.reports.runs.run_errors import WorkersLostError
 
 __all__ = ["Stop", "Workers", "signals_waiting", "stoppable"]
 

@@ -16,19 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from megaroth_xl.errors import (
-    ForeignFileError,
-    InputError,
-    OutputError,
-    RunDiffersError,
-    RunStoppedError,
-    UnknownYearError,
-)
+from megaroth_xl.errors import InputError, OutputError, RunStoppedError, UnknownYearError
 from megaroth_xl.files import Written
 from megaroth_xl.reports.runs import copies
 from megaroth_xl.reports.runs.home import reserved
 from megaroth_xl.reports.runs.names import safe_names
 from megaroth_xl.reports.runs.run import Report, report
+from megaroth_xl.reports.runs.run_errors import ForeignFileError, RunDiffersError
 from megaroth_xl.reports.runs.store import Folder
 from megaroth_xl.reports.runs.whole import FILES
 from megaroth_xl.sheets.archive import archive

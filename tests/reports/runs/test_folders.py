@@ -28,17 +28,12 @@ from moto.server import ThreadedMotoServer
 from openpyxl import load_workbook
 
 from megaroth_xl.cli.report import command
-from megaroth_xl.errors import (
-    EditedFileError,
-    InputError,
-    MissingExtraError,
-    RosterFileError,
-    RunDiffersError,
-)
+from megaroth_xl.errors import InputError, MissingExtraError, RosterFileError
 from megaroth_xl.law.nondiscrimination import acp_test
 from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.runs.cluster import cluster_executor
 from megaroth_xl.reports.runs.run import Report, report
+from megaroth_xl.reports.runs.run_errors import EditedFileError, RunDiffersError
 from tests.archives import RECORDS, content, differing
 
 PLAN = Path(__file__).parents[3] / "workbook" / "sample_plan.toml"

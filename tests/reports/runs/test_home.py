@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
-from megaroth_xl.errors import EditedFileError, ForeignFileError, NoReportsError, RunDiffersError
 from megaroth_xl.reports.runs.run import Report, report
+from megaroth_xl.reports.runs.run_errors import (
+    EditedFileError,
+    ForeignFileError,
+    NoReportsError,
+    RunDiffersError,
+)
 from megaroth_xl.reports.runs.verify import verify
 from megaroth_xl.reports.runs.whole import FILES
 from tests.archives import RECORDS, content

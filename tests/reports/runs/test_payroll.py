@@ -13,11 +13,12 @@ from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 
 from megaroth_xl.cli import main
-from megaroth_xl.errors import FolderTakenError, InputError, OpenQuestionsError, RosterFileError
+from megaroth_xl.errors import InputError, OpenQuestionsError, RosterFileError
 from megaroth_xl.reports.roster.payroll import read_payroll
 from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.reports.runs.payroll import PayrollReport, reconcile_payroll
 from megaroth_xl.reports.runs.run import report
+from megaroth_xl.reports.runs.run_errors import FolderTakenError
 
 PLAN = """\
 name = "Example & Co. 401(k)"

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from megaroth_xl.errors import FolderTakenError, InputError, OutputError, RunStoppedError
+from megaroth_xl.errors import InputError, OutputError, RunStoppedError
 from megaroth_xl.reports.runs import pdf
 from megaroth_xl.reports.runs.run import Report, report
+from megaroth_xl.reports.runs.run_errors import FolderTakenError
 from megaroth_xl.reports.runs.verify import verify
 
 PLAN = 'name = "Plan"\naccepts_after_tax = true\naccepts_roth = true\npay_periods = 26\n'

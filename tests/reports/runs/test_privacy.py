@@ -18,12 +18,13 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from megaroth_xl.errors import FolderTakenError, InputError, MissingExtraError, RosterFileError
+from megaroth_xl.errors import InputError, MissingExtraError, RosterFileError
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs import privacy
 from megaroth_xl.reports.runs.locking import password_digest
 from megaroth_xl.reports.runs.privacy import encrypted
 from megaroth_xl.reports.runs.run import Report, report
+from megaroth_xl.reports.runs.run_errors import FolderTakenError
 from megaroth_xl.reports.runs.verify import verify
 
 ROOT = Path(__file__).parents[3]

@@ -7,15 +7,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from megaroth_xl.errors import (
-    MegarothError,
-    OutputError,
-    RunDiffersError,
-    RunStoppedError,
-    UnknownYearError,
-)
+from megaroth_xl.errors import MegarothError, OutputError, RunStoppedError, UnknownYearError
 from megaroth_xl.reports.runs import whole
 from megaroth_xl.reports.runs.run import Report, report
+from megaroth_xl.reports.runs.run_errors import RunDiffersError
 
 SAMPLE = Path(__file__).parents[3] / "workbook"
 PLAN = SAMPLE / "sample_plan.toml"
