@@ -21,7 +21,211 @@ def _amount(cell: str) -> str:
     return f'EE ID,Gross Pay,401k,Match\n1,150000,"{cell}",6000\n2,90000,7200,3600\n'
 
 
+TWO_PEOPLE = (
+    {
+        "id": "1", "ssn": "900-12-3401", "last": "Lee", "first": "Ann", "born": "03/01/1971",
+        "hired": "06/01/2011", "pay": "150000.00", "deferral": "15000.00", "pretax": "12000.00",
+        "roth": "3000.00", "aftertax": "1500.00", "match": "6000.00", "all": "21000.00",
+        "share": "10%", "other": "135000.00", "no": "N", "yes": "Y", "none": "", "zero": "0",
+        "text": "A",
+    },
+    {
+        "id": "2", "ssn": "900-12-3402", "last": "Kim", "first": "Bo", "born": "07/04/1985",
+        "hired": "01/15/2019", "pay": "90000.00", "deferral": "7200.00", "pretax": "5760.00",
+        "roth": "1440.00", "aftertax": "720.00", "match": "3600.00", "all": "10800.00",
+        "share": "8%", "other": "81000.00", "no": "N", "yes": "Y", "none": "", "zero": "0",
+        "text": "A",
+    },
+)  # fmt: skip
+
+
+def _template(columns: str) -> str:
+    """A census with some headings, each beside what stands below it."""
+    parts = [column.split("=") for column in columns.split("|")]
+    lines = [[heading for heading, _ in parts]]
+    lines += [[person[kind] for _, kind in parts] for person in TWO_PEOPLE]
+    return "".join(",".join(line) + "\n" for line in lines)
+
+
+BY_SSN = {"900-12-3401": PLAIN["1"], "900-12-3402": PLAIN["2"]}
+WITH_ROTH = {"1": {**PLAIN["1"], "roth_deferral": 3_000}, "2": PLAIN["2"]}
+WITH_AFTER_TAX = {"1": {**WITH_ROTH["1"], "after_tax_contribution": 1_500}, "2": PLAIN["2"]}
+ADDS = ("columns.elective_deferral",)
+TEMPLATES = (
+    (
+        "a portal that asks for rates and contributions",
+        (
+            "Full name=last|Employee ID=id|Current pre-tax deferral rate=share|"
+            "Current Roth deferral rate=zero|Gross wages=pay|401(k) contributions=deferral|"
+            "Employer match=match"
+        ),
+        PLAIN,
+    ),
+    (
+        "columns named without blanks",
+        (
+            "SSNum=ssn|LastName=last|FirstName=first|MidInit=none|BirthDate=born|HireDate=hired|"
+            "GrossComp=pay|PlanComp=pay|DeferralPreTax=pretax|DeferralRoth=roth|MatchAmt=match"
+        ),
+        BY_SSN,
+    ),
+    (
+        "an export that names each table",
+        (
+            "EecEmpNo=id|EepNameLast=last|EepNameFirst=first|EepSSN=ssn|"
+            "EecDateOfOriginalHire=hired|GrossEarn=pay|401KP=pretax|401KR=roth|401KM=match"
+        ),
+        WITH_ROTH,
+    ),
+    (
+        "a register with deduction codes before their names",
+        (
+            "File #=id|Name=last|Total Gross=pay|K - PRETAX=pretax|R - ROTH=roth|AT - AFTER TAX="
+            "aftertax|M - MATCH=match"
+        ),
+        WITH_AFTER_TAX,
+    ),
+    (
+        "deductions and memos by their names",
+        (
+            "File Number=id|Payroll Name=last|Gross Pay=pay|401K PRETAX - Employee Deduction="
+            "pretax|401K ROTH - Employee Deduction=roth|401K Match - Memo=match"
+        ),
+        WITH_ROTH,
+    ),
+    (
+        "pay components",
+        (
+            "Employee ID=id|Gross Amount=pay|Pay Component: 401k Pre-Tax=pretax|"
+            "Pay Component: 401k Roth=roth|Pay Component: 401k Employer Match=match"
+        ),
+        WITH_ROTH,
+    ),
+    (
+        "what one record-keeper calls pay and deferral",
+        (
+            "Employee Number=id|Def Comp Wages=pay|401k Pre-Tax EE Curr Amt=pretax|"
+            "401k Roth EE Curr Amt=roth|401k Match ER Curr Amt=match"
+        ),
+        WITH_ROTH,
+    ),
+    (
+        "codes of table columns",
+        (
+            "EMPLID=id|NAME=last|TOTAL_GROSS=pay|401K_BTX=pretax|401K_ROTH=roth|401K_ATX=aftertax|"
+            "401K_MATCH=match|DEPTID=text"
+        ),
+        WITH_AFTER_TAX,
+    ),
+    (
+        "before and after tax in a word",
+        "EE ID=id|Gross=pay|BEFORE=pretax|ROTH=roth|AFTER=aftertax|MATCH=match",
+        WITH_AFTER_TAX,
+    ),
+    (
+        "compensation for each purpose, alike",
+        (
+            "EE ID=id|Gross Compensation=pay|415 Compensation=pay|Deferral Compensation=pay|"
+            "Match Compensation=pay|Elective Deferrals (Pre-tax)=pretax|"
+            "Elective Deferrals (Roth)=roth|Employer Matching=match"
+        ),
+        WITH_ROTH,
+    ),
+    (
+        "a total of what both paid",
+        "EE#=id|NAME=last|GROSS=pay|401K=pretax|ROTH=roth|401K MATCH=match|TOTAL 401K=all",
+        WITH_ROTH,
+    ),
+    (
+        "a total of what the employee paid",
+        "EE#=id|NAME=last|GROSS=pay|401K=pretax|ROTH=roth|401K MATCH=match|TOTAL 401K=deferral",
+        WITH_ROTH,
+    ),
+    (
+        "a status of the year before, beside its pay",
+        "EE ID=id|Gross=pay|2025 HCE=yes|2025 Comp=other|401k=deferral|Match Deposited=match",
+        {"1": {**PLAIN["1"], "hce": NONE, "prior_year_compensation": 135_000}, "2": PLAIN["2"]},
+    ),
+    (
+        "after-tax money that is converted",
+        (
+            "EE ID=id|Gross=pay|Pre-tax=pretax|Roth=roth|"
+            "Voluntary After-Tax (converted to Roth)=aftertax|Match=match"
+        ),
+        WITH_AFTER_TAX,
+    ),
+    (
+        "dates of employment in words",
+        (
+            "SS#=ssn|Last name=last|First name and middle initial=first|EE 401(k) contributions="
+            "deferral|ER 401(k) match=match|EE Gross income/salary=pay|EE DOB=born|"
+            "EE DOE (Date of Employment)=hired|EE DOT (Date of Termination)=none"
+        ),
+        {**BY_SSN, "900-12-3401": {**PLAIN["1"], "age": 55, "hire_date": "2011-06-01"}},
+    ),
+)
+"""Headings of templates, with nothing to ask."""
+ASKING = (
+    (
+        "codes of money",
+        "SSN=ssn|EEDEF=pretax|EEROT=roth|ERMAT=match|ERPS1=zero|Plan YTD Compensation=pay",
+        ADDS,
+        'columns.elective_deferral = ["EEDEF", "EEROT"]\n',
+        BY_SSN,
+    ),
+    (
+        "pay of a second company",
+        (
+            "EE ID=id|Gross Compensation=other|Company 2: Gross Compensation=deferral|"
+            "401(k)=deferral|Match=match"
+        ),
+        ("columns.compensation",),
+        'columns.compensation = ["Gross Compensation", "Company 2: Gross Compensation"]\n',
+        {"1": PLAIN["1"], "2": {**PLAIN["2"], "compensation": 88_200}},
+    ),
+    (
+        "a status of the year before, alone",
+        "EE ID=id|Gross=pay|2025 HCE=yes|401k=deferral|Match=match",
+        ("columns.hce",),
+        'ignore = ["2025 HCE"]\n',
+        {"1": {**PLAIN["1"], "hce": NONE}, "2": PLAIN["2"]},
+    ),
+    (
+        "a deduction that is not known, and may be a contribution",
+        "EE ID=id|Gross=pay|Pretax=deferral|401KQ=aftertax|Match=match",
+        ADDS,
+        'ignore = ["401KQ"]\n',
+        PLAIN,
+    ),
+    (
+        "a company's contribution in the name of a deferral",
+        (
+            "EE ID=id|Gross earnings=pay|Traditional 401k (employee)=pretax|"
+            "Roth 401k (employee)=roth|Traditional 401k (company)=match"
+        ),
+        ("columns.matching_contribution",),
+        'columns.matching_contribution = "Traditional 401k (company)"\n',
+        WITH_ROTH,
+    ),
+    (
+        "a total beside contributions that are asked about",
+        (
+            "EE ID=id|Gross Wages=pay|Employee Contributions=deferral|Employer Match=match|"
+            "Total Contributions=all"
+        ),
+        ADDS,
+        'columns.elective_deferral = "Employee Contributions"\n',
+        PLAIN,
+    ),
+)
+"""Headings of templates, what is asked, and an answer."""
+
 CASES = (
+    *(Case(f"template: {name}", _template(spec), right) for name, spec, right in TEMPLATES),
+    *(
+        Case(f"template: {name}", _template(spec), right, asks=asks, answer=answer)
+        for name, spec, asks, answer, right in ASKING
+    ),
     Case(
         "a period from the first to the last day of the year is the year",
         _of_period("1/1/2026", "12/31/2026"),

@@ -177,6 +177,13 @@ class Candidates:
         """Return whether its numbers are shares of pay."""
         return self.headings[place].is_rate or place in self.rates
 
+    def shares(self, place: int) -> FloatArray:
+        """Its numbers as shares of pay; 0 where a cell holds none."""
+        cells = self.text(place)
+        bare = cells.str.strip_suffix("%").str.strip_chars().cast(pl.Float64, strict=False)
+        values = np.nan_to_num(bare.to_numpy())
+        return np.asarray(values / (WHOLE if (values > 1).any() else 1.0))
+
     def has_any(self, place: int) -> bool:
         """Return whether it holds an amount other than 0."""
         return bool((np.nan_to_num(self.amounts(place)) != 0).any())

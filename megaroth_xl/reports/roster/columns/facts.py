@@ -35,11 +35,18 @@ def find_who(file: Candidates) -> None:
         file.out.joins["employee_id"] = together
     elif ids:
         file.out.takes["employee_id"] = ids[0]
-        for other in ids[1:]:
-            file.note(other, "another_id")
     if "name" in file.said:
         file.out.joins["name"] = file.said["name"]
-        return
+    else:
+        _find_names(file, ids)
+    for other in ids[1:]:
+        if other not in file.out.joins.get("name", ()):
+            file.note(other, "another_id")
+    if not ids:
+        _ask_names_as_ids(file)
+
+
+def _find_names(file: Candidates, ids: Sequence[int]) -> None:
     place = file.one("name")
     if place is None:
         place = next((p for p in ids[1:] if _holds_names(file, p)), None)
@@ -51,8 +58,6 @@ def find_who(file: Candidates) -> None:
             file.note(part, "another", heading=file.heading(place))
     elif parts:
         file.out.joins["name"] = parts
-    if not ids:
-        _ask_names_as_ids(file)
 
 
 def _ask_names_as_ids(file: Candidates) -> None:
@@ -134,6 +139,27 @@ def find_facts(file: Candidates) -> None:
         file.out.takes["hce"] = opposite
     elif opposite is not None:
         file.note(opposite, "opposite", heading=file.heading(file.out.takes["hce"]))
+    _find_prior_hce(file)
+
+
+def _find_prior_hce(file: Candidates) -> None:
+    """Ask of which year a status is that a heading dates in the year before."""
+    place = file.one("prior_hce")
+    if place is None:
+        return
+    if "hce" in file.out.takes or "prior_year_compensation" in {*file.free, *file.said}:
+        file.note(place, "of_the_year_before")
+        return
+    heading = file.heading(place)
+    values = {"heading": heading, "year": file.year, "before": file.year - 1}
+    choices = (
+        ReadingChoice(
+            Statement("choice.prior_hce", values), (f"columns.hce = {quoted([heading])}",)
+        ),
+        ReadingChoice(Statement("choice.ignore", values), (f"ignore = [{quoted([heading])}]",)),
+    )
+    statement = Statement("question.prior_hce", values)
+    file.out.questions.append(Question("columns.hce", statement, choices))
 
 
 def _find_dates(file: Candidates) -> None:

@@ -38,13 +38,16 @@ PHRASES = (
     (r"\b12[/\-]31[/\-](?:20)?(\d\d)\b", r" 20\1 "),
     (r"\b1/1\s*-\s*12/31\b|\bjan(uary)?\s*-\s*dec(ember)?\b", " "),
     (r"\ba/t\b|\baft(?=\b(?!\s*er))|\batax\b", " aftertax "),
-    (r"\bb/t\b", " pretax "),
+    (r"\bb/t\b|(?<![a-z])btx\b", " pretax "),
+    (r"(?<![a-z])atx\b", " aftertax "),
     (r"\bp/s\b|\bprof(it)?[\s_-]*sh(a?re?)?\b", " profitsharing "),
     (r"\bs/h\b", " safeharbor "),
     (r"\bc/u\b|\bct?chup\b", " catchup "),
     (r"\bq-(nec|mac)\b", r" q\1 "),
     (r"\bnon[\s_-]*match(ing)?\b", " nonmatch "),
     (r"\btop[\s_-]*heavy\b", " topheavy "),
+    (r"401kl\b|401k[\s\-]*ln\b|\bln[\s\-]*(?=repay|pmt|payment)", " loan "),
+    (r"401km\b", " 401k match "),
     (
         r"(?<!\d)40[13]\s*\(?-?\s*[kb]\)?(?=\b|\W|pre|roth|match|er\b|ee\b|at\b|cu\b|r\b|p\b)",
         " 401k ",
@@ -55,7 +58,9 @@ PHRASES = (
         r"\b(vol\s+)?(ded|memo|deduction|earning)\s*(code\s*)?[a-z0-9]{0,2}\s*[:\-]+\s*",
         " ",
     ),
-    (r"\b[kd][\s\-]+(?=401k|after|pre|roth)", " "),
+    (r"\b[kd][\s\-]+(?=401k|after|pre|roth)|^\W*(?:[a-z]|[a-z]?\d{1,2})\s+[\-:]\s+(?=\w)", " "),
+    (r"\bmemo\b|^\W*pay\s+(?:component|element|code)\s*[:\-]", " "),
+    (r"\bdeferral\s+(?:comp|compensation|wages|pay)\b|\bdef\.?\s+comp\.?\s+wages\b", " plan pay "),
     (r"\(?\bincl[a-z]*\.?\s+(catch[\s_-]*ups?|roth)\b\s*\)?", " total "),
     (r"after[\s_-]*tax(?=\b|amt|401k|contrib)", " aftertax "),
     (r"\bpost[\s_-]*tax\b", " posttax "),
@@ -106,7 +111,8 @@ SPELLINGS: Mapping[str, str] = {
         "elective": "elec elect",
         "reduction": "reductions red redn",
         "match": "matching matches matched mtch mtchg matchg",
-        "pay": "pays compensation comp wages wage earnings earning earned compens remuneration",
+        "pay": "pays compensation comp wages wage earnings earning earned earn compens "
+        "remuneration",
         "total": "tot ttl totl",
         "regular": "reg",
         "additional": "addl",
@@ -151,6 +157,9 @@ SPELLINGS: Mapping[str, str] = {
         "code": "cd",
         "flag": "ind indicator flg",
         "highly": "high",
+        "center": "ctr centre",
+        "middle": "mid",
+        "initial": "init",
     }.items()
     for spelling in spellings.split()
 }
@@ -168,6 +177,19 @@ SEVERAL: Mapping[str, tuple[str, ...]] = {
     "hceind": ("hce",),
     "eedef": ("ee", "deferral"),
     "ermtch": ("er", "match"),
+    "ermat": ("er", "match"),
+    "ermatch": ("er", "match"),
+    "ersh": ("er", "safeharbor"),
+    "ershm": ("er", "safeharbor", "match"),
+    "ernec": ("er", "nonelective"),
+    "erps": ("er", "profitsharing"),
+    "erps1": ("er", "profitsharing"),
+    "eerot": ("ee", "roth"),
+    "eeroth": ("ee", "roth"),
+    "eerth": ("ee", "roth"),
+    "eepre": ("ee", "pretax"),
+    "eecu": ("ee", "catchup"),
+    "eeat": ("ee", "aftertax"),
     "eeaftertax": ("ee", "aftertax"),
     "ataxes": ("aftertax",),
     "shmac": ("safeharbor", "match"),
@@ -175,6 +197,8 @@ SEVERAL: Mapping[str, tuple[str, ...]] = {
     "psp": ("profitsharing",),
     "fein": ("ein",),
     "doh": ("hire", "date"),
+    "doe": ("hire", "date"),
+    "dor": ("rehire", "date"),
     "dot": ("termination", "date"),
     "dorh": ("rehire", "date"),
     "eeid": ("ee", "id"),
@@ -186,7 +210,6 @@ SEVERAL: Mapping[str, tuple[str, ...]] = {
     "lastname": ("last", "name"),
     "firstname": ("first", "name"),
     "eepretax": ("ee", "pretax"),
-    "ermatch": ("er", "match"),
     "shnec": ("safeharbor", "nonelective"),
     "shne": ("safeharbor", "nonelective"),
     "shm": ("safeharbor", "match"),
@@ -201,7 +224,7 @@ SEVERAL: Mapping[str, tuple[str, ...]] = {
 
 
 RUN_TOGETHER = (
-    "employee emplr empl emp ee employer er participant associate worker gross net plan annual "
+    "ss employee emplr empl emp ee employer er participant associate worker gross net plan annual "
     "total tot prior current year yr pay wages wage compensation comp salary sal hire rehire "
     "termination term birth date dt identifier id number num nbr no first last middle full name "
     "matching match elective deferral def pretax posttax roth after before tax catchup catch up "
@@ -236,7 +259,8 @@ def words_of(text: str) -> frozenset[str]:
 SILENT = words_of(
     "x ye the of for in to and on as from by this is a an annual annualized amount mm dd "
     "yyyy yy mmddyyyy mmddyy yyyymmdd ccyymmdd "
-    "fy total curr with at tips plus please indicate enter format"
+    "fy total curr with at tips plus please indicate enter format made during deposited funded "
+    "remitted eec eep"
 )
 """Words that change nothing."""
 STRETCHES = words_of(

@@ -7,12 +7,18 @@ import numpy as np
 from megaroth_xl.errors import UnknownYearError
 from megaroth_xl.law.elective_deferrals import elective_deferral_limit
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
 from megaroth_xl.reports.roster.columns.candidates import CENT, Candidates
 from megaroth_xl.reports.roster.columns.meanings import ASKED
+from megaroth_xl.reports.roster.columns.questions import (
+    ask_catch_up,
+    ask_meaning,
+    ask_parts,
+    ask_second_pay,
+)
 from megaroth_xl.reports.roster.columns.sources import (
     CAPPED_PAY,
     CATCH_UPS,
+    CONTRIBUTIONS,
     FAMILIES,
     LAST_PAYS,
     OTHER_MONEY,
@@ -23,8 +29,8 @@ from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 __all__ = ["find_money"]
 
-LEAST_AGE = 50
-"""The age from which there is catch-up (IRC 414(v)(5)(A))."""
+LEAST, MOST_ROWS = 0.5, 0.8
+"""Shares of pay are those of the dollars beside where most rows come near: elections change."""
 OLD = 62
 """An age at which the limit on deferrals is highest: it stands for one that is not known."""
 OF_EMPLOYER = ("matching_contribution", "nonelective_contribution")
@@ -53,9 +59,11 @@ def find_money(file: Candidates, age: Callable[[], FloatArray]) -> None:
 class _Money:
     def __init__(self, file: Candidates, age: Callable[[], FloatArray]) -> None:
         self.file, self.age, self.out = file, age, file.out
+        self.added_up: list[frozenset[int]] = []
 
     def find(self) -> None:
         self._pay()
+        self._pass_over_totals()
         self._deferral()
         for name in OF_EMPLOYER:
             self._employer(name)
@@ -125,8 +133,54 @@ class _Money:
         place = self.file.amount(meaning, name)
         return [] if place is None else [place]
 
+    def _pass_over_totals(self) -> None:
+        """Totals by heading, which show what adds up: of all, or of what the employee paid."""
+        file = self.file
+        deferrals = ("elective_deferral", *FAMILIES["elective_deferral"])
+        kinds = {
+            place: kind
+            for kind in (*CONTRIBUTIONS, *OPEN_TOTALS)
+            for place in file.free.get(kind, [])
+            if file.has_any(place)
+        }
+        others = [
+            place
+            for place in kinds
+            if not (file.headings[place].is_total or file.headings[place].is_part)
+        ]
+        for place, kind in kinds.items():
+            if file.headings[place].is_total and len(others) > 1:
+                whole = np.nan_to_num(file.amounts(place))
+                of_deferrals = [other for other in others if kinds[other] in deferrals]
+                for parts in (others, of_deferrals):
+                    if len(parts) > 1 and np.allclose(whole, self._sum(parts), atol=CENT):
+                        file.free[kind] = [p for p in file.free[kind] if p != place]
+                        headings = ", ".join(file.heading(part) for part in parts)
+                        file.note(place, "total_of", headings=headings)
+                        self.added_up.append(frozenset(parts))
+                        break
+
+    def _pass_over_rates(self, name: str) -> None:
+        """Shares of pay beside dollars which are about what these shares come to."""
+        file = self.file
+        places = [p for kind in (name, *FAMILIES[name]) for p in file.free.get(kind, [])]
+        rates = [p for p in places if file.is_rate(p)]
+        dollars = [p for p in places if not file.is_rate(p) and file.has_any(p)]
+        pay = next((term.place for term in self.out.sums.get("compensation", ())), None)
+        if not rates or not dollars or pay is None or file.settings.rates is not None:
+            return
+        due = np.nan_to_num(file.amounts(pay)) * sum(file.shares(place) for place in rates)
+        paid = self._sum(dollars)
+        alike = np.where(due > 0, (paid > due * LEAST) & (paid < due / LEAST), paid == 0)
+        if (due > 0).any() and alike.mean() >= MOST_ROWS:
+            for kind in (name, *FAMILIES[name]):
+                file.free[kind] = [p for p in file.free.get(kind, []) if p not in rates]
+            for place in rates:
+                file.note(place, "rate_beside", heading=file.heading(dollars[0]))
+
     def _deferral(self) -> None:
         name = "elective_deferral"
+        self._pass_over_rates(name)
         total = [] if name in self.file.said else self._places(name, name)
         pretax = self._places("pretax_deferral", name)
         roth = self._places("roth_deferral", "roth_deferral")
@@ -190,7 +244,7 @@ class _Money:
         if open_ and self._is_total_of(name, [*base, *adds], open_):
             adds, open_ = [*adds, *open_], []
         if open_:
-            self._ask_parts(name, [*base, *adds], open_)
+            ask_parts(self.file, name, [*base, *adds], open_)
         for place in within:
             file.note(place, "part_of", column=name)
         return (*base, *adds)
@@ -211,6 +265,8 @@ class _Money:
         }[name]
         beside = [p for kind in others for p in file.free.get(kind, []) if file.has_any(p)]
         together = self._sum([*base, *open_])
+        if any({*base, *open_} <= parts for parts in self.added_up):
+            return True
         return any(
             np.allclose(np.nan_to_num(file.amounts(place)), together + more, atol=CENT)
             for kind in OPEN_TOTALS
@@ -235,20 +291,6 @@ class _Money:
         has_part = part > 0
         return bool((whole + part > limit + CENT)[has_part].all())
 
-    def _ask_parts(self, name: str, base: Sequence[int], parts: Sequence[int]) -> None:
-        totals = [self.file.heading(place) for place in base]
-        texts = [self.file.heading(place) for place in parts]
-        values = {"column": name, "total": ", ".join(totals), "parts": ", ".join(texts)}
-        add = ReadingChoice(
-            Statement("choice.adds", values), (f"columns.{name} = {quoted([*totals, *texts])}",)
-        )
-        within = ReadingChoice(
-            Statement("choice.part", values), (f"columns.{name} = {quoted(totals)}",)
-        )
-        self.out.questions.append(
-            Question(f"columns.{name}", Statement("question.parts", values), (add, within))
-        )
-
     # ---- meanings that fit several columns
 
     def _ask_meanings(self) -> None:
@@ -264,63 +306,23 @@ class _Money:
                     headings = ", ".join(self.file.heading(other) for other in others)
                     self.file.note(place, "total_of", headings=headings)
                 elif meaning == "maybe_catch_up":
-                    self._ask_catch_up(place)
+                    ask_catch_up(self.file, self.age, place)
+                elif meaning == "second_pay":
+                    ask_second_pay(self.file, place)
                 else:
-                    self._ask_meaning(place, fits)
+                    ask_meaning(self.file, place, fits)
 
     def _take_asked(self, name: str) -> None:
         """A column that every roster has, for now from the first heading that may mean it."""
-        asked = (m for m, fits in ASKED.items() if name in fits and m in self.file.free)
-        if name not in self.out.sums and (meaning := next(asked, "")):
-            self.out.sums[name] = self.file.terms(self.file.free[meaning][0])
-
-    def _ask_meaning(self, place: int, fits: Sequence[str]) -> None:
-        text = self.file.heading(place)
-        choices = tuple(
-            ReadingChoice(
-                Statement("choice.one", {"column": name, "heading": text}),
-                (f"columns.{name} = {quoted([*self._beside(name), text])}",),
-            )
-            for name in fits
-        )
-        leave = ReadingChoice(
-            Statement("choice.ignore", {"heading": text}), (f"ignore = [{quoted([text])}]",)
-        )
-        pair = {"one": fits[0], "two": fits[1]} if len(fits) == 2 else {}  # noqa: PLR2004
-        statement = Statement(
-            "question.meaning" if pair else "question.unknown", {"heading": text, **pair}
-        )
-        self.out.questions.append(Question(f"columns.{fits[0]}", statement, (*choices, leave)))
-
-    def _ask_catch_up(self, place: int) -> None:
-        """Ask whether a column is catch-up, or a credit union: people below 50 have no catch-up."""
-        text = self.file.heading(place)
-        if (self.age()[np.nan_to_num(self.file.amounts(place)) > 0] < LEAST_AGE).any():
-            self.file.note(place, "not_catch_up", age=LEAST_AGE)
-            return
-        total = "elective_deferral"
-        base = self._beside(total)
-        values = {"parts": text, "total": ", ".join(base)}
-        part = f"columns.catch_up_deferral = {quoted([text])}"
-        choices = (
-            ReadingChoice(
-                Statement("choice.catch_up_adds", values),
-                (f"columns.{total} = {quoted([*base, text])}", part),
-            ),
-            ReadingChoice(
-                Statement("choice.catch_up_part", values),
-                (f"columns.{total} = {quoted(base)}", part),
-            ),
-            ReadingChoice(
-                Statement("choice.ignore", {"heading": text}), (f"ignore = [{quoted([text])}]",)
-            ),
-        )
-        statement = Statement("question.maybe_catch_up", {"heading": text})
-        self.out.questions.append(Question("columns.catch_up_deferral", statement, choices))
-
-    def _beside(self, name: str) -> list[str]:
-        """Headings that make up a column already, so that another is added to them."""
-        return [self.file.heading(term.place) for term in self.out.sums.get(name, ())]
+        asked = [
+            place
+            for meaning, fits in ASKED.items()
+            if name in fits
+            for place in self.file.free.get(meaning, ())
+        ]
+        if asked and name not in self.out.sums:
+            best = min(asked, key=lambda place: place in self.out.notes)
+            self.out.sums[name] = self.file.terms(best)
 
     def _adds_up(self, place: int) -> list[int]:
         """The columns that are known of which one is the total in every row; [] if it is none."""

@@ -4,6 +4,7 @@ The words that only say how an amount is measured are set apart; what is left ei
 thing, or is one of the meanings that have to be asked about.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from megaroth_xl.reports.roster.columns.heading_words import (
@@ -11,8 +12,9 @@ from megaroth_xl.reports.roster.columns.heading_words import (
     UNITS,
     HeadingWords,
     heading_words,
+    plain,
 )
-from megaroth_xl.reports.roster.columns.meanings import ASKED, EXTRA, meaning_of
+from megaroth_xl.reports.roster.columns.meanings import ASKED, EXTRA, NO_MONEY, meaning_of
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.texts import LANGUAGES, keys, text
 
@@ -125,6 +127,8 @@ def understood(heading: str, year: int) -> Heading:
     is_other = bool(words.years - {year, year - 1}) and not words.years & {year, year - 1}
     core = words.core - words.said
     meaning, is_named = meaning_of(core, words.said)
+    if not meaning and not core & NO_MONEY and UNKNOWN_MONEY.search(plain(heading)):
+        meaning = "contribution"
     is_part = bool(core & STRETCHES) and (not meaning or meaning in ASKED)
     if is_part:
         meaning, is_named = meaning_of(core - STRETCHES, words.said)
@@ -138,10 +142,15 @@ def understood(heading: str, year: int) -> Heading:
         is_period="current" in words.said,
         is_total="total" in words.said,
         is_part=is_part,
-        is_election=bool(core & ELECTED),
+        is_election=bool(core & ELECTED) or (is_rate and "current" in words.said),
     )
 
 
+UNKNOWN_MONEY = re.compile(
+    r"401k|403b|(?<!b)roth|match|deferr|pretax|aftertax|catchup|safeharbor|profitshar|nonelect"
+    r"|^(ee|er)(?!o|isa|ror)[a-z]{2,5}\d?$"
+)
+"""In the letters of a heading that is not understood, and may all the same be a contribution."""
 ELECTED = frozenset({"election", "elected"})
 PAY = frozenset({"gross_pay", "plan_pay", "statutory_pay", "salary"})
 DATED = frozenset(
@@ -169,7 +178,8 @@ OF_PRIOR_YEAR = {
     "box_3": "prior_year_wages",
     "box_1": "prior_wages",
     "prior_year_wages": "prior_year_wages",
-    "hce": "hce",
+    "hce": "prior_hce",
+    "nhce": "prior_amount",
     "owner": "owner",
 }
 """By meaning, what it is of the year before."""
