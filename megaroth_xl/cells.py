@@ -21,6 +21,7 @@ import numpy.typing as npt
 from megaroth_xl.cell_errors import ERROR_CODES, ERROR_KINDS, EXCEL_ERRORS, CellError
 from megaroth_xl.choices import Choice
 from megaroth_xl.errors import InputError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import BoolArray, Quantity
 from megaroth_xl.words import NO, YES
 
@@ -34,6 +35,7 @@ __all__ = [
     "FromHost",
     "Reading",
     "answer_of",
+    "has_wrong_sign",
     "is_blank",
     "number_of",
     "numbers",
@@ -49,10 +51,14 @@ LEAST_NUMBER = -2e9
 LONGEST_QUOTE = 60
 """Characters of a cell that a sentence repeats."""
 NUMBER = re.compile(
-    r"(?P<sign>[+-]?)\$?\s*(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?P<decimals>\.[0-9]*)?"
-    r"(?P<exponent>[eE][+-]?[0-9]{1,3})?\s*(?P<percent>%?)"
+    r"(?P<sign>[+-]?)\s*(?:US)?(?P<dollar>\$?)\s*(?P<minus>-?)"
+    r"(?P<whole>[0-9]{1,3}(?P<mark>[,'\s])[0-9]{3}(?:(?P=mark)[0-9]{3})*|[0-9]+)?"
+    r"(?P<decimals>\.[0-9]*)?(?P<exponent>[eE][+-]?[0-9]{1,3})?\s*(?P<percent>%?)(?P<after>-?)"
 )
 """A number as people type it, in brackets or not; a roster reads whole columns by the same."""
+CURRENCY = re.compile(r"^USD\s*|\s*(?:USD|\$)$", re.IGNORECASE)
+THOUSANDS_OR_DECIMALS = re.compile(r"\D*([1-9][0-9]{0,2})\.([0-9]{3})[^0-9%]*")
+"""What is 24,500 to some and 24.5 to others."""
 NONE = frozenset({"none", "없음"})
 
 
@@ -201,8 +207,8 @@ def _found(cell: Any) -> CellError:
 def number_of(cell: Any) -> float | CellError:
     """A cell as a number, or what was found instead.
 
-    >>> number_of("$23,000"), number_of("6%")
-    (23000.0, 0.06)
+    >>> number_of("$23,000"), number_of("6%"), str(number_of("24.500"))
+    (23000.0, 0.06, "'24.500', which may mean 24,500 or 24.5")
     """
     cell = _plain(cell)
     if isinstance(cell, (float, int, Decimal, np.number)) and not isinstance(cell, bool):
@@ -211,6 +217,17 @@ def number_of(cell: Any) -> float | CellError:
         except (OverflowError, TypeError, ValueError):
             return CellError("beyond any number of dollars")
     if isinstance(cell, str):
+        two = THOUSANDS_OR_DECIMALS.fullmatch(cell.strip())
+        if two:
+            words = "{text}, which may mean {thousands} or {decimal}"
+            return CellError(
+                Phrase(
+                    words,
+                    text=repr(cell),
+                    thousands=f"{two[1]},{two[2]}",
+                    decimal=f"{float(f'{two[1]}.{two[2]}'):g}",
+                )
+            )
         number = _typed_number(cell.strip())
         if number is not None:
             return number
@@ -222,12 +239,27 @@ def _typed_number(text: str) -> float | None:
     if text.startswith("(") and text.endswith(")"):
         inside = _typed_number(text[1:-1].strip())
         return None if inside is None or text[1:-1].strip()[0] in "+-(" else -inside
-    match = NUMBER.fullmatch(text)
+    match = NUMBER.fullmatch(CURRENCY.sub("", text))
     if not match or not (match["whole"] or (match["decimals"] or ".") != "."):
         return None
-    whole = (match["whole"] or "0").replace(",", "")
-    value = float(f"{match['sign']}{whole}{match['decimals'] or ''}{match['exponent'] or ''}")
+    signs = match["sign"] + match["minus"] + match["after"]
+    if len(signs) > 1:
+        return None
+    whole = (match["whole"] or "0").replace(match["mark"] or ",", "")
+    value = float(f"{signs}{whole}{match['decimals'] or ''}{match['exponent'] or ''}")
     return value / 100 if match["percent"] else value
+
+
+def has_wrong_sign(cell: Any, sign: str) -> bool:
+    """Return whether a text has the other sign than a quantity's own, such as 10% for dollars.
+
+    Examples
+    --------
+    >>> has_wrong_sign("10%", "$"), has_wrong_sign("$10", "$"), has_wrong_sign(0.1, "$")
+    (True, False, False)
+    """
+    other = {"$": "%", "%": "$"}.get(sign)
+    return isinstance(cell, str) and other is not None and other in cell
 
 
 def numbers(cells: list[Any]) -> Reading:

@@ -19,6 +19,7 @@ MATCH_RATE = Quantity(
     "a match rate from 0 to 5, such as 1 or 100%",
     lambda v: (v >= 0) & (v <= 5),  # noqa: PLR2004 - beyond it a percentage without its sign
     lambda v: percent_cure(v) if v > 1 else "",
+    sign="%",
 )
 
 

@@ -87,11 +87,14 @@ class Quantity:
         True where an element is taken; NaN never is.
     cure
         What to type instead of a refused number, or "".
+    sign
+        "$" or "%" where people type it with one.
     """
 
     expected: str
     takes: Callable[[FloatArray], BoolArray]
     cure: Callable[[float], str] = lambda _: ""
+    sign: str = ""
 
     def faults(self, values: FloatArray) -> BoolArray:
         """Elements that are not taken."""
@@ -128,20 +131,24 @@ def _whole(values: FloatArray) -> BoolArray:
     return whole
 
 
-DOLLARS = Quantity("dollars from 0 to a trillion", lambda v: (v >= 0) & (v <= MOST_DOLLARS))
-SIGNED_DOLLARS = Quantity(
-    "dollars, up to a trillion either way", lambda v: np.abs(v) <= MOST_DOLLARS
+DOLLARS = Quantity(
+    "dollars from 0 to a trillion", lambda v: (v >= 0) & (v <= MOST_DOLLARS), sign="$"
 )
-RATE = Quantity("a share between 0 and 1", lambda v: (v >= 0) & (v <= 1), _percent_cure)
+SIGNED_DOLLARS = Quantity(
+    "dollars, up to a trillion either way", lambda v: np.abs(v) <= MOST_DOLLARS, sign="$"
+)
+RATE = Quantity("a share between 0 and 1", lambda v: (v >= 0) & (v <= 1), _percent_cure, sign="%")
 RETURN = Quantity(
     "a yearly return above -1 (losing everything) and up to 1 (doubling)",
     lambda v: (v > -1) & (v <= 1),
     _percent_cure,
+    sign="%",
 )
 INFLATION = Quantity(
     "a yearly rise of prices from -0.05 to 0.2 (-5% to 20%)",
     lambda v: (v >= -0.05) & (v <= 0.2),
     _percent_cure,
+    sign="%",
 )
 AGE = Quantity(
     "the age on December 31, a whole number from 14 to 110",

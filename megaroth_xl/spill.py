@@ -15,7 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from megaroth_xl.cell_errors import CellError, RefusedCellError
-from megaroth_xl.cells import LEAST_NUMBER, Argument, Block, is_blank, numbers, read_block
+from megaroth_xl.cells import (
+    LEAST_NUMBER,
+    Argument,
+    Block,
+    has_wrong_sign,
+    is_blank,
+    numbers,
+    read_block,
+)
 from megaroth_xl.errors import InputError, MegarothError
 from megaroth_xl.quantities import BoolArray
 
@@ -122,6 +130,10 @@ class _Range:
         self.problems = {
             i: argument.refusal(name, error.sentence, error.kind) for i, error in found.items()
         }
+        sign = argument.plain.sign if argument.plain else ""
+        if sign and str in set(map(type, block.cells)):
+            wrong = (i for i, cell in enumerate(block.cells) if has_wrong_sign(cell, sign))
+            self.problems |= {i: argument.refusal(name, repr(block.cells[i])) for i in wrong}
         if absent.any():
             if argument.blank is None:
                 error = argument.refusal(name, "blank")

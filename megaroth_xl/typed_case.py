@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Any
 
 from megaroth_xl.cell_errors import EXCEL_ERRORS, CellError
-from megaroth_xl.cells import Block, answer_of, is_blank, number_of, text_of
+from megaroth_xl.cells import Block, answer_of, has_wrong_sign, is_blank, number_of, text_of
 from megaroth_xl.errors import InputError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_facts import TABLES
 from megaroth_xl.strategy.saver.case_names import meaning_of
@@ -66,9 +67,14 @@ def _typed(name: str, fact: Fact, cell: Any) -> Any:
         return cell
     reader: Callable[[Any], Any] = _READ.get(fact.kind, text_of)
     read = reader(cell)
+    is_number = fact.kind is Kind.NUMBER
+    if is_number and has_wrong_sign(cell, fact.quantity.sign):
+        raise InputError(name, repr(cell), fact.quantity.expected)
     if not isinstance(read, CellError):
         return bool(read) if fact.kind is Kind.YES_NO else read
     is_words = isinstance(cell, str) and cell not in EXCEL_ERRORS
+    if is_number and is_words and isinstance(read.sentence, Phrase):
+        raise InputError(name, read.sentence, fact.quantity.expected)
     if is_words and fact.kind is not Kind.YES_NO:
         return cell  # the fact says what it takes instead
     expected = "yes or no" if fact.kind is Kind.YES_NO else "a value, or a blank cell"

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from megaroth_xl import quantities
 from megaroth_xl.cell_errors import CellError
-from megaroth_xl.cells import answer_of, is_blank, number_of, text_of
+from megaroth_xl.cells import answer_of, has_wrong_sign, is_blank, number_of, text_of
 from megaroth_xl.errors import InputError, MegarothError, PlanFileError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.plan_settings import SETTINGS, Absent, Entry, Kind, Setting
@@ -297,8 +297,8 @@ def _number(entry: Entry, value: Any, name: str, expected: str) -> float:
     if isinstance(found, CellError):
         raise InputError(name, found.sentence, expected)
     is_dollars = entry.kind is Kind.DOLLARS
-    odd = "%" if entry.kind in {Kind.DOLLARS, Kind.COUNT, Kind.NUMBER} else "$"
-    if isinstance(value, str) and odd in value:
+    is_plain = entry.kind in {Kind.COUNT, Kind.NUMBER} and "%" in str(value)
+    if is_plain or has_wrong_sign(value, entry.quantity.sign):
         raise InputError(name, repr(value), expected)
     read = quantities.single(found, entry.quantity, name)
     return read if is_dollars or entry.kind is not Kind.COUNT else int(read)

@@ -3,6 +3,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from megaroth_xl.cell_errors import ERROR_CODES, ERROR_KINDS, CellError
 from megaroth_xl.cells import numbers, read_block, texts, yes_or_no
 from megaroth_xl.errors import InputError
+from megaroth_xl.reports.roster.sheet.values import amounts, decimal_evidence
 
 
 class JsNull:
@@ -40,6 +42,15 @@ def one(read, cell):
         ("5.", 5),
         ("2.3e4", 23000),
         ("\u00a023000\u00a0", 23000),
+        ("5 000", 5000),
+        ("1\u00a0234\u00a0567.5", 1234567.5),
+        ("1'234'567", 1234567),
+        ("USD 24,500", 24500),
+        ("US$24,500", 24500),
+        ("24500 USD", 24500),
+        ("500-", -500),
+        ("0.125", 0.125),
+        ("12.345%", 0.12345),
     ],
 )
 def test_text_that_people_type_is_a_number(typed, number):
@@ -48,10 +59,50 @@ def test_text_that_people_type_is_a_number(typed, number):
 
 @pytest.mark.parametrize(
     "typed",
-    ["abc", "1,2,3", "23,00", "$", "%", ".", "1e", "--5", "((5))", "(-5)", "()", "5 000", "٣"],
+    [
+        "abc",
+        "1,2,3",
+        "23,00",
+        "$",
+        "%",
+        ".",
+        "1e",
+        "--5",
+        "((5))",
+        "(-5)",
+        "()",
+        "5 00",
+        "5- 5-",
+        "٣",
+    ],
 )
 def test_other_text_is_no_number(typed):
     assert isinstance(one(numbers, typed), CellError)
+
+
+@pytest.mark.parametrize("typed", ["24.500", "$1.000", "(100.000)", "123.456-"])
+def test_thousands_or_decimals_are_asked_about_in_a_cell_as_in_a_roster(typed):
+    found = one(numbers, typed)
+    assert isinstance(found, CellError)
+    assert "which may mean" in found.sentence
+    assert decimal_evidence([pl.Series([typed])]) == "?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("24,500", 24500), ("24 500", 24500), ("24'500", 24500), ("5-", -5), ("$ 1,500.5", 1500.5)],
+)
+def test_a_number_means_in_a_cell_what_it_means_in_a_roster(typed, number):
+    column = pl.Series([typed])
+    assert one(numbers, typed) == number
+    assert amounts(column, decimal_evidence([column])).item() == number
+
+
+@pytest.mark.parametrize("typed", ["24.5k", "24,500,00", "1,23,456", "24,500 a year"])
+def test_what_is_no_number_in_a_roster_is_none_in_a_cell(typed):
+    column = pl.Series([typed])
+    assert isinstance(one(numbers, typed), CellError)
+    assert amounts(column, decimal_evidence([column])).item() is None
 
 
 @pytest.mark.parametrize("cell", [None, "", "  ", "\u00a0", JsNull()])

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 import click
 
 from megaroth_xl.cell_errors import CellError
-from megaroth_xl.cells import number_of
+from megaroth_xl.cells import has_wrong_sign, number_of
 from megaroth_xl.cli import QUIET
 from megaroth_xl.errors import InputError
 from megaroth_xl.given_files import is_workbook
@@ -85,12 +85,11 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
         if self.may_be_none and letters(value) in NONE:
             return math.inf
         number = number_of(value)
-        is_share = self.quantity is RATE
-        odd = "$" if is_share else "%"
-        if isinstance(number, CellError) or odd in str(value):
+        if isinstance(number, CellError) or has_wrong_sign(value, self.quantity.sign):
+            found = number.sentence if isinstance(number, CellError) else repr(value)
             raise InputError(
                 option,
-                repr(value),
+                found,
                 Phrase(
                     "{expected}, such as {example}",
                     expected=self.quantity.expected,

@@ -14,12 +14,12 @@ from typing import Any
 from openpyxl.utils.datetime import from_excel
 
 from megaroth_xl.cell_errors import CellError
-from megaroth_xl.cells import Block, numbers
+from megaroth_xl.cells import Block, has_wrong_sign, number_of
 from megaroth_xl.errors import FileError, InputError, MegarothError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.ranges import workbook_limits
 from megaroth_xl.strategy.saver.case_names import meaning_of
-from megaroth_xl.strategy.saver.fact import NONE
+from megaroth_xl.strategy.saver.fact import NONE, Fact, Kind
 from megaroth_xl.strategy.saver.year import SaverYear, saver_year
 from megaroth_xl.texts import LANGUAGES, in_language
 from megaroth_xl.typed_case import case_of
@@ -42,6 +42,7 @@ BLANK = Found(None)
 SETTINGS = "xlwings.conf"
 """The sheet that the macro-enabled template has beside the others: nobody types into it."""
 EXCEL_DAY_0 = date(1899, 12, 30)
+A_DAY = Fact(Kind.DAY)
 
 
 class FilledTemplateError(FileError):
@@ -268,6 +269,9 @@ def _problem(found: Any, permitted: Permitted, book: Book) -> str:
         return ""
     words = "is {found}: expected {expected}"
     shown = found.isoformat() if isinstance(found, date) else repr(found)
+    read = number_of(found) if isinstance(found, str) and permitted.sign else None
+    if isinstance(read, CellError) and isinstance(read.sentence, Phrase):
+        shown = read.sentence
     return Phrase(words, found=shown, expected=permitted.expected(book))
 
 
@@ -290,12 +294,12 @@ def _figure(value: Any, permitted: Permitted) -> Any:
         return value.date()
     if permitted.kind == "date" and isinstance(value, str):
         try:
-            return date.fromisoformat(value.strip()[:10])
-        except ValueError:
+            return A_DAY.read(value, "")
+        except InputError:
             pass
-    if isinstance(value, str):
-        read, _, problems = numbers([value])
-        value = value if problems else float(read[0])
+    if isinstance(value, str) and not has_wrong_sign(value, permitted.sign):
+        number = number_of(value)
+        value = value if isinstance(number, CellError) else number
     if permitted.kind == "date" and isinstance(value, int | float) and permitted.takes(value):
         return from_excel(value).date()
     is_whole = permitted.kind == "whole" and isinstance(value, float) and value.is_integer()

@@ -23,6 +23,8 @@ __all__ = ["LISTS", "NO_CAP", "PEOPLE", "PERMITTED", "Permitted"]
 PEOPLE = "people"
 """The list of people whose figures can be shown: the headings of their columns."""
 YES_OR_NO = "yes_or_no"
+OF_DOLLARS = frozenset({"dollars", "signed_dollars", "cap"})
+OF_SHARES = frozenset({"rate", "annual_return", "inflation", "match_rate", "step"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class Permitted:
     low: float = 0.0
     high: float = 0.0
     choices: tuple[str, ...] = ()
+
+    @property
+    def sign(self) -> str:
+        """The sign with which people type such a number."""
+        return "$" if self.key in OF_DOLLARS else "%" if self.key in OF_SHARES else ""
 
     def expected(self, book: Book) -> str:
         """Return what to type, in words."""

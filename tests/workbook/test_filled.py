@@ -173,6 +173,44 @@ def test_every_wrong_cell_is_named_with_what_it_takes(tmp_path: Path) -> None:
         assert any(line.startswith(begin) for line in lines), begin
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("compensation", "24.500", "'24.500', which may mean 24,500 or 24.5"),
+        ("compensation", "10%", "'10%'"),
+        ("tax_rate", "$0.1", "'$0.1'"),
+        ("compensation", "24.500,00", "'24.500,00'"),
+        ("as_of", "7/1/2026", "'7/1/2026'"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_asked_about(
+    name: str, typed: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(FilledTemplateError) as refused:
+        read(tmp_path, {name: typed})
+    assert f"Inputs!{CELLS[name]}" in str(refused.value)
+    assert f"is {said}: expected" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("compensation", "$24,500", 24_500),
+        ("compensation", "24 500 USD", 24_500),
+        ("tax_rate", "22.5%", 0.225),
+        ("tax_rate", "0.225", 0.225),
+        ("as_of", "2026. 7. 1.", date(2026, 7, 1)),
+        ("as_of", "2026년 7월 1일", date(2026, 7, 1)),
+        ("as_of", "2026/7/1", date(2026, 7, 1)),
+    ],
+)
+def test_what_can_be_read_in_one_way_is_read(
+    name: str, typed: str, value: Any, tmp_path: Path
+) -> None:
+    filled = read(tmp_path, {name: typed})
+    assert filled.values["inputs", CELLS[name]] == value
+
+
 def test_a_typed_formula_keeps_its_text_and_its_value(tmp_path: Path) -> None:
     path = filled_in(tmp_path / "filled.xlsx", {"compensation": "=12*20000"})
     with zipfile.ZipFile(path) as archive:

@@ -21,12 +21,15 @@ MILLION = 1_000_000
 DEFAULT_STEP = 0.01
 
 PAY = Quantity(
-    "dollars above 0, up to a trillion", lambda v: (v > 0) & (v <= quantities.MOST_DOLLARS)
+    "dollars above 0, up to a trillion",
+    lambda v: (v > 0) & (v <= quantities.MOST_DOLLARS),
+    sign="$",
 )
 STEP = Quantity(
     "a share of pay above 0 with at most six decimals, such as 1% or 0.5%",
     lambda v: (v > 0) & (v <= 1) & (np.abs(v * MILLION - np.rint(v * MILLION)) < 1e-6),  # noqa: PLR2004
     lambda v: f"for {v:g} percent type {v:g}% or {v / 100:g}" if 1 < v <= 100 else "",  # noqa: PLR2004
+    sign="%",
 )
 
 

@@ -16,7 +16,7 @@ from megaroth_xl.quantities import (
     Quantity,
 )
 from megaroth_xl.strategy.conversion.cost import MONTHS
-from megaroth_xl.strategy.pay.elections import PAY, STEP
+from megaroth_xl.strategy.pay.elections import STEP
 from megaroth_xl.strategy.pay.pay_dates import ClosedDayRule, PayFrequency
 from megaroth_xl.strategy.pay.payments import PERIODS as PERIODS_IN_THE_YEAR
 from megaroth_xl.strategy.plan.participant_columns import PERIODS
@@ -26,7 +26,11 @@ from megaroth_xl.strategy.saver.fact import Fact, Kind
 __all__ = ["FACTS", "TABLES"]
 
 MOST_PROJECTED_YEARS = 30
-MATCH_RATE = Quantity("a match rate from 0 to 10, such as 50%", lambda v: (v >= 0) & (v <= 10))  # noqa: PLR2004
+MATCH_RATE = Quantity(
+    "a match rate from 0 to 10, such as 50%",
+    lambda v: (v >= 0) & (v <= 10),  # noqa: PLR2004
+    sign="%",
+)
 YEARS = Quantity(
     f"a whole number of years from 1 to {MOST_PROJECTED_YEARS}",
     lambda v: (v >= 1) & (v <= MOST_PROJECTED_YEARS) & (v == np.floor(v)),
@@ -83,7 +87,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
         "first_pay_date": DAY,
         "pay_periods": Fact(quantity=PERIODS_IN_THE_YEAR, short=("periods", "pay_dates")),
         "pay_periods_left": Fact(quantity=PERIODS, short=("periods_left", "pay_dates_left")),
-        "pay_per_period": Fact(quantity=PAY),
+        "pay_per_period": _dollars(),
         # The plan
         "match_cap": _dollars(none=True),
         "match_pay_limit": _words(MatchPayLimit),
@@ -169,7 +173,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
 TABLES: Mapping[str, Mapping[str, Fact]] = MappingProxyType(
     {
         "match_tier": {"rate": Fact(quantity=MATCH_RATE), "up_to": _rate()},
-        "raise": {"date": DAY, "pay_per_period": Fact(quantity=PAY)},
+        "raise": {"date": DAY, "pay_per_period": _dollars()},
         "bonus": {
             "date": DAY,
             "amount": _dollars(),

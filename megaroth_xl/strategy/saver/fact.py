@@ -1,5 +1,6 @@
 """The values that one fact of a saver's year takes, and the reading of a given value."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -18,6 +19,10 @@ __all__ = ["NONE", "Fact", "Kind"]
 EXCEL_DAY_0 = date(1899, 12, 30)
 MOST_SERIAL = 2_958_465
 """Excel's last day, December 31, 9999."""
+YEAR_FIRST = re.compile(
+    r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?(?:[ T]00:00(?::00)?)?"
+)
+"""A day that can be read in one way only."""
 NONE = frozenset({"none", "nocap", "nolimit", "없음"})
 """What says that there is no such limit, in letters."""
 
@@ -69,8 +74,9 @@ class Fact:
 def _number(fact: Fact, value: Any, name: str) -> float:
     if fact.may_be_none and (letters(value) in NONE if isinstance(value, str) else value == np.inf):
         return float("inf")
-    if isinstance(value, bool):
-        raise InputError(name, str(value).upper(), fact.quantity.expected)
+    if isinstance(value, bool | str):
+        found = repr(value) if isinstance(value, str) else str(value).upper()
+        raise InputError(name, found, fact.quantity.expected)
     return quantities.single(value, fact.quantity, name)
 
 
@@ -89,8 +95,10 @@ def _day(_fact: Fact, value: Any, name: str) -> date:
     is_serial = isinstance(value, int | float) and not isinstance(value, bool)
     if is_serial and 1 <= value <= MOST_SERIAL:
         return EXCEL_DAY_0 + timedelta(days=int(value))
+    typed = str(value).strip()
+    parts = YEAR_FIRST.fullmatch(typed)
     try:
-        return date.fromisoformat(str(value).strip())
+        return date(*map(int, parts.groups())) if parts else date.fromisoformat(typed)
     except ValueError as error:
         raise InputError(name, repr(value), "a date, such as 2026-07-01") from error
 

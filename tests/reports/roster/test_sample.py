@@ -40,6 +40,7 @@ def employees(made: Report) -> dict[str, dict[str, object]]:
 # The figures of the plan: 40,000 or 25% of pay; match 100% of 3% and 50% of the next 2% of pay.
 # Of 2026 (Notice 2025-67): 24,500 deferral, 8,000 and 11,250 catch-up, 72,000 annual additions,
 # 360,000 pay; 160,000 pay of 2025 for HCE; 150,000 wages of 2025 for Roth catch-up.
+IN_DOLLARS = "Election per paycheck, dollars (at most its pay)"
 RULES: dict[str, tuple[str, str, object]] = {
     "the 415(c) dollars bind": ("1001", "Binding limit", "415(c) dollar limit"),
     "72,000 - 24,500 - 8,000 match": ("1001", "After-tax room", 39_500),
@@ -91,8 +92,8 @@ RULES: dict[str, tuple[str, str, object]] = {
         "Election per paycheck, share of pay",
         0.51,
     ),
-    "the same in dollars, down to the cent": ("1002", "Election per paycheck, dollars", 3_750),
-    "no paycheck is left": ("1020", "Election per paycheck, dollars", None),
+    "the same in dollars, down to the cent": ("1002", IN_DOLLARS, 3_750),
+    "no paycheck is left": ("1020", IN_DOLLARS, None),
     "match on pay up to 360,000": ("1024", "Matching contribution", 14_400),
 }
 
