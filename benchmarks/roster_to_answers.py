@@ -71,8 +71,8 @@ def roster(rows: int, kind: str) -> Path:
 
 def answers(kind: str, *, default_reader: bool = False) -> Contender:
     def contender(chosen: argparse.Namespace) -> Work:
-        from megaroth_xl.reports.results.frames import SLICE
         from megaroth_xl.reports.results.outcomes import outcomes
+        from megaroth_xl.reports.results.pretest import SLICE
         from megaroth_xl.reports.roster.plan.file import read_plan
         from megaroth_xl.reports.roster.reading import read_roster
 

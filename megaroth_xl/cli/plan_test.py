@@ -26,8 +26,8 @@ from megaroth_xl.reports.results.corrections import correction_frames
 from megaroth_xl.reports.results.letter_frame import masked_ids
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import needs_attention, pretest
-from megaroth_xl.reports.results.pretest_data import Refunds, plan_test_data, refund_data
-from megaroth_xl.reports.roster import RowCounts
+from megaroth_xl.reports.results.pretest_data import plan_test_data, refund_frames
+from megaroth_xl.reports.roster import Roster, RowCounts
 from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.runs.aside import new_aside
@@ -136,7 +136,7 @@ def command(
         "limits": limits,
         "strict": strict,
     }
-    parts: list[tuple[Refunds, Refunds]] = []
+    parts: list[tuple[pl.DataFrame, pl.DataFrame]] = []
     lines: list[list[pl.DataFrame]] = []
     rooms: list[np.ndarray] = []
     others: list[NhceColumns] = []
@@ -145,10 +145,9 @@ def command(
     with new_aside() as aside:
         rosters = read_rosters(roster, year, how, Workers(), aside, lang)
 
-        def each(found: PartTest) -> None:
-            read = rosters.roster(len(parts))
+        def each(_: int, read: Roster, found: PartTest) -> None:
             people = read.participants
-            parts.append(refund_data(people, found))
+            parts.append(refund_frames(people, found))
             lines.append(correction_frames(people, read.labels, found, lang))
             results = outcomes(people, terms, year, hce=found.hce, limits=limits)
             rooms.append(results.after_tax_room[found.part.tested_hces()])
@@ -166,7 +165,7 @@ def command(
         )
     counts = rosters.facts.counts
     if as_json:
-        acp, adp = ([line for part in side for line in part] for side in zip(*parts, strict=True))
+        acp, adp = (pl.concat(side).to_dicts() for side in zip(*parts, strict=True))
         write_json(plan_test_data(found, counts, acp, adp, lang))
     else:
         steps = (frame for step in zip(*lines, strict=True) for frame in step)

@@ -233,7 +233,7 @@ def _report(
 def _as_data(done: Report) -> dict[str, Any]:
     """The end of a run for other programs; what was found in a cell stays in the files."""
     return {
-        **done.result,
+        **done.whole_result(),
         "rosters": done.rosters,
         "files": [str(each) for each in done.files],
         "personal": str(done.personal) if done.personal else None,

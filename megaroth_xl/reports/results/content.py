@@ -9,7 +9,7 @@ import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
-from megaroth_xl.reports.results.pretest_data import Refunds, plan_test_data
+from megaroth_xl.reports.results.pretest_data import plan_test_data
 from megaroth_xl.reports.roster import RosterFacts
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
@@ -97,8 +97,8 @@ class Content:
     elections
         The elections for payroll (`election_table`).
     refunds
-        What the ACP and the ADP test return to each (`refund_data`); None where ``result.json`` is
-        not to name anybody.
+        What the ACP and the ADP test return to each (`refund_frames`); None where ``result.json``
+        is not to name anybody.
     run
         The run's facts by the name of their text.
     lang
@@ -116,7 +116,7 @@ class Content:
     corrections: Table
     results: Table
     elections: Table
-    refunds: tuple[Refunds | None, Refunds | None]
+    refunds: tuple[Table, Table] | None
     run: Mapping[str, str]
     lang: str
 
@@ -126,13 +126,14 @@ class Content:
 
     @property
     def data(self) -> dict[str, Any]:
-        """Return what came out, for other programs to read."""
+        """Return what came out, for other programs to read, nobody named yet among the refunds."""
+        nobody: list[dict[str, Any]] | None = None if self.refunds is None else []
         return {
             "year": self.year,
             "rows": self.facts.rows,
             "rows_left_out": self.facts.rows_left_out,
             "problems": len(self.facts.problems),
-            **plan_test_data(self.plan_test, self.facts.counts, *self.refunds, self.lang),
+            **plan_test_data(self.plan_test, self.facts.counts, nobody, nobody, self.lang),
         }
 
     def answer(self, value: bool | None) -> str:  # noqa: FBT001

@@ -197,33 +197,39 @@ def _steps(found: PartTest, people: Participants) -> Iterator[_Step]:
 def _step_frame(found: PartTest, step: _Step, lang: str) -> pl.DataFrame:
     rows = np.flatnonzero((step.amount > 0) | np.isnan(step.amount))
 
-    def said(group: str, names: str | npt.NDArray[np.str_]) -> list[str]:
-        each = [names] * len(rows) if isinstance(names, str) else names[rows].tolist()
-        spoken = {name: text(f"pretest.{group}.{name}", lang) for name in set(each)}
-        return [spoken[name] for name in each]
+    def said(group: str, names: str | npt.NDArray[np.str_]) -> pl.Series:
+        if isinstance(names, str):
+            return _alike(text(f"pretest.{group}.{names}", lang), pl.String, len(rows))
+        each = pl.Series(names[rows].tolist(), dtype=pl.String)
+        spoken = {name: text(f"pretest.{group}.{name}", lang) for name in each.unique()}
+        return each.replace(spoken)
 
-    routes = ["unknown", "no", "yes"]
-    route = None if step.in_roth is None else np.nan_to_num(step.in_roth + 1).astype(int)
+    if step.in_roth is None:
+        in_roth = _alike(None, pl.String, len(rows))
+    else:
+        routes = [text(f"pretest.in_roth.{route}", lang) for route in ("unknown", "no", "yes")]
+        route = np.nan_to_num(step.in_roth[rows] + 1).astype(np.uint32)
+        in_roth = pl.Series(routes).gather(pl.Series(route))
     return pl.DataFrame(
         {
             "place": pl.Series(found.corrections.rows[rows], dtype=pl.Int64),
-            "step": pl.Series(said("step", step.step), dtype=pl.String),
-            "source": pl.Series(said("source", step.source), dtype=pl.String),
+            "step": said("step", step.step),
+            "source": said("source", step.source),
             "amount": known(np.round(step.amount[rows], 2)),
             "earnings": known(np.round(step.earnings[rows], 2)),
             "taxable": known(np.round(step.taxable[rows], 2)),
-            "how": pl.Series(said("how", step.how), dtype=pl.String),
-            "in_roth": pl.Series(
-                [None] * len(rows)
-                if route is None
-                else [text(f"pretest.in_roth.{routes[route[row]]}", lang) for row in rows],
-                dtype=pl.String,
-            ),
-            "without_excise_tax": pl.Series([step.days[0]] * len(rows), dtype=pl.Date),
-            "last_day": pl.Series([step.days[1]] * len(rows), dtype=pl.Date),
-            "form": pl.Series(said("form", step.form), dtype=pl.String),
+            "how": said("how", step.how),
+            "in_roth": in_roth,
+            "without_excise_tax": _alike(step.days[0], pl.Date, len(rows)),
+            "last_day": _alike(step.days[1], pl.Date, len(rows)),
+            "form": said("form", step.form),
         }
     )
+
+
+def _alike(value: str | date | None, kind: type[pl.DataType], height: int) -> pl.Series:
+    """A column with the same value in each row."""
+    return pl.repeat(value, height, dtype=kind, eager=True)
 
 
 def _share_of(part: FloatArray, whole: FloatArray) -> FloatArray:

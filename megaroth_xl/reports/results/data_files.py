@@ -19,7 +19,6 @@ from megaroth_xl.strategy.pretest.part_test import PartTest
 
 __all__ = [
     "CENSUS",
-    "ELECTED",
     "IN_TESTS",
     "election_table",
     "given_table",
@@ -29,17 +28,6 @@ __all__ = [
 CENSUS = "census: "
 """Before a column of the census whose heading is one of ours."""
 PER_PAYCHECK = "after_tax_per_paycheck"
-ELECTED = (
-    "employee_id",
-    "name",
-    "after_tax_election",
-    PER_PAYCHECK,
-    "after_tax_room",
-    "after_tax_contribution",
-    "excess_deferral",
-    "excess_annual_addition",
-)
-"""The columns of the employees' sheet that elections are made of."""
 IN_TESTS = (
     "standing",
     "otherwise_excludable",
@@ -133,7 +121,7 @@ def election_table(
     Parameters
     ----------
     employees
-        The employees' sheet (`employee_frame`), or its columns of `ELECTED`.
+        The employees' sheet (`employee_frame`).
     people, found
         The employees, and their pre-test.
     as_of

@@ -9,7 +9,6 @@ import polars as pl
 from megaroth_xl.reports.results.content import Content, ReportSetting, Table
 from megaroth_xl.reports.results.corrections import CORRECTIONS, correction_frames
 from megaroth_xl.reports.results.data_files import (
-    ELECTED,
     election_table,
     given_table,
     results_table,
@@ -18,16 +17,15 @@ from megaroth_xl.reports.results.employee_totals import EmployeeTotals
 from megaroth_xl.reports.results.employees import COLUMNS, employee_frame
 from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import PARTICIPANTS, participant_frame
-from megaroth_xl.reports.results.pretest_data import Refunds, refund_data
+from megaroth_xl.reports.results.pretest_data import refund_frames
 from megaroth_xl.reports.roster import Roster, RosterFacts, redacted
 from megaroth_xl.strategy.pretest.part_test import PartTest
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 
 __all__ = ["Frames"]
 
-SLICE = 16_384
-"""Employees that are computed at a time: their columns stay within the processor's cache."""
 REFUNDS = "refunds"
+TESTS = ("acp", "adp")
 
 
 class Storage(Protocol):
@@ -61,19 +59,39 @@ class Frames:
         self._setting, self._facts, self._aside, self._redact = setting, facts, aside, redact
         self._kept: dict[str, list[tuple[int, int]]] = {}
         self._totals: list[EmployeeTotals] = []
-        self._refunds: tuple[Refunds, Refunds] = ([], [])
 
     def add(self, roster: Roster, found: PartTest) -> None:
-        """Add what a roster comes to."""
+        """Add what some employees come to.
+
+        Parameters
+        ----------
+        roster
+            Their roster, with these employees only.
+        found
+            Their pre-test.
+        """
         labels = redacted(roster.labels) if self._redact else roster.labels
-        people, lang = roster.participants, self._setting.lang
-        employees = pl.concat(self._employees(roster, labels, found))
-        self._keep("elections", election_table(employees, people, found, self._setting.as_of))
-        self._keep("participants", participant_frame(labels, found, lang))
-        for step, frame in enumerate(correction_frames(people, labels, found, lang)):
+        people, setting = roster.participants, self._setting
+        results = outcomes(
+            people,
+            setting.plan,
+            setting.year,
+            hce=found.hce,
+            periods_left=setting.periods_left,
+            as_of=setting.as_of,
+            limits=setting.limits,
+        )
+        employees = employee_frame(people, labels, results, setting.lang)
+        self._totals.append(EmployeeTotals.of(employees, results, found.part.tested_hces()))
+        given = given_table(people, roster.passthrough, self._facts, is_redacted=self._redact)
+        self._keep("employees", employees)
+        self._keep("given", given)
+        self._keep("elections", election_table(employees, people, found, setting.as_of))
+        self._keep("participants", participant_frame(labels, found, setting.lang))
+        for step, frame in enumerate(correction_frames(people, labels, found, setting.lang)):
             self._keep(f"{REFUNDS} {step}", frame)
-        for everybody, some in zip(self._refunds, refund_data(people, found), strict=True):
-            everybody.extend(some)
+        for test, frame in zip(TESTS, refund_frames(people, found), strict=True):
+            self._keep(test, frame)
 
     def content(
         self, plan_test: PlanTest, run: Mapping[str, str], *, names_persons: bool
@@ -104,49 +122,17 @@ class Frames:
             ),
             results=Table(facts.employees, self._results),
             elections=self._table({}, "elections"),
-            refunds=self._refunds if names_persons else (None, None),
+            refunds=((self._table({}, "acp"), self._table({}, "adp")) if names_persons else None),
             run=run,
             lang=setting.lang,
         )
-
-    def _employees(
-        self, roster: Roster, labels: pl.DataFrame, found: PartTest
-    ) -> Iterator[pl.DataFrame]:
-        """Keep the employees' sheet and what the census gave; yield what elections are made of."""
-        setting, tested = self._setting, found.part.tested_hces()
-        for start in range(0, max(len(roster.participants), 1), SLICE):
-            part = slice(start, start + SLICE)
-            people = roster.participants.take(part)
-            results = outcomes(
-                people,
-                setting.plan,
-                setting.year,
-                hce=found.hce[part],
-                periods_left=setting.periods_left,
-                as_of=setting.as_of,
-                limits=setting.limits,
-            )
-            frame = employee_frame(people, labels[part], results, setting.lang)
-            self._totals.append(EmployeeTotals.of(frame, results, tested[part]))
-            given = given_table(
-                people,
-                roster.passthrough[part],
-                self._facts,
-                is_redacted=self._redact,
-            )
-            self._keep("employees", frame)
-            self._keep("given", given)
-            yield frame.select(ELECTED)
 
     def _results(self) -> Iterator[pl.DataFrame]:
         names = "employees", "participants", "given"
         return map(results_table, *(self._frames(name) for name in names))
 
     def _keep(self, name: str, frame: pl.DataFrame) -> None:
-        """Put a frame aside in slices."""
-        kept = self._kept.setdefault(name, [])
-        for piece in frame.iter_slices(SLICE) if frame.height else (frame,):
-            kept.append((piece.height, self._aside.put(piece)))
+        self._kept.setdefault(name, []).append((frame.height, self._aside.put(frame)))
 
     def _table(self, units: Mapping[str, str], *names: str) -> Table:
         height = sum(height for name in names for height, _ in self._kept[name])

@@ -1,6 +1,7 @@
 """The plan pre-test of a roster, and a row for each of its participants."""
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +23,7 @@ from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = [
     "PARTICIPANTS",
+    "SLICE",
     "Rosters",
     "known",
     "needs_attention",
@@ -59,6 +61,11 @@ PARTICIPANTS: Mapping[str, str] = {
 """The columns of the participants' sheet and the unit of each."""
 
 
+SLICE = 32_768
+"""Employees that are tested and computed at a time: their columns stay within the processor's
+cache, and memory does not grow with them."""
+
+
 class Rosters(Protocol):
     """Rosters that can be gone through several times."""
 
@@ -68,7 +75,7 @@ class Rosters(Protocol):
 
 
 class RosterParts:
-    """Rosters as the parts of a plan (`PlanParts`).
+    """Rosters as the parts of a plan (`PlanParts`), `SLICE` employees each.
 
     Parameters
     ----------
@@ -78,19 +85,25 @@ class RosterParts:
         What their match is projected by where it is not given.
     """
 
+    at_hand: "tuple[int, Roster] | None" = None
+    """The part that was given last: the place of its roster, and the roster with its employees."""
+
     def __init__(self, rosters: Rosters, plan: PlanTerms, year: int, limits: LimitsTable) -> None:
         self._rosters = rosters
         self._plan, self._year = plan, year
         self._limits = plan.applied_limits(year, limits)
 
-    def __len__(self) -> int:
-        return len(self._rosters)
-
     def __iter__(self) -> Iterator[tuple[Participants, FloatArray]]:
-        for roster in self._rosters:
-            its = EmployeeYear.of(roster.participants, self._plan, self._year, self._limits)
-            yield roster.tested, round_half_up(its.matching_contribution)
-            del roster, its  # before the next one is read
+        places = count()
+        for roster in self._rosters:  # enumerate would hold one while the next is read
+            place = next(places)
+            for start in range(0, max(len(roster.participants), 1), SLICE):
+                part = roster.part(slice(start, start + SLICE))
+                self.at_hand = place, part
+                its = EmployeeYear.of(part.participants, self._plan, self._year, self._limits)
+                yield part.tested, round_half_up(its.matching_contribution)
+            self.at_hand = None
+            del roster, part, its  # before the next one is read
 
 
 def pretest(
@@ -101,7 +114,7 @@ def pretest(
     *,
     allow_left_out: int = 0,
     limits: LimitsTable,
-    each: Callable[[PartTest], None] | None = None,
+    each: Callable[[int, Roster, PartTest], None] | None = None,
 ) -> PlanTest:
     """The pre-test of rosters; it is not tested where more rows were left out than allowed.
 
@@ -112,8 +125,15 @@ def pretest(
     allow_left_out
         Rows that may be left out of the test all the same: the user's own decision.
     each
-        As in `plan_test`.
+        Is given some employees after the other, `SLICE` at a time: the place of their roster, the
+        roster with these employees only, and what the outcome means for them.
     """
+    parts = RosterParts(rosters, plan, year, limits)
+
+    def each_part(found: PartTest) -> None:
+        if each is not None and parts.at_hand is not None:
+            each(*parts.at_hand, found)
+
     blocked = []
     if facts.rows_left_out > allow_left_out:
         # Of several rosters the rows would not tell which one is meant.
@@ -125,13 +145,14 @@ def pretest(
     if not facts.employees and not blocked:
         blocked = [Reason("nobody")]
     return plan_test(
-        RosterParts(rosters, plan, year, limits),
+        parts,
         plan,
         year,
         blocked=blocked,
         left_out_allowed=0 if blocked else facts.rows_left_out,
         limits=limits,
-        each=each,
+        of_one_file=len(rosters) == 1,
+        each=each_part,
     )
 
 
@@ -176,7 +197,7 @@ def participant_frame(
     standings = pl.Series([text(f"pretest.standing.{s.name.lower()}", lang) for s in Standing])
     status = np.where(part.hce_not_known, np.nan, part.is_hce)
     column = "acp" if found.acp.elected is None else found.acp.elected.column
-    acp, adp = part.contributions[column], part.contributions["adp"]
+    acp, adp = part.counted(column), part.contributions["adp"]
 
     def of_all(amounts: FloatArray) -> FloatArray:
         column = np.zeros(len(part.pay))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.pretest import known
@@ -15,21 +17,21 @@ from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.strategy.pretest.who_counts import Standing
 from megaroth_xl.texts import LANGUAGES
 
-__all__ = ["no_plan_test_data", "plan_test_data", "refund_data"]
+__all__ = ["no_plan_test_data", "plan_test_data", "refund_frames"]
 
 
 Refunds = list[dict[str, Any]]
 
 
-def refund_data(people: Participants, found: PartTest) -> tuple[Refunds, Refunds]:
-    """Return what the ACP and the ADP test return to each participant of a part, dollars.
+def refund_frames(people: Participants, found: PartTest) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What the ACP and the ADP test return to each participant of a part, dollars.
 
     Parameters
     ----------
     people, found
         As in `correction_frames`.
     """
-    back, ids = found.corrections, people.employee_id[found.corrections.rows].tolist()
+    back, ids = found.corrections, people.employee_id[found.corrections.rows]
     acp = {
         "refund": back.acp_excess,
         "earnings": back.acp_earnings,
@@ -68,7 +70,8 @@ def plan_test_data(
     counts
         How the rows of the roster were read.
     acp_refunds, adp_refunds
-        What goes back to each (`refund_data`); None where nobody is to be named.
+        What goes back to each (`refund_frames`), a mapping for each; None where nobody is to be
+        named.
     lang
         "en" or "ko".
     """
@@ -141,9 +144,10 @@ def _reading_data(reading: Reading, name: str) -> dict[str, Any]:
     }
 
 
-def _refunds(ids: list[str], columns: Mapping[str, FloatArray], excess: FloatArray) -> Refunds:
+def _refunds(
+    ids: npt.NDArray[np.object_], columns: Mapping[str, FloatArray], excess: FloatArray
+) -> pl.DataFrame:
     places = np.flatnonzero(excess > 0)
-    whose = [ids[place] for place in places.tolist()]
-    amounts = (known(column[places]).to_list() for column in columns.values())
-    names = ("employee_id", *columns)
-    return [dict(zip(names, each, strict=True)) for each in zip(whose, *amounts, strict=True)]
+    whose = pl.Series(ids[places].tolist(), dtype=pl.String)
+    amounts = {name: known(column[places]) for name, column in columns.items()}
+    return pl.DataFrame({"employee_id": whose, **amounts})

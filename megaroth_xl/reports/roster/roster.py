@@ -1,7 +1,7 @@
 """The contents of a roster file: employees, problems, and the account of its reading."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -66,6 +66,20 @@ class Roster:
     def account(self) -> Account:
         """Return how the only file was read, or the first one of a folder."""
         return self.accounts[0]
+
+    def part(self, rows: slice) -> "Roster":
+        """The roster with some of its employees only; what is said of all of them stays."""
+        if len(range(len(self.participants))[rows]) == len(self.participants):
+            return self
+        people = self.participants.take(rows)
+        same = self.tested is self.participants
+        return replace(
+            self,
+            participants=people,
+            tested=people if same else self.tested.take(rows),
+            labels=self.labels[rows],
+            passthrough=self.passthrough[rows],
+        )
 
     @property
     def rows_left_out(self) -> int:

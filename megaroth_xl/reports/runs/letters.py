@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from megaroth_xl.errors import InputError
+from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.personal import PersonalPress
 from megaroth_xl.reports.roster import Roster
 from megaroth_xl.reports.runs.aside import Aside
@@ -75,6 +76,7 @@ class Letters:
         self._aside, self._earlier = aside, passwords
         self._made_of = digest(settings, str(asked.setting.as_of))
         self._parts: list[_Part] = []
+        self._found: list[tuple[FloatArray, FloatArray | None]] = []
 
     @property
     def jobs(self) -> list[JobPlan]:
@@ -85,17 +87,37 @@ class Letters:
         """The files that a job writes."""
         return job.files(self._parts[job.place].names)
 
-    def add(self, roster: Roster, found: PartTest) -> None:
-        """Plan the workbooks of the next roster."""
-        asked, place = self._asked, len(self._parts)
+    def add(self, place: int, found: PartTest) -> None:
+        """Take what some employees come to; the workbooks of a roster are planned with its last.
+
+        Parameters
+        ----------
+        place
+            The place of their roster.
+        found
+            Their pre-test.
+        """
+        refunds = expected_refunds(found) if self._asked.refunds_in_letters else None
+        self._found.append((found.hce, refunds))
+        roster = self._rosters.roster(place)
+        if sum(len(hce) for hce, _ in self._found) == len(roster.participants):
+            hces, back = zip(*self._found, strict=True)
+            self._found = []
+            refunds = None if refunds is None else np.concatenate(back)
+            self._plan(place, roster, np.concatenate(hces), refunds)
+
+    def _plan(
+        self, place: int, roster: Roster, hce: FloatArray, refunds: FloatArray | None
+    ) -> None:
+        """Plan the workbooks of a roster."""
+        asked = self._asked
         rows, ids = pl.Series(roster.participants.row), roster.labels["employee_id"]
         by = names_of(self._chosen(roster), ids, rows)
         within = self._rosters.parts[place].folder
         names = copy_names(by, within, bundle=asked.bundle)
         passwords = passwords_for(names, self._earlier) if asked.encrypt else None
-        refunds = expected_refunds(found) if asked.refunds_in_letters else None
         labels = roster.labels
-        some = Slice(roster.participants, labels, found.hce, names, passwords, refunds)
+        some = Slice(roster.participants, labels, hce, names, passwords, refunds)
         jobs = [
             job
             for as_pdf in (False, True)[: 1 + asked.pdf]
@@ -109,7 +131,7 @@ class Letters:
             )
         ]
         listed = labels.select("employee_id") if asked.encrypt else None
-        number = self._aside.put((found.hce, refunds))
+        number = self._aside.put((hce, refunds))
         self._parts.append(_Part(names, listed, passwords, number, tuple(jobs)))
 
     def password_file(self, summary: str, earlier: bytes | None) -> bytes:

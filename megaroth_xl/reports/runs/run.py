@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.results.content import Content, ReportSetting
 from megaroth_xl.reports.results.frames import Frames
 from megaroth_xl.reports.results.pretest import pretest
-from megaroth_xl.reports.roster import Account, ReadingSettings, read_plan
+from megaroth_xl.reports.roster import Account, ReadingSettings, Roster, read_plan
 from megaroth_xl.reports.runs.aside import Aside, new_aside
 from megaroth_xl.reports.runs.asked import Asked
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home, reserved
@@ -34,8 +33,8 @@ from megaroth_xl.reports.runs.privacy import (
 )
 from megaroth_xl.reports.runs.rosters import Rosters, is_folder, read_rosters
 from megaroth_xl.reports.runs.run_errors import FilesGoneError
-from megaroth_xl.reports.runs.store import absolute, is_url
-from megaroth_xl.reports.runs.whole import DATA, FILES, RESULT, SUMMARY
+from megaroth_xl.reports.runs.store import absolute, is_url, store_at
+from megaroth_xl.reports.runs.whole import DATA, FILES, RESULT, SUMMARY, without_refunds
 from megaroth_xl.reports.runs.work import Stop, Workers, stoppable
 from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.strategy.pretest.part_test import PartTest
@@ -74,7 +73,8 @@ class Report:
         Times that workers were lost, whose jobs others then did.
     result
         Counts, and ``result`` of the plan's ACP pre-test ("passes", "fails" or "not tested") with
-        its figures, as in the file ``result.json``.
+        its figures, as in the file ``result.json`` but for the refunds of single persons
+        (`whole_result`).
     accounts
         How each roster was read.
     unwritten
@@ -98,6 +98,12 @@ class Report:
     accounts: tuple[Account, ...] = ()
     unwritten: tuple[str, ...] = ()
     passwords: Path | str | None = None
+
+    def whole_result(self) -> dict[str, Any]:
+        """Return all that the file ``result.json`` says, the refunds of each person included."""
+        *_, file = self.files
+        folder = str(file.parent) if isinstance(file, Path) else file.rpartition("/")[0]
+        return dict(json.loads(store_at(folder).read(RESULT) or b"{}"))
 
     @property
     def is_open(self) -> bool:
@@ -328,7 +334,7 @@ class _Run:
             pdfs=documents,
             written=written,
             workers_lost=crew.lost,
-            result=json.loads(home.store.read(RESULT) or b"{}"),
+            result=without_refunds(home.store.pieces(RESULT)),
             accounts=facts.accounts,
             unwritten=tuple(name for name in FILES if name not in asked.names),
             passwords=place_of(asked.out, PASSWORDS) if secret else None,
@@ -346,13 +352,12 @@ class _Run:
             letters = Letters(asked, rosters, self._aside, settings, earlier)
         if frames is None and letters is None:
             return None, None
-        places = count()
 
-        def each(found: PartTest) -> None:
-            roster = rosters.roster(next(places))
-            for maker in (frames, letters):
-                if maker is not None:
-                    maker.add(roster, found)
+        def each(place: int, roster: Roster, found: PartTest) -> None:
+            if frames is not None:
+                frames.add(roster, found)
+            if letters is not None:
+                letters.add(place, found)
 
         found = pretest(
             rosters.facts,

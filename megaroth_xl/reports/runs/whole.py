@@ -4,6 +4,7 @@ import io
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from polars.io.plugins import register_io_source
 
@@ -12,7 +13,7 @@ from megaroth_xl.reports.pages.summary import problem_frame, summary
 from megaroth_xl.reports.results.content import Content, Table
 from megaroth_xl.sheets.cell_text import harmless, harmless_texts
 
-__all__ = ["DATA", "FILES", "REFUNDS", "RESULT", "SUMMARY"]
+__all__ = ["DATA", "FILES", "REFUNDS", "RESULT", "SUMMARY", "without_refunds"]
 
 SUMMARY = "summary.xlsx"
 PROBLEMS = "problems.csv"
@@ -27,6 +28,10 @@ ROW_GROUP = 131_072
 """Rows that Parquet keeps together."""
 SLICE = 16_384
 """Rows of a text that are written at a time."""
+NOBODY = b'"refunds": []'
+"""A list of refunds before anybody is in it."""
+PERSON = b'{"'
+"""Begins the line of a person's refund."""
 PIECE = 1 << 22
 """Bytes that are copied at a time."""
 
@@ -70,8 +75,47 @@ def _elections(content: Content) -> Iterator[bytes]:
     return _csv(content.elections)
 
 
-def _result(content: Content) -> list[bytes]:
-    return [json.dumps(content.data, indent=2, ensure_ascii=False).encode()]
+def _result(content: Content) -> Iterator[bytes]:
+    """What came out; the refund of each person is a line of its own."""
+    data = json.dumps(content.data, indent=2, ensure_ascii=False).encode()
+    tables = content.refunds or ()
+    beginning, *rest = data.split(NOBODY) if tables else [data]
+    yield beginning
+    for table, after in zip(tables, rest, strict=True):
+        yield from _refunded(table)
+        yield after
+
+
+def _refunded(table: Table) -> Iterator[bytes]:
+    """The refunds of a test as members of an object in JSON."""
+    if not table.height:
+        yield NOBODY
+        return
+    before = b'"refunds": [\n'
+    for frame in table.frames():
+        if frame.height:
+            lines = frame.write_ndjson().rstrip("\n").replace("\n", ",\n").encode()
+            yield before + lines
+            before = b",\n"
+    yield b"\n  ]"
+
+
+def without_refunds(pieces: Iterable[bytes]) -> dict[str, Any]:
+    """What a file ``result.json`` says, but for the refunds of single persons.
+
+    These are many, and stand on lines of their own; in their place there is None.
+
+    Parameters
+    ----------
+    pieces
+        The file, piece by piece.
+    """
+    rest, kept = b"", []
+    for piece in pieces:
+        *lines, rest = (rest + piece).split(b"\n")
+        kept += [line for line in lines if not line.startswith(PERSON)]
+    data: dict[str, Any] = json.loads(b"\n".join([*kept, rest]))
+    return {**data, "refunds": None, "adp": {**data["adp"], "refunds": None}}
 
 
 def _refunds(content: Content) -> Iterator[bytes]:

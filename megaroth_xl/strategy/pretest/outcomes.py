@@ -149,7 +149,7 @@ class Reading:
         back = np.zeros(len(part.pay))
         hces, apart = part.tested_hces(), part.counts.otherwise_excludable
         groups = (hces,) if len(self.verdicts) == 1 else (hces & ~apart, hces & apart)
-        money = part.contributions.get(self.column, part.contributions[self.column.split("_")[0]])
+        money = part.counted(self.column)
         for verdict, rows in zip(self.verdicts, groups, strict=True):
             if verdict.levels is not None:
                 back[rows] = verdict.levels.refunds(

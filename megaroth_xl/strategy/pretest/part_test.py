@@ -82,7 +82,7 @@ class PartTest(PlanVerdict):
         if elected is not None and elected.column == "acp_safe_harbor":
             in_test = in_test - part.left_out
         column = "adp" if verdict.adp.elected is None else verdict.adp.elected.column
-        deferral = part.contributions.get(column, part.contributions["adp"])
+        deferral = part.counted(column)
         back = corrections(
             people,
             verdict.plan,
@@ -195,7 +195,7 @@ def without_additions(found: PartTest, reading: Reading) -> tuple[RatioTotals, .
     returned = back.additions_after_tax > 0
     if not returned.any():
         return reading.cells(found.totals)
-    money = found.part.contributions[column].copy()
+    money = found.part.counted(column).copy()
     money[back.rows[returned]] -= cents(back.additions_after_tax[returned])
     changed = replace(found.part, contributions={**found.part.contributions, column: money})
     return reading.cells(PretestTotals.of(changed))

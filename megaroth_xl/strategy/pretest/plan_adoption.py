@@ -1,6 +1,6 @@
 """The ACP test of a plan if more of its HCEs contribute after tax."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,7 +74,7 @@ def plan_adoption_grid(
         _refuse_given_average(reading.verdict)
         how["nhce_adoption"], how["nhce_rate"] = nhce
         pay = np.concatenate([pay, *(part.pay for part in others)])
-        match = np.concatenate([match, *(part.contributions[reading.column] for part in others)])
+        match = np.concatenate([match, *(part.contributions for part in others)])
         free = np.concatenate([free, *(part.room for part in others)])
     return adoption_grid(
         is_hce=np.arange(len(pay)) < len(after_tax),
@@ -96,13 +96,13 @@ class NhceColumns(NamedTuple):
     pay
         Counted pay, cents.
     contributions
-        By the names of `TESTED`, what the ratios are made of, cents.
+        What the ratios of the elected reading are made of, cents.
     room
         After-tax room beyond what is contributed already, dollars.
     """
 
     pay: FloatArray
-    contributions: Mapping[str, FloatArray]
+    contributions: FloatArray
     room: FloatArray
 
 
@@ -118,8 +118,8 @@ def nhce_columns(found: PartTest, room: FloatArray) -> NhceColumns:
     """
     part = found.part
     rows = part.counts.tested & ~part.is_hce & (part.pay > 0)
-    money = {name: column[rows] for name, column in part.contributions.items()}
-    return NhceColumns(part.pay[rows], money, room[rows])
+    column = "acp" if found.acp.elected is None else found.acp.elected.column
+    return NhceColumns(part.pay[rows], part.counted(column)[rows], room[rows])
 
 
 def _refuse_given_average(verdict: Verdict) -> None:

@@ -7,7 +7,7 @@ each. Only totals are kept from one part to the next, with some numbers of each 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from megaroth_xl.law.leveling import RatioTotals
 from megaroth_xl.law.limits import LimitsTable, limits_table
@@ -35,6 +35,8 @@ from megaroth_xl.strategy.pretest.what_if_totals import WhatIfTotals
 
 __all__ = ["PlanParts", "PlanTest", "plan_test"]
 
+Found = TypeVar("Found")
+
 LIMITS_USED = ("compensation", "annual_additions", "elective_deferral", "catch_up")
 
 
@@ -43,8 +45,6 @@ class PlanParts(Protocol):
 
     They can be gone through several times.
     """
-
-    def __len__(self) -> int: ...
 
     def __iter__(self) -> Iterator[tuple[Participants, FloatArray]]: ...
 
@@ -104,6 +104,7 @@ def plan_test(
     blocked: Sequence[Reason] = (),
     left_out_allowed: int = 0,
     limits: LimitsTable | None = None,
+    of_one_file: bool = False,
     each: Callable[[PartTest], None] | None = None,
 ) -> PlanTest:
     """Pre-test of a plan year: both tests, the refunds, the ways out, and the other limits.
@@ -122,6 +123,9 @@ def plan_test(
         Rows of the roster that are left out, and tested without by the user's own decision.
     limits
         A table to use instead of the package's own.
+    of_one_file
+        The rows of all parts are those of one file, as those of a single part are, so that their
+        numbers tell who is meant.
     each
         Is given what the outcome means for each part, in their order.
 
@@ -153,7 +157,7 @@ def plan_test(
     >>> found.ways.highest_hce_rate, found.ways.acp.rate_cap, found.refund_deadline
     (0.06, 0.07, datetime.date(2027, 3, 15))
     """
-    first = _FirstPass(parts, plan, year, limits or limits_table())
+    first = _FirstPass(parts, plan, year, limits or limits_table(), of_one_file=of_one_file)
     pretest = Pretest.of(first.together, plan, blocked, first.rows)
     otherwise = _counted_otherwise(first, pretest, blocked)
     settled = pretest.settled_by_qnecs(
@@ -184,31 +188,43 @@ def plan_test(
 class _FirstPass:
     """The parts gone through for who is highly compensated, and then for their totals."""
 
-    def __init__(self, parts: PlanParts, plan: PlanTerms, year: int, table: LimitsTable) -> None:
+    def __init__(
+        self,
+        parts: PlanParts,
+        plan: PlanTerms,
+        year: int,
+        table: LimitsTable,
+        *,
+        of_one_file: bool,
+    ) -> None:
         self.parts, self.plan, self.year, self.table = parts, plan, year, table
+        self.of_one_file = of_one_file
         self.look_back = LookBackTotals.together(
-            LookBackTotals.of(people, plan, year, limits=table) for people, _ in parts
+            _of_each(parts, lambda people, _: LookBackTotals.of(people, plan, year, limits=table))
         )
         self.representative = self._representative()
         self.conflicts = 0
         self.rows: dict[str, tuple[int, ...]] = {}
         self.totals: list[PretestTotals] = []
         self._only: tuple[FloatArray, TestedPart] | None = None
+        only: tuple[FloatArray, TestedPart] | None = None
         for people, match in parts:
             hce, part = self.tested(people, match)
+            only = None if self.totals else (hce, part)
             self.totals.append(PretestTotals.of(part))
             self.conflicts += int(
                 hce_conflicts(people, plan, year, look_back=self.look_back, limits=table).sum()
             )
-            if len(parts) == 1:
-                self._only = hce, part
+            if of_one_file or only:
                 asked = {**part.counts.questions, "hce_not_known": part.hce_not_known}
-                self.rows = {
-                    name: tuple(people.row[mask].tolist())
-                    for name, mask in asked.items()
-                    if mask.any()
-                }
+                for name, mask in asked.items():
+                    if mask.any():
+                        rows = self.rows.get(name, ())
+                        self.rows[name] = (*rows, *people.row[mask].tolist())
             del people, match, hce, part  # before the next part is read
+        if not (of_one_file or only):
+            self.rows = {}  # of several files, the numbers would not tell whose they are
+        self._only = only
         self.together = PretestTotals.together(self.totals)
 
     def tested(self, people: Participants, match: FloatArray) -> tuple[FloatArray, TestedPart]:
@@ -234,12 +250,24 @@ class _FirstPass:
         """The plan's representative contribution rate; None where no test counts QNECs."""
         if self.plan.qnec_test not in (QnecTest.ACP, QnecTest.ADP):
             return None
-        return ContributionRates.representative(
-            ContributionRates.of(
-                people, self.plan, self.year, hce=self._hce(people), match=match, limits=self.table
+
+        def rates(people: Participants, match: FloatArray) -> ContributionRates:
+            hce = self._hce(people)
+            return ContributionRates.of(
+                people, self.plan, self.year, hce=hce, match=match, limits=self.table
             )
-            for people, match in self.parts
-        )
+
+        return ContributionRates.representative(_of_each(self.parts, rates))
+
+
+def _of_each(
+    parts: PlanParts, function: Callable[[Participants, FloatArray], Found]
+) -> Iterator[Found]:
+    """What a function makes of each part, which is let go before the next one is read."""
+    for people, match in parts:
+        found = function(people, match)
+        del people, match
+        yield found
 
 
 class _SecondPass:
@@ -310,7 +338,9 @@ def _counted_otherwise(
     for name, word in others:
         if has_adp or word != "adp":
             changed = replace(plan, **{name: word})  # type: ignore[arg-type]
-            totals = _FirstPass(first.parts, changed, first.year, first.table).together
+            totals = _FirstPass(
+                first.parts, changed, first.year, first.table, of_one_file=first.of_one_file
+            ).together
             found[name, word] = Pretest.of(totals, changed, blocked)
     return found
 

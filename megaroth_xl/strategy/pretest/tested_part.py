@@ -169,6 +169,16 @@ class TestedPart:
             ages_not_known=not_known,
         )
 
+    def counted(self, column: str) -> FloatArray:
+        """Return what the ratios of a reading are made of, cents.
+
+        Parameters
+        ----------
+        column
+            One of `TESTED`; where it does not differ from the usual one in this part, that one.
+        """
+        return self.contributions.get(column, self.contributions[column.split("_", maxsplit=1)[0]])
+
     @property
     def match_in_acp(self) -> FloatArray:
         """Match that the ACP test counts where no safe harbor match is left out, cents."""

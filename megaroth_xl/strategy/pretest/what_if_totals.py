@@ -92,5 +92,5 @@ class WhatIfTotals:
 
 
 def _of(part: TestedPart, column: str, rows: BoolArray) -> RatioTotals:
-    money = part.contributions.get(column, part.contributions[column.split("_", maxsplit=1)[0]])
+    money = part.counted(column)
     return RatioTotals.of(part.is_hce[rows], money[rows], part.pay[rows])

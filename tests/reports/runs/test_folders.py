@@ -30,6 +30,7 @@ from openpyxl import load_workbook
 from megaroth_xl.cli.report import command
 from megaroth_xl.errors import InputError, MissingExtraError, RosterFileError
 from megaroth_xl.law.nondiscrimination import acp_test
+from megaroth_xl.reports.results import pretest
 from megaroth_xl.reports.roster.plan.file import read_plan
 from megaroth_xl.reports.runs.cluster import cluster_executor
 from megaroth_xl.reports.runs.run import Report, report
@@ -272,6 +273,7 @@ def several(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.col("pay") >= 0).with_columns(
         pl.col("pay") + 100_000,
         deferral=pl.col("pay") * 0.05 + places * 500,
+        match=pl.when(places < 10).then(0.0).otherwise("match"),
         division=pl.when(places % 3 == 0).then(pl.lit("shop")).otherwise(pl.lit("sales")),
         **{
             "prior year pay": (pl.col("prior year pay") + 50_000).round(2),
@@ -287,7 +289,7 @@ def several(frame: pl.DataFrame) -> pl.DataFrame:
 
 @pytest.mark.parametrize("changes", TERMS.values(), ids=TERMS)
 def test_a_roster_in_parts_gives_what_the_whole_gives(
-    changes: dict[str, str], tmp_path: Path
+    changes: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terms = PLAN.read_text(encoding="utf-8").replace('"prior year"', '"current year"')
     for old, new in changes.items():
@@ -318,6 +320,9 @@ def test_a_roster_in_parts_gives_what_the_whole_gives(
             first, second = (list(each[title].iter_rows(values_only=True)) for each in summaries)
             assert first == second, title
     assert set(summaries[0].sheetnames) == set(summaries[1].sheetnames) >= {"What if", "Refunds"}
+    monkeypatch.setattr(pretest, "SLICE", 7)
+    report(tmp_path / "one.csv", tmp_path / "plan.toml", 2026, tmp_path / "slices", personal=True)
+    refuse_differing(content(tmp_path / "slices"), content(tmp_path / "one"))
     if "top_paid_election = true" in terms:
         top = [row for row in summaries[1]["Employees"].iter_rows(values_only=True) if "yes" in row]
         assert 8 <= len(top) < sum(whole["prior year pay"] > 160_000)  # a fifth of 39

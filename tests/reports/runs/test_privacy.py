@@ -145,13 +145,15 @@ secret-8,Kim Minsu,60000,3000,0,60000,45
 
 def test_nobody_is_named_in_clear_beside_what_has_a_password(roster: Path) -> None:
     roster.write_text(FAILING, encoding="utf-8")
-    folder = made(roster).files[0].parent
+    open_run = made(roster)
+    folder = open_run.files[0].parent
     plain = json.loads((folder / "result.json").read_bytes())
     assert [each["employee_id"] for each in plain["refunds"]] == ["secret-7"]
+    assert open_run.whole_result() == plain
     done = made(roster, encrypt=True, force=True)
     result = json.loads((folder / "result.json").read_bytes())
     assert result == plain | {"refunds": None, "adp": plain["adp"] | {"refunds": None}}
-    assert done.result == result
+    assert done.result == done.whole_result() == open_run.result == result
     clear = [path for path in folder.iterdir() if path.is_file() and path != done.passwords]
     assert len(clear) == 5  # summary, problems, result, run and manifest
     for path in clear:
