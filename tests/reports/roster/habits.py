@@ -3,6 +3,8 @@
 Every figure follows from the file itself by sight, as in `invented`.
 """
 
+from openpyxl.worksheet.worksheet import Worksheet
+
 from tests.reports.roster.invented import NONE, PLAIN, Case, paid
 
 __all__ = ["CASES"]
@@ -220,7 +222,106 @@ ASKING = (
 )
 """Headings of templates, what is asked, and an answer."""
 
+HEADS = ("SSN", "Name", "Gross Comp", "Pre-Tax", "Roth", "Match", "Comments")
+LEE = ("900-12-3401", "Lee, Ann", 150_000, 12_000, 3_000, 6_000, None)
+KIM = ("900-12-3402", "Kim, Bo", 90_000, 5_760, 1_440, 3_600, "on leave 2 mo.")
+
+
+def _merged(sheet: Worksheet) -> None:
+    for block in ("C1:E1", "F1:H1", "I1:J1"):
+        sheet.merge_cells(block)
+
+
 CASES = (
+    Case(
+        "two rows of headings, where the lower one says halves and totals",
+        [
+            ("SSN", "Name", "Comp", None, None, "401k", None, None, "Match"),
+            (None, None, "Jan-Jun", "Jul-Dec", "Total", "Jan-Jun", "Jul-Dec", "Total", "Total"),
+            ("900-12-3401", "Lee", 75_000, 75_000, 150_000, 7_500, 7_500, 15_000, 6_000),
+            ("900-12-3402", "Kim", 45_000, 45_000, 90_000, 3_600, 3_600, 7_200, 3_600),
+        ],
+        BY_SSN,
+        change=_merged,
+    ),
+    Case(
+        "notes, a contact and a page number below",
+        [
+            HEADS,
+            LEE,
+            KIM,
+            (),
+            ("* Gross Comp includes a bonus of 5,000",),
+            ("Note: Dee Cruz left in 2025 with 1,200.00",),
+            ("HR contact", "Pat Roe", "512-555-0100"),
+            ("Page 1 of 1",),
+        ],
+        BY_SSN,
+    ),
+    Case(
+        "those who left below a divider, with subtotals and a grand total",
+        [
+            ("Acme 2026",),
+            HEADS,
+            ("ACTIVE EMPLOYEES",),
+            LEE,
+            ("Subtotal - Active", None, 150_000, 12_000, 3_000, 6_000),
+            ("TERMINATED EMPLOYEES",),
+            KIM,
+            ("Subtotal - Terminated", None, 90_000, 5_760, 1_440, 3_600),
+            ("GRAND TOTAL", None, 240_000, 17_760, 4_440, 9_600),
+        ],
+        BY_SSN,
+    ),
+    Case(
+        "apostrophes that keep numbers texts",
+        [
+            HEADS,
+            ("'900123401", "Lee", "'150,000.00", "'12,000", "'3,000", "'6,000", None),
+            ("'900123402", "Kim", "90000", "5760", "1440", "3600", None),
+        ],
+        {"900123401": PLAIN["1"], "900123402": PLAIN["2"]},
+    ),
+    Case(
+        "the four quarters of the year",
+        "EE ID,Q1 Comp,Q2 Comp,Q3 Comp,Q4 Comp,Q1 401k,Q2 401k,Q3 401k,Q4 401k,Match\n"
+        "1,37500,37500,37500,37500,3750,3750,3750,3750,6000\n"
+        "2,20000,20000,25000,25000,1800,1800,1800,1800,3600\n",
+        PLAIN,
+    ),
+    Case(
+        "quarters before somebody came are blank",
+        "EE ID,Q1 Comp,Q2 Comp,Q3 Comp,Q4 Comp,401k,Match\n"
+        "1,37500,37500,37500,37500,15000,6000\n2,,,45000,45000,7200,3600\n",
+        PLAIN,
+        asks=("blank_amounts",),
+        answer='blank_amounts = "zero"\n',
+    ),
+    *(
+        Case(
+            f"pay in kinds, some of which are {said or 'blank'}",
+            f"EE ID,Regular Wages,Overtime,Bonus,401k,Match\n1,140000,{said},10000,15000,6000\n"
+            f"2,80000,10000,{said},7200,3600\n",
+            PLAIN,
+            asks=("columns.compensation",),
+            answer='columns.compensation = ["Regular Wages", "Overtime", "Bonus"]\n'
+            'blank_amounts = "zero"\n',
+        )
+        for said in ("", "N/A")
+    ),
+    Case(
+        "years of two digits",
+        "EE ID,Comp 26,Def 26,Match 26,Comp 25\n1,150000,15000,6000,140000\n2,90000,7200,3600,0\n",
+        {"1": {**PLAIN["1"], "prior_year_compensation": 140_000}, "2": PLAIN["2"]},
+    ),
+    Case(
+        "a report that ran within the year",
+        "Report run 10/15/2026 by jsmith,,,\nEE ID,Gross Pay,401k,Match\n1,150000,15000,6000\n"
+        "2,90000,7200,3600\n",
+        PLAIN,
+        asks=("amounts",),
+        answer='amounts = "year"\n',
+    ),
     *(Case(f"template: {name}", _template(spec), right) for name, spec, right in TEMPLATES),
     *(
         Case(f"template: {name}", _template(spec), right, asks=asks, answer=answer)

@@ -88,17 +88,18 @@ def test_what_is_no_roster_of_the_year_in_dollars_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("cell", "sentence"),
+    ("row", "sentence"),
     [
-        ("15k", "expected the exact amount, such as 150000"),
-        ("1500.00 CR", "type 1500.00 if it was paid, and -1500.00 if it was taken back"),
+        ("150000,15k", "expected the exact amount, such as 150000"),
+        ("N/A,0", "type 0 if there was none"),
+        ("150000,1500.00 CR", "type 1500.00 if it was paid, and -1500.00 if it was taken back"),
     ],
 )
 def test_an_amount_that_is_not_certain_says_what_to_type(
-    cell: str, sentence: str, tmp_path: Path
+    row: str, sentence: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "census.csv"
-    path.write_text(f"EE ID,Gross Pay,401k\n1,150000,{cell}\n2,90000,7200\n", encoding="utf-8")
+    path.write_text(f"EE ID,Gross Pay,401k\n1,{row}\n2,90000,7200\n", encoding="utf-8")
     (problem,) = read_roster(path, 2026).problems
     assert sentence in problem.message
 

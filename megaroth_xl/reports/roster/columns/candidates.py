@@ -12,7 +12,7 @@ from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
-from megaroth_xl.reports.roster.columns.heading_words import plain
+from megaroth_xl.reports.roster.columns.heading_words import STRETCHES, heading_words, plain
 from megaroth_xl.reports.roster.columns.headings import (
     BARE_EMPLOYEE,
     DEFERRAL_WORDS,
@@ -34,6 +34,9 @@ OF_NAMES = frozenset(
     ("name", "last_name", "first_name", "middle_name", "suffix", "birth_date", "ssn")
 )
 """Columns that serve as an id together, and are what they are all the same."""
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+WHOLE_YEARS = tuple(frozenset(words.split()) for words in ("q1 q2 q3 q4", MONTHS))
+"""The quarters, and the months, of a whole year."""
 FOURTH_LINE = re.compile(r"(?i)12\W?d\b(?!.*(code|401|pre))")
 """Code D of W-2 box 12, unless lines a and b of the box are there too: then its fourth line."""
 LINES = re.compile(r"(?i)12\W?([ab])\b")
@@ -77,9 +80,10 @@ class Candidates:
         year: int,
         settings: ReadingSettings,
     ) -> None:
-        self.path, self.cells, self.amounts = path, cells, amounts
+        self.path, self.cells, self._amounts = path, cells, amounts
         self.year, self.settings = year, settings
         self.headings = headings.headings
+        self.parts: dict[int, tuple[int, ...]] = {}
         self.out = Columns()
         self._by_text: dict[str, list[int]] = {}
         for place, heading in enumerate(self.headings):
@@ -99,6 +103,7 @@ class Candidates:
             if heading.meaning and place not in ignored and (place not in self.taken or is_part):
                 self.free.setdefault(self._meaning(place), []).append(place)
         self._pass_over_elections()
+        self._add_up_parts()
 
     def _meaning(self, place: int) -> str:
         """The words of a heading; one that only says "Employer" may be its contributions."""
@@ -115,6 +120,17 @@ class Candidates:
         is_amount = given.size * 2 > self.text(place).is_not_null().sum()
         is_amount &= bool((given != np.round(given)).any()) or len({*given}) * 2 > given.size + 1
         return "employer_contribution" if is_amount else meaning
+
+    def _add_up_parts(self) -> None:
+        """Columns of the quarters or months of a year, if all are there: they are added up."""
+        for meaning, places in self.free.items():
+            parts = [place for place in places if self.headings[place].is_part]
+            said = [heading_words(self.heading(place)).core & STRETCHES for place in parts]
+            named = {word[:3] for words in said for word in words}
+            is_year = named in WHOLE_YEARS and len(named) == len(parts)
+            if parts and len(parts) == len(places) and is_year:
+                self.free[meaning] = parts[:1]
+                self.parts[parts[0]] = tuple(parts)
 
     def _pass_over_elections(self) -> None:
         """Columns of what was elected, beside those of what was contributed."""
@@ -161,6 +177,11 @@ class Candidates:
 
     # ---- a column of the file
 
+    def amounts(self, place: int) -> FloatArray:
+        """Its amounts, those of the other parts of the year added."""
+        parts = self.parts.get(place, (place,))
+        return np.asarray(sum(self._amounts(part) for part in parts))
+
     def text(self, place: int) -> pl.Series:
         """Its texts."""
         return self.cells.to_series(place)
@@ -201,7 +222,10 @@ class Candidates:
     def terms(self, *places: int | None) -> tuple[Term, ...]:
         """The columns as terms of a sum, each once."""
         return tuple(
-            Term(place, self.is_rate(place)) for place in dict.fromkeys(places) if place is not None
+            Term(part, self.is_rate(part))
+            for place in dict.fromkeys(places)
+            if place is not None
+            for part in self.parts.get(place, (place,))
         )
 
     # ---- one column from several
@@ -251,7 +275,8 @@ class Candidates:
             places = filled
         if not places:
             return None
-        if self.headings[places[0]].is_part and len(places) > 1 and name not in self.said:
+        is_part = self.headings[places[0]].is_part and places[0] not in self.parts
+        if is_part and len(places) > 1 and name not in self.said:
             self.ask_which(name, places, can_sum=True)
             return places[0]
         first, *others = places

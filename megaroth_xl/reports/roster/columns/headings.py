@@ -133,9 +133,17 @@ def find_headings(cells: pl.DataFrame, year: int, settings: ReadingSettings) -> 
             found.append(_pair(rows, number, year))
         for headings in found:
             also = sum(plain(h.text) in own for h in headings.headings if not h.meaning)
-            if headings.known + also > most:
+            fills = headings.known + also == most and _fills_gaps(headings, best)
+            if headings.known + also > most or fills:
                 best, most = headings, headings.known + also
     return best
+
+
+def _fills_gaps(pair: Headings, best: Headings | None) -> bool:
+    """Return whether two rows say what the upper one alone leaves blank."""
+    if best is None or len(pair.rows) == 1 or best.rows != pair.rows[:1]:
+        return False
+    return any(two.text and not one.text for one, two in zip(best[1], pair[1], strict=True))
 
 
 def _one(row: Row, number: int, year: int) -> Headings:

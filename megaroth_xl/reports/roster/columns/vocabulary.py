@@ -126,6 +126,10 @@ def understood(heading: str, year: int) -> Heading:
     is_prior = ("prior" in words.said and year not in words.years) or year - 1 in words.years
     is_other = bool(words.years - {year, year - 1}) and not words.years & {year, year - 1}
     core = words.core - words.said
+    short = {f"{year % 100:02}": year, f"{(year - 1) % 100:02}": year - 1}
+    if (named := core & short.keys()) and meaning_of(core - named, words.said)[0]:
+        core -= named
+        is_prior |= {short[word] for word in named} == {year - 1}
     meaning, is_named = meaning_of(core, words.said)
     if not meaning and not core & NO_MONEY and UNKNOWN_MONEY.search(plain(heading)):
         meaning = "contribution"

@@ -1,5 +1,7 @@
 """The amounts of a roster: dollars, and shares of pay."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
@@ -18,6 +20,7 @@ NOTHING_EXPECTED = (
     "an amount; type 0 if there was none, or say what it stands for with blank_amounts in a "
     "reading file"
 )
+NOTHING_PAID = "an amount; type 0 if there was none"
 IN_THOUSANDS = r"(?i)^[^a-z]*\d\s*k$"
 EXACT = "the exact amount, such as 150000; one that is written with a k may be rounded"
 WITH_SIGN = (
@@ -52,12 +55,29 @@ class MoneyParser(CellParser):
             if not given:
                 self._not_given(name)
                 continue
+            if name == "compensation" and len(given) > 1:
+                given = self._pay_in_parts(terms)
             whole = given[0]
             for part in given[1:]:
                 whole = whole + part
             self.found[name] = whole.alias(name)
             if len(terms) == 1:
                 self.out.places[name] = terms[0].place
+
+    def _pay_in_parts(self, terms: Sequence[Term]) -> list[pl.Series]:
+        """Columns of pay that add up: a blank in one of them, beside others, is asked about."""
+        places = [t.place for t in terms if self._values[t.place].is_not_null().any()]
+        parts = [self._values[place] for place in places]
+        nobody = pl.select(pl.all_horizontal([part.is_null() for part in parts])).to_series()
+        found = []
+        for place, part in zip(places, parts, strict=True):
+            cells = self.source.texts(place)
+            says_so = cells.to_frame("c").select(is_nothing(pl.col("c"))).to_series()
+            nothing = says_so.fill_null(value=False) & ~nobody
+            blank = (cells.is_null() & ~nobody) | nothing
+            self.nothings[place] = cells.filter(nothing).to_list()
+            found.append(self._with_blanks(part, blank, "compensation", place))
+        return found
 
     def _gone(self) -> pl.Series:
         """Rows of those who left before the year, or came after it, with nothing paid in it."""
@@ -102,17 +122,25 @@ class MoneyParser(CellParser):
         if (mark := mark_of(cells)) and read.is_not_null().any():
             values = {"heading": self.source.headings[term.place].text, "mark": mark}
             self.out.remarks.append(Statement("remark.marked", values))
+        if name == "compensation" and len(self.columns.sums[name]) == 1:
+            self._problem(nothing, name, term.place, NOTHING_PAID)
         if asks and read.is_not_null().any():
             self._problem(nothing, name, term.place, NOTHING_EXPECTED)
-        blank = cells.is_null() | nothing
-        if is_contribution and read.is_not_null().any() and blank.any():
-            if self.settings.blank_amounts is BlankAmounts.ZERO:
-                read = read.set(blank, 0.0)
-            elif self.settings.blank_amounts is BlankAmounts.UNKNOWN:
-                self._problem(blank, name, term.place, UNKNOWN_EXPECTED)
-            else:
-                self.blanks[term.place] = int(cells.is_null().sum())
-                self.nothings[term.place] = cells.filter(nothing).to_list()
+        if is_contribution and read.is_not_null().any():
+            self.nothings[term.place] = cells.filter(nothing).to_list()
+            read = self._with_blanks(read, cells.is_null() | nothing, name, term.place)
+        return read
+
+    def _with_blanks(self, read: pl.Series, blank: pl.Series, name: str, place: int) -> pl.Series:
+        """Amounts with their blanks as the settings say, else noted, to be asked about."""
+        if not blank.any():
+            return read
+        if self.settings.blank_amounts is BlankAmounts.ZERO:
+            return read.set(blank, 0.0)
+        if self.settings.blank_amounts is BlankAmounts.UNKNOWN:
+            self._problem(blank, name, place, UNKNOWN_EXPECTED)
+        else:
+            self.blanks[place] = int(blank.sum()) - len(self.nothings.get(place, ()))
         return read
 
     def _not_numbers(self, wrong: pl.Series, name: str, place: int) -> None:

@@ -46,6 +46,8 @@ UNIT = re.compile(
 """What a row of units below the headings holds."""
 LONE_ID = re.compile(r"^([^\s:/]+|[A-Za-z]{0,3}[\s\-]?[\d\s\-]+)$")
 """An ID with next to nothing beside it; "Date: 1/15/2027" or "Page 1" is none."""
+LABEL = re.compile(r"\w[\s:]+\S|:$")
+"""Words that are no ID of one word."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Columns are numbered or lettered in a row below their headings."""
 NOTE_CELLS = 2
@@ -222,16 +224,18 @@ def _is_note(
     numbers = [str(number) for number in range(1, len(given) + 1)]
     is_counted = len(given) > NOTE_CELLS and given in (numbers, list(LETTERS[: len(given)]))
     is_again = is_counted or (len(again) > 1 and len(again) == len(given))
-    if is_again or (identity is not None and EXAMPLE.match(identity)):
-        return True
+    is_example = identity is not None and EXAMPLE.match(identity)
     says_nothing = all(UNIT.match(text) or ZERO.match(text) for text in given)
     says_nothing &= not re.search("[1-9]", identity or "") or any(
         text != identity and not ZERO.match(text) for text in given
     )
-    if given and says_nothing and (identity is None or len(given) > 1):
+    says_nothing &= bool(given) and (identity is None or len(given) > 1)
+    if is_again or is_example or says_nothing:
         return True
     if has_money:
         return False
+    if digits and identity and LABEL.search(identity) and not re.search(r"\d", identity):
+        return True
     if len(given) > NOTE_CELLS:
         return False
     if identity is None:

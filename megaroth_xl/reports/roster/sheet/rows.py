@@ -28,7 +28,8 @@ __all__ = ["SheetRows"]
 
 OF_FIGURES = re.compile(
     r"\W*(as of|through|thru|period|year[\s\-]*to[\s\-]*date|ytd|pay(roll| period)?|report|data|"
-    r"figures|amounts|census|contributions|check dates?)\b",
+    r"figures|amounts|census|contributions|check dates?|run|printed?|generated"
+    r"|created|prepared|exported)\b",
     re.I,
 )
 """Begins a note that says up to when the figures go."""

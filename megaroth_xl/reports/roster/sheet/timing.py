@@ -146,6 +146,15 @@ def _is_since_new_year(starts: pl.Series | None, ends: pl.Series, year: int) -> 
     return bool((starts == date(year, 1, 1)).all()) and bool((ends >= longer).all())
 
 
+MADE = re.compile(
+    r"\b(?:run|printed?|generated|created|prepared|exported)\b.*?"
+    r"(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d{2}-\d{2})",
+    re.I,
+)
+"""A title that says when the file was made: amounts of a whole year that is not over are none."""
+LAST_DAYS = 14
+
+
 def _titled(titles: Sequence[str], year: int) -> date | None:
     """The day that a title says the roster goes up to, where it is within the year."""
     for title in titles:
@@ -157,6 +166,11 @@ def _titled(titles: Sequence[str], year: int) -> date | None:
             digit, other, word = found.groups()
             quarter = int(digit or other or ORDINALS.index(word.lower()) + 1)
             return date(year, 3 * quarter, (31, 30, 30, 31)[quarter - 1])
+        if found := MADE.search(title):
+            day = days(pl.Series([found[1]]), DateOrder.MONTH_FIRST, year + 1).days[0]
+            last = date(year, 12, 31) - timedelta(days=LAST_DAYS)
+            if isinstance(day, date) and day.year == year and day < last:
+                return day
     return None
 
 

@@ -66,6 +66,8 @@ ALSO: Mapping[str, tuple[str, str]] = {
 }
 """By column, other words for yes and for no."""
 
+APOSTROPHE = r"^'(\d)"
+"""Keeps a number a text in Excel, and is a part of it in what exports write."""
 NOT_ELIGIBLE = r"^(not|non|in)[\s\-]*(yet )?elig(ible)?\b.*$"
 IS_ELIGIBLE = r"^elig(ible)?\b.*$"
 """Such as "Eligible - not participating": who does not take part counts as eligible."""
@@ -83,6 +85,8 @@ def texts(cells: pl.Series) -> pl.Series:
         part.str.contains(r"^\d+\.0$").all() for part in (given.head(SAMPLE), given) if part.len()
     ):
         known = known.str.strip_suffix(".0")
+    if given.str.starts_with("'").any():
+        known = known.str.replace(APOSTROPHE, "$1")
     return known.alias(cells.name)
 
 
