@@ -282,15 +282,14 @@ def MEGAROTH_YEAR(
     limits: whole.OwnLimits = None,
 ) -> Cell:
     """Every answer of a saver's year as a table, or the one asked for; warnings last."""
-    from megaroth_xl.strategy.saver import tables as saver_tables
+    from megaroth_xl.strategy.saver import shown
+    from megaroth_xl.strategy.saver.tables import TABLES, table_rows
     from megaroth_xl.strategy.saver.year import saver_year
 
     year = saver_year(case_range, lang=lang, limits=limits)
     if not item:
-        return saver_tables.answer_rows(year)
-    if item in saver_tables.TABLES:
-        return saver_tables.table_rows(year, item)
-    return saver_tables.shown_value(year, item)
+        return shown.answer_rows(year)
+    return table_rows(year, item) if item in TABLES else shown.shown_value(year, item)
 
 
 @formula("A case", (CASE_EXAMPLE,), "IRC 402(g), 414(v), 415(c), 401(a)(17)", table=True)
@@ -298,10 +297,10 @@ def MEGAROTH_PAYCHECKS(
     case_range: whole.CaseRange, lang: whole.Language = None, limits: whole.OwnLimits = None
 ) -> Cell:
     """Table by pay date from the year to date on: what goes in, room left, what stops it."""
-    from megaroth_xl.strategy.saver import tables as saver_tables
+    from megaroth_xl.strategy.saver.paychecks import paycheck_rows
     from megaroth_xl.strategy.saver.year import saver_year
 
-    return saver_tables.paycheck_rows(saver_year(case_range, lang=lang, limits=limits))
+    return paycheck_rows(saver_year(case_range, lang=lang, limits=limits))
 
 
 @formula(

@@ -32,7 +32,7 @@ from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_rows import Employer
-from megaroth_xl.strategy.saver.tables import year_data
+from megaroth_xl.strategy.saver.shown import year_data
 from megaroth_xl.strategy.saver.year import ITEMS, SaverYear, saver_year
 from megaroth_xl.udfs import (
     AFTER_TAX_ELECTION,

@@ -11,7 +11,7 @@ import click
 from megaroth_xl import __version__
 from megaroth_xl.cli.options import json_option, new_file, say_disclaimer, write_json
 from megaroth_xl.files import write_whole
-from megaroth_xl.strategy.saver.tables import shown_value, year_data
+from megaroth_xl.strategy.saver.shown import shown_value, year_data
 from megaroth_xl.strategy.saver.year import ITEMS, SaverYear
 from megaroth_xl.texts import in_language, text
 from megaroth_xl.workbook.filled import Filled, computed, read_filled, year_of

@@ -23,7 +23,7 @@ from megaroth_xl.errors import FileError, InputError
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.strategy.saver.case_names import meaning_of
-from megaroth_xl.strategy.saver.tables import paycheck_rows, shown_value, table_rows, year_data
+from megaroth_xl.strategy.saver.shown import shown_value, year_data
 from megaroth_xl.strategy.saver.year import SaverYear, saver_year
 from megaroth_xl.texts import text
 from megaroth_xl.typed_case import case_of
@@ -127,12 +127,13 @@ def command(
     tables_asked = {
         "employers": bool(found.case.employers),
         "self_employed": found.case.net_profit is not None,
+        "paychecks": paychecks,
     }
-    for table, is_asked in tables_asked.items():
-        if is_asked:
+    if any(tables_asked.values()):
+        from megaroth_xl.strategy.saver.tables import table_rows  # noqa: PLC0415 - slow to import
+
+        for table in (name for name, is_asked in tables_asked.items() if is_asked):
             _print_table(table_rows(found, table))
-    if paychecks:
-        _print_table(paycheck_rows(found))
     passed_over = OF_AN_EMPLOYER if business_alone else frozenset[str]()
     for warning in found.warnings if facts or case_file else ():
         if warning.id in passed_over:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,7 +92,8 @@ class _Reader(SourcedFile):
             raise self.refuse(where, f"is {value:,}: the law rounds it to a multiple of {step:,}")
         return float(value)
 
-    def sources(self) -> dict[str, Source]:
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
         found = {}
         for key, entry in self.table(self.data, "sources", "sources").items():
             where = f"sources.{key}"
@@ -119,7 +121,7 @@ class _Reader(SourcedFile):
     ) -> dict[str, T]:
         entries = self.table(self.data, name, name)
         self.only(entries, keys, f"{name}.")
-        sources = self.sources()
+        sources = self.sources
         found = {}
         for key in keys:
             where = f"{name}.{key}"

@@ -1,7 +1,8 @@
 """A saver's year: every answer of a case, computed once, for every face to show.
 
 `saver_year` is the only place where the answers of a case are put together. Formulas, the template,
-the command line and the reports show what it says; none of them computes an answer of its own.
+the command line and the reports show what it says; none of them computes an answer of its own. What
+only some of the answers need is imported when one of them is asked for.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,15 +11,12 @@ from datetime import date
 from functools import cached_property, lru_cache
 from math import isinf
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from megaroth_xl.errors import InputError
-from megaroth_xl.law.basis_filing import Occasion, basis_filing
 from megaroth_xl.law.destinations import Destination
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.strategy.conversion.eligibility import route
 from megaroth_xl.strategy.plan.room import limit_in_words
-from megaroth_xl.strategy.saver.ahead import SaverAhead
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_names import label
 from megaroth_xl.strategy.saver.contributions import contributions
@@ -26,10 +24,12 @@ from megaroth_xl.strategy.saver.conversion import SaverConversion
 from megaroth_xl.strategy.saver.figure import Figure, lacking
 from megaroth_xl.strategy.saver.pay import pay_ahead
 from megaroth_xl.strategy.saver.room import SaverRoom
-from megaroth_xl.strategy.saver.warnings import SaverWarning
-from megaroth_xl.strategy.saver.year_warnings import year_warnings
 from megaroth_xl.texts import LANGUAGES, citation, text
 from megaroth_xl.words import expected_words
+
+if TYPE_CHECKING:
+    from megaroth_xl.strategy.saver.ahead import SaverAhead
+    from megaroth_xl.strategy.saver.warnings import SaverWarning
 
 __all__ = ["ITEMS", "Answer", "SaverYear", "saver_year"]
 
@@ -77,9 +77,8 @@ class SaverYear:
 
     Parameters
     ----------
-    room, conversion, ahead
-        Room, deferrals and elections; route, tax, record, forms and clocks; the years ahead and
-        the other ways to save.
+    room, conversion
+        Room, deferrals and elections; route, tax, record, forms and clocks.
     lang
         "en" or "ko".
 
@@ -92,7 +91,6 @@ class SaverYear:
 
     room: SaverRoom
     conversion: SaverConversion
-    ahead: SaverAhead
     lang: str
 
     @property
@@ -101,13 +99,22 @@ class SaverYear:
         return self.room.case
 
     @cached_property
+    def ahead(self) -> "SaverAhead":
+        """The years ahead and the other ways to save."""
+        from megaroth_xl.strategy.saver.ahead import SaverAhead
+
+        return SaverAhead(self.conversion, self.lang, self.room.table)
+
+    @cached_property
     def answers(self) -> Mapping[str, Answer]:
         """The answers by item, in the order in which they are shown."""
         return MappingProxyType({item: self._answer(item) for item in ITEMS})
 
     @cached_property
-    def warnings(self) -> tuple[SaverWarning, ...]:
+    def warnings(self) -> "tuple[SaverWarning, ...]":
         """Tell what the case breaks, leaves unchecked or puts at risk; an excess deferral first."""
+        from megaroth_xl.strategy.saver.year_warnings import year_warnings
+
         return year_warnings(self.room, lang=self.lang)
 
     def answer(self, item: str) -> Answer:
@@ -169,6 +176,8 @@ def _binding(year: SaverYear) -> Figure:
 
 
 def _route(year: SaverYear) -> Figure:
+    from megaroth_xl.strategy.conversion.eligibility import route
+
     return Figure(str(route(*year.conversion.features, lang=year.lang)))
 
 
@@ -219,6 +228,8 @@ def _form_5498(year: SaverYear) -> Figure:
 
 
 def _form_8606(year: SaverYear) -> Figure:
+    from megaroth_xl.law.basis_filing import Occasion, basis_filing
+
     to_ira = year.conversion.destination is Destination.ROTH_IRA
     occasion = Occasion.PLAN_TO_ROTH_IRA if to_ira else Occasion.IN_PLAN_ROTH_ROLLOVER
     filing = basis_filing(occasion, year.lang)
@@ -382,5 +393,4 @@ def _computed(case: SaverCase, lang: str, limits: LimitsTable) -> SaverYear:
     table = case.plan.applied_limits(int(case.year or 0), limits)
     ahead = pay_ahead(case)
     room = SaverRoom(case, ahead, contributions(case, ahead, table), table)
-    conversion = SaverConversion(room, table)
-    return SaverYear(room, conversion, SaverAhead(conversion, lang, table), lang)
+    return SaverYear(room, SaverConversion(room, table), lang)
