@@ -70,12 +70,26 @@ class Question:
     stops
         Whether nothing can be said before it is answered; else it concerns single persons, whose
         figures stay unknown.
+    parts
+        The questions that are asked together as this one, each answered by itself; () if none.
     """
 
     key: str
     statement: Statement
     choices: tuple[ReadingChoice, ...]
     stops: bool = True
+    parts: tuple["Question", ...] = ()
+
+    @classmethod
+    def of(cls, key: str, statement: Statement, parts: Sequence["Question"]) -> "Question":
+        """Several questions as one."""
+        choices = tuple(choice for part in parts for choice in part.choices)
+        stops = any(part.stops for part in parts)
+        return cls(key, statement, choices, stops, tuple(parts))
+
+    def say(self, lang: str = LANGUAGES[0]) -> str:
+        """What is asked, with all of its parts."""
+        return " ".join(each.statement.say(lang) for each in (self, *self.parts))
 
 
 @dataclass(frozen=True)
@@ -296,7 +310,7 @@ class Account:
             "questions": [
                 {
                     "setting": question.key,
-                    "question": question.statement.say(lang),
+                    "question": question.say(lang),
                     "stops": question.stops,
                     "readings": [
                         {"reading": choice.statement.say(lang), "lines": list(choice.lines)}

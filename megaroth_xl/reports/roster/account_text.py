@@ -127,9 +127,12 @@ def question_lines(account: Account, lang: str = LANGUAGES[0]) -> Iterator[str]:
     yield text("reading.account.questions", lang)
     for number, question in enumerate(account.questions, start=1):
         yield f"{number}. {question.statement.say(lang)}"
-        for choice in question.choices:
-            yield f"   - {choice.statement.say(lang)}:"
-            yield from (f"       {line}" for line in _shown(choice.lines))
+        for part in question.parts or (question,):
+            if question.parts:
+                yield f"   {part.statement.say(lang)}"
+            for choice in part.choices:
+                yield f"   - {choice.statement.say(lang)}:"
+                yield from (f"       {line}" for line in _shown(choice.lines))
 
 
 def _shown(lines: Sequence[str]) -> Iterator[str]:
@@ -159,7 +162,7 @@ def reading_file(account: Account, found: Mapping[str, str], lang: str = LANGUAG
     lines += [f"{key} = {value}" for key, value in found.items() if key not in names]
     columns = [line.removeprefix(COLUMNS) for line in account.settings if line.startswith(COLUMNS)]
     blocks = [columns] if columns else []
-    for question in account.questions:
+    for question in (each for q in account.questions for each in q.parts or (q,)):
         top, under = _asked(question, lang)
         lines += top
         blocks += [under] if under else []

@@ -118,6 +118,23 @@ def test_the_question_of_amounts_that_are_not_there_says_what_the_file_says(
         assert said in question.statement.say()
 
 
+@pytest.mark.parametrize(
+    ("rows", "differ"),
+    [
+        ("1,150000,15000\n2,90000,7200\nAverage,120000,11100\n", False),
+        ("Total,240000,22200\n1,150000,15000\n2,90000,7200\n", False),
+        ("1,150000,15000\n2,90000,7200\nTotal,240000,22201\n", True),
+    ],
+)
+def test_a_total_is_compared_with_what_it_may_be_of(
+    rows: str, differ: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "census.csv"
+    path.write_text(f"EE ID,Gross Pay,401k\n{rows}", encoding="utf-8")
+    account = read_roster(path, 2026).account
+    assert (len(account.controls), account.differs) == (1, differ)
+
+
 def test_a_reading_that_says_another_year_says_which_to_give(tmp_path: Path) -> None:
     path, reading = tmp_path / "census.csv", tmp_path / "reading.toml"
     path.write_text("EE ID,Gross Pay,401k\n1,150000,15000\n", encoding="utf-8")

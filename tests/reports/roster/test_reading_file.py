@@ -80,7 +80,28 @@ RATES = Layout(
         "2": {"elective_deferral": 20_000, "after_tax_contribution": 2_000},
     },
 )
-LAYOUTS = (PAYROLL, GRID, RATES)
+MANY = Layout(
+    "many.csv",
+    [
+        ["Report run 10/15/2026", "", "", "", "", "", "", ""],
+        ["Last Name", "First Name", "DOB", "Gross", "401k", "Roth", "CU", "ER Contrib", "HCE"],
+        ["Lee", "Ann", "3/1/1971", 150_000, 15_000, "", "N/A", 6_000, "Y"],
+        ["Kim", "Bo", "7/4/1965", 90_000, 7_200, 1_000, 500, 3_600, "N"],
+    ],
+    (
+        "each name is one person, and serves as the employee ID",
+        "Roth adds to 401k",
+        "CU is catch-up and adds to 401k",
+        "matching_contribution is ER Contrib",
+        "a blank amount is 0",
+        "the amounts are of the whole year",
+    ),
+    {
+        "Lee, Ann": {"elective_deferral": 15_000, "matching_contribution": 6_000},
+        "Kim, Bo": {"elective_deferral": 8_700, "matching_contribution": 3_600},
+    },
+)
+LAYOUTS = (PAYROLL, GRID, RATES, MANY)
 
 
 def written(layout: Layout, folder: Path) -> Path:

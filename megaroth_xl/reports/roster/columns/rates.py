@@ -13,7 +13,9 @@ __all__ = ["find_rates"]
 
 WHOLE = 100.0
 FEW_DOLLARS = 100.0
-SMALL = frozenset({"forfeitures", "qnec", "qmac", "match_true_up", "other_employer"})
+SMALL = frozenset(
+    {"maybe_catch_up", "forfeitures", "qnec", "qmac", "match_true_up", "other_employer"}
+)
 """Contributions that may come to a few dollars."""
 LEAST_PAY = 10_000.0
 """Contributions of no more than the one beside pay of at least the other may be percentages."""

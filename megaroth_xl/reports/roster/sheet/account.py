@@ -14,7 +14,9 @@ from megaroth_xl.strategy.plan.participants import Participants
 __all__ = ["column_uses", "few", "passthrough", "total_rows"]
 
 MOST_QUESTIONS = 3
-"""Questions that a roster asks at most: those about single columns become one."""
+"""Questions that a roster asks at most: those about single columns become one, then others."""
+LISTS = ("rates",)
+"""Settings that list columns, and are asked about with these."""
 OF_COLUMNS = "columns."
 """Begins the key of a question about a column."""
 NO_MONEY = frozenset(
@@ -67,17 +69,18 @@ def passthrough(sheet: SheetRows, columns: Columns, people: Participants) -> pl.
 
 
 def few(questions: Sequence[Question]) -> tuple[Question, ...]:
-    """The questions, each setting once, those about single columns as one where there are many."""
+    """The questions, each setting once, several as one where there are many."""
     asked: dict[tuple[str, ...], Question] = {}
     for q in questions:
         is_of_column = q.key.startswith(OF_COLUMNS)
         about = (q.statement.key, str(q.statement.values)) if is_of_column else ()
         asked.setdefault((q.key, *about), q)
     unique = list(asked.values())
-    of_columns = [q for q in unique if q.key.startswith(OF_COLUMNS)]
-    if len(unique) <= MOST_QUESTIONS or len(of_columns) < 2:  # noqa: PLR2004
-        return tuple(unique)
-    values = {"sentences": " ".join(q.statement.say() for q in of_columns)}
-    choices = tuple(choice for q in of_columns for choice in q.choices)
-    together = Question("columns", Statement("question.columns", values), choices)
-    return (together, *(q for q in unique if q not in of_columns))
+    of_columns = [q for q in unique if q.key.startswith(OF_COLUMNS) or q.key in LISTS]
+    if len(unique) > MOST_QUESTIONS and len(of_columns) > 1:
+        together = Question.of("columns", Statement("question.columns"), of_columns)
+        unique = [together, *(q for q in unique if q not in of_columns)]
+    if len(unique) > MOST_QUESTIONS:
+        first, rest = unique[: MOST_QUESTIONS - 1], unique[MOST_QUESTIONS - 1 :]
+        unique = [*first, Question.of("several", Statement("question.several"), rest)]
+    return tuple(unique)

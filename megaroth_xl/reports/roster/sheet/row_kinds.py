@@ -1,7 +1,7 @@
 """The kinds of a roster's rows: employees, totals, notes, and repeated headings."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -306,6 +306,19 @@ def _sums_of_all(money: FloatArray, known: BoolArray, unlike: BoolArray) -> Bool
             return found
 
 
+def _comparable(
+    money: FloatArray, employee: BoolArray, begin: int, place: int
+) -> Iterator[FloatArray]:
+    """The figures that a row of totals may hold: sums of rows above, or of all, and averages."""
+    everybody = np.arange(len(employee))[employee]
+    above = everybody[everybody < place]
+    for rows in (above[above >= begin], above, everybody):
+        yield np.nansum(money[rows], axis=0)
+    if len(above):
+        for figure in (np.nanmean, np.nanmedian, np.nanmin, np.nanmax):
+            yield np.asarray(figure(np.nan_to_num(money[above]), axis=0))
+
+
 def controls(
     rows: npt.NDArray[np.int64], kinds: RowKinds, money: FloatArray, columns: Sequence[str]
 ) -> tuple[Control, ...]:
@@ -328,9 +341,7 @@ def controls(
     for place in np.flatnonzero(kinds.total):
         given = ~np.isnan(money[place]) & (money[place] != 0)
         options: list[tuple[int, BoolArray, FloatArray]] = []
-        for start in (begin, 0):
-            above = np.arange(start, place)[employee[start:place]]
-            sums = np.nansum(money[above], axis=0)
+        for sums in _comparable(money, employee, begin, int(place)):
             wrong = np.asarray(
                 given & (np.abs(money[place] - sums) >= CENT + RELATIVE * np.abs(sums))
             )
