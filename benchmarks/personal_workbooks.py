@@ -21,9 +21,9 @@ from side_by_side import Contender, Work, main
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import PersonalPress, personal_design
 from megaroth_xl.reports.results.content import ReportSetting
+from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
 from megaroth_xl.reports.results.letter_frame import personal_frame
-from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.reports.roster.plan.file import read_plan
+from megaroth_xl.reports.roster.plan.plan_file import read_plan
 from megaroth_xl.sheets import archive
 from megaroth_xl.sheets.cell_text import FIELD_END, FIELD_START
 from megaroth_xl.sheets.finishing import workbook_bytes
@@ -65,7 +65,7 @@ def people(count: int) -> tuple[Participants, pl.DataFrame]:
 
 def frame(count: int) -> pl.DataFrame:
     who, labels = people(count)
-    results = outcomes(who, setting().plan, YEAR)
+    results = employee_outcomes(who, setting().plan, YEAR)
     return personal_frame(who, labels, results, setting())
 
 
@@ -80,7 +80,7 @@ def press(chosen: argparse.Namespace) -> Work:
         for start in range(0, len(who), 4000):
             part = slice(start, start + 4000)
             some = who.take(part)
-            results = outcomes(some, setting().plan, YEAR)
+            results = employee_outcomes(some, setting().plan, YEAR)
             for copy in printer.copies(personal_frame(some, labels[part], results, setting())):
                 made += len(copy)
         return made // len(who)

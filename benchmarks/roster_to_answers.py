@@ -71,10 +71,10 @@ def roster(rows: int, kind: str) -> Path:
 
 def answers(kind: str, *, default_reader: bool = False) -> Contender:
     def contender(chosen: argparse.Namespace) -> Work:
-        from megaroth_xl.reports.results.outcomes import outcomes
+        from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
         from megaroth_xl.reports.results.pretest import SLICE
-        from megaroth_xl.reports.roster.plan.file import read_plan
-        from megaroth_xl.reports.roster.reading import read_roster
+        from megaroth_xl.reports.roster.plan.plan_file import read_plan
+        from megaroth_xl.reports.roster.roster_file import read_roster
 
         if default_reader:
             from megaroth_xl.reports.roster.files import excel
@@ -85,7 +85,7 @@ def answers(kind: str, *, default_reader: bool = False) -> Contender:
         def work() -> int:
             people = read_roster(path, YEAR).participants
             for start in range(0, len(people), SLICE):
-                outcomes(people.take(slice(start, start + SLICE)), plan, YEAR)
+                employee_outcomes(people.take(slice(start, start + SLICE)), plan, YEAR)
             return 0
 
         return work

@@ -21,10 +21,10 @@ from openpyxl import load_workbook
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import PersonalPress
 from megaroth_xl.reports.results.content import ReportSetting
+from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
 from megaroth_xl.reports.results.letter_frame import personal_frame
-from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.roster.start_workbook import start_workbook
-from megaroth_xl.reports.runs.payroll import reconcile_payroll
+from megaroth_xl.reports.runs.payroll_run import reconcile_payroll
 from megaroth_xl.reports.runs.run import report
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
@@ -193,7 +193,7 @@ def letter(state: str, lang: str) -> bytes:
     labels = pl.DataFrame({"employee_id": ["00417"], "name": ["Kim, Jane"]})
     setting = ReportSetting(plan, year, limits_table(), lang)
     refunds = np.array([REFUND if state == "refund" else (0.0, np.nan, np.nan)])
-    frame = personal_frame(people, labels, outcomes(people, plan, year), setting, refunds)
+    frame = personal_frame(people, labels, employee_outcomes(people, plan, year), setting, refunds)
     return next(PersonalPress(setting).copies(frame))
 
 

@@ -13,11 +13,11 @@ from parts import Parts, table, write_pages
 
 from megaroth_xl.cli import COMMANDS, main
 from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
-from megaroth_xl.reports.results.corrections import CORRECTIONS
+from megaroth_xl.reports.results.correction_steps import CORRECTIONS
 from megaroth_xl.reports.results.data_files import IN_TESTS
+from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
-from megaroth_xl.reports.results.outcomes import Outcomes
-from megaroth_xl.reports.results.payroll import FINDINGS, in_words
+from megaroth_xl.reports.results.payroll_findings import FINDINGS, in_words
 from megaroth_xl.reports.results.pretest import PARTICIPANTS
 from megaroth_xl.reports.roster.settings import CHOICES, ReadingSettings
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
@@ -115,7 +115,7 @@ def blank(setting: Setting) -> str:
 def results() -> str:
     """A table for each file of results: its columns."""
     of_rosters = {name: text(f"roster_columns.{name}.meaning") for name in keys("roster_columns")}
-    meanings = {**documented(Outcomes), **of_rosters, **OWN}
+    meanings = {**documented(EmployeeOutcomes), **of_rosters, **OWN}
     rows = [
         (f"`{name}`", text(f"reports.column.{name}"), UNITS_IN_WORDS[unit], meanings[name])
         for name, unit in RESULTS.items()

@@ -9,8 +9,8 @@ from megaroth_xl.law.limits_file import read_limits_file as read_limits_file
 from megaroth_xl.law.nondiscrimination import acp_test as acp_test
 from megaroth_xl.law.rollovers import conversion_taxable as conversion_taxable
 from megaroth_xl.law.rollovers import rollover_split as rollover_split
-from megaroth_xl.reports.roster.plan.file import read_plan as read_plan
-from megaroth_xl.reports.roster.reading import read_roster as read_roster
+from megaroth_xl.reports.roster.plan.plan_file import read_plan as read_plan
+from megaroth_xl.reports.roster.roster_file import read_roster as read_roster
 from megaroth_xl.reports.runs.run import report as report
 from megaroth_xl.strategy.conversion.cost import conversion_tax as conversion_tax
 from megaroth_xl.strategy.conversion.eligibility import route as route

@@ -297,7 +297,7 @@ def MEGAROTH_PAYCHECKS(
     case_range: whole.CaseRange, lang: whole.Language = None, limits: whole.OwnLimits = None
 ) -> Cell:
     """Table by pay date from the year to date on: what goes in, room left, what stops it."""
-    from megaroth_xl.strategy.saver.paychecks import paycheck_rows
+    from megaroth_xl.strategy.saver.paycheck_table import paycheck_rows
     from megaroth_xl.strategy.saver.year import saver_year
 
     return paycheck_rows(saver_year(case_range, lang=lang, limits=limits))

@@ -27,8 +27,8 @@ from megaroth_xl.formulas import RefusedCellError
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import FILLING, PersonalPress
 from megaroth_xl.reports.results.content import ReportSetting
+from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
 from megaroth_xl.reports.results.letter_frame import KIND, Kind, personal_frame
-from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_rows import Employer
@@ -366,7 +366,7 @@ def test_a_roster_of_one_row_shows_what_python_answers(draw: Draw, seed: int) ->
     facts = {name: value for name, value in draw(seed).items() if value is not None}
     case = SaverCase.of(facts)
     year = saver_year(case)
-    found = outcomes(row_of(facts), case.plan, facts["year"])
+    found = employee_outcomes(row_of(facts), case.plan, facts["year"])
     for item, column in OF_A_ROSTER.items():
         answer, value = year.answer(item), float(getattr(found, column)[0])
         if not facts["pay_periods_left"] and column in BLANK_AT_THE_END:
@@ -413,7 +413,7 @@ def test_a_personal_workbook_shows_what_python_answers(draw: Draw, seed: int) ->
     year = saver_year(case)
     people, setting = row_of(facts), ReportSetting(case.plan, facts["year"], limits_table(), "en")
     labels = pl.DataFrame({"employee_id": ["1"], "name": ["Kim"]})
-    found = outcomes(people, case.plan, facts["year"])
+    found = employee_outcomes(people, case.plan, facts["year"])
     page = personal_frame(people, labels, found, setting)
     [data] = PersonalPress(setting).copies(page)
     sheet = load_workbook(io.BytesIO(data))[setting.say("personal.sheet.figures")]

@@ -14,12 +14,12 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
-from megaroth_xl.cli.reading import Reading, reading_options
+from megaroth_xl.cli.reading_options import Reading, reading_options
 from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.reports.pages.payroll import compared, counts, tasks, verdict
-from megaroth_xl.reports.roster.payroll import read_payroll
-from megaroth_xl.reports.runs.payroll import FINDINGS_FILE, PayrollReport, reconcile_payroll
+from megaroth_xl.reports.pages.payroll_workbook import compared, counts, tasks, verdict
+from megaroth_xl.reports.roster.payroll_file import read_payroll
+from megaroth_xl.reports.runs.payroll_run import FINDINGS_FILE, PayrollReport, reconcile_payroll
 from megaroth_xl.texts import in_language, text
 
 __all__ = ["command"]

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from megaroth_xl.cli.options import json_option, lang_option, write_json
-from megaroth_xl.reports.roster.plan.file import read_plan
+from megaroth_xl.reports.roster.plan.plan_file import read_plan
 from megaroth_xl.strategy.plan.explained import Explanation, PlanSentence, plan_explained
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import text

@@ -18,18 +18,18 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
-from megaroth_xl.cli.reading import Reading, reading_options
+from megaroth_xl.cli.reading_options import Reading, reading_options
 from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.reports.results.corrections import correction_frames
+from megaroth_xl.reports.results.correction_steps import correction_frames
+from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
 from megaroth_xl.reports.results.letter_frame import masked_ids
-from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import needs_attention, pretest
 from megaroth_xl.reports.results.pretest_data import plan_test_data, refund_frames
 from megaroth_xl.reports.roster import Roster, RowCounts
-from megaroth_xl.reports.roster.plan.file import read_plan
-from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.plan.plan_file import read_plan
+from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.runs.aside import new_aside
 from megaroth_xl.reports.runs.rosters import read_rosters
 from megaroth_xl.reports.runs.work import Workers
@@ -149,7 +149,7 @@ def command(
             people = read.participants
             parts.append(refund_frames(people, found))
             lines.append(correction_frames(people, read.labels, found, lang))
-            results = outcomes(people, terms, year, hce=found.hce, limits=limits)
+            results = employee_outcomes(people, terms, year, hce=found.hce, limits=limits)
             rooms.append(results.after_tax_room[found.part.tested_hces()])
             if nhce is not None:
                 others.append(nhce_columns(found, results.after_tax_room))

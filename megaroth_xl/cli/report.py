@@ -19,12 +19,12 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
-from megaroth_xl.cli.reading import Reading, reading_options
+from megaroth_xl.cli.reading_options import Reading, reading_options
 from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.roster.account_text import question_lines
-from megaroth_xl.reports.roster.plan.file import read_plan
-from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.plan.plan_file import read_plan
+from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.runs.cluster import cluster_executor
 from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.reports.runs.verify import Verification, verify

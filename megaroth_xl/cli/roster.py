@@ -14,12 +14,12 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
-from megaroth_xl.cli.reading import Reading, reading_options
+from megaroth_xl.cli.reading_options import Reading, reading_options
 from megaroth_xl.files import write_whole
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.roster.account_text import account_lines
-from megaroth_xl.reports.roster.plan.file import own_plan, read_plan
-from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.plan.plan_file import own_plan, read_plan
+from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.roster.start_workbook import start_workbook
 from megaroth_xl.texts import in_language, text
 

@@ -30,7 +30,7 @@ from megaroth_xl.workbook.expressions import Area, parse, parts
 from megaroth_xl.workbook.page import HEAD_ROW
 from megaroth_xl.workbook.pages.start import TEMPLATE_VERSION
 from megaroth_xl.workbook.permitted import NO_CAP, Permitted
-from megaroth_xl.workbook.reading import Found, TemplateFile, open_template
+from megaroth_xl.workbook.read_back import Found, TemplateFile, open_template
 from megaroth_xl.workbook.template import Template, evaluated, lay_out
 
 __all__ = ["Filled", "FilledTemplateError", "computed", "read_filled", "year_of"]

@@ -27,8 +27,8 @@ from megaroth_xl.reports.roster.files import bounded
 from megaroth_xl.reports.roster.files.bombs import refuse_bombs
 from megaroth_xl.reports.roster.files.bounded import Allowance, bounded_sheet
 from megaroth_xl.reports.roster.files.guard import BOUNDS, Bounds, chunks, parts_of
-from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster.roster_file import read_roster
 from tests.hostile.damage import damaged
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

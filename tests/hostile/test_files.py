@@ -20,12 +20,12 @@ from openpyxl import load_workbook
 from megaroth_xl.errors import FileError, LimitsFileError, MegarothError, RosterFileError
 from megaroth_xl.law.limits_file import read_limits_file
 from megaroth_xl.reports.roster.files import guard
-from megaroth_xl.reports.roster.plan.file import read_plan
-from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.plan.plan_file import read_plan
+from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
 from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.udfs import MEGAROTH_HEADROOM
-from megaroth_xl.workbook import reading
+from megaroth_xl.workbook import read_back as reading
 from megaroth_xl.workbook.filled import read_filled
 from megaroth_xl.workbook.template import build_template
 from tests.hostile.damage import damaged

@@ -49,7 +49,7 @@ COMMANDS = (
             "typed_plan.py",
             "words.py",
             "workbook/filled.py",
-            "workbook/reading.py",
+            "workbook/read_back.py",
         )
     ),
 )

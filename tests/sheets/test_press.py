@@ -21,9 +21,9 @@ from openpyxl import Workbook, load_workbook
 from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import PersonalPress, personal_design
 from megaroth_xl.reports.results.content import ReportSetting
+from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
 from megaroth_xl.reports.results.letter_frame import KIND, personal_frame
-from megaroth_xl.reports.results.outcomes import outcomes
-from megaroth_xl.reports.roster.plan.file import read_plan
+from megaroth_xl.reports.roster.plan.plan_file import read_plan
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.furniture import set_page
@@ -202,7 +202,7 @@ def people(draw: random.Random, count: int) -> tuple[Participants, pl.DataFrame]
 def test_sixty_personal_workbooks_are_what_the_plain_path_saves(seed: int, lang: str) -> None:
     who, labels = people(random.Random(seed), 60)  # noqa: S311
     plan = read_plan(PLAN)
-    results = outcomes(who, plan, 2026)
+    results = employee_outcomes(who, plan, 2026)
     setting = ReportSetting(plan, 2026, limits_table(), lang)
     frame = personal_frame(who, labels, results, setting)
     for at, copy in enumerate(PersonalPress(setting).copies(frame)):

@@ -7,11 +7,11 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.law.year_limits import LIMIT_RULES
+from megaroth_xl.reports.pages.account import account_page
 from megaroth_xl.reports.pages.columns import Column, design_table
 from megaroth_xl.reports.pages.meeting import meeting_page
 from megaroth_xl.reports.pages.plan import plan_page
 from megaroth_xl.reports.pages.plan_test import plan_test_columns, plan_test_page, what_if_page
-from megaroth_xl.reports.pages.reading import account_page
 from megaroth_xl.reports.results.content import Content, Table
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import BoolArray
+from megaroth_xl.reports.results.employee_outcomes import takes_all_pay
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
-from megaroth_xl.reports.results.outcomes import takes_all_pay
 from megaroth_xl.reports.roster import RosterFacts
 from megaroth_xl.strategy.plan.employment import Employment
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from megaroth_xl.quantities import CENTS, BoolArray, FloatArray
-from megaroth_xl.reports.results.outcomes import Outcomes
+from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes
 
 __all__ = ["EmployeeTotals"]
 
@@ -45,7 +45,7 @@ class EmployeeTotals:
     hce_rooms: FloatArray
 
     @classmethod
-    def of(cls, employees: pl.DataFrame, results: Outcomes, tested_hces: BoolArray) -> Self:
+    def of(cls, employees: pl.DataFrame, results: EmployeeOutcomes, tested_hces: BoolArray) -> Self:
         """Totals of a part.
 
         Parameters

@@ -59,7 +59,7 @@ class EmployeeYear:
         Parameters
         ----------
         people, plan, year
-            As in `outcomes`.
+            As in `employee_outcomes`.
         limits
             The limits that the plan applies.
         """

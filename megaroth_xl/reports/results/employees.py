@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import BoolArray, FloatArray, down_to_cents, round_half_up
-from megaroth_xl.reports.results.outcomes import Outcomes
+from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.room import limit_in_words
 from megaroth_xl.texts import LANGUAGES, keys, text
@@ -48,7 +48,7 @@ IN_CENTS = frozenset(name for name, unit in COLUMNS.items() if unit == "cents")
 
 
 def employee_frame(
-    people: Participants, labels: pl.DataFrame, results: Outcomes, lang: str = LANGUAGES[0]
+    people: Participants, labels: pl.DataFrame, results: EmployeeOutcomes, lang: str = LANGUAGES[0]
 ) -> pl.DataFrame:
     """The employees' sheet as a frame; blanks are null, amounts are in whole cents.
 
@@ -105,7 +105,7 @@ def binding_texts(limits: npt.NDArray[np.str_], lang: str) -> pl.Series:
     return pl.Series(spoken, dtype=pl.String).gather(pl.Series(which))
 
 
-def _warnings(results: Outcomes, lang: str) -> pl.Series:
+def _warnings(results: EmployeeOutcomes, lang: str) -> pl.Series:
     """Return what each employee, or whoever answers for the row, has to look at, in a few words."""
     short = [
         pl.when(pl.Series(results.warnings[name])).then(

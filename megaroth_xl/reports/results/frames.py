@@ -7,15 +7,15 @@ from typing import Any, Protocol
 import polars as pl
 
 from megaroth_xl.reports.results.content import Content, ReportSetting, Table
-from megaroth_xl.reports.results.corrections import CORRECTIONS, correction_frames
+from megaroth_xl.reports.results.correction_steps import CORRECTIONS, correction_frames
 from megaroth_xl.reports.results.data_files import (
     election_table,
     given_table,
     results_table,
 )
+from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
 from megaroth_xl.reports.results.employees import COLUMNS, employee_frame
-from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.pretest import PARTICIPANTS, participant_frame
 from megaroth_xl.reports.results.pretest_data import refund_frames
 from megaroth_xl.reports.roster import Roster, RosterFacts, redacted
@@ -72,7 +72,7 @@ class Frames:
         """
         labels = redacted(roster.labels) if self._redact else roster.labels
         people, setting = roster.participants, self._setting
-        results = outcomes(
+        results = employee_outcomes(
             people,
             setting.plan,
             setting.year,

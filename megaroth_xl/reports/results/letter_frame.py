@@ -6,10 +6,10 @@ import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.content import ReportSetting
+from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes, employee_outcomes
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.letter_lines import SECTIONS, LetterLines
 from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, letter_states
-from megaroth_xl.reports.results.outcomes import Outcomes, outcomes
 from megaroth_xl.strategy.plan.participants import Participants
 
 __all__ = ["KIND", "LINES", "Kind", "letter_fields", "masked_ids", "personal_frame"]
@@ -71,7 +71,7 @@ def masked_ids() -> pl.Expr:
 def personal_frame(
     people: Participants,
     labels: pl.DataFrame,
-    results: Outcomes,
+    results: EmployeeOutcomes,
     setting: ReportSetting,
     refunds: FloatArray | None = None,
 ) -> pl.DataFrame:
@@ -139,7 +139,7 @@ def letter_fields(
     setting, refunds
         As in `personal_frame`.
     """
-    results = outcomes(
+    results = employee_outcomes(
         people,
         setting.plan,
         setting.year,

@@ -10,14 +10,14 @@ import polars as pl
 from megaroth_xl.law.elective_deferrals import excess_deferral_deadline
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import BoolArray, FloatArray, down_to_cents
+from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes, takes_all_pay
 from megaroth_xl.reports.results.employees import binding_texts
 from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, room_in_cents
-from megaroth_xl.reports.results.outcomes import Outcomes, takes_all_pay
 from megaroth_xl.reports.results.sentences import in_dollars, sentences
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.plan_route import has_route, plan_route
 from megaroth_xl.strategy.plan.terms import PlanTerms
-from megaroth_xl.strategy.pretest.verdict import refund_deadline
+from megaroth_xl.strategy.pretest.plan_verdict import refund_deadline
 from megaroth_xl.texts import keys, text, texts
 from megaroth_xl.texts.catalog import placeholders
 
@@ -80,7 +80,7 @@ class LetterLines:
         self,
         people: Participants,
         plan: PlanTerms,
-        results: Outcomes,
+        results: EmployeeOutcomes,
         states: npt.NDArray[np.str_],
         *,
         year: int,

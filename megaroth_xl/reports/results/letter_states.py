@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from megaroth_xl.quantities import FloatArray, down_to_cents
-from megaroth_xl.reports.results.outcomes import Outcomes
+from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
@@ -40,13 +40,16 @@ TO_SETTLE = (
 """The states in which something has to be returned or corrected first."""
 
 
-def room_in_cents(results: Outcomes) -> FloatArray:
+def room_in_cents(results: EmployeeOutcomes) -> FloatArray:
     """The after-tax room in whole cents, rounded down so that it may be paid in."""
     return down_to_cents(results.after_tax_room)
 
 
 def letter_states(
-    people: Participants, plan: PlanTerms, results: Outcomes, refunds: FloatArray | None = None
+    people: Participants,
+    plan: PlanTerms,
+    results: EmployeeOutcomes,
+    refunds: FloatArray | None = None,
 ) -> npt.NDArray[np.str_]:
     """The state of each employee, as texts of `LetterState`.
 
@@ -56,7 +59,7 @@ def letter_states(
     Parameters
     ----------
     people, plan, results
-        As in `outcomes`, and what came of them.
+        As in `employee_outcomes`, and what came of them.
     refunds
         What the pre-test expects to go back to each (`expected_refunds`); None where letters say
         nothing of it.

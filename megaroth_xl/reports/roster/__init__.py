@@ -7,12 +7,12 @@ from megaroth_xl.reports.roster.account import Account, numbered
 from megaroth_xl.reports.roster.account_text import account_lines, refuse_open_questions
 from megaroth_xl.reports.roster.facts import RosterFacts, RowCounts
 from megaroth_xl.reports.roster.files.kinds import KINDS
-from megaroth_xl.reports.roster.payroll import ELECTIONS, Payroll, read_payroll
 from megaroth_xl.reports.roster.payroll_elections import read_elections
+from megaroth_xl.reports.roster.payroll_file import ELECTIONS, Payroll, read_payroll
 from megaroth_xl.reports.roster.payroll_reversals import FLOWS
-from megaroth_xl.reports.roster.plan.file import read_plan
-from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.plan.plan_file import read_plan
 from megaroth_xl.reports.roster.roster import Roster, redacted
+from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.roster.settings import ReadingSettings
 
 __all__ = [

@@ -11,10 +11,10 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import CENTS, FloatArray, cents
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.pretest.outcomes import Reading
+from megaroth_xl.strategy.pretest.plan_verdict import PlanVerdict, columns_tested
 from megaroth_xl.strategy.pretest.pretest_totals import PretestTotals
 from megaroth_xl.strategy.pretest.refunds import Corrections, corrections
 from megaroth_xl.strategy.pretest.tested_part import TestedPart
-from megaroth_xl.strategy.pretest.verdict import PlanVerdict, columns_tested
 from megaroth_xl.strategy.pretest.ways_out import own_highest_rates
 
 __all__ = ["CorrectionTotals", "PartTest", "without_additions"]

@@ -13,7 +13,7 @@ from megaroth_xl.quantities import CENTS, FloatArray
 from megaroth_xl.strategy.pretest.adoption import AdoptionGrid, adoption_grid
 from megaroth_xl.strategy.pretest.part_test import PartTest
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
-from megaroth_xl.strategy.pretest.verdict import columns_tested
+from megaroth_xl.strategy.pretest.plan_verdict import columns_tested
 
 __all__ = ["HCE_RATE", "NhceColumns", "nhce_columns", "plan_adoption_grid"]
 

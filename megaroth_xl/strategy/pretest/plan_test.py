@@ -26,10 +26,10 @@ from megaroth_xl.strategy.pretest.outcomes import (
     given_average,
 )
 from megaroth_xl.strategy.pretest.part_test import CorrectionTotals, PartTest, without_additions
+from megaroth_xl.strategy.pretest.plan_verdict import PlanVerdict, plan_ways
 from megaroth_xl.strategy.pretest.pretest_totals import PretestTotals
 from megaroth_xl.strategy.pretest.qualified import ContributionRates
 from megaroth_xl.strategy.pretest.tested_part import TestedPart
-from megaroth_xl.strategy.pretest.verdict import PlanVerdict, plan_ways
 from megaroth_xl.strategy.pretest.ways_out import QnecCost, WaysOut
 from megaroth_xl.strategy.pretest.what_if_totals import WhatIfTotals
 

@@ -12,7 +12,7 @@ from megaroth_xl.quantities import CENTS
 from megaroth_xl.strategy.plan.words import QnecTest, TestingMethod
 from megaroth_xl.strategy.pretest.outcomes import Grouping, Reading
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
-from megaroth_xl.strategy.pretest.verdict import columns_tested
+from megaroth_xl.strategy.pretest.plan_verdict import columns_tested
 
 __all__ = ["WhatIf", "what_ifs"]
 

@@ -14,7 +14,7 @@ from megaroth_xl.strategy.conversion.eligibility import PlanFeatures
 from megaroth_xl.strategy.conversion.execution import execution_steps
 from megaroth_xl.strategy.conversion.filing import expected_forms, key_dates
 from megaroth_xl.strategy.saver.figure import Figure
-from megaroth_xl.strategy.saver.words import Row, blank_row, heading, not_known
+from megaroth_xl.strategy.saver.table_words import Row, blank_row, heading, not_known
 from megaroth_xl.strategy.saver.year import SaverYear
 from megaroth_xl.texts import citation, keys, text
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from megaroth_xl.quantities import round_half_up
-from megaroth_xl.strategy.saver.words import Row, heading, not_known
+from megaroth_xl.strategy.saver.table_words import Row, heading, not_known
 from megaroth_xl.strategy.saver.year import Answer, SaverYear
 from megaroth_xl.texts import text
 

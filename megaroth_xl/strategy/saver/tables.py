@@ -13,17 +13,17 @@ from megaroth_xl.strategy.saver.guide import (
     form_rows,
     step_rows,
 )
-from megaroth_xl.strategy.saver.paychecks import paycheck_rows
+from megaroth_xl.strategy.saver.paycheck_table import paycheck_rows
 from megaroth_xl.strategy.saver.self_employed import self_employed_year
 from megaroth_xl.strategy.saver.several_employers import several_employers
 from megaroth_xl.strategy.saver.shown import shown_value
+from megaroth_xl.strategy.saver.table_words import Row, blank_row, heading
 from megaroth_xl.strategy.saver.ways import (
     comparison_rows,
     order_rows,
     profile_rows,
     projection_rows,
 )
-from megaroth_xl.strategy.saver.words import Row, blank_row, heading
 from megaroth_xl.strategy.saver.year import SaverYear
 from megaroth_xl.texts import text
 from megaroth_xl.words import expected_words

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import numpy as np
 
 from megaroth_xl.strategy.saver.figure import Figure
-from megaroth_xl.strategy.saver.words import Row, blank_row, heading, not_known
+from megaroth_xl.strategy.saver.table_words import Row, blank_row, heading, not_known
 from megaroth_xl.strategy.saver.year import SaverYear
 from megaroth_xl.texts import citation, text
 

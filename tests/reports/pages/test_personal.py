@@ -15,8 +15,8 @@ from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import FILLING, ROOM, PersonalPress
 from megaroth_xl.reports.results import letter_frame
 from megaroth_xl.reports.results.content import ReportSetting
+from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
 from megaroth_xl.reports.results.letter_frame import personal_frame
-from megaroth_xl.reports.results.outcomes import outcomes
 from megaroth_xl.reports.results.sentences import sentences
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
@@ -53,7 +53,7 @@ def frame(
 ) -> pl.DataFrame:
     people = Participants.of(ROW | columns)
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
-    results = outcomes(people, plan, year)
+    results = employee_outcomes(people, plan, year)
     return personal_frame(people, labels, results, setting(plan, lang, year))
 
 
@@ -88,7 +88,7 @@ def test_what_does_not_fit_stands_in_the_last_line(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_match_is_among_the_figures_of_a_sentence() -> None:
-    figures = outcomes(Participants.of(ROW), PLAN, 2026).figures
+    figures = employee_outcomes(Participants.of(ROW), PLAN, 2026).figures
     assert figures["match"].tolist() == [8_000]
     assert figures["employer"].tolist() == [28_000]
     what = sentences("reports.roster_warning.match_may_fall_short.what", figures)
@@ -220,7 +220,7 @@ def test_an_owner_of_little_pay_is_not_told_of_high_pay() -> None:
 def test_an_expected_refund_is_said_with_its_day_unless_letters_are_silent() -> None:
     people = Participants.of(ROW | {"after_tax_contribution": [12_000.0]})
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
-    results, back = outcomes(people, OPEN, 2026), np.array([[3_000.0, 0.0267, np.nan]])
+    results, back = employee_outcomes(people, OPEN, 2026), np.array([[3_000.0, 0.0267, np.nan]])
     words = letter(personal_frame(people, labels, results, setting(OPEN), back))
     assert words.startswith(
         "The plan's pre-test shows that $3,000 of the contributions for 2026 may have to be"
@@ -231,7 +231,9 @@ def test_an_expected_refund_is_said_with_its_day_unless_letters_are_silent() -> 
     silent = letter(personal_frame(people, labels, results, setting(OPEN)))
     assert "return" not in silent
     gone = Participants.of(ROW | LAST_DAY)
-    left = letter(personal_frame(gone, labels, outcomes(gone, OPEN, 2026), setting(OPEN), back))
+    left = letter(
+        personal_frame(gone, labels, employee_outcomes(gone, OPEN, 2026), setting(OPEN), back)
+    )
     assert "pre-test shows that $3,000 of the contributions for 2026 may have" in left
 
 
@@ -244,7 +246,7 @@ def test_who_has_to_be_corrected_is_not_told_to_contribute_until_a_limit() -> No
     assert "after another" not in letter(over)
     people = Participants.of(ROW | given)
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
-    results, back = outcomes(people, plan, 2026), np.array([[3_000.0, np.nan, np.nan]])
+    results, back = employee_outcomes(people, plan, 2026), np.array([[3_000.0, np.nan, np.nan]])
     page = personal_frame(people, labels, results, setting(plan), back)
     assert "after another" not in letter(page)
 
@@ -272,7 +274,7 @@ def test_who_has_to_be_corrected_sees_no_room(
 ) -> None:
     people = Participants.of(ROW | columns)
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
-    found, back = outcomes(people, plan, 2026), np.array([[refund, np.nan, np.nan]])
+    found, back = employee_outcomes(people, plan, 2026), np.array([[refund, np.nan, np.nan]])
     page = personal_frame(people, labels, found, setting(plan, lang), back)
     workbook = load_workbook(io.BytesIO(next(PersonalPress(setting(plan, lang)).copies(page))))
     first, figures, _ = workbook.worksheets
@@ -326,7 +328,7 @@ def test_nobody_is_told_to_wait_and_to_contribute_more() -> None:
     given = {"after_tax_contribution": [12_000.0]}
     people = Participants.of(ROW | given)
     labels = pl.DataFrame({"employee_id": ["7"], "name": ["Kim"]})
-    results, back = outcomes(people, OPEN, 2026), np.array([[3_000.0, 0.0267, np.nan]])
+    results, back = employee_outcomes(people, OPEN, 2026), np.array([[3_000.0, 0.0267, np.nan]])
     assert "Raise your deferral first" in letter(frame(OPEN, **given))
     page = personal_frame(people, labels, results, setting(OPEN), back)
     assert "Raise your deferral first" not in letter(page)
@@ -361,7 +363,7 @@ def test_letters_of_several_states_keep_the_order_of_the_roster() -> None:
         }
     )
     labels = pl.DataFrame({"employee_id": ["1", "2", "3", "4"], "name": list("abcd")})
-    page = personal_frame(people, labels, outcomes(people, OPEN, 2026), setting(OPEN))
+    page = personal_frame(people, labels, employee_outcomes(people, OPEN, 2026), setting(OPEN))
     copies = PersonalPress(setting(OPEN)).copies(page)
     names = [load_workbook(io.BytesIO(copy)).worksheets[1]["A2"].value for copy in copies]
     assert names == ["a, 1", "b, 2", "c, 3", "d, 4"]

@@ -3,7 +3,7 @@ from datetime import date
 
 import polars as pl
 
-from megaroth_xl.reports.results.corrections import CORRECTIONS, correction_frames
+from megaroth_xl.reports.results.correction_steps import CORRECTIONS, correction_frames
 from megaroth_xl.reports.results.pretest import PARTICIPANTS, participant_frame
 from tests.strategy.plans import FAILING as PLAN
 from tests.strategy.plans import FAILING_STAFF as PEOPLE

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from megaroth_xl.reports.roster.columns.vocabulary import understood
-from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.roster_file import read_roster
 
 MEANT = {
     "employee_id": "EMPLID|EMPLOYEENUMBER|"

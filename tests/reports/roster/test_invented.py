@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from megaroth_xl.errors import RosterFileError
-from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from tests.reports.roster import habits, invented

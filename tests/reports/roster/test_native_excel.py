@@ -19,7 +19,7 @@ from megaroth_xl.reports.roster.files import excel
 from megaroth_xl.reports.roster.files.cells import SheetCells
 from megaroth_xl.reports.roster.files.excel import ExcelFile
 from megaroth_xl.reports.roster.files.native_excel import is_installed, native_cells
-from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.roster_file import read_roster
 
 FILES = Path(__file__).parent / "files"
 WORKBOOKS = sorted(

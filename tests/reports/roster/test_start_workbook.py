@@ -15,7 +15,7 @@ from megaroth_xl.errors import PlanFileError, RosterFileError
 from megaroth_xl.plan_settings import SETTINGS, Absent
 from megaroth_xl.reports.roster.columns.vocabulary import understood
 from megaroth_xl.reports.roster.files.cells import SheetCells
-from megaroth_xl.reports.roster.plan.file import read_plan
+from megaroth_xl.reports.roster.plan.plan_file import read_plan
 from megaroth_xl.reports.roster.settings import CHOICES, ReadingSettings
 from megaroth_xl.reports.roster.settings_file import settings_of_sheet
 from megaroth_xl.reports.roster.start_workbook import start_workbook

@@ -31,7 +31,7 @@ from megaroth_xl.cli.report import command
 from megaroth_xl.errors import InputError, MissingExtraError, RosterFileError
 from megaroth_xl.law.nondiscrimination import acp_test
 from megaroth_xl.reports.results import pretest
-from megaroth_xl.reports.roster.plan.file import read_plan
+from megaroth_xl.reports.roster.plan.plan_file import read_plan
 from megaroth_xl.reports.runs.cluster import cluster_executor
 from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.reports.runs.run_errors import EditedFileError, RunDiffersError

@@ -19,7 +19,7 @@ import pytest
 from openpyxl import load_workbook
 
 from megaroth_xl.errors import InputError, MissingExtraError, RosterFileError
-from megaroth_xl.reports.roster.reading import read_roster
+from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.runs import privacy
 from megaroth_xl.reports.runs.locking import password_digest
 from megaroth_xl.reports.runs.privacy import encrypted

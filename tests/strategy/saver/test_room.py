@@ -7,7 +7,7 @@ import pytest
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.strategy.saver.case import SaverCase
-from megaroth_xl.strategy.saver.paychecks import paycheck_rows
+from megaroth_xl.strategy.saver.paycheck_table import paycheck_rows
 from megaroth_xl.strategy.saver.year import SaverYear, saver_year
 
 HALF_OF_THE_YEAR = {

@@ -14,9 +14,9 @@ from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.columns.candidates import Candidates
-from megaroth_xl.reports.roster.columns.facts import find_facts, find_who
 from megaroth_xl.reports.roster.columns.headings import Headings, listed
 from megaroth_xl.reports.roster.columns.money import find_money
+from megaroth_xl.reports.roster.columns.person_columns import find_facts, find_who
 from megaroth_xl.reports.roster.columns.rates import find_rates
 from megaroth_xl.reports.roster.columns.sources import Columns
 from megaroth_xl.reports.roster.settings import ReadingSettings

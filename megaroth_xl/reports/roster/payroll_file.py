@@ -26,17 +26,17 @@ from megaroth_xl.reports.roster.columns.vocabulary import Heading
 from megaroth_xl.reports.roster.files.cells import SheetCells
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.payroll_reversals import FLOWS, reversals
-from megaroth_xl.reports.roster.reading import open_sheet
 from megaroth_xl.reports.roster.roster import nobody
+from megaroth_xl.reports.roster.roster_file import open_sheet
 from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
 from megaroth_xl.reports.roster.sheet.parsed import Parsed
-from megaroth_xl.reports.roster.sheet.reading import (
+from megaroth_xl.reports.roster.sheet.shares import shares_of_pay
+from megaroth_xl.reports.roster.sheet.sheet_reading import (
     SheetReading,
     account_begun,
     labels_of,
     sums_of,
 )
-from megaroth_xl.reports.roster.sheet.shares import shares_of_pay
 from megaroth_xl.reports.roster.sheet.source import Source
 from megaroth_xl.reports.roster.sheet.timing import Timing
 from megaroth_xl.strategy.plan.participant_columns import AMOUNTS

@@ -32,11 +32,11 @@ from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.hce_status import hce_status
 from megaroth_xl.strategy.saver.warnings import NEEDS_PAY, RULES, warning_flags
 
-__all__ = ["Outcomes", "hce_status", "must_be_roth", "outcomes", "takes_all_pay"]
+__all__ = ["EmployeeOutcomes", "hce_status", "must_be_roth", "employee_outcomes", "takes_all_pay"]
 
 
 @dataclass(frozen=True)
-class Outcomes:
+class EmployeeOutcomes:
     """The results of each employee, in the order of the participants.
 
     Parameters
@@ -108,7 +108,7 @@ class Outcomes:
     figures: Mapping[str, FloatArray]
 
 
-def outcomes(
+def employee_outcomes(
     people: Participants,
     plan: PlanTerms,
     year: int,
@@ -117,7 +117,7 @@ def outcomes(
     periods_left: int | None = None,
     as_of: date | None = None,
     limits: LimitsTable | None = None,
-) -> Outcomes:
+) -> EmployeeOutcomes:
     """Return what each employee comes to under the plan in the year.
 
     Parameters
@@ -167,7 +167,7 @@ def outcomes(
     warnings, figures = _warnings(people, plan, its, status, room, to_come, table)
     for name in NEEDS_PAY:
         warnings[name] &= employment.contributes
-    return Outcomes(
+    return EmployeeOutcomes(
         catch_up_limit=most_catch_up,
         elective_deferral_limit=np.asarray(elective_deferral_limit(year, age, limits=table)),
         catch_up_contribution=np.asarray(catch_up),

@@ -8,7 +8,7 @@ import numpy as np
 from megaroth_xl.quantities import FloatArray, round_half_up
 from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule
 from megaroth_xl.strategy.saver.room import SaverRoom
-from megaroth_xl.strategy.saver.words import Row, blank_row, heading, not_known
+from megaroth_xl.strategy.saver.table_words import Row, blank_row, heading, not_known
 from megaroth_xl.strategy.saver.year import SaverYear
 from megaroth_xl.texts import text
 

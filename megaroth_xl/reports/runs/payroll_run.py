@@ -13,9 +13,9 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.files import Bytes, sha256
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.pages.payroll import workbook_pieces
+from megaroth_xl.reports.pages.payroll_workbook import workbook_pieces
 from megaroth_xl.reports.pages.summary import problem_frame
-from megaroth_xl.reports.results.payroll import PayrollContent, Reconciled, reconciled
+from megaroth_xl.reports.results.payroll_findings import PayrollContent, Reconciled, reconciled
 from megaroth_xl.reports.roster import (
     ELECTIONS,
     Payroll,

@@ -6,7 +6,7 @@ import pytest
 
 from megaroth_xl.errors import PlanFileError
 from megaroth_xl.plan_settings import SETTINGS
-from megaroth_xl.reports.roster.plan.file import read_plan
+from megaroth_xl.reports.roster.plan.plan_file import read_plan
 from megaroth_xl.strategy.plan.words import VESTING, TestingMethod
 
 SAMPLE = Path(__file__).parents[4] / "workbook" / "sample_plan.toml"

@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from megaroth_xl.cell_errors import CellError
 from megaroth_xl.cells import NO, YES, answer_of, number_of
 from megaroth_xl.errors import RosterFileError
-from megaroth_xl.reports.roster.reading import read_roster
 from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.reports.roster.sheet.values import amounts, answers
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS

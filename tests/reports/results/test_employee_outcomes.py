@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from megaroth_xl.reports.results.outcomes import Outcomes, hce_status, outcomes
+from megaroth_xl.reports.results.employee_outcomes import (
+    EmployeeOutcomes,
+    employee_outcomes,
+    hce_status,
+)
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.room import NOT_ACCEPTED
 from megaroth_xl.strategy.plan.terms import PlanTerms
@@ -40,12 +44,12 @@ def people(rows: list[dict[str, Any]]) -> Participants:
     return Participants.of({"employee_id": [str(i) for i in range(len(rows))]} | columns)
 
 
-def one(plan: PlanTerms = PLAN, year: int = 2026, **columns: Any) -> Outcomes:
+def one(plan: PlanTerms = PLAN, year: int = 2026, **columns: Any) -> EmployeeOutcomes:
     row = {"compensation": 200_000.0, "elective_deferral": 10_000.0, "age": 40} | columns
-    return outcomes(people([row]), plan, year)
+    return employee_outcomes(people([row]), plan, year)
 
 
-def columns_of(results: Outcomes) -> dict[str, np.ndarray]:
+def columns_of(results: EmployeeOutcomes) -> dict[str, np.ndarray]:
     found = dict(vars(results))
     return {**found.pop("warnings"), **found.pop("figures"), **found}
 
@@ -55,8 +59,8 @@ def columns_of(results: Outcomes) -> dict[str, np.ndarray]:
 def test_shuffling_a_roster_shuffles_its_answers(rows: list[dict[str, Any]], order: Any) -> None:
     places = list(range(len(rows)))
     order.shuffle(places)
-    before = columns_of(outcomes(people(rows), PLAN, 2026))
-    after = columns_of(outcomes(people([rows[p] for p in places]), PLAN, 2026))
+    before = columns_of(employee_outcomes(people(rows), PLAN, 2026))
+    after = columns_of(employee_outcomes(people([rows[p] for p in places]), PLAN, 2026))
     for name, values in before.items():
         np.testing.assert_array_equal(values[places], after[name], err_msg=name)
 
@@ -67,9 +71,9 @@ def test_parts_come_to_the_same_as_the_whole(rows: list[dict[str, Any]], cut: in
     plan = PlanTerms("Plan", top_paid_election=True)
     whole = people(rows)
     hce = hce_status(whole, plan, 2026)
-    everybody = columns_of(outcomes(whole, plan, 2026))
+    everybody = columns_of(employee_outcomes(whole, plan, 2026))
     for part in (slice(0, cut), slice(cut, None)):
-        some = columns_of(outcomes(whole.take(part), plan, 2026, hce=hce[part]))
+        some = columns_of(employee_outcomes(whole.take(part), plan, 2026, hce=hce[part]))
         for name, values in everybody.items():
             np.testing.assert_array_equal(values[part], some[name], err_msg=name)
 
@@ -78,7 +82,7 @@ def test_parts_come_to_the_same_as_the_whole(rows: list[dict[str, Any]], cut: in
 @given(rows=PEOPLE)
 def test_the_room_fills_no_limit_beyond_its_end(rows: list[dict[str, Any]]) -> None:
     who = people(rows)
-    found = outcomes(who, PLAN, 2026)
+    found = employee_outcomes(who, PLAN, 2026)
     used = found.annual_additions + found.after_tax_room
     room = found.after_tax_room > 0
     assert (used[room] <= found.annual_additions_limit[room] + 1e-6).all()
@@ -178,6 +182,6 @@ def test_those_who_left_have_no_pay_date_unless_their_row_says_so() -> None:
     rows = [{"compensation": 9e4, "elective_deferral": 0.0, "termination_date": "2026-05-01"}] * 2
     rows[1] = rows[1] | {"pay_periods_left": 1}
     rows[0] = rows[0] | {"pay_periods_left": np.nan}
-    found = outcomes(people(rows), PLAN, 2026, periods_left=12)
+    found = employee_outcomes(people(rows), PLAN, 2026, periods_left=12)
     assert np.isnan(found.after_tax_per_paycheck[0])
     assert found.after_tax_per_paycheck[1] == 3_461.53  # not more than the pay: 90,000 / 26

@@ -19,18 +19,18 @@ from megaroth_xl.reports.roster.files.cells import SheetCells, masked
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.roster import Roster, nobody
 from megaroth_xl.reports.roster.settings import Amounts, Companies, ReadingSettings
-from megaroth_xl.reports.roster.sheet.account import (
+from megaroth_xl.reports.roster.sheet.choice import Chosen
+from megaroth_xl.reports.roster.sheet.correcting_rows import with_corrections
+from megaroth_xl.reports.roster.sheet.parsed import Parsed
+from megaroth_xl.reports.roster.sheet.parsing import parse
+from megaroth_xl.reports.roster.sheet.people import People, people_of, unrelated
+from megaroth_xl.reports.roster.sheet.rows import SheetRows
+from megaroth_xl.reports.roster.sheet.sheet_account import (
     column_uses,
     few,
     passthrough,
     total_rows,
 )
-from megaroth_xl.reports.roster.sheet.choice import Chosen
-from megaroth_xl.reports.roster.sheet.corrections import with_corrections
-from megaroth_xl.reports.roster.sheet.parsed import Parsed
-from megaroth_xl.reports.roster.sheet.parsing import parse
-from megaroth_xl.reports.roster.sheet.people import People, people_of, unrelated
-from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.reports.roster.sheet.source import Source
 from megaroth_xl.reports.roster.sheet.ssn import with_numbers
 from megaroth_xl.reports.roster.sheet.timing import Timing

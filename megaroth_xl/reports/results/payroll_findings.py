@@ -9,7 +9,7 @@ import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import CENTS, FloatArray
-from megaroth_xl.reports.results.outcomes import must_be_roth
+from megaroth_xl.reports.results.employee_outcomes import must_be_roth
 from megaroth_xl.reports.roster import ELECTIONS, Account, Payroll, numbered
 from megaroth_xl.reports.roster import FLOWS as MONEY
 from megaroth_xl.strategy.pay.elections import election_dollars

@@ -11,7 +11,7 @@ from megaroth_xl.reports.roster.files.kinds import OpenRoster, open_roster, read
 from megaroth_xl.reports.roster.roster import Roster, nobody
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.roster.sheet.choice import Chosen, choose_sheet, settings_within
-from megaroth_xl.reports.roster.sheet.reading import SheetReading, account_begun
+from megaroth_xl.reports.roster.sheet.sheet_reading import SheetReading, account_begun
 from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.strategy.plan.terms import PlanTerms
 

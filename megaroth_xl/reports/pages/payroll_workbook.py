@@ -7,9 +7,9 @@ import polars as pl
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from megaroth_xl.reports.pages.account import account_page
 from megaroth_xl.reports.pages.columns import Column, design_table
-from megaroth_xl.reports.pages.reading import account_page
-from megaroth_xl.reports.results.payroll import FINDINGS, PERSONS, PayrollContent
+from megaroth_xl.reports.results.payroll_findings import FINDINGS, PERSONS, PayrollContent
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.furniture import set_page

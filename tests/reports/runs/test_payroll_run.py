@@ -14,9 +14,9 @@ from openpyxl import Workbook, load_workbook
 
 from megaroth_xl.cli import main
 from megaroth_xl.errors import InputError, OpenQuestionsError, RosterFileError
-from megaroth_xl.reports.roster.payroll import read_payroll
+from megaroth_xl.reports.roster.payroll_file import read_payroll
 from megaroth_xl.reports.roster.settings_file import read_settings
-from megaroth_xl.reports.runs.payroll import PayrollReport, reconcile_payroll
+from megaroth_xl.reports.runs.payroll_run import PayrollReport, reconcile_payroll
 from megaroth_xl.reports.runs.run import report
 from megaroth_xl.reports.runs.run_errors import FolderTakenError
 
