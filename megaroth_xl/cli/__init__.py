@@ -24,6 +24,9 @@ __all__ = ["QUIET", "main"]
 # No command multiplies matrices, and numpy's threads for that take half of its start.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# What polars has done with goes back to the system soon: numpy can have it.
+os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:100,muzzy_decay_ms:0")
+
 QUIET = "megaroth.stdout"
 """Under which a command that is to be quiet keeps where it would have written."""
 

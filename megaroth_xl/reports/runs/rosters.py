@@ -98,6 +98,11 @@ class Rosters:
             self._at_hand = place, self._aside.get(self._numbers[place])
         return self._at_hand[1]
 
+    def let_go(self, *, for_good: bool) -> None:
+        """Free the memory of the roster at hand, where it is put aside or not needed any more."""
+        if self._numbers or for_good:
+            self._at_hand = None
+
     @property
     def hashes(self) -> dict[str, str]:
         """By file name, the SHA-256 of each roster."""

@@ -368,6 +368,7 @@ class _Run:
             limits=setting.limits,
             each=each,
         )
+        rosters.let_go(for_good=letters is None)
         if frames is None:
             return None, letters
         run = asked.run(rosters)

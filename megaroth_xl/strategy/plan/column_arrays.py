@@ -26,7 +26,8 @@ def filled(values: Any, column: Column, length: int) -> npt.NDArray[Any]:
     if column.kind is Kind.DATE:
         return np.asarray(values, dtype="datetime64[D]")
     numbers = np.asarray(values, dtype=np.float64)
-    return np.where(np.isnan(numbers), column.blank, numbers)
+    blank = np.isnan(numbers)
+    return np.where(blank, column.blank, numbers) if blank.any() else numbers
 
 
 def taken(

@@ -326,9 +326,10 @@ class Participants:
 
     def _jobs(self) -> Iterator[Problem]:
         """Rows of one employee that are not separate jobs, or contradict each other."""
-        ids = Counter(self.employee_id)
-        if len(ids) == len(self):
+        everybody = self.employee_id.tolist()
+        if len(set(everybody)) == len(self):
             return
+        ids = Counter(everybody)
         repeated = np.array([ids[i] > 1 and i != "" for i in self.employee_id])
         groups: dict[str, list[int]] = {}
         for place in np.flatnonzero(repeated):

@@ -205,13 +205,13 @@ class _FirstPass:
         self.representative = self._representative()
         self.conflicts = 0
         self.rows: dict[str, tuple[int, ...]] = {}
-        self.totals: list[PretestTotals] = []
         self._only: tuple[FloatArray, TestedPart] | None = None
         only: tuple[FloatArray, TestedPart] | None = None
+        totals: list[PretestTotals] = []
         for people, match in parts:
             hce, part = self.tested(people, match)
-            only = None if self.totals else (hce, part)
-            self.totals.append(PretestTotals.of(part))
+            only = None if totals else (hce, part)
+            totals.append(PretestTotals.of(part))
             self.conflicts += int(
                 hce_conflicts(people, plan, year, look_back=self.look_back, limits=table).sum()
             )
@@ -225,7 +225,7 @@ class _FirstPass:
         if not (of_one_file or only):
             self.rows = {}  # of several files, the numbers would not tell whose they are
         self._only = only
-        self.together = PretestTotals.together(self.totals)
+        self.together = PretestTotals.together(totals)
 
     def tested(self, people: Participants, match: FloatArray) -> tuple[FloatArray, TestedPart]:
         """Return who is highly compensated, and what the tests count of each."""
@@ -286,10 +286,10 @@ class _SecondPass:
         self.what_if: list[WhatIfTotals] = []
         self._changed: list[tuple[RatioTotals, ...]] = []
         failing = [_failing(outcome) for outcome in (verdict.acp, verdict.adp)]
-        its_totals = iter(first.totals)
         for people, match in first.parts:
-            totals = next(its_totals)
             hce, part = first.tested(people, match)
+            # Counted again: kept, all parts would hold what their sum holds once more.
+            totals = PretestTotals.of(part)
             found = PartTest.of(
                 verdict, failing, people, part, totals, hce=hce, match=match, limits=first.table
             )

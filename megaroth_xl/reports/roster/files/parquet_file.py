@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import polars as pl
-import polars.selectors as cs
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.files.cells import OneSheet, SheetCells
@@ -33,16 +32,19 @@ class ParquetFile(OneSheet):
 
     def cells(self, name: str) -> SheetCells:  # noqa: ARG002
         """All its cells; row 1 holds the names of the columns."""
-        frame = self._lazy.collect()
-        header = pl.DataFrame({name: [name] for name in frame.columns})
+        # One column after the other, so that no more than one is in memory twice.
+        return SheetCells(pl.DataFrame([self._texts(name) for name in self._lazy.collect_schema()]))
+
+    def _texts(self, name: str) -> pl.Series:
+        """A column's cells, its name first."""
+        column = self._lazy.select(pl.col(name)).collect().to_series()
         # A whole number stays one: ids are often kept as decimal numbers, where blanks stand.
-        whole = [
-            column.name
-            for column in frame.select(cs.float()).iter_columns()
-            if ((column == column.floor()) & (column.abs() < MOST_WHOLE)).all()
-        ]
-        texts = frame.with_columns(pl.col(whole).cast(pl.Int64)).select(pl.all().cast(pl.String))
-        return SheetCells(pl.concat([header, texts]))
+        if (
+            column.dtype.is_float()
+            and ((column == column.floor()) & (column.abs() < MOST_WHOLE)).all()
+        ):
+            column = column.cast(pl.Int64)
+        return pl.Series(name, [name]).append(column.cast(pl.String).rechunk())
 
 
 MOST_WHOLE = float(1 << 53)

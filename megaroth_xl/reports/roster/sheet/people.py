@@ -36,6 +36,8 @@ DATES = ("hire_date", "rehire_date", "termination_date", "entry_date", "status")
 """What a history of one person has a row for each of."""
 MANY = 0.3
 TWO = 2
+ANY_SPELLING = "^0|[^0-9A-Z]"
+"""What an ID needs to have for another one to be it in another spelling (`_bare`)."""
 
 
 @dataclass
@@ -210,6 +212,8 @@ def _one_number(found: People) -> None:
 def _spellings(found: People) -> None:
     """Bring an id that is spelled in two ways to one, where the person is the same."""
     ids = found.frame["employee_id"]
+    if not ids.str.contains(ANY_SPELLING).any():
+        return
     unique = ids.unique(maintain_order=True).drop_nulls().to_frame("text")
     spelled = (
         unique.filter(pl.col("text") != "")

@@ -1,7 +1,7 @@
 """The kinds of a roster's rows: employees, totals, notes, and repeated headings."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,8 +87,9 @@ class RowKinds:
 def row_kinds(
     cells: pl.DataFrame,
     headings: Sequence[str],
-    money: FloatArray,
+    money: Callable[[], FloatArray],
     *,
+    has_money: BoolArray,
     money_places: Sequence[int],
     ids: int | None,
     names: Sequence[int],
@@ -103,7 +104,10 @@ def row_kinds(
     headings
         The texts of the headings.
     money
-        The amounts of the columns of money, a column each; NaN where a cell holds none.
+        Gives the amounts of the columns of money, a column each; NaN where a cell holds none. Only
+        asked where rows may hold totals: all of it takes much room.
+    has_money
+        Whether a row has any.
     money_places
         The places of those columns.
     ids, names
@@ -114,7 +118,6 @@ def row_kinds(
     height = cells.height
     total: BoolArray = marked.copy()
     note: BoolArray = np.zeros(height, dtype=np.bool_)
-    has_money: BoolArray = np.asarray((~np.isnan(money)).any(axis=1))
     identity = (
         cells.to_series(ids) if ids is not None else pl.Series([None] * height, dtype=pl.String)
     )
@@ -172,15 +175,15 @@ def row_kinds(
     for named in names:
         nameless &= cells.to_series(named).is_null().to_numpy()
     total |= _unlabeled(money, id_is_blank & nameless, total | note, filled)
-    is_again = (identity.is_duplicated() & identity.is_not_null()).to_numpy()
     unlike = id_is_blank | wordy | (nameless & bool(names))
+    is_again = _is_again(identity) if unlike.any() else unlike
     total |= _sums_of_all(money, total | note, unlike & ~is_again)
     unnamed = np.full(height, bool(names))
     for named in names:
         is_number = cells.to_series(named).str.contains(r"^[\d,]+$").fill_null(value=True)
         unnamed &= is_number.to_numpy()
     label = wordy & unnamed & has_money & ~is_again & ~(total | note)
-    if label.any() and _add_up(money[label], money[~(total | note | label)]):
+    if label.any() and _add_up(money()[label], money()[~(total | note | label)]):
         total |= label
     people = int((~(total | note))[:-1].sum())
     if names and height and nameless[-1] and not note[-1] and identity[-1] == str(people):
@@ -191,6 +194,11 @@ def row_kinds(
         note[-1] = True
     total |= _without_values(cells, money, money_places, id_is_blank & nameless & ~note)
     return RowKinds(total, note & ~total, label & ~total)
+
+
+def _is_again(identity: pl.Series) -> BoolArray:
+    """Return which IDs stand in several rows."""
+    return np.asarray((identity.is_duplicated() & identity.is_not_null()).to_numpy())
 
 
 def _is_total(texts: Sequence[str | None], ids: int | None, names: Sequence[int]) -> bool:
@@ -244,7 +252,10 @@ def _is_note(
 
 
 def _without_values(
-    cells: pl.DataFrame, money: FloatArray, money_places: Sequence[int], nobody: BoolArray
+    cells: pl.DataFrame,
+    money: Callable[[], FloatArray],
+    money_places: Sequence[int],
+    nobody: BoolArray,
 ) -> BoolArray:
     """Rows of nobody with nothing but zeros and formulas without a value, where amounts stand."""
     found = np.zeros(len(nobody), dtype=np.bool_)
@@ -252,7 +263,7 @@ def _without_values(
     for row in np.flatnonzero(nobody):
         given = {place: text for place, text in enumerate(cells.row(int(row))) if text}
         found[row] = given.keys() <= columns.keys() and all(
-            text == MARK + NO_VALUE or money[row, columns[place]] == 0
+            text == MARK + NO_VALUE or money()[row, columns[place]] == 0
             for place, text in given.items()
         )
     return found
@@ -266,11 +277,18 @@ def _add_up(some: FloatArray, others: FloatArray) -> bool:
 
 
 def _unlabeled(
-    money: FloatArray, nobody: BoolArray, known: BoolArray, filled: npt.NDArray[np.int64]
+    matrix: Callable[[], FloatArray],
+    nobody: BoolArray,
+    known: BoolArray,
+    filled: npt.NDArray[np.int64],
 ) -> BoolArray:
     """Rows of nobody whose figures are the sums of the rows above."""
     found = np.zeros(len(known), dtype=np.bool_)
-    for row in np.flatnonzero(nobody & ~known):
+    rows = np.flatnonzero(nobody & ~known)
+    if not rows.size:
+        return found
+    money = matrix()
+    for row in rows:
         above = np.flatnonzero(~known[:row] & ~found[:row])
         given = ~np.isnan(money[row]) & (money[row] != 0)
         sums = np.nansum(money[above], axis=0)
@@ -279,13 +297,15 @@ def _unlabeled(
     return found
 
 
-def _sums_of_all(money: FloatArray, known: BoolArray, unlike: BoolArray) -> BoolArray:
+def _sums_of_all(
+    matrix: Callable[[], FloatArray], known: BoolArray, unlike: BoolArray
+) -> BoolArray:
     """Rows whose figures are all the sums of several rows above, whatever their label.
 
     Only those unlike a person's: without a name or an ID of their own, which others have.
     """
     found = np.zeros(len(known), dtype=np.bool_)
-    if not money.size or not unlike.any():
+    if not unlike.any() or not (money := matrix()).size:
         return found
     fullest = int((~np.isnan(money)).sum(axis=0).argmax())
     one = np.nan_to_num(money[:, fullest])

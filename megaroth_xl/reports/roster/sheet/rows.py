@@ -1,9 +1,9 @@
 """The rows of a sheet below its headings: which hold employees, how numbers are written."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -145,8 +145,10 @@ class SheetRows:
 
     def matrix(self, places: Sequence[int]) -> FloatArray:
         """The amounts of some columns, a column each; NaN where a cell holds none."""
-        columns = [self._amounts_of(place).to_numpy() for place in places]
-        return np.column_stack(columns) if columns else np.empty((self.cells.height, 0))
+        found = np.empty((self.cells.height, len(places)), order="F")
+        for column, place in enumerate(places):
+            found[:, column] = self._amounts_of(place).to_numpy()
+        return found
 
     def _amounts_of(self, place: int) -> pl.Series:
         """The amounts of a column in all rows, read once."""
@@ -161,10 +163,14 @@ class SheetRows:
     def kinds(self) -> RowKinds:
         """Return what each row holds."""
         ids, names = who(self.opened.path, self.cells, self.headings, self.year, self.settings)
+        has_money = np.zeros(self.cells.height, dtype=np.bool_)
+        for place in self.money_places:
+            has_money |= self._amounts_of(place).is_not_null().to_numpy()
         return row_kinds(
             self.cells,
             [heading.text for heading in self.headings.headings],
-            self.matrix(self.money_places),
+            cache(lambda: self.matrix(self.money_places)),
+            has_money=has_money,
             money_places=self.money_places,
             ids=ids,
             names=names,
@@ -221,6 +227,13 @@ class SheetRows:
     def last_heading(self) -> int:
         """The place of the last column with a heading; -1 where there is none."""
         return max((p for p, h in enumerate(self.headings.headings) if h.text), default=-1)
+
+    def forget(self, places: Collection[int]) -> None:
+        """Let go of the texts of columns that are read: nothing asks for them again."""
+        for frame in (self.sheet.cells, self.cells, self.source.cells):
+            for place in places:
+                nothing = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)
+                frame.replace_column(place, nothing.alias(frame.columns[place]))
 
     def hidden(self) -> list[int]:
         """Rows that the sheet hides."""

@@ -28,10 +28,10 @@ def column_uses(sheet: SheetRows, columns: Columns) -> Iterator[ColumnUse]:
     """Every column with a heading, or with cells, and what became of it."""
     source = sheet.source
     for place, heading in enumerate(sheet.headings.headings):
-        cells = source.texts(place)
-        if not heading.text and not cells.is_not_null().any():
-            continue
         became = columns.became(place)
+        cells = source.texts(place)
+        if not (heading.text or became) and not cells.is_not_null().any():
+            continue
         note = columns.notes.get(place)
         total = None
         if not became:
@@ -48,6 +48,8 @@ def column_uses(sheet: SheetRows, columns: Columns) -> Iterator[ColumnUse]:
 
 def total_rows(sheet: SheetRows, columns: Columns) -> tuple[Control, ...]:
     """Each row of totals beside what the rows above it add up to."""
+    if not sheet.kinds.total.any():
+        return ()
     places = list(
         dict.fromkeys(
             term.place for terms in columns.sums.values() for term in terms if not term.is_rate

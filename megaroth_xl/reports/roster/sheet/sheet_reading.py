@@ -158,6 +158,7 @@ class SheetReading:
         self.questions += [*year_questions(sheet, columns), *sheet.questions()]
         parsed = self.parsed(sheet.source, columns)
         when = self.timing(parsed, columns)
+        sheet.forget([p for p in range(sheet.cells.width) if columns.became(p)])
         people = people_of(
             self._with_numbers(parsed.frame, sheet, columns), self.settings, when.amounts
         )
@@ -166,7 +167,9 @@ class SheetReading:
             self.remarks += found.remarks
         self.problems += [*parsed.problems, *people.problems]
         self._mention_rows(sheet)
-        frame = people.frame.filter(~pl.col("row").is_in(list(people.dropped)))
+        frame = people.frame
+        if people.dropped:
+            frame = frame.filter(~pl.col("row").is_in(list(people.dropped)))
         frame = self.corrected(frame, when)
         if self.settings.companies is Companies.UNRELATED and "company" in frame.columns:
             frame = unrelated(frame)
@@ -365,7 +368,7 @@ def labels_of(frame: pl.DataFrame, people: Participants) -> pl.DataFrame:
     """The ids and names of employees, null where no name is given."""
     name = pl.col("name") if "name" in frame.columns else pl.lit(None, pl.String).alias("name")
     at = np.searchsorted(frame["row"].to_numpy(), people.row)
-    return frame[at].select("employee_id", name)
+    return frame.select("employee_id", name)[at]
 
 
 def sums_of(frame: pl.DataFrame, people: Participants) -> Iterator[Sum]:
