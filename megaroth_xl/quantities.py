@@ -6,9 +6,8 @@ NaN in an optional argument means "not given"; in a required one it is refused.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +28,7 @@ __all__ = [
     "SIGNED_DOLLARS",
     "WHOLE_YEAR",
     "BoolArray",
+    "DateArray",
     "Flags",
     "FloatArray",
     "Numbers",
@@ -53,6 +53,7 @@ __all__ = [
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+DateArray = npt.NDArray[np.datetime64]
 Numbers = npt.ArrayLike
 """A number, or numbers of any shape, that numpy turns into float64."""
 
@@ -75,8 +76,7 @@ def _number(value: float) -> str:
     return f"{value:,.6f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:g}"
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """The numbers that an argument takes, and the sentence for those it does not.
 
     Parameters

@@ -1,6 +1,5 @@
 """Options that several commands share."""
 
-import json
 import math
 import sys
 from collections.abc import Callable, Mapping
@@ -132,6 +131,8 @@ def padded(words: str, width: int) -> str:
 
 def write_json(data: Mapping[str, Any]) -> None:
     """Print data as JSON, in spite of --quiet; what is not a number is null."""
+    import json  # noqa: PLC0415 - most answers are for people
+
     stdout = click.get_current_context().meta.get(QUIET)
     click.echo(json.dumps(_finite(data), indent=2, ensure_ascii=False), file=stdout)
 

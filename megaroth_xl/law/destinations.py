@@ -1,9 +1,9 @@
 """The destinations of a plan's distribution, and the law's treatment of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from megaroth_xl import quantities
 from megaroth_xl.quantities import DOLLARS, FloatArray, Numbers
@@ -22,8 +22,7 @@ class Destination(StrEnum):
     CASH = "cash"
 
 
-@dataclass(frozen=True)
-class Treatment:
+class Treatment(NamedTuple):
     """The law's treatment of one destination, by direct rollover or payment.
 
     Parameters

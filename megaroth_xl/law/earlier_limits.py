@@ -4,9 +4,9 @@ From 2018 on the yearly limits files hold them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from megaroth_xl.law.transcripts import transcript
 from megaroth_xl.law.year_limits import Amount, Source, Status, YearLimits
@@ -18,8 +18,7 @@ FIRST_YEAR_OF_ALL = 2002
 NAMES = ("annual_additions", "compensation", "elective_deferral", "catch_up", "hce")
 
 
-@dataclass(frozen=True)
-class EarlierLimit:
+class EarlierLimit(NamedTuple):
     """A limit as it was announced.
 
     Parameters

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -254,8 +255,7 @@ def designated_roth_payment_form(
     )
 
 
-@dataclass(frozen=True)
-class ReturnLines:
+class ReturnLines(NamedTuple):
     """Lines 5a to 5c of Form 1040."""
 
     gross: float

@@ -2,18 +2,17 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 __all__ = ["Transcript", "transcript"]
 
 DATA = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True)
-class Transcript:
+class Transcript(NamedTuple):
     """A table of figures and what its head says of it.
 
     Parameters

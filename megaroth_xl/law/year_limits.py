@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from megaroth_xl.errors import UnknownLimitError
 from megaroth_xl.phrases import Phrase
@@ -37,8 +37,7 @@ class Status(StrEnum):
     """Typed in by the user, who answers for it."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """The source of a figure, its certainty, and the day it was last compared with the source."""
 
     title: str
@@ -47,16 +46,14 @@ class Source:
     checked: date
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """A yearly dollar amount and its source."""
 
     dollars: float
     source: Source
 
 
-@dataclass(frozen=True)
-class PhaseOut:
+class PhaseOut(NamedTuple):
     """The income over which a limit shrinks to nothing, in dollars of modified AGI."""
 
     start: float
@@ -64,16 +61,14 @@ class PhaseOut:
     source: Source
 
 
-@dataclass(frozen=True)
-class TaxBrackets:
+class TaxBrackets(NamedTuple):
     """The upper ends of all ordinary income brackets but the last, in dollars."""
 
     upper_ends: tuple[float, ...]
     source: Source
 
 
-@dataclass(frozen=True)
-class LookBackThreshold:
+class LookBackThreshold(NamedTuple):
     """A pay threshold that is compared with an earlier year's pay than the year it decides.
 
     Parameters
@@ -92,8 +87,7 @@ class LookBackThreshold:
     source: Source
 
 
-@dataclass(frozen=True)
-class LimitRule:
+class LimitRule(NamedTuple):
     """The definition of a limit, without its amount.
 
     Parameters

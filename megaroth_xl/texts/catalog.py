@@ -7,7 +7,6 @@ forms print them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -15,6 +14,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
+from typing import NamedTuple
 
 from megaroth_xl.errors import InputError, TextsFileError, UnknownTextError
 from megaroth_xl.given_files import read_toml
@@ -52,8 +52,7 @@ MONTHS = (
 )
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """One text in every language.
 
     Parameters

@@ -89,7 +89,7 @@ def test_an_announcement_that_the_formula_does_not_give_is_reported() -> None:
 
 def test_a_phase_out_matches_at_both_ends() -> None:
     phase_outs = dict(limits_table()[2024].phase_outs)
-    phase_outs["roth_ira_joint"] = replace(phase_outs["roth_ira_joint"], end=241_000.0)
+    phase_outs["roth_ira_joint"] = phase_outs["roth_ira_joint"]._replace(end=241_000.0)
     table = limits_table().overlaid([YearLimits(2024, {}, phase_outs)])
     match = next(m for m in indexation_matches(limits=table) if m.name == "roth_ira_joint")
     assert (match.announced, match.reproduced) == (8, 7)

@@ -4,12 +4,14 @@ One rule for one person and for a roster: `SaverYear` and the batch both ask it.
 """
 
 from datetime import date
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
-from megaroth_xl.quantities import BoolArray, FloatArray
-from megaroth_xl.strategy.plan.participants import DateArray, Participants
+from megaroth_xl.quantities import BoolArray, DateArray, FloatArray
+
+if TYPE_CHECKING:
+    from megaroth_xl.strategy.plan.participants import Participants
 
 __all__ = ["Employment", "takes_no_part", "who_has_left"]
 
@@ -89,11 +91,12 @@ class Employment(NamedTuple):
     not_eligible: BoolArray
 
     @classmethod
-    def of(cls, people: Participants, year: int, as_of: date | None = None) -> Self:
+    def of(cls, people: "Participants", year: int, as_of: date | None = None) -> Self:
         """The employment of some participants.
 
         Examples
         --------
+        >>> from megaroth_xl.strategy.plan.participants import Participants
         >>> people = Participants.of({"employee_id": ["7", "8"], "compensation": [9e4, 9e4],
         ...     "elective_deferral": [0, 0], "pay_periods_left": [np.nan, 2],
         ...     "termination_date": np.array(["2026-05-15"] * 2, dtype="datetime64[D]")})

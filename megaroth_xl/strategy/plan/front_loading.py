@@ -1,7 +1,6 @@
 """Contributing early in the year against spreading it, and the match that this costs."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from megaroth_xl.quantities import Numbers
 from megaroth_xl.strategy.pay.payments import Payments
@@ -12,8 +11,7 @@ from megaroth_xl.strategy.plan.year import CENTS
 __all__ = ["FrontLoading", "front_loading"]
 
 
-@dataclass(frozen=True)
-class FrontLoading:
+class FrontLoading(NamedTuple):
     """A year's elections beside the same contributions spread evenly.
 
     Parameters

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from megaroth_xl.errors import InputError, ShapeError
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.quantities import BoolArray, FloatArray
+from megaroth_xl.quantities import BoolArray, DateArray, FloatArray
 from megaroth_xl.strategy.plan.column_arrays import (
     by_group,
     filled,
@@ -32,9 +32,6 @@ from megaroth_xl.words import all_of
 __all__ = ["Participants"]
 
 TextArray = npt.NDArray[np.object_]
-DateArray = npt.NDArray[np.datetime64]
-
-
 HALF_A_CENT = 0.005
 MOST_ROWS_LISTED = 10
 

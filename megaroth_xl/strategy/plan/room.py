@@ -4,7 +4,7 @@ One function for one person and for a roster: `SaverYear` and the batch both ask
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +46,7 @@ LIMIT_KEYS = {
 """By its English words, the text of each limit."""
 
 
-@dataclass(frozen=True)
-class PlanRoom:
+class PlanRoom(NamedTuple):
     """The after-tax dollars that still fit into a plan, in the shape of the question.
 
     Parameters

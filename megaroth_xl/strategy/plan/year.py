@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -87,8 +88,7 @@ def _least(elected: int, *bounds: tuple[int, Stop]) -> Cut:
     return amount, stop
 
 
-@dataclass(frozen=True)
-class PlanYearLimits:
+class PlanYearLimits(NamedTuple):
     """One person's limits of a year in one employer's plan, in units of the account.
 
     Parameters

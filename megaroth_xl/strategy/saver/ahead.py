@@ -65,7 +65,7 @@ class SaverAhead:
     @cached_property
     def paid_in(self) -> Figure:
         """After-tax contribution of each of the years ahead; this year's is the one to convert."""
-        converted = self.conversion.converted
+        converted = self.room.converted
         if not converted.is_known:
             return Figure(None, converted.missing)
         case, money = self.case, self.room.money
@@ -198,12 +198,12 @@ class SaverAhead:
         missing = self._needs(
             "earnings", "lower_tax_rate", "years_to_lower_income", "annual_return"
         )
-        missing = (*lacking(self.conversion.converted, self.rates), *missing)
+        missing = (*lacking(self.room.converted, self.rates), *missing)
         if missing:
             return Figure(None, missing)
         case = self.case
         ordinary, _, _ = self.rates.value
-        paid_in = self.conversion.converted.value
+        paid_in = self.room.converted.value
         choice = convert_now_or_later(
             paid_in,
             max(case.earnings or 0.0, -paid_in),
@@ -212,10 +212,10 @@ class SaverAhead:
             case.years_to_lower_income or 1,
             case.annual_return or 0.0,
         )
-        return Figure(lower_income_later(choice), self.conversion.converted.missing)
+        return Figure(lower_income_later(choice), self.room.converted.missing)
 
     def _debt_first(self) -> Figure:
-        converted, case = self.conversion.converted, self.case
+        converted, case = self.room.converted, self.case
         missing = (*lacking(converted), *self._needs("years", "annual_return", "debt"))
         if missing:
             return Figure(None, missing)
@@ -244,7 +244,7 @@ class SaverAhead:
             lang=self.lang,
             limits=self.table,
         )
-        most = self.conversion.converted.value
+        most = self.room.converted.value
         return tuple(
             way._replace(maximum=np.nan if most is None else most)
             if way.key == "mega_backdoor_roth"

@@ -7,9 +7,10 @@ of a table have numbered names: "bonus 1 date".
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan.terms import PlanTerms
@@ -41,8 +42,7 @@ PASSED_OVER = frozenset(
 """What rosters and plans say beyond a case, in letters; a case may hold it, and does not use it."""
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """The meaning of a name: a fact, or a column in a row of a table.
 
     Parameters

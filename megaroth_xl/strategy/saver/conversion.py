@@ -87,14 +87,6 @@ class SaverConversion:
         missing = [n for n, known in zip(names, self.features, strict=True) if known is None]
         return Figure(None, tuple(missing))
 
-    @cached_property
-    def converted(self) -> Figure:
-        """After-tax contributions of the year, made and still possible."""
-        made, room = self.room.money.after_tax, self.room.room
-        if not room.is_known:
-            return Figure(None, room.missing)
-        return Figure(float(np.round(made.value + room.value, 4)), room.missing)
-
     def _needs(self, *names: str) -> tuple[str, ...]:
         return tuple(name for name in names if getattr(self.case, name) is None)
 
@@ -183,7 +175,7 @@ class SaverConversion:
     @cached_property
     def waits(self) -> dict[str, Figure]:
         """Tax on what the year's money earns until it is converted, by how often that is."""
-        missing = [*lacking(self.converted), *self._needs("annual_return", "tax_rate")]
+        missing = [*lacking(self.room.converted), *self._needs("annual_return", "tax_rate")]
         found = {name: self._wait(name, tuple(missing)) for name in TIMES}
         times = self.case.conversions_per_year
         allowed = Figure(None, (*missing, "conversions_per_year"))
@@ -222,7 +214,7 @@ class SaverConversion:
     def _delay(self, months: float) -> Figure:
         case = self.case
         cost = conversion_delay_cost(
-            self.converted.value,
+            self.room.converted.value,
             case.annual_return or 0.0,
             months,
             case.tax_rate or 0.0,
@@ -234,7 +226,7 @@ class SaverConversion:
     def delay_cost(self) -> Figure:
         """Tax that the months of waiting add."""
         missing = self._needs("annual_return", "tax_rate", "months_waiting")
-        missing = (*lacking(self.converted), *missing)
+        missing = (*lacking(self.room.converted), *missing)
         return Figure(None, missing) if missing else self._delay(self.case.months_waiting or 0.0)
 
     # Forms and clocks
@@ -243,10 +235,10 @@ class SaverConversion:
     def taxable(self) -> Figure:
         """Taxable part of what becomes Roth."""
         earned = self.taxed_earnings
-        missing = lacking(self.converted, earned)
+        missing = lacking(self.room.converted, earned)
         if missing:
             return Figure(None, missing)
-        return Figure(max(earned.value, 0.0), self.converted.missing)
+        return Figure(max(earned.value, 0.0), self.room.converted.missing)
 
     @property
     def gross(self) -> Figure:
@@ -254,7 +246,7 @@ class SaverConversion:
         taxable = self.taxable
         if not taxable.is_known:
             return taxable
-        return taxable._replace(value=self.converted.value + taxable.value)
+        return taxable._replace(value=self.room.converted.value + taxable.value)
 
     @property
     def gross_of_all(self) -> Figure:

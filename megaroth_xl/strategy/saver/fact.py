@@ -1,10 +1,9 @@
 """The values that one fact of a saver's year takes, and the reading of a given value."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,8 +36,7 @@ class Kind(Enum):
     TEXT = "a text"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """The values that one fact takes.
 
     Parameters

@@ -100,11 +100,11 @@ def _election(year: SaverYear) -> str:
 def form_rows(year: SaverYear) -> list[Row]:
     """The forms of the year's conversion, a row for each box or line, with its figure."""
     lang, conversion = year.lang, year.conversion
-    missing = [*conversion.converted.missing] if not conversion.converted.is_known else []
+    missing = [*year.room.converted.missing] if not year.room.converted.is_known else []
     missing += ["earnings"] if year.case.earnings is None else []
     forms = expected_forms(
         year.room.year,
-        conversion.converted.value or 0.0,
+        year.room.converted.value or 0.0,
         max(year.case.earnings or 0.0, 0.0),
         conversion.destination,
         earnings_to_traditional_ira=conversion.leaves_earnings_behind,

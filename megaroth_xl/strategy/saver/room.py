@@ -33,6 +33,14 @@ class SaverRoom(SaverLimits):
     """
 
     @cached_property
+    def converted(self) -> Figure:
+        """After-tax contributions of the year, made and still possible, all to be converted."""
+        if not self.room.is_known:
+            return Figure(None, self.room.missing)
+        made = self.money.after_tax.value
+        return Figure(float(np.round(made + self.room.value, 4)), self.room.missing)
+
+    @cached_property
     def bonus_after_tax(self) -> Figure:
         """After-tax contributions that are elected from bonuses to come."""
         missing = [

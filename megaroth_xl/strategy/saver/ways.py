@@ -42,7 +42,7 @@ def projection_rows(year: SaverYear) -> list[Row]:
 
 def comparison_rows(year: SaverYear) -> list[Row]:
     """Return what each way to save takes in the year."""
-    lang, missing = year.lang, year.conversion.converted.missing
+    lang, missing = year.lang, year.room.converted.missing
     dollars = text("answers.unit.dollars", lang)
     return [
         heading("comparison", lang),

@@ -14,13 +14,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from megaroth_xl.errors import InputError
-from megaroth_xl.law.destinations import Destination
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.strategy.plan.room import limit_in_words
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_names import label
 from megaroth_xl.strategy.saver.contributions import contributions
-from megaroth_xl.strategy.saver.conversion import SaverConversion
 from megaroth_xl.strategy.saver.figure import Figure, lacking
 from megaroth_xl.strategy.saver.pay import pay_ahead
 from megaroth_xl.strategy.saver.room import SaverRoom
@@ -29,6 +27,7 @@ from megaroth_xl.words import expected_words
 
 if TYPE_CHECKING:
     from megaroth_xl.strategy.saver.ahead import SaverAhead
+    from megaroth_xl.strategy.saver.conversion import SaverConversion
     from megaroth_xl.strategy.saver.warnings import SaverWarning
 
 __all__ = ["ITEMS", "Answer", "SaverYear", "saver_year"]
@@ -77,8 +76,8 @@ class SaverYear:
 
     Parameters
     ----------
-    room, conversion
-        Room, deferrals and elections; route, tax, record, forms and clocks.
+    room
+        Room, deferrals and elections.
     lang
         "en" or "ko".
 
@@ -90,13 +89,19 @@ class SaverYear:
     """
 
     room: SaverRoom
-    conversion: SaverConversion
     lang: str
 
     @property
     def case(self) -> SaverCase:
         """The case that is answered."""
         return self.room.case
+
+    @cached_property
+    def conversion(self) -> "SaverConversion":
+        """Route, tax, record, forms and clocks."""
+        from megaroth_xl.strategy.saver.conversion import SaverConversion
+
+        return SaverConversion(self.room, self.room.table)
 
     @cached_property
     def ahead(self) -> "SaverAhead":
@@ -223,12 +228,15 @@ def _pay_of_a_date(year: SaverYear) -> Figure:
 
 
 def _form_5498(year: SaverYear) -> Figure:
+    from megaroth_xl.law.destinations import Destination
+
     to_ira = year.conversion.destination is Destination.ROTH_IRA
     return year.conversion.gross if to_ira else Figure(0.0)
 
 
 def _form_8606(year: SaverYear) -> Figure:
     from megaroth_xl.law.basis_filing import Occasion, basis_filing
+    from megaroth_xl.law.destinations import Destination
 
     to_ira = year.conversion.destination is Destination.ROTH_IRA
     occasion = Occasion.PLAN_TO_ROTH_IRA if to_ira else Occasion.IN_PLAN_ROTH_ROLLOVER
@@ -253,7 +261,7 @@ def _basis_left(year: SaverYear) -> Figure:
 
 
 def _roth_total(year: SaverYear) -> Figure:
-    deferral, converted = year.room.money.deferral, year.conversion.converted
+    deferral, converted = year.room.money.deferral, year.room.converted
     missing = lacking(deferral, converted)
     if missing:
         return Figure(None, missing)
@@ -318,7 +326,7 @@ ITEMS: Mapping[str, tuple[str, Question]] = MappingProxyType(
         "room_filled_on": ("date", _room("filled_on")),
         # Conversion
         "route": ("text", _route),
-        "converted": ("dollars", _conversion("converted")),
+        "converted": ("dollars", _room("converted")),
         "conversion_tax_by_bracket": ("cents", _conversion("tax_by_bracket")),
         "marginal_rate": ("rate", _conversion("marginal_rate")),
         "effective_rate": ("rate", _conversion("effective_rate")),
@@ -330,7 +338,7 @@ ITEMS: Mapping[str, tuple[str, Question]] = MappingProxyType(
         # Forms and clocks
         "form_1099r_box_1": ("cents", _conversion("gross")),
         "form_1099r_box_2a": ("cents", _conversion("taxable")),
-        "form_1099r_box_5": ("cents", _conversion("converted")),
+        "form_1099r_box_5": ("cents", _room("converted")),
         "form_1040_line_5a": ("cents", _conversion("gross_of_all")),
         "form_1040_line_5b": ("cents", _conversion("taxable")),
         "form_5498_box_2": ("cents", _form_5498),
@@ -393,4 +401,4 @@ def _computed(case: SaverCase, lang: str, limits: LimitsTable) -> SaverYear:
     table = case.plan.applied_limits(int(case.year or 0), limits)
     ahead = pay_ahead(case)
     room = SaverRoom(case, ahead, contributions(case, ahead, table), table)
-    return SaverYear(room, SaverConversion(room, table), lang)
+    return SaverYear(room, lang)
