@@ -21,7 +21,16 @@ from megaroth_xl.reports.runs.store import store_at
 from megaroth_xl.sheets.archive import Bytes, archive, stored
 from megaroth_xl.strategy.plan.participants import Participants
 
-__all__ = ["Job", "JobPlan", "Slice", "bundle_pieces", "copy_names", "plan_jobs", "write_copies"]
+__all__ = [
+    "Job",
+    "JobPlan",
+    "Slice",
+    "bundle_pieces",
+    "copy_names",
+    "plan_jobs",
+    "write_copies",
+    "write_copies_for_good",
+]
 
 FOLDER = 1000
 """Files in a folder; in a fuller one each takes longer."""
@@ -219,7 +228,8 @@ def copy_names(names: pl.Series, within: str, *, bundle: bool) -> pl.Series:
 def write_copies(job: Job) -> pl.DataFrame:
     """Write a job's workbooks, each whole; returns their lines of the manifest.
 
-    All of them are on the disk for good when this returns.
+    They may be in the system's memory still, which a loss of power empties
+    (`Store.wait_for_disk`).
     """
     store = store_at(job.address)
     if (bundle := job.plan.bundle) is not None:
@@ -229,8 +239,14 @@ def write_copies(job: Job) -> pl.DataFrame:
         store.make_folders(job.files.str.extract("^(.*)/").unique().sort().to_list())
         copies = zip(job.files, _workbooks(job), strict=True)
         written = {name: store.put(name, [copy]) for name, copy in copies}
-    store.wait_for_disk(written)
     return lines(job.plan.made_of, written)
+
+
+def write_copies_for_good(job: Job) -> pl.DataFrame:
+    """Write a job's workbooks, and wait until the disk has them, on whatever machine this is."""
+    written = write_copies(job)
+    store_at(job.address).wait_for_disk(written["file"])
+    return written
 
 
 def bundle_pieces(job: Job) -> Iterator[Bytes]:

@@ -151,13 +151,25 @@ class Home:
         plan
             What is to be written.
         drafts
-            By name, files that are ready; the first ones are put first.
+            As in `put`.
         """
         if plan.done:
             return
         self._record = Record(plan.identity)
         self._record.write(self.store)
         self._clear(plan)
+        self.put(plan, drafts)
+
+    def put(self, plan: "Plan", drafts: Mapping[str, Drafted]) -> None:
+        """Put files that are ready in their places.
+
+        Parameters
+        ----------
+        plan
+            What is to be written.
+        drafts
+            The files by name; the first ones are put first.
+        """
         made_of = dict(plan.todo.filter(pl.col("file").is_in(list(drafts))).iter_rows())
         for name, draft in drafts.items():
             self.reserve([name], made_of[name])

@@ -1,52 +1,113 @@
 """Have the personal workbooks written, job by job, with a bar of progress."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
 from tqdm import tqdm
 
 from megaroth_xl.errors import OutputError, RunStoppedError
-from megaroth_xl.reports.runs.copies import JobPlan, write_copies
+from megaroth_xl.reports.runs.copies import Job, JobPlan, write_copies, write_copies_for_good
 from megaroth_xl.reports.runs.home import Home
 from megaroth_xl.reports.runs.letters import Letters
 from megaroth_xl.reports.runs.store import is_url
-from megaroth_xl.reports.runs.work import Stop, Workers
+from megaroth_xl.reports.runs.work import Feed, Stop, Workers
 
-__all__ = ["files_of", "place_of", "write_jobs"]
+__all__ = ["Jobs", "files_of", "place_of"]
+
+MOST_UNSURE = 4
+"""Jobs done that the disk may lack still, before no more are begun: it is slower than we are."""
 
 
-def write_jobs(
-    home: Home,
-    crew: Workers,
-    letters: Letters,
-    todo: pl.DataFrame,
-    stop: Stop,
-    *,
-    progress: bool,
-) -> int:
-    """Write the personal workbooks that are missing; returns how many."""
-    jobs = letters.jobs
-    left = sum(files_of(jobs, todo))
-    total = sum(job.workbooks for job in jobs)
-    written = 0
-    with tqdm(
-        total=total,
-        initial=total - left,
-        unit=" files",
-        disable=not (progress and left),
-    ) as bar:
-        try:
-            for job, done in crew.results(write_copies, letters.left(home, todo), stop):
-                home.enter(done)
-                written += len(job.employees)
-                bar.update(len(job.employees))
-        except (KeyboardInterrupt, OutputError) as error:
-            # Ctrl-C ends LibreOffice too, whose PDFs are then missing.
-            if not (isinstance(error, KeyboardInterrupt) or stop.asked):
-                raise
-            raise RunStoppedError(total - left + written, total) from error
-    return written
+class Jobs:
+    """The personal workbooks that are missing in a folder, for workers to write.
+
+    Parameters
+    ----------
+    home
+        The folder.
+    crew
+        The workers.
+    letters
+        All personal workbooks of the run.
+    todo
+        The files that are missing.
+    stop
+        Ends the work early.
+    """
+
+    def __init__(
+        self, home: Home, crew: Workers, letters: Letters, todo: pl.DataFrame, stop: Stop
+    ) -> None:
+        self._home, self._stop = home, stop
+        self._total = sum(job.workbooks for job in letters.jobs)
+        self._left = sum(files_of(letters.jobs, todo))
+        work = write_copies_for_good if crew.executor else write_copies
+        self._handed = crew.hand_out(work, letters.left(home, todo), stop)
+        self._unsure: deque[tuple[int, pl.DataFrame, Future[None]]] = deque()
+        self.written = 0
+
+    def write(self, meanwhile: Callable[[Feed], None], *, progress: bool) -> None:
+        """Have the workbooks written, and entered into the manifest once the disk has them.
+
+        Parameters
+        ----------
+        meanwhile
+            What this process does before it takes part. It gets a function that gives the other
+            workers what they can take, without waiting for any, and calls it again and again.
+        progress
+            Show how far it is.
+
+        Raises
+        ------
+        RunStoppedError
+            If it is stopped at once.
+        """
+        here = self._total - self._left
+        with (
+            tqdm(
+                total=self._total,
+                initial=here,
+                unit=" files",
+                disable=not (progress and self._left),
+            ) as bar,
+            ThreadPoolExecutor(1) as disk,  # which waits while the next workbooks are made
+        ):
+
+            def take(results: Iterable[tuple[Job, pl.DataFrame]]) -> None:
+                for job, done in results:
+                    waits = disk.submit(self._home.store.wait_for_disk, done["file"])
+                    self._unsure.append((len(job.employees), done, waits))
+                    bar.update(self._enter(MOST_UNSURE))
+
+            def feed() -> None:
+                self._handed.feed()
+                take(self._handed.done())
+
+            try:
+                try:
+                    meanwhile(feed)
+                    take(self._handed.results())
+                finally:
+                    bar.update(self._enter(0))
+            except (KeyboardInterrupt, OutputError) as error:
+                # Ctrl-C ends LibreOffice too, whose PDFs are then missing.
+                if not (isinstance(error, KeyboardInterrupt) or self._stop.asked):
+                    raise
+                raise RunStoppedError(here + self.written, self._total) from error
+
+    def _enter(self, most: int) -> int:
+        """Enter what the disk has, and wait until it lacks no more jobs than that."""
+        before = self.written
+        while self._unsure and (self._unsure[0][2].done() or len(self._unsure) > most):
+            number, done, waits = self._unsure[0]
+            waits.result()
+            self._home.enter(done)
+            self._unsure.popleft()
+            self.written += number
+        return self.written - before
 
 
 def place_of(out: str, name: str) -> Path | str:

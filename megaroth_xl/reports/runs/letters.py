@@ -87,6 +87,11 @@ class Letters:
         """The files that a job writes."""
         return job.files(self._parts[job.place].names)
 
+    def wanted(self) -> Iterator[pl.DataFrame]:
+        """The files of each job, and what they are made of (`Home.plan`)."""
+        for job in self.jobs:
+            yield self.files(job).to_frame().with_columns(made_of=pl.lit(job.made_of))
+
     def add(self, place: int, found: PartTest) -> None:
         """Take what some employees come to; the workbooks of a roster are planned with its last.
 

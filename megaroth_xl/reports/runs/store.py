@@ -17,7 +17,7 @@ try:
 except ImportError:  # Windows
     fcntl: Any = None  # type: ignore[no-redef]
 
-__all__ = ["Store", "absolute", "is_url", "storage_of", "store_at"]
+__all__ = ["Drafted", "Store", "absolute", "is_url", "storage_of", "store_at"]
 
 OWNER_ONLY = 0o700
 """Who may enter a folder of reports, whose names may be personal."""

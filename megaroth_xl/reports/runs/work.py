@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -25,13 +26,15 @@ from typing import Generic, TypeVar
 
 from megaroth_xl.reports.runs.run_errors import WorkersLostError
 
-__all__ = ["Stop", "Workers", "signals_waiting", "stoppable"]
+__all__ = ["Feed", "Handed", "Stop", "Workers", "signals_waiting", "stoppable"]
 
+Feed = Callable[[], None]
+"""Gives the workers beside this process what they can take, and waits for none (`Handed.feed`)."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 AHEAD = 2
-"""Jobs that wait for each worker: enough that none idles, few enough to fit in memory."""
+"""Jobs given to each worker: one in hand, and one for while this process is at work itself."""
 AHEAD_ELSEWHERE = 64
 """Jobs handed to workers whose number is not known."""
 MOST_LOST = 3
@@ -97,26 +100,26 @@ def signals_waiting() -> Iterator[None]:
 
 
 class Workers:
-    """Workers that run jobs: this process, processes of this machine, or another executor.
+    """Workers that run jobs: this process and others of this machine, or another executor.
 
     Parameters
     ----------
     count
-        Number of processes; 1 works in this one.
+        Number of processes, this one among them.
     executor
-        Runs the jobs instead of processes of this machine.
+        Runs the jobs instead.
     """
 
     def __init__(self, count: int = 1, executor: Executor | None = None) -> None:
         self.lost = 0
-        self._count = count
-        self._executor = executor
+        self.executor = executor
+        self._others = 0 if executor else max(count - 1, 0)
         self._pool: ProcessPoolExecutor | None = None
-        self._others = set(multiprocessing.active_children())
+        self._before = set(multiprocessing.active_children())
 
     def __enter__(self) -> "Workers":
         """Start the processes, which get ready while this one reads."""
-        if self._count > 1 and self._executor is None:
+        if self._others:
             self._pool = self._started()
         return self
 
@@ -125,14 +128,24 @@ class Workers:
         if self._pool is None:
             return
         if kind is not None and issubclass(kind, KeyboardInterrupt):
-            for process in set(multiprocessing.active_children()) - self._others:
+            for process in set(multiprocessing.active_children()) - self._before:
                 process.kill()
         self._pool.shutdown(cancel_futures=True)
 
-    def results(
+    @property
+    def taker(self) -> Executor | None:
+        """Runs jobs beside this process; None where nothing does."""
+        return self.executor or self._pool
+
+    @property
+    def ahead(self) -> int:
+        """Jobs that the workers beside this process can be given."""
+        return AHEAD_ELSEWHERE if self.executor else AHEAD * self._others
+
+    def hand_out(
         self, work: Callable[[Item], Result], items: Iterable[Item], stop: Stop | None = None
-    ) -> Iterator[tuple[Item, Result]]:
-        """Each item with its result, as they are done.
+    ) -> "Handed[Item, Result]":
+        """Items for all workers; nobody has begun with them yet.
 
         Parameters
         ----------
@@ -142,55 +155,17 @@ class Workers:
             Taken as workers become free.
         stop
             Ends the work early: what is in hand is finished, and no more is taken.
+        """
+        return Handed(self, work, iter(items), stop or Stop())
+
+    def replace(self, lost: int, error: BaseException) -> None:
+        """Start processes in the place of lost ones.
 
         Raises
         ------
         WorkersLostError
-            If one worker after the other is lost.
+            If too many were lost without any job done, or they were none of this machine.
         """
-        stop, rest = stop or Stop(), iter(items)
-        if self._pool is None and self._executor is None:
-            while not stop.asked and (item := next(rest, None)) is not None:
-                yield item, work(item)
-            return
-        handed = _Handed(work, rest)
-        lost = 0
-        while True:
-            try:
-                handed.cancel() if stop.asked else handed.fill(self._taker, self._ahead)
-                if not handed.running:
-                    return
-                done, _ = wait(handed.running, timeout=MOMENT, return_when=FIRST_COMPLETED)
-                while done:  # no result stays in memory while the next one is worked on
-                    future = done.pop()
-                    result = future.result()
-                    lost = 0
-                    item = handed.running.pop(future)
-                    del future
-                    yield item, result
-                    del result
-            except (BrokenExecutor, CancelledError) as error:
-                lost += 1
-                handed.take_back()
-                self._replace(lost, error)
-            except Exception as error:
-                if type(error).__module__.partition(".")[0] == CLUSTER:
-                    raise WorkersLostError from error
-                raise
-
-    @property
-    def _ahead(self) -> int:
-        return AHEAD_ELSEWHERE if self._executor else AHEAD * self._count
-
-    @property
-    def _taker(self) -> Executor:
-        taker = self._executor or self._pool
-        if taker is None:
-            raise WorkersLostError
-        return taker
-
-    def _replace(self, lost: int, error: BaseException) -> None:
-        """Start processes in the place of lost ones."""
         if self._pool is None or lost > MOST_LOST:
             raise WorkersLostError from error
         self.lost += 1
@@ -200,40 +175,102 @@ class Workers:
     def _started(self) -> ProcessPoolExecutor:
         # A fresh interpreter each: a forked one would inherit polars' locks.
         fresh = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(self._count, fresh, initializer=_serve)
+        pool = ProcessPoolExecutor(self._others, fresh, initializer=_serve)
         with signals_waiting():
-            for _ in range(self._count):
+            for _ in range(self._others):
                 pool.submit(int)  # starts a process
         return pool
 
 
-class _Handed(Generic[Item, Result]):
-    """Items handed out, and what is left of them."""
+class Handed(Generic[Item, Result]):
+    """Items for workers, and their results as they are done.
 
-    def __init__(self, work: Callable[[Item], Result], rest: Iterator[Item]) -> None:
-        self.running: dict[Future[Result], Item] = {}
-        self._work = work
-        self._rest = rest
+    This process takes part, unless another executor does the work. What a lost worker had in hand
+    goes to another worker, never to this process: it may be what ends workers.
+
+    Parameters
+    ----------
+    crew
+        The workers.
+    work, rest, stop
+        As in `Workers.hand_out`.
+    """
+
+    def __init__(
+        self, crew: Workers, work: Callable[[Item], Result], rest: Iterator[Item], stop: Stop
+    ) -> None:
+        self._crew, self._work, self._rest, self._stop = crew, work, rest, stop
+        self._running: dict[Future[Result], Item] = {}
         self._again: list[Item] = []
+        self._done: deque[tuple[Item, Result]] = deque()
+        self._lost = 0
 
-    def fill(self, taker: Executor, most: int) -> None:
+    def feed(self) -> None:
+        """Hand out what the workers beside this process can take; waits for none of them.
+
+        Raises
+        ------
+        WorkersLostError
+            If one worker after the other is lost.
+        """
+        try:
+            self._collect()
+            if self._stop.asked:
+                self._running = {f: item for f, item in self._running.items() if not f.cancel()}
+            else:
+                self._fill()
+        except (BrokenExecutor, CancelledError) as error:
+            self._lost += 1
+            self._again += self._running.values()
+            self._running = {}
+            self._crew.replace(self._lost, error)
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] == CLUSTER:
+                raise WorkersLostError from error
+            raise
+
+    def done(self) -> Iterator[tuple[Item, Result]]:
+        """Each item that is done, with its result."""
+        while self._done:  # no result stays in memory while the next one is worked on
+            yield self._done.popleft()
+
+    def results(self) -> Iterator[tuple[Item, Result]]:
+        """Each item with its result, as they are done, until all are.
+
+        Raises
+        ------
+        WorkersLostError
+            As in `feed`.
+        """
+        while True:
+            takes_part = self._crew.executor is None and not self._stop.asked
+            own = list(islice(self._rest, 1)) if takes_part else []
+            self.feed()
+            for item in own:
+                yield item, self._work(item)
+            yield from self.done()
+            if self._running:
+                wait(self._running, timeout=0 if own else MOMENT, return_when=FIRST_COMPLETED)
+            elif not own and (self._stop.asked or not self._again):
+                return
+
+    def _collect(self) -> None:
+        """Keep the results of jobs that are done."""
+        for future in [future for future in self._running if future.done()]:
+            result = future.result()
+            self._lost = 0
+            self._done.append((self._running.pop(future), result))
+
+    def _fill(self) -> None:
         """Hand out items until so many are running, those of lost workers first."""
-        while len(self.running) < most:
+        taker = self._crew.taker
+        while taker and len(self._running) < self._crew.ahead:
             if not self._again:
                 self._again.extend(islice(self._rest, 1))
             if not self._again:
                 return
-            self.running[taker.submit(self._work, self._again[-1])] = self._again[-1]
+            self._running[taker.submit(self._work, self._again[-1])] = self._again[-1]
             self._again.pop()  # only now: a lost pool takes nothing
-
-    def cancel(self) -> None:
-        """Take back what nobody has begun with."""
-        self.running = {each: item for each, item in self.running.items() if not each.cancel()}
-
-    def take_back(self) -> None:
-        """Take back everything, to hand it out again."""
-        self._again += self.running.values()
-        self.running = {}
 
 
 def _serve() -> None:
