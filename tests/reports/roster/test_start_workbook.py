@@ -16,6 +16,7 @@ from megaroth_xl.plan_settings import SETTINGS, Absent
 from megaroth_xl.reports.roster.columns.vocabulary import understood
 from megaroth_xl.reports.roster.files.cells import SheetCells
 from megaroth_xl.reports.roster.plan.plan_file import read_plan
+from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.roster.settings import CHOICES, ReadingSettings
 from megaroth_xl.reports.roster.settings_file import settings_of_sheet
 from megaroth_xl.reports.roster.start_workbook import start_workbook
@@ -247,3 +248,20 @@ def test_what_is_needed_is_said() -> None:
         if setting.absent is Absent.MISSING and setting.entry:
             note = sheet.cell(row_of(sheet, setting.entry.label("en")), 4).value
             assert note.startswith("Needed. "), name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_roster_pasted_from_payroll_is_read_as_the_reading_says(
+    lang: str, tmp_path: Path
+) -> None:
+    workbook, _ = filled(lang)
+    reading, roster = workbook.worksheets[2], workbook.worksheets[3]
+    for name, answer in (("elective_deferral", "401k; Roth"), ("hce", "High Earner")):
+        label = text(f"roster_columns.{name}.label", lang)
+        reading.cell(row_of(reading, label), 2).value = answer
+    roster.delete_rows(1, roster.max_row)
+    roster.append(("EE ID", "Gross Wages", "401k", "Roth", "ER Match", "High Earner"))
+    roster.append(("1", 150_000, 12_000, 3_000, 6_000, "Y"))
+    read = read_roster(saved(workbook, tmp_path), 2026)
+    assert not read.account.questions
+    assert (read.participants.elective_deferral, read.participants.hce) == (15_000, 1)

@@ -1,7 +1,7 @@
 """The headings of a roster, in one row or two, and the meaning of each."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,6 +70,11 @@ class Headings(NamedTuple):
     def meanings(self) -> frozenset[str]:
         """All that they say."""
         return frozenset(heading.meaning for heading in self.headings) - {""}
+
+    def with_said(self, names: Iterable[str]) -> "Headings":
+        """The headings, and others that are said to mean some of our columns."""
+        meant = ("gross_pay" if name == "compensation" else name for name in names)
+        return self._replace(headings=(*self.headings, *(Heading("", name) for name in meant)))
 
     @property
     def is_roster(self) -> bool:

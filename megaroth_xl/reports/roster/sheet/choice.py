@@ -76,6 +76,10 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
     headings = {sheet: find_headings(cells.cells, year, settings) for sheet, cells in found.items()}
     rosters = [sheet for sheet in shown if _is_roster(headings[sheet], settings)]
     rosters = rosters or [sheet for sheet in shown if _is_by_name(headings[sheet])]
+    if settings.columns and not rosters:  # what is named and missing is told where it is missed
+        rosters = [sheet for sheet in shown if _has_said(headings[sheet], settings)] or [
+            sheet for sheet in shown[:1] if headings[sheet]
+        ]
     passed_over: dict[str, str] = {}
     if len(rosters) > 1:
         filled = [sheet for sheet in rosters if _has_rows(found[sheet], headings[sheet])]
@@ -106,13 +110,24 @@ def _read(
 ) -> Chosen:
     cells = opened.file.cells(sheet.name)
     headings = find_headings(cells.cells, year, settings)
-    if headings is None or not (_is_roster(headings, settings) or _is_by_name(headings)):
+    is_roster = _is_roster(headings, settings) or _is_by_name(headings) or settings.columns
+    if headings is None or not is_roster:
         raise refusal(opened.path, cells.cells, headings, year)
     return Chosen(sheet.name, cells, headings, others)
 
 
 def _is_roster(headings: Headings | None, settings: ReadingSettings) -> bool:
-    return headings is not None and (headings.is_roster or bool(settings.columns))
+    """Return whether headings name an id, a pay and a deferral, with what the settings say."""
+    if headings is None:
+        return False
+    texts = {plain(heading.text) for heading in headings.headings}
+    said = {name for name, named in settings.columns.items() if texts & set(map(plain, named))}
+    return headings.with_said(said).is_roster
+
+
+def _has_said(headings: Headings | None, settings: ReadingSettings) -> bool:
+    texts = {plain(h.text) for h in headings.headings} if headings is not None else set()
+    return any(plain(heading) in texts for named in settings.columns.values() for heading in named)
 
 
 def _is_by_name(headings: Headings | None) -> bool:
