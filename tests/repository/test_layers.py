@@ -12,12 +12,16 @@ ROOT = Path(__file__).parents[2]
 LIBRARIES = {"xlwings", "openpyxl", "polars", "fastexcel", "pydantic", "click", "tqdm"}
 
 
-def imported_by(statement: str) -> set[str]:
-    code = f"{statement}; import sys; print(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+def modules_after(statement: str) -> set[str]:
+    code = f"{statement}; import sys; sys.stderr.write(' '.join(sys.modules))"
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    return set(run.stdout.split())
+    return set(run.stderr.split())
+
+
+def imported_by(statement: str) -> set[str]:
+    return {module.split(".")[0] for module in modules_after(statement)}
 
 
 def test_the_layers_hold(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,13 +46,27 @@ def test_law_and_strategy_need_numpy_alone(layer: str) -> None:
 
 def test_the_formulas_need_numpy_and_xlwings_alone() -> None:
     # xlwings itself imports pandas and polars where it finds them, and no others of ours.
-    found = imported_by("import megaroth_xl.udfs")
+    found = imported_by(
+        "from megaroth_xl.udfs import FORMULAS; [f.answer(*f.example) for f in FORMULAS.values()]"
+    )
     assert {"numpy", "xlwings"} <= found
     assert not found & (LIBRARIES - {"xlwings", "polars"})
 
 
 def test_help_imports_neither_numpy_nor_a_batch_library() -> None:
     assert not imported_by("import megaroth_xl.cli") & (LIBRARIES - {"click"} | {"numpy"})
+
+
+def test_a_start_loads_no_answer_that_is_not_asked() -> None:
+    formulas = modules_after("import megaroth_xl.udfs")
+    assert "megaroth_xl.strategy.saver.year" not in formulas
+    asked = ["room", "--deferral", "23000", "--year", "2024"]
+    run = "from click.testing import CliRunner; from megaroth_xl.cli import main"
+    room = modules_after(f"{run}; assert CliRunner().invoke(main, {asked}).exit_code == 0")
+    assert {"megaroth_xl.strategy.saver.year", "megaroth_xl.strategy.saver.room"} <= room
+    assert not room & {
+        f"megaroth_xl.strategy.saver.{name}" for name in ("ahead", "conversion", "tables")
+    }
 
 
 @pytest.mark.parametrize("room", ["results", "pages", "runs"])
