@@ -8,7 +8,7 @@ from megaroth_xl.reports.roster.columns.vocabulary import understood
 from megaroth_xl.reports.roster.roster_file import read_roster
 
 MEANT = {
-    "employee_id": "EMPLID|EMPLOYEENUMBER|"
+    "employee_id": "Employee ID (assigned by payroll)|EecEmpNo|EMPLID|EMPLOYEENUMBER|"
     "EE ID#|Badge|Unique ID|HR ID|Staff ID|Employee ID (Required)|Pay No",
     "ssn": "Social|SOCSEC|Emp SSN (no dashes)|Social Sec Num",
     "name": "Last, First|Employee Full Name|Name (L,F)|Member Name",
@@ -22,17 +22,20 @@ MEANT = {
     "eligible": "Elig Flag|ELIG_IND",
     "excluded_class": "Excl|Excl Class|Union Member",
     "ownership_percent": "Stock %|Shareholder %",
-    "gross_pay": "GROSSWAGES|TOTALGROSS|"
+    "gross_pay": "Compensation (including bonus)|Gross.Pay|Gross Wages (all of 2026)|"
+    "GROSSWAGES|TOTALGROSS|"
     "Tot Comp|TTL COMP|TotGross|CY Comp|Cal Yr Comp|Calendar Year Compensation|"
     "Entire Year Compensation|Plan Year Gross (1/1 - 12/31)|Gross Income|Total Remuneration",
     "prior_year_compensation": "Gross Comp 1/1/25-12/31/25|LY Comp|FY25 Comp|FY '25 Gross Pay",
     "elective_deferral": "SRC 1 DEFERRAL|4. 401k|(d) 401k [$]|401k (2)|'401k'|X401k|401k 2026 YE|"
     "VOL DED K-401K|Elec Def|EEDEF|Sal Red|401k W/H|EE Def $|EE Deferral (incl. catch-up)",
-    "plan_pay": "PYE Comp|PYE 12/31/2026 Compensation|PYE 2026 Comp",
-    "contribution": "Bonus Deferral",
-    "pretax_deferral": "Box 12D|W-2 Box 12 Code D|Box12D|12D|401KP|B/T|BT|401K REG|"
+    "plan_pay": "Total gross compensation for the plan year (W-2 Box 1 plus pre-tax deferrals)|"
+    "Def Comp Wages|Deferral Compensation|PYE Comp|PYE 12/31/2026 Compensation|PYE 2026 Comp",
+    "pretax_deferral": "Pre.Tax|Pre\u2013Tax 401(k)|401K_BTX|BEFORE|Box 12D|"
+    "W-2 Box 12 Code D|Box12D|12D|401KP|B/T|BT|401K REG|"
     "Regular Deferral",
     "maybe_catch_up": "CU|CU $",
+    "box_1": "Gross Compensation (W-2 Box 1)|W-2 Wages (Box 1)",
     "employee_contribution": "EE $|EE Amt|EE YTD|EE %|Employee Contrib",
     "box_3": "Box 3|W-2 Box 3|FICA Wages|Soc Sec Wages|SS Wages",
     "box_5": "Box 5|Medicare Wages",
@@ -45,7 +48,8 @@ MEANT = {
     "after_tax_deductions": "After-Tax Deductions|Total Post-Tax Deductions",
     "pretax_deductions": "Total Pre-Tax Deductions",
     "discretionary_match": "Student Loan Match|QSLP Match",
-    "matching_contribution": "MEMO M-MATCH|ER Mtch|Er Mtch $|Empr Match|Firm Match|401K MTCH",
+    "matching_contribution": "401(K) E/R Match|401KM|ERMAT|401K Match - Memo|MEMO M-MATCH|"
+    "ER Mtch|Er Mtch $|Empr Match|Firm Match|401K MTCH",
     "safe_harbor_match": "S/H Match|SHMAC|Safe Hbr Match|SH Mtch",
     "safe_harbor_nonelective": "ER SHNE|SNEC|SH Nonelec|3% SHNEC",
     "nonelective_contribution": "Non Elec|Non-Matching|Employer Nonmatching|Top-Heavy Minimum",
@@ -55,7 +59,9 @@ MEANT = {
     "forfeitures": "Forfs|Reallocated Forfeitures",
     "employer_contribution": "ER $|ER Amt|ER %|ER XYZ|ER Automatic|Employer Basic|"
     "Employer Allocation",
-    "": "ER FUTA|ER Health Care|Employer Zip|Age at Hire Code|Sep|Regular|Medical Pretax|"
+    "contribution": "Bonus Deferral|401KQ",
+    "": "Pay (excluding bonus)|SSN (last 4)|Gross (less 125)|ER FUTA|ER Health Care|"
+    "Employer Zip|Age at Hire Code|Sep|Regular|Medical Pretax|"
     "After-Tax Life Insurance|AFLAC After Tax|"
     "Federal Tax Withheld|Roth IRA|ESPP After-Tax|HSA Catch-Up|401k R/O|Dental Pre-Tax",
 }

@@ -107,7 +107,8 @@ ALIASES: Mapping[str, str] = {
     "statutory_pay": "415 pay, statutory pay, 415 c 3 pay, section 415 pay, 415c pay, "
     "irc 415 pay, sec 415 pay, 415 limit pay, pay w2 deferral, w2 pay deferral, 415 gross pay",
     "salary": "salary, base salary, base pay, pay rate, base rate, annual rate, contract salary",
-    "box_1": "box 1, w2 box 1, box 1 pay, w2 box 1 pay, federal taxable pay, taxable pay, "
+    "box_1": "gross pay w2 box 1, "
+    "box 1, w2 box 1, box 1 pay, w2 box 1 pay, federal taxable pay, taxable pay, "
     "federal taxable gross, w2 pay, w2 pay box 1, w2, w2 gross, w2 gross pay, fit taxable pay, "
     "pay other",
     "box_3": "box 3, w2 box 3, box 3 pay, w2 box 3 pay, social security pay, fica pay, oasdi pay, "

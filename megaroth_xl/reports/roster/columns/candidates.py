@@ -108,7 +108,7 @@ class Candidates:
     def _meaning(self, place: int) -> str:
         """The words of a heading; one that only says "Employer" may be its contributions."""
         meaning = self.headings[place].meaning
-        if meaning == "employee_id" and plain(self.heading(place)) == BARE_EMPLOYEE:
+        if meaning == "employee_id" and plain(self.heading(place)) in BARE_EMPLOYEE:
             return self._of_bare_employee(place)
         if meaning == "pretax_deferral" and FOURTH_LINE.search(self.heading(place)):
             lines = {line for h in self.headings for line in LINES.findall(h.text)}

@@ -38,6 +38,7 @@ PHRASES = (
     (r"\b12[/\-]31[/\-](?:20)?(\d\d)\b", r" 20\1 "),
     (r"\b1/1\s*-\s*12/31\b|\bjan(uary)?\s*-\s*dec(ember)?\b", " "),
     (r"\ba/t\b|\baft(?=\b(?!\s*er))|\batax\b", " aftertax "),
+    (r"\be/([er])\b", r" e\1 "),
     (r"\bb/t\b|(?<![a-z])btx\b", " pretax "),
     (r"(?<![a-z])atx\b", " aftertax "),
     (r"\bp/s\b|\bprof(it)?[\s_-]*sh(a?re?)?\b", " profitsharing "),
@@ -158,6 +159,7 @@ SPELLINGS: Mapping[str, str] = {
         "flag": "ind indicator flg",
         "highly": "high",
         "center": "ctr centre",
+        "gross": "grs",
         "middle": "mid",
         "initial": "init",
     }.items()
@@ -257,7 +259,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 SILENT = words_of(
-    "x ye the of for in to and on as from by this is a an annual annualized amount mm dd "
+    "x ye all the of for in to and on as from by this is a an annual annualized amount mm dd "
     "yyyy yy mmddyyyy mmddyy yyyymmdd ccyymmdd "
     "fy total curr with at tips plus please indicate enter format made during deposited funded "
     "remitted eec eep"
@@ -322,7 +324,9 @@ def heading_words(heading: str) -> HeadingWords:
     ['deferral', 'ee', 'pretax', 'ytd']
     """
     text = unicodedata.normalize("NFKC", heading)
+    text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().replace("_", " ")
+    text = re.sub(r"(?<=[a-z]{2})\.(?=[a-z]{2}|\d)", " ", text)
     text = re.sub(r"[a-z0-9]{5,}", _split, text)
     for pattern, spelled in PHRASES:
         text = re.sub(pattern, spelled, text)

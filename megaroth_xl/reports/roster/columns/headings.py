@@ -27,8 +27,8 @@ UNPARTED = r"^.*\w.{20,}\d{4}"
 """A line of several figures that nothing parts."""
 FEW_COLUMNS = 3
 YEAR = re.compile(r"^(19|20)\d{2}$")
-BARE_EMPLOYEE = "ee"
-"""Stands over ids in some files, and over what employees contribute in others."""
+BARE_EMPLOYEE = frozenset({"ee", "employee"})
+"""Stand over ids in some files, and over what employees contribute in others."""
 ID_WORDS = frozenset({"employee_id", "ssn"})
 PAY_WORDS = frozenset(
     {"gross_pay", "plan_pay", "statutory_pay", "box_1", "box_3", "box_5", "salary", "pay_part"}
@@ -89,7 +89,7 @@ class Headings(NamedTuple):
     @property
     def _has_amounts(self) -> bool:
         bare = [plain(h.text) for h in self.headings if h.meaning == "employee_id"]
-        has_deferral = self.meanings & DEFERRAL_WORDS or (len(bare) > 1 and BARE_EMPLOYEE in bare)
+        has_deferral = self.meanings & DEFERRAL_WORDS or (len(bare) > 1 and BARE_EMPLOYEE & {*bare})
         return bool(self.meanings & PAY_WORDS and has_deferral)
 
 

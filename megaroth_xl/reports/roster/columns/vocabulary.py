@@ -13,8 +13,15 @@ from megaroth_xl.reports.roster.columns.heading_words import (
     HeadingWords,
     heading_words,
     plain,
+    words_of,
 )
-from megaroth_xl.reports.roster.columns.meanings import ASKED, EXTRA, NO_MONEY, meaning_of
+from megaroth_xl.reports.roster.columns.meanings import (
+    ALL_MONEY,
+    ASKED,
+    EXTRA,
+    NO_MONEY,
+    meaning_of,
+)
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
 from megaroth_xl.texts import LANGUAGES, keys, text
 
@@ -138,6 +145,8 @@ def understood(heading: str, year: int) -> Heading:
         meaning, is_named = meaning_of(core - STRETCHES, words.said)
     is_rate = bool(words.said & UNITS) and not is_named
     meaning = _of_year(meaning, words, is_prior=is_prior, is_other=is_other)
+    if meaning in ("", "contribution") and (explained := _without_explanation(heading, year)):
+        return explained
     return Heading(
         heading,
         meaning,
@@ -150,6 +159,32 @@ def understood(heading: str, year: int) -> Heading:
     )
 
 
+def _without_explanation(heading: str, year: int) -> Heading | None:
+    """A heading without what stands in brackets, where that only explains it."""
+    inside = EXPLANATION.findall(heading)
+    outside = EXPLANATION.sub(" ", heading).strip()
+    if not inside or not outside:
+        return None
+    found = understood(outside, year)
+    words = heading_words(" ".join(inside))
+    is_pay = found.meaning in ("gross_pay", "plan_pay") and bool(words.core & BESIDE_PAY)
+    changing = CHANGING | (ALL_MONEY - DEFERRED if is_pay else ALL_MONEY | BOXES)
+    has_digit = not is_pay and any(map(str.isdigit, words.core))
+    if not found.meaning or words.core & changing or words.years or has_digit:
+        return None
+    return replace(found, text=heading)
+
+
+EXPLANATION = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+BESIDE_PAY = frozenset({"plus", "including", "include", "includes", "incl", "before", "pretax"})
+BOXES = frozenset({"w2", "box"})
+DEFERRED = frozenset({"deferral", "401k", "pretax", "contribution"})
+"""What the pay of a year may be said to include."""
+CHANGING = words_of(
+    "er company ee elsewhere prior ytd current total excluded eligible ineligible entry severance "
+    "percent rate second other excluding less net without minus no not last"
+)
+"""Words in brackets that change what a heading means."""
 UNKNOWN_MONEY = re.compile(
     r"401k|403b|(?<!b)roth|match|deferr|pretax|aftertax|catchup|safeharbor|profitshar|nonelect"
     r"|^(ee|er)(?!o|isa|ror)[a-z]{2,5}\d?$"
