@@ -12,12 +12,14 @@ cell for cell and style for style, what openpyxl would write.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import chain
+from math import isfinite
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 from openpyxl import Workbook
 
@@ -49,8 +51,6 @@ ROW = re.compile(
 DIMENSION = re.compile(r'(<dimension ref="[A-Z]+[0-9]+:[A-Z]+)[0-9]+"')
 SET_AT_ONCE = 1024
 """Rows whose text is made at a time: it stays within the processor's cache."""
-SAMPLE, FEW = 512, 64
-"""Rows that are looked at for whether a column repeats a few texts, and how many are few."""
 DAY_ZERO = date(1899, 12, 30)
 """The day from which Excel counts days, for days after February 1900."""
 TEXT = (' t="inlineStr"><is><t>', "</t></is></c>")
@@ -71,10 +71,30 @@ class Field(NamedTuple):
 
 Plate = tuple[str | Field, ...]
 """A text cut at its fields: text, field, text, ... field, text."""
-Kinds = tuple[tuple[str, pl.DataType], ...]
-"""The columns of a frame."""
 ROW_NUMBER = FIELD_START
 """A column's name that no field has."""
+
+
+class Column(NamedTuple):
+    """What a frame's column holds.
+
+    Parameters
+    ----------
+    name, kind
+        Its name and type.
+    is_odd
+        Whether some cell could not stand in XML as it was.
+    may_be_blank
+        Whether some cell is blank.
+    same
+        What follows the address in each of its cells, where they are all the same.
+    """
+
+    name: str
+    kind: pl.DataType
+    is_odd: bool
+    may_be_blank: bool
+    same: str | None = None
 
 
 class Rows(NamedTuple):
@@ -116,7 +136,7 @@ class Press:
             A column for each field: text, number, truth or date; a blank is null.
         """
         cells = Cells(frame)
-        sheets = [cells.set(plate).cast(pl.Binary).to_list() for plate in self._plates.values()]
+        sheets = [cells.set(plate) for plate in self._plates.values()]
         for contents in zip(*sheets, strict=True):
             yield self._copy(zip(self._plates, contents, strict=True))
 
@@ -178,33 +198,37 @@ def _repeated(xml: str, rows: Rows) -> Iterator[bytes]:
     yield DIMENSION.sub(rf'\g<1>{last}"', before).encode()
     plate = _cut(designed[0])
     for frame in rows.frames:
-        for lines in Cells(frame).rows(plate, first):
-            yield lines.str.join("").cast(pl.Binary).item()
+        yield from Cells(frame).rows(plate, first)
         first += frame.height
     yield after.encode()
 
 
 class Cells:
-    """The rows of a frame as XML: in each column the contents of its cells, null for a blank."""
+    """The rows of a frame as the XML of their cells."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
-        self._kinds = tuple(frame.schema.items())
-        texts = frame.head(SAMPLE).select(pl.col(pl.String).n_unique())
-        few = frozenset(column.name for column in texts if column.item() < FEW)
-        found = frame.select(_checks(self._kinds, few))
-        self._odd = frozenset(column.name for column in found if column.any())
-        plain = _contents(self._kinds, self._odd)
-        odd = (_content(frame[name]) for name in self._odd)
-        self._frame = frame.select(*plain, *odd)
-        self._blank = frozenset(column.name for column in self._frame if column.null_count())
+        for column in frame:
+            if not _can_fill(column.dtype):
+                cells = "a text, a number, a truth or a date"
+                raise TypeError(f"a cell holds {cells}, not {column.dtype}")
+        odd = {column.name for column in frame if _is_odd(column)}
+        self._frame = frame.with_columns(_made_plain(frame[name]) for name in odd)
+        columns = [
+            Column(column.name, column.dtype, column.name in odd, column.null_count() > 0)
+            for column in self._frame
+        ]
+        alike = [column for column in columns if _is_same(self._frame[column.name])]
+        same = self._frame.head(1).select(_joined(_filling(c)).alias(c.name) for c in alike)
+        fillings = same.row(0, named=True) if alike else {}
+        self._columns = tuple(c._replace(same=fillings.get(c.name)) for c in columns)
 
-    def set(self, plate: Plate) -> pl.Series:
+    def set(self, plate: Plate) -> list[bytes]:
         """The plate's text for each row, with the cells between its cuts."""
-        line = _line(plate, self._kinds, self._odd, self._blank, is_row=False)
-        return self._frame.select(line).to_series()
+        line = _line(plate, self._columns, is_row=False)
+        return self._frame.with_columns(line.cast(pl.Binary))["xml"].to_list()
 
-    def rows(self, plate: Plate, first: int) -> Iterator[pl.Series]:
-        """A designed row's text for each row, some at a time.
+    def rows(self, plate: Plate, first: int) -> Iterator[bytes]:
+        """A designed row's text for each row, those of some rows at a time.
 
         Parameters
         ----------
@@ -213,64 +237,35 @@ class Cells:
         first
             The number of its first copy.
         """
-        line = _line(plate, self._kinds, self._odd, self._blank, is_row=True)
+        lines = _line(plate, self._columns, is_row=True).str.join("").cast(pl.Binary)
         numbers = pl.int_range(first, first + self._frame.height, eager=True).cast(pl.String)
         numbered = self._frame.with_columns(numbers.alias(ROW_NUMBER))
         for part in numbered.iter_slices(SET_AT_ONCE):
-            yield part.select(line).to_series()
+            yield part.select(lines).item()
 
 
-# Expressions are built once for all frames alike: that takes as long as what they do.
-
-
-@lru_cache
-def _checks(kinds: Kinds, few: frozenset[str]) -> list[pl.Expr]:
-    """Return whether any cell of each column cannot stand in XML as it is.
-
-    Parameters
-    ----------
-    kinds
-        The columns.
-    few
-        Columns that repeat a few texts, of which each is looked at once.
-    """
-    return [_is_odd(name, kind, is_few=name in few).any() for name, kind in kinds]
-
-
-@lru_cache
-def _contents(kinds: Kinds, odd: frozenset[str]) -> list[pl.Expr]:
-    """Return what stands in the cells of each column that is not odd."""
-    return [_plain_content(name, kind) for name, kind in kinds if name not in odd]
-
-
-@lru_cache
-def _line(
-    plate: Plate, kinds: Kinds, odd: frozenset[str], blank: frozenset[str], *, is_row: bool
-) -> pl.Expr:
-    """A plate's text, from the contents of its cells."""
+@lru_cache(maxsize=16)  # built once for all frames alike: that takes as long as what it does
+def _line(plate: Plate, columns: tuple[Column, ...], *, is_row: bool) -> pl.Expr:
+    """A plate's text, from the cells of its columns."""
     row = pl.col(ROW_NUMBER) if is_row else None
-    around = {name: _around(name, kind, odd) for name, kind in kinds}
+    by_name = {column.name: column for column in columns}
     pieces: list[str | pl.Expr] = []
     for piece in plate:
         if isinstance(piece, Field):
-            pieces += _cell(piece, row, around[piece.column], may_be_blank=piece.column in blank)
+            pieces += _at(f'<c r="{piece.letters}{piece.row}"{piece.style}', row)
+            pieces += _filling(by_name[piece.column])
         else:
             pieces += _at(piece, row)
     return _joined(pieces).alias("xml")
 
 
-def _cell(
-    field: Field, row: pl.Expr | None, around: tuple[str | pl.Expr, str], *, may_be_blank: bool
-) -> list[str | pl.Expr]:
-    """A cell that a column fills."""
-    opening, closing = around
-    reference = _at(f'<c r="{field.letters}{field.row}"{field.style}', row)
-    content = pl.col(field.column)
-    cell = [*reference, opening, content, closing]
-    if not may_be_blank:
-        return cell
-    blank = _joined([*reference, "/>"])
-    return [pl.when(content.is_null()).then(blank).otherwise(_joined(cell))]
+def _filling(column: Column) -> list[str | pl.Expr]:
+    """What follows a cell's address and style: its content, and the end of the cell."""
+    if column.same is not None:
+        return [column.same]
+    opening, closing = _around(column)
+    pieces = [opening, _content(column.name, column.kind), closing]
+    return [_joined(pieces).fill_null("/>")] if column.may_be_blank else pieces
 
 
 def _at(xml: str, row: pl.Expr | None) -> list[str | pl.Expr]:
@@ -288,46 +283,62 @@ def _at(xml: str, row: pl.Expr | None) -> list[str | pl.Expr]:
 def _joined(pieces: Iterable[str | pl.Expr]) -> pl.Expr:
     """The pieces one after the other; fixed texts stand in the format, which is the faster way."""
     pieces = list(pieces)
+    filled = [piece for piece in pieces if not isinstance(piece, str)]
     texts = (re.sub("[{}]", r"\g<0>\g<0>", p) if isinstance(p, str) else "{}" for p in pieces)
-    return pl.format("".join(texts), *(p for p in pieces if not isinstance(p, str)))
+    return pl.format("".join(texts), *filled)
 
 
-def _around(name: str, kind: pl.DataType, odd: Container[str]) -> tuple[str | pl.Expr, str]:
+def _around(column: Column) -> tuple[str | pl.Expr, str]:
     """Return what stands before and after the content of a column's cells."""
-    if kind != pl.String:
-        return TRUTH if kind == pl.Boolean else NUMBER
-    if name not in odd:
+    if column.kind != pl.String:
+        return TRUTH if column.kind == pl.Boolean else NUMBER
+    if not column.is_odd:
         return TEXT
     spaced, plain = (pl.lit(opening) for opening, _ in (SPACED_TEXT, TEXT))
-    return pl.when(pl.col(name).str.contains(OUTER_SPACE)).then(spaced).otherwise(plain), TEXT[1]
+    is_spaced = pl.col(column.name).str.contains(OUTER_SPACE)
+    return pl.when(is_spaced).then(spaced).otherwise(plain), TEXT[1]
 
 
-def _is_odd(name: str, kind: pl.DataType, *, is_few: bool) -> pl.Expr:
-    """Return which cells of a column cannot stand in XML as they are; most columns have none."""
-    column = pl.col(name)
-    if kind == pl.String:
-        return is_suspect(column.unique() if is_few else column)
-    return ~column.is_finite() if kind.is_float() else pl.lit(value=False).alias(name)
+def _can_fill(kind: pl.DataType) -> bool:
+    """Return whether a cell can hold what a column of a kind holds."""
+    plain = {pl.String, pl.Date, pl.Boolean, pl.Null}
+    return kind.is_float() or kind.is_integer() or kind in plain
 
 
-def _content(column: pl.Series) -> pl.Series | pl.Expr:
-    """Return what stands in the cells of an odd column, null for a blank."""
+def _is_odd(column: pl.Series) -> bool:
+    """Return whether any cell of a column cannot stand in XML as it is; most columns have none."""
+    if column.dtype == pl.String:
+        return is_suspect(column)
+    return column.dtype.is_float() and not isfinite(column.sum())
+
+
+def _is_same(column: pl.Series) -> bool:
+    """Return whether all cells of a column hold the same."""
+    if column.is_empty() or column[0] != column[-1]:
+        return False
+    if column.null_count():
+        return column.null_count() == len(column)
+    if not (column == column[0]).all():
+        return False
+    return bool(column[0]) or not np.signbit(column.to_numpy()).any()  # there are two zeros
+
+
+def _made_plain(column: pl.Series) -> pl.Series | pl.Expr:
+    """An odd column such that its cells can stand in XML as they are, null for a blank."""
     if column.dtype == pl.String:
         return _escaped(cell_text(column))
     name = pl.col(column.name)
-    return pl.when(name.is_finite()).then(name).cast(pl.String)
+    return pl.when(name.is_finite()).then(name)
 
 
-def _plain_content(name: str, kind: pl.DataType) -> pl.Expr:
-    """Return what stands in the cells of a column that is not odd, null for a blank."""
+def _content(name: str, kind: pl.DataType) -> pl.Expr:
+    """Return what stands in the cells of a column, null for a blank."""
     column = pl.col(name)
     if kind == pl.Date:
-        return (column - DAY_ZERO).dt.total_days().cast(pl.String)
+        return (column - DAY_ZERO).dt.total_days()
     if kind == pl.Boolean:
-        return column.cast(pl.Int8).cast(pl.String)
-    if kind.is_float() or kind.is_integer() or kind in {pl.String, pl.Null}:
-        return column.cast(pl.String)
-    raise TypeError(f"a cell holds a text, a number, a truth or a date, not {kind}")
+        return column.cast(pl.Int8)
+    return column
 
 
 def _escaped(texts: pl.Series) -> pl.Series:
