@@ -30,10 +30,10 @@ OUTER_SPACE = r"^\s|\s$"
 
 PLAIN_START = np.isin(np.arange(256), list((ascii_letters + digits).encode()))
 """Whether a text surely executes nothing if it begins with an ASCII code."""
-SPACE, TILDE, LINE_END = b" ~\n"
+SPACE, TILDE, LINE_END = np.frombuffer(b" ~\n", np.uint8)
 """The first and the last ASCII code that is printed, and the one that ends a line."""
-MARKS = (b"&", b"<", b">", b"_x")
-"""What means something in XML, or to Excel."""
+MARKS = (b"&", b"<", b">", b"_")
+"""What means something in XML, or may to Excel."""
 SAMPLE, FEW = 512, 64
 """Texts that are looked at for whether a column repeats a few of them, and how many are few."""
 
@@ -70,7 +70,7 @@ def is_suspect(texts: pl.Series) -> bool:
     """Return whether any of the texts may not be what a cell holds as it stands."""
     if texts.head(SAMPLE).n_unique() < FEW:
         texts = texts.unique()
-    elif _is_plain(texts):
+    if _is_plain(texts):
         return False
     return bool((texts.str.contains(SUSPECT) | (texts.str.len_bytes() > MOST_UNITS)).any())
 
@@ -79,11 +79,11 @@ def _is_plain(texts: pl.Series) -> bool:
     """Return whether texts are of ASCII and surely harmless: all at once is the faster way."""
     lines = texts.str.join("\n").cast(pl.Binary).item() + b"\n"
     codes = np.frombuffer(lines, np.uint8)
-    ends = np.flatnonzero(codes == LINE_END)
+    ends = np.flatnonzero(codes - SPACE > TILDE - SPACE)  # below a space means far above
     starts = np.append(0, ends[:-1] + 1)
-    others = np.count_nonzero((codes < SPACE) | (codes > TILDE))
     return bool(
-        others == len(ends) == len(texts) - texts.null_count()
+        len(ends) == len(texts) - texts.null_count()
+        and (codes[ends] == LINE_END).all()
         and PLAIN_START[codes[starts]].all()
         and (codes[ends - 1] != SPACE).all()
         and (ends - starts).max() <= MOST_UNITS
