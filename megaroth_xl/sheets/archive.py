@@ -108,7 +108,7 @@ def deflated_once(name: str, content: bytes) -> Entry:
     return Entry(name.encode(), DEFLATED, zlib.crc32(content), len(content), (packed,))
 
 
-def deflated_stream(name: str, pieces: Iterable[bytes]) -> Entry:
+def deflated_stream(name: str, pieces: Iterable[bytes | memoryview]) -> Entry:
     """An entry whose content comes piece by piece, and need never stand in memory as a whole."""
     compressor = DEFLATER.compressobj(LEVEL, wbits=RAW)
     packed, crc, size = [], 0, 0

@@ -189,7 +189,7 @@ def _cut(xml: str) -> Plate:
     return tuple(plate)
 
 
-def _repeated(xml: str, rows: Rows) -> Iterator[bytes]:
+def _repeated(xml: str, rows: Rows) -> Iterator[bytes | memoryview]:
     """The text of a sheet, its designed row repeated."""
     designed = next(ROW.finditer(xml))
     first = int(designed[1])
@@ -227,7 +227,7 @@ class Cells:
         line = _line(plate, self._columns, is_row=False)
         return self._frame.with_columns(line.cast(pl.Binary))["xml"].to_list()
 
-    def rows(self, plate: Plate, first: int) -> Iterator[bytes]:
+    def rows(self, plate: Plate, first: int) -> Iterator[memoryview]:
         """A designed row's text for each row, those of some rows at a time.
 
         Parameters
@@ -237,11 +237,12 @@ class Cells:
         first
             The number of its first copy.
         """
-        lines = _line(plate, self._columns, is_row=True).str.join("").cast(pl.Binary)
+        line = _line(plate, self._columns, is_row=True).cast(pl.Binary)
+        codes = line.cast(pl.List(pl.UInt8)).explode()  # copied once; a joined text would be twice
         numbers = pl.int_range(first, first + self._frame.height, eager=True).cast(pl.String)
         numbered = self._frame.with_columns(numbers.alias(ROW_NUMBER))
         for part in numbered.iter_slices(SET_AT_ONCE):
-            yield part.select(lines).item()
+            yield part.select(codes).to_series().to_numpy().data
 
 
 @lru_cache(maxsize=16)  # built once for all frames alike: that takes as long as what it does

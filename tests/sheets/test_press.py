@@ -134,7 +134,7 @@ def canonical(part: bytes) -> str:
     return canonicalize(part.decode())
 
 
-def same(printed: bytes, plain: bytes) -> None:
+def are_same(printed: bytes, plain: bytes) -> None:
     """Both hold the same cells in the same styles; every other part is the same."""
     mine, theirs = parts(printed), parts(plain)
     assert mine.keys() == theirs.keys()
@@ -153,7 +153,7 @@ def test_every_copy_is_what_the_plain_path_saves(frame: pl.DataFrame) -> None:
     copies = list(Press(page()).copies(frame))
     assert len(copies) == frame.height
     for copy, plain in zip(copies, fill_pages(page(), frame), strict=True):
-        same(copy, workbook_bytes(plain))
+        are_same(copy, workbook_bytes(plain))
 
 
 @settings(max_examples=40)
@@ -163,7 +163,25 @@ def test_the_rows_are_what_the_plain_path_saves(frame: pl.DataFrame, chunk: int)
     printed = b"".join(Press(table(frame.height)).rows({"Table": rows}))
     plain = table(frame.height)
     fill_rows(plain["Table"], 2, frame)
-    same(printed, workbook_bytes(plain))
+    are_same(printed, workbook_bytes(plain))
+
+
+@pytest.mark.parametrize("zeros", [[0.0, 0.0], [-0.0, 0.0], [0.0, -0.0], [-0.0, -0.0]])
+@pytest.mark.parametrize("text", ["word", " a & b ", "{}", "", None])
+def test_rows_that_say_the_same_are_what_the_plain_path_saves(
+    zeros: list[float], text: str | None
+) -> None:
+    same = {"text": text, "whole": 3, "day": date(2026, 11, 28), "truth": None}
+    frame = pl.DataFrame(
+        {"number": zeros, **{name: [value] * 2 for name, value in same.items()}},
+        schema_overrides={"text": pl.String, "truth": pl.Boolean},
+    ).select(list(COLUMNS))
+    printed = b"".join(Press(table(2)).rows({"Table": Rows(2, [frame])}))
+    plain = table(2)
+    fill_rows(plain["Table"], 2, frame)
+    are_same(printed, workbook_bytes(plain))
+    for copy, filled in zip(Press(page()).copies(frame), fill_pages(page(), frame), strict=True):
+        are_same(copy, workbook_bytes(filled))
 
 
 def people(draw: random.Random, count: int) -> tuple[Participants, pl.DataFrame]:
@@ -207,7 +225,7 @@ def test_sixty_personal_workbooks_are_what_the_plain_path_saves(seed: int, lang:
     frame = personal_frame(who, labels, results, setting)
     for at, copy in enumerate(PersonalPress(setting).copies(frame)):
         one = frame[at]
-        same(
+        are_same(
             copy, workbook_bytes(next(fill_pages(personal_design(setting, one[KIND].item()), one)))
         )
         if at % 20 == 0:
