@@ -48,7 +48,7 @@ from megaroth_xl.texts import text
 __all__ = ["command"]
 
 WIDTH = 36
-NEEDS_YOU, NOT_READABLE = 1, 2
+NEEDS_YOU = 1
 
 
 class _PlanTest(click.Command):

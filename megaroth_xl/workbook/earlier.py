@@ -116,7 +116,7 @@ def _limits_1(book: Book) -> dict[Place, Place]:
     sheet = book.workbook[book.title("limits")]
     rows = {str(cell.value): cell.row for cell in sheet["A"] if cell.value}
     columns = {str(cell.value): cell.column_letter for cell in sheet[HEAD_ROW] if cell.value}
-    own = [letter for sheet_key, letter in _headings(book)]
+    own = [letter for _, letter in _headings(book)]
     pairs = [(get_column_letter(n), columns[str(y)]) for n, y in enumerate(YEARS_OF_1, start=2)]
     pairs += list(zip(OWN_OF_1, own, strict=True))
     found = {

@@ -20,7 +20,7 @@ SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 SECTOR, MINI_SECTOR, ENTRY = 512, 64, 128
 LEAST_IN_SECTORS = 4096
 """Streams below this lie in the mini stream."""
-FREE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+END, TABLE = 0xFFFFFFFE, 0xFFFFFFFD
 """What the sector table says of a sector instead of naming the next one of its chain."""
 NONE = 0xFFFFFFFF
 """No entry of the directory."""

@@ -31,8 +31,8 @@ TRIALS = Quantity(
 class AdoptionGrid:
     """The ACP test over the share of each group that contributes after tax, and the rate.
 
-    The margins and `passing_share` have an axis for each of the first four, in their order: for a
-    heat map take the HCE axes at one NHCE scenario, such as ``worst_margin[:, :, 0, 0]``.
+    `worst_margin` and `passing_share` have an axis for each of the first four, in their order: for
+    a heat map take the HCE axes at one NHCE scenario, such as ``worst_margin[:, :, 0, 0]``.
 
     Parameters
     ----------
@@ -40,9 +40,9 @@ class AdoptionGrid:
         Shares of the group that contribute after tax.
     hce_rate, nhce_rate
         What each adopter contributes after tax, as a share of counted pay.
-    worst_margin, best_margin
-        The limit less the HCE average, if just those adopt who do the test most harm, or least:
-        bounds that hold whoever adopts. They lie apart where rooms cut contributions short.
+    worst_margin
+        The limit less the HCE average, if just those adopt who do the test most harm: the test
+        passes whoever adopts where it is not below 0.
     passing_share
         Share of the random draws of adopters in which the test passes; NaN without draws.
     trials, seed
@@ -54,30 +54,9 @@ class AdoptionGrid:
     nhce_adoption: FloatArray
     nhce_rate: FloatArray
     worst_margin: FloatArray
-    best_margin: FloatArray
     passing_share: FloatArray
     trials: int
     seed: int
-
-    @property
-    def passes(self) -> BoolArray:
-        """Return where the test passes whoever adopts."""
-        return np.asarray(self.worst_margin >= 0)
-
-    @property
-    def fails(self) -> BoolArray:
-        """Return where the test fails whoever adopts."""
-        return np.asarray(self.best_margin < 0)
-
-    @property
-    def highest_hce_rate(self) -> FloatArray:
-        """Highest of the HCE rates at which the test passes whoever adopts.
-
-        By HCE adoption, NHCE adoption and NHCE rate; NaN where no rate passes.
-        """
-        rates = np.where(self.passes, self.hce_rate[:, np.newaxis, np.newaxis], -np.inf)
-        highest = rates.max(axis=1)
-        return np.where(np.isfinite(highest), highest, np.nan)
 
 
 def adoption_grid(
@@ -138,8 +117,6 @@ def adoption_grid(
     >>> grid.worst_margin[:, :, 0, 0]
     array([[ 0.02,  0.  ],
            [ 0.  , -0.04]])
-    >>> grid.highest_hce_rate[:, 0, 0]
-    array([0.08, 0.04])
     """
     hce, people = _people(is_hce, compensation, matching_contribution, room, year, limits)
     if not hce.any() or (hce.all() and nhce_acp is None):
@@ -172,7 +149,6 @@ def adoption_grid(
         *shares,
         *others,
         worst_margin=_margin(by_hces.highest, by_nhces.lowest),
-        best_margin=_margin(by_hces.lowest, by_nhces.highest),
         passing_share=_passing_share(by_hces.drawn, by_nhces.drawn),
         trials=draws,
         seed=seed,

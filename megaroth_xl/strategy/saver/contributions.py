@@ -33,8 +33,6 @@ class Contributions:
         The year's deferral with this employer, catch-up included.
     match, match_to_date, match_to_come
         The year's match, and its two parts.
-    whole_year_match
-        The match that the formula gives on the whole year, as a true-up would.
     nonelective
         Other employer money of the year.
     employer
@@ -61,7 +59,6 @@ class Contributions:
     match: Figure
     match_to_date: Figure
     match_to_come: Figure
-    whole_year_match: Figure
     nonelective: Figure
     employer: Figure
     related_deferral: float
@@ -112,7 +109,7 @@ def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contr
     run = year_ahead.schedule() if year_ahead else None
     deferral = _deferral(case, ahead, run, missing)
     is_over = ahead.count.value == 0 and not ahead.bonuses
-    match, whole = _match(case, pay, deferral, after_tax, run, table, is_over=is_over)
+    match = _match(case, pay, deferral, after_tax, run, table, is_over=is_over)
     employer = _employer(case, match, nonelective)
     if case.employer_contribution is not None:
         nonelective = Figure(None, ("nonelective_contribution",))
@@ -122,7 +119,6 @@ def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contr
         match=match,
         match_to_date=match_to_date,
         match_to_come=_difference(match, match_to_date),
-        whole_year_match=whole,
         nonelective=nonelective,
         employer=employer,
         related_deferral=related_deferral,
@@ -248,25 +244,22 @@ def _match(
     table: LimitsTable,
     *,
     is_over: bool,
-) -> tuple[Figure, Figure]:
-    """The year's match, and what the formula gives on the whole year.
+) -> Figure:
+    """The year's match.
 
     Once the last pay date is past, a plan without a true-up matches nothing more.
     """
     if case.employer_contribution is not None:
-        unknown = Figure(None, ("matching_contribution",))
-        return unknown, unknown
+        return Figure(None, ("matching_contribution",))
     if case.matching_contribution is not None:
-        return Figure(case.matching_contribution), Figure(None, ("match tier 1 rate",))
+        return Figure(case.matching_contribution)
     if case.match_tiers is None:
-        unknown = Figure(None, ("match tier 1 rate",))
-        return unknown, unknown
+        return Figure(None, ("match tier 1 rate",))
     if not case.match_tiers:
-        received = Figure(case.match_to_date or 0.0)
-        return received, received
+        return Figure(case.match_to_date or 0.0)
     missing = lacking(deferral, pay)
     if missing:
-        return Figure(None, missing), Figure(None, missing)
+        return Figure(None, missing)
     plan, year = case.plan, float(case.year or 0)
     matched = deferral.value + (after_tax.value if plan.matches_after_tax else 0.0)
     whole = float(plan.match(pay.value, matched, year, limits=table))
@@ -278,7 +271,7 @@ def _match(
         value = case.match_to_date
     value = max(_rounded(value), case.match_to_date or 0.0)
     open_term = case.true_up is None and abs(value - whole) >= HALF_CENT
-    return Figure(value, ("true_up",) if open_term else ()), Figure(_rounded(whole))
+    return Figure(value, ("true_up",) if open_term else ())
 
 
 def _employer(case: SaverCase, match: Figure, nonelective: Figure) -> Figure:

@@ -246,7 +246,7 @@ def _figures(given: Figures, table: LimitsTable) -> Figures:
         "fundable": fundable,
         "counted_pay_limit": table.dollars("compensation", year),
         "look_back_pay": np.where(np.isnan(wages), pay, wages),
-        "hce_threshold": _dollars_where_known(table, "hce", year - 1),
+        "hce_threshold": _hce_threshold(table, year - 1),
     }
     return {name: np.asarray(figure, dtype=np.float64) for name, figure in figures.items()}
 
@@ -366,8 +366,8 @@ def saver_warnings(
     return found.at(lang=lang)
 
 
-def _dollars_where_known(table: LimitsTable, name: str, years: FloatArray) -> FloatArray:
-    """One limit in each of the years; NaN in a year that is not at hand."""
+def _hce_threshold(table: LimitsTable, years: FloatArray) -> FloatArray:
+    """The pay above which one is an HCE, by year; NaN in a year that is not at hand."""
     missing = table.missing(years)
-    dollars = table.dollars(name, np.where(missing, table.years[0], years))
+    dollars = table.dollars("hce", np.where(missing, table.years[0], years))
     return np.where(missing, np.nan, dollars)

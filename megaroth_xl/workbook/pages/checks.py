@@ -172,7 +172,7 @@ OWN: Sections = MappingProxyType(
                 '(input_matching_contribution="")*(input_employer_contribution="")', "count"
             ),
             "own_each": Line(f"{{own_401a17}}/MAX(1,{USUAL}+{OF_A_NUMBER})", "cents"),
-            "own_by_pay": Line(most_of_a_year("{own_401a17}")),
+            "own_by_pay": Line(most_of_a_year()),
             "own_most": Line(
                 "IF(ISNUMBER(input_match_cap),MIN({own_by_pay},input_match_cap),{own_by_pay})"
             ),

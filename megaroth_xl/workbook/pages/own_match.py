@@ -35,10 +35,10 @@ def formula_match(contribution: str, pay: str) -> str:
     )
 
 
-def most_of_a_year(counted_pay: str) -> str:
+def most_of_a_year() -> str:
     """The term of the most match that the formula gives on the limit of pay."""
     shares = "+".join(f"{_rate(n)}*({_up_to(n)}-{_up_to(n - 1)})*({_up_to(n)}>0)" for n in TIERS)
-    return f"{counted_pay}*({shares})"
+    return f"{{own_401a17}}*({shares})"
 
 
 def own_match(page: TemplatePage, terms: Mapping[str, str]) -> Mapping[str, str]:

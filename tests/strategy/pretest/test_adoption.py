@@ -54,9 +54,8 @@ def test_bounds_are_those_of_every_choice_of_adopters(
             adopts = np.isin(np.arange(len(pay)), chosen_hces + chosen_nhces)
             margins.append(acp_test(is_hce, pay, match, paid_in * adopts, 2026).margin)
     assert grid.worst_margin.item() == min(margins)
-    assert grid.best_margin.item() == max(margins)
-    assert not grid.passes.item() or grid.passing_share.item() == 1
-    assert not grid.fails.item() or grid.passing_share.item() == 0
+    assert grid.worst_margin.item() < 0 or grid.passing_share.item() == 1
+    assert max(margins) >= 0 or grid.passing_share.item() == 0
 
 
 def small_plan(**scenario: object) -> dict[str, object]:
@@ -79,17 +78,14 @@ def test_axes() -> None:
         )
     )
     assert grid.worst_margin.shape == grid.passing_share.shape == (2, 3, 4, 5)
-    assert grid.highest_hce_rate.shape == (2, 4, 5)
     # Match of 3 percent everywhere, so an NHCE average of 3 to 5 percent permits 5 to 7.
     assert grid.worst_margin[1, :, 0, 0].tolist() == [0.02, 0.0, -0.02]
     assert grid.worst_margin[0, :, 2, 2].tolist() == [0.06, 0.05, 0.04]
-    assert grid.highest_hce_rate[1, 0, 0] == 0.02
 
 
 def test_average_given_stands_in_for_the_nhce_axes() -> None:
     grid = adoption_grid(**small_plan(hce_adoption=1, hce_rate=[0.02, 0.03], nhce_acp=0.0299))
     assert grid.worst_margin[0, :, 0, 0].tolist() == [-0.0001, -0.0101]
-    assert np.isnan(grid.highest_hce_rate).all()
     with pytest.raises(InputError, match="beside an NHCE adoption"):
         adoption_grid(**small_plan(hce_adoption=1, hce_rate=0, nhce_acp=0.03, nhce_rate=0.01))
 

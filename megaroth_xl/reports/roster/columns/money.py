@@ -70,7 +70,7 @@ class _Money:
         for name in ("after_tax_contribution", *OTHER_MONEY):
             self._dollars(name)
         self._ask_meanings()
-        self._take_asked("elective_deferral")
+        self._take_asked()
         self._say_unused()
 
     def _dollars(self, name: str) -> None:
@@ -312,8 +312,9 @@ class _Money:
                 else:
                     ask_meaning(self.file, place, fits)
 
-    def _take_asked(self, name: str) -> None:
-        """A column that every roster has, for now from the first heading that may mean it."""
+    def _take_asked(self) -> None:
+        """Deferrals, which every roster has, for now from the first heading that may mean them."""
+        name = "elective_deferral"
         asked = [
             place
             for meaning, fits in ASKED.items()
