@@ -22,7 +22,7 @@ from megaroth_xl.cli import main
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_facts import FACTS
 from megaroth_xl.strategy.saver.case_facts import TABLES as NUMBERED
-from megaroth_xl.strategy.saver.fact import Fact, Kind
+from megaroth_xl.strategy.saver.fact import Fact, FactKind
 from megaroth_xl.strategy.saver.tables import TABLES
 from megaroth_xl.strategy.saver.year import saver_year
 from megaroth_xl.texts import text, texts
@@ -83,9 +83,9 @@ def _fact(name: str, key: str, fact: Fact) -> tuple[str, str, str, str]:
 
 def _takes(fact: Fact) -> str:
     """What to type for a fact."""
-    if fact.kind is Kind.WORD:
+    if fact.kind is FactKind.WORD:
         return ", ".join(f"`{word}`" for word in fact.words)
-    said = fact.quantity.expected if fact.kind is Kind.NUMBER else fact.kind.value
+    said = fact.quantity.expected if fact.kind is FactKind.NUMBER else fact.kind.value
     return f"{said}, or `none`" if fact.may_be_none else said
 
 

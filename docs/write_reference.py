@@ -12,7 +12,7 @@ import click
 from parts import Parts, table, write_pages
 
 from megaroth_xl.cli import COMMANDS, main
-from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
+from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, EntryKind, Setting
 from megaroth_xl.reports.results.correction_steps import CORRECTIONS
 from megaroth_xl.reports.results.data_files import IN_TESTS
 from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes
@@ -88,7 +88,7 @@ def row(
 
 def takes(entry: Entry) -> str:
     """What a setting takes."""
-    if entry.kind is Kind.WORD:
+    if entry.kind is EntryKind.WORD:
         return ", ".join(f"`{word}`" for word in entry.words)
     return text(f"plan_settings.expected.{entry.kind.value}")
 

@@ -13,7 +13,7 @@ from megaroth_xl.strategy.plan.values import ELECTION_FILE, QUANTITIES, WORDS
 from megaroth_xl.strategy.plan.words import VESTING, YEARS_OF_SERVICE
 from megaroth_xl.texts import text
 
-__all__ = ["SECTIONS", "SETTINGS", "Absent", "Entry", "Kind", "Setting"]
+__all__ = ["SECTIONS", "SETTINGS", "Absent", "Entry", "EntryKind", "Setting"]
 
 MATCH_RATE = Quantity(
     "a match rate from 0 to 5, such as 1 or 100%",
@@ -69,7 +69,7 @@ EXAMPLES: Mapping[str, object] = MappingProxyType(
 """What a person might type for each setting that takes one value."""
 
 
-class Kind(Enum):
+class EntryKind(Enum):
     """The kinds of values that settings take; each names a text of ``plan_settings.expected``."""
 
     YES_NO = "yes_no"
@@ -113,7 +113,7 @@ class Entry:
     """
 
     key: str
-    kind: Kind
+    kind: EntryKind
     quantity: Quantity = DOLLARS
     words: tuple[str, ...] = ()
     word_group: str = ""
@@ -174,11 +174,11 @@ class Setting:
                 yield f"{self.row} {number} {column.replace('_', ' ')}", number, column, entry
 
 
-def _plain(name: str, section: str, kind: Kind, absent: Absent = Absent.DEFAULT) -> Setting:
+def _plain(name: str, section: str, kind: EntryKind, absent: Absent = Absent.DEFAULT) -> Setting:
     words: tuple[str, ...] = ()
-    if kind is Kind.WORD:
+    if kind is EntryKind.WORD:
         words = tuple(VESTING) if name == "vesting" else tuple(map(str, WORDS[name]))
-    quantity = QUANTITIES.get(name, COUNT if kind is Kind.COUNT else DOLLARS)
+    quantity = QUANTITIES.get(name, COUNT if kind is EntryKind.COUNT else DOLLARS)
     entry = Entry(name, kind, quantity, words, name, EXAMPLES[name])
     return Setting(name, section, absent, entry)
 
@@ -191,19 +191,19 @@ def _rows(plain: Setting, row: str, rows: int, **columns: Entry) -> Setting:
 
 def _settings() -> Iterator[Setting]:
     must, none, unknown = Absent.MISSING, Absent.NOTHING, Absent.UNKNOWN
-    yield _plain("name", "plan", Kind.TEXT, must)
-    yield _plain("plan_year_start", "plan", Kind.MONTH_DAY)
-    yield _plain("first_plan_year", "plan", Kind.YES_NO)
-    yield _plain("pay_periods", "plan", Kind.COUNT, must)
-    yield _plain("closed_day_rule", "plan", Kind.WORD)
-    yield _plain("pay_counted", "plan", Kind.WORD)
-    yield _plain("eligibility_age", "plan", Kind.NUMBER, unknown)
-    yield _plain("eligibility_months", "plan", Kind.COUNT, unknown)
+    yield _plain("name", "plan", EntryKind.TEXT, must)
+    yield _plain("plan_year_start", "plan", EntryKind.MONTH_DAY)
+    yield _plain("first_plan_year", "plan", EntryKind.YES_NO)
+    yield _plain("pay_periods", "plan", EntryKind.COUNT, must)
+    yield _plain("closed_day_rule", "plan", EntryKind.WORD)
+    yield _plain("pay_counted", "plan", EntryKind.WORD)
+    yield _plain("eligibility_age", "plan", EntryKind.NUMBER, unknown)
+    yield _plain("eligibility_months", "plan", EntryKind.COUNT, unknown)
 
-    yield _plain("accepts_roth", "deferrals", Kind.YES_NO, must)
-    yield _plain("higher_catch_up", "deferrals", Kind.YES_NO)
-    yield _plain("roth_catch_up_method", "deferrals", Kind.WORD, unknown)
-    yield _plain("eaca", "deferrals", Kind.WORD)
+    yield _plain("accepts_roth", "deferrals", EntryKind.YES_NO, must)
+    yield _plain("higher_catch_up", "deferrals", EntryKind.YES_NO)
+    yield _plain("roth_catch_up_method", "deferrals", EntryKind.WORD, unknown)
+    yield _plain("eaca", "deferrals", EntryKind.WORD)
 
     yield Setting(
         "match_tiers",
@@ -212,57 +212,62 @@ def _settings() -> Iterator[Setting]:
         None,
         MappingProxyType(
             {
-                "rate": Entry("match_tiers.rate", Kind.RATE, MATCH_RATE, example=1.0),
-                "up_to": Entry("match_tiers.up_to", Kind.SHARE, RATE, example=0.03),
+                "rate": Entry("match_tiers.rate", EntryKind.RATE, MATCH_RATE, example=1.0),
+                "up_to": Entry("match_tiers.up_to", EntryKind.SHARE, RATE, example=0.03),
             }
         ),
         "match tier",
         4,
     )
-    yield _plain("match_cap", "match", Kind.DOLLARS, none)
-    yield _plain("match_pay_limit", "match", Kind.WORD)
-    yield _plain("true_up", "match", Kind.YES_NO)
-    yield _plain("matches_after_tax", "match", Kind.YES_NO)
+    yield _plain("match_cap", "match", EntryKind.DOLLARS, none)
+    yield _plain("match_pay_limit", "match", EntryKind.WORD)
+    yield _plain("true_up", "match", EntryKind.YES_NO)
+    yield _plain("matches_after_tax", "match", EntryKind.YES_NO)
     yield _rows(
-        _plain("vesting", "match", Kind.WORD, unknown),
+        _plain("vesting", "match", EntryKind.WORD, unknown),
         "vesting step",
         6,
-        years=Entry("vesting.years", Kind.NUMBER, YEARS_OF_SERVICE, example=1),
-        share=Entry("vesting.share", Kind.SHARE, RATE, example=0.5),
+        years=Entry("vesting.years", EntryKind.NUMBER, YEARS_OF_SERVICE, example=1),
+        share=Entry("vesting.share", EntryKind.SHARE, RATE, example=0.5),
     )
 
-    yield _plain("accepts_after_tax", "after_tax", Kind.YES_NO, must)
-    yield _plain("after_tax_cap", "after_tax", Kind.DOLLARS, none)
-    yield _plain("after_tax_cap_share", "after_tax", Kind.SHARE, none)
-    yield _plain("after_tax_cap_per_period", "after_tax", Kind.DOLLARS, none)
-    yield _plain("after_tax_cap_share_per_period", "after_tax", Kind.SHARE, none)
+    yield _plain("accepts_after_tax", "after_tax", EntryKind.YES_NO, must)
+    yield _plain("after_tax_cap", "after_tax", EntryKind.DOLLARS, none)
+    yield _plain("after_tax_cap_share", "after_tax", EntryKind.SHARE, none)
+    yield _plain("after_tax_cap_per_period", "after_tax", EntryKind.DOLLARS, none)
+    yield _plain("after_tax_cap_share_per_period", "after_tax", EntryKind.SHARE, none)
     yield Setting(
         "election_step",
         "after_tax",
         Absent.DEFAULT,
-        Entry("election_step", Kind.SHARE, STEP, example=0.01),
+        Entry("election_step", EntryKind.SHARE, STEP, example=0.01),
     )
-    yield _plain("in_plan_roth_rollover", "after_tax", Kind.YES_NO, unknown)
-    yield _plain("in_service_distribution", "after_tax", Kind.YES_NO, unknown)
+    yield _plain("in_plan_roth_rollover", "after_tax", EntryKind.YES_NO, unknown)
+    yield _plain("in_service_distribution", "after_tax", EntryKind.YES_NO, unknown)
 
-    yield _plain("adp_safe_harbor", "tests", Kind.WORD)
-    yield _plain("acp_safe_harbor", "tests", Kind.YES_NO)
-    yield _plain("safe_harbor_nonelective", "tests", Kind.SHARE, none)
-    yield _plain("testing_method", "tests", Kind.WORD)
-    yield _plain("prior_year_nhce_acp", "tests", Kind.SHARE, unknown)
-    yield _plain("prior_year_nhce_adp", "tests", Kind.SHARE, unknown)
-    yield _plain("top_paid_election", "tests", Kind.YES_NO)
-    yield _plain("top_paid_rounding", "tests", Kind.WORD)
-    yield _plain("qnec_test", "tests", Kind.WORD, unknown)
-    yield _plain("qmac_test", "tests", Kind.WORD)
-    yield _plain("refund_order", "tests", Kind.WORD)
-    yield _plain("refund_earnings_rate", "tests", Kind.RETURN, unknown)
+    yield _plain("adp_safe_harbor", "tests", EntryKind.WORD)
+    yield _plain("acp_safe_harbor", "tests", EntryKind.YES_NO)
+    yield _plain("safe_harbor_nonelective", "tests", EntryKind.SHARE, none)
+    yield _plain("testing_method", "tests", EntryKind.WORD)
+    yield _plain("prior_year_nhce_acp", "tests", EntryKind.SHARE, unknown)
+    yield _plain("prior_year_nhce_adp", "tests", EntryKind.SHARE, unknown)
+    yield _plain("top_paid_election", "tests", EntryKind.YES_NO)
+    yield _plain("top_paid_rounding", "tests", EntryKind.WORD)
+    yield _plain("qnec_test", "tests", EntryKind.WORD, unknown)
+    yield _plain("qmac_test", "tests", EntryKind.WORD)
+    yield _plain("refund_order", "tests", EntryKind.WORD)
+    yield _plain("refund_earnings_rate", "tests", EntryKind.RETURN, unknown)
 
-    yield _plain("contact", "letters", Kind.LINES)
-    yield _plain("letterhead", "letters", Kind.LINES)
-    yield _plain("closing", "letters", Kind.LINES)
+    yield _plain("contact", "letters", EntryKind.LINES)
+    yield _plain("letterhead", "letters", EntryKind.LINES)
+    yield _plain("closing", "letters", EntryKind.LINES)
     held = Entry(
-        "election_file.holds", Kind.WORD, DOLLARS, ELECTION_FILE, "election_file", "employee_id"
+        "election_file.holds",
+        EntryKind.WORD,
+        DOLLARS,
+        ELECTION_FILE,
+        "election_file",
+        "employee_id",
     )
     yield Setting(
         "election_file",
@@ -270,7 +275,10 @@ def _settings() -> Iterator[Setting]:
         none,
         None,
         MappingProxyType(
-            {"holds": held, "heading": Entry("election_file.heading", Kind.TEXT, example="File #")}
+            {
+                "holds": held,
+                "heading": Entry("election_file.heading", EntryKind.TEXT, example="File #"),
+            }
         ),
         "payroll column",
         6,

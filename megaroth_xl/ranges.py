@@ -37,7 +37,7 @@ from megaroth_xl.quantities import (
     Numbers,
     Quantity,
 )
-from megaroth_xl.strategy.saver.fact import Fact, Kind
+from megaroth_xl.strategy.saver.fact import Fact, FactKind
 from megaroth_xl.texts import LANGUAGES
 
 __all__ = [
@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 AGE_OR_ZERO = Quantity(AGE.expected, lambda v: (v == 0) | AGE.takes(v))
-A_DAY = Fact(Kind.DAY)
+A_DAY = Fact(FactKind.DAY)
 LANGUAGE = Choice(dict.fromkeys(LANGUAGES, ()))
 ONE_RATE = re.compile(
     r"([\d.]+ ?%?) (?:up to|on|of)(?: the first)? ([\d.]+ ?%?)(?: of pay)?", re.IGNORECASE

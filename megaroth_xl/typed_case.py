@@ -13,7 +13,7 @@ from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_facts import TABLES
 from megaroth_xl.strategy.saver.case_names import meaning_of
 from megaroth_xl.strategy.saver.case_rows import Employer
-from megaroth_xl.strategy.saver.fact import Fact, Kind
+from megaroth_xl.strategy.saver.fact import Fact, FactKind
 from megaroth_xl.words import expected_words, letters
 
 __all__ = ["case_of", "employer_table"]
@@ -61,28 +61,28 @@ def case_of(name: str, block: Block) -> SaverCase:
 
 def _typed(name: str, fact: Fact, cell: Any) -> Any:
     """A cell's value in the kind that its fact takes; a word such as "none" stays one."""
-    if fact.kind is Kind.DAY and isinstance(cell, date):
+    if fact.kind is FactKind.DAY and isinstance(cell, date):
         return cell
-    if fact.kind is Kind.TEXT and isinstance(cell, (float, int)):
+    if fact.kind is FactKind.TEXT and isinstance(cell, (float, int)):
         return cell
     reader: Callable[[Any], Any] = _READ.get(fact.kind, text_of)
     read = reader(cell)
-    is_number = fact.kind is Kind.NUMBER
+    is_number = fact.kind is FactKind.NUMBER
     if is_number and has_wrong_sign(cell, fact.quantity.sign):
         raise InputError(name, repr(cell), fact.quantity.expected)
     if not isinstance(read, CellError):
-        return bool(read) if fact.kind is Kind.YES_NO else read
+        return bool(read) if fact.kind is FactKind.YES_NO else read
     is_words = isinstance(cell, str) and cell not in EXCEL_ERRORS
     if is_number and is_words and isinstance(read.sentence, Phrase):
         raise InputError(name, read.sentence, fact.quantity.expected)
-    if is_words and fact.kind is not Kind.YES_NO:
+    if is_words and fact.kind is not FactKind.YES_NO:
         return cell  # the fact says what it takes instead
-    expected = "yes or no" if fact.kind is Kind.YES_NO else "a value, or a blank cell"
+    expected = "yes or no" if fact.kind is FactKind.YES_NO else "a value, or a blank cell"
     raise InputError(name, read.sentence, expected)
 
 
-_READ: Mapping[Kind, Callable[[Any], Any]] = MappingProxyType(
-    {Kind.NUMBER: number_of, Kind.DAY: number_of, Kind.YES_NO: answer_of}
+_READ: Mapping[FactKind, Callable[[Any], Any]] = MappingProxyType(
+    {FactKind.NUMBER: number_of, FactKind.DAY: number_of, FactKind.YES_NO: answer_of}
 )
 
 

@@ -19,7 +19,7 @@ from megaroth_xl.cell_errors import CellError
 from megaroth_xl.cells import answer_of, has_wrong_sign, is_blank, number_of, text_of
 from megaroth_xl.errors import InputError, MegarothError, PlanFileError
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.plan_settings import SETTINGS, Absent, Entry, Kind, Setting
+from megaroth_xl.plan_settings import SETTINGS, Absent, Entry, EntryKind, Setting
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.words import month_day
 from megaroth_xl.texts import LANGUAGES, keys, phrase, text
@@ -296,12 +296,12 @@ def _number(entry: Entry, value: Any, name: str, expected: str) -> float:
     found = number_of(value)
     if isinstance(found, CellError):
         raise InputError(name, found.sentence, expected)
-    is_dollars = entry.kind is Kind.DOLLARS
-    is_plain = entry.kind in {Kind.COUNT, Kind.NUMBER} and "%" in str(value)
+    is_dollars = entry.kind is EntryKind.DOLLARS
+    is_plain = entry.kind in {EntryKind.COUNT, EntryKind.NUMBER} and "%" in str(value)
     if is_plain or has_wrong_sign(value, entry.quantity.sign):
         raise InputError(name, repr(value), expected)
     read = quantities.single(found, entry.quantity, name)
-    return read if is_dollars or entry.kind is not Kind.COUNT else int(read)
+    return read if is_dollars or entry.kind is not EntryKind.COUNT else int(read)
 
 
 def _word(entry: Entry, value: Any, name: str, _expected: str) -> str:
@@ -328,24 +328,24 @@ def _text(entry: Entry, value: Any, name: str, expected: str) -> str:
     found = text_of(value)
     if isinstance(found, CellError):
         raise InputError(name, found.sentence, expected)
-    lines = found.splitlines() if entry.kind is Kind.LINES else [found]
+    lines = found.splitlines() if entry.kind is EntryKind.LINES else [found]
     if any(unicodedata.category(letter).startswith("C") for line in lines for letter in line):
         raise InputError(name, ascii(found), "letters, digits and signs that can be printed")
     return "\n".join(line.rstrip() for line in lines)
 
 
 _READERS = {
-    Kind.YES_NO: _answer,
-    Kind.DOLLARS: _number,
-    Kind.SHARE: _number,
-    Kind.RATE: _number,
-    Kind.RETURN: _number,
-    Kind.COUNT: _number,
-    Kind.NUMBER: _number,
-    Kind.WORD: _word,
-    Kind.MONTH_DAY: _day,
-    Kind.TEXT: _text,
-    Kind.LINES: _text,
+    EntryKind.YES_NO: _answer,
+    EntryKind.DOLLARS: _number,
+    EntryKind.SHARE: _number,
+    EntryKind.RATE: _number,
+    EntryKind.RETURN: _number,
+    EntryKind.COUNT: _number,
+    EntryKind.NUMBER: _number,
+    EntryKind.WORD: _word,
+    EntryKind.MONTH_DAY: _day,
+    EntryKind.TEXT: _text,
+    EntryKind.LINES: _text,
 }
 
 

@@ -28,7 +28,7 @@ from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import FILLING, PersonalPress
 from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
-from megaroth_xl.reports.results.letter_frame import KIND, Kind, personal_frame
+from megaroth_xl.reports.results.letter_frame import DESIGN, LetterDesign, personal_frame
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_rows import Employer
@@ -422,7 +422,7 @@ def test_a_personal_workbook_shows_what_python_answers(draw: Draw, seed: int) ->
         label = setting.say(LABELS_OF_THE_FILLING.get(column, f"column.{column}"))
         value, answer = shown[label], year.answer(item).value
         if value is None:  # left open until the birth date is known, or a correction is made
-            assert case.age is None or page[KIND].item() == Kind.SETTLING
+            assert case.age is None or page[DESIGN].item() == LetterDesign.SETTLING
             assert item in LEFT_OPEN
             continue
         assert value == pytest.approx(answer, abs=CENT), item

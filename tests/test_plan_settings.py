@@ -4,7 +4,7 @@ from dataclasses import MISSING, fields
 
 import pytest
 
-from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Kind, Setting
+from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, EntryKind, Setting
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.values import QUANTITIES, WORDS
 from megaroth_xl.texts import LANGUAGES, keys, text
@@ -14,8 +14,16 @@ def test_every_term_is_a_setting() -> None:
     assert set(SETTINGS) == {field.name for field in fields(PlanTerms)}
     required = {field.name for field in fields(PlanTerms) if field.default is MISSING}
     assert required <= {name for name, each in SETTINGS.items() if each.absent is Absent.MISSING}
-    assert set(WORDS) <= {n for n, s in SETTINGS.items() if s.entry and s.entry.kind is Kind.WORD}
-    numbers = {Kind.DOLLARS, Kind.SHARE, Kind.RETURN, Kind.COUNT, Kind.NUMBER}
+    assert set(WORDS) <= {
+        n for n, s in SETTINGS.items() if s.entry and s.entry.kind is EntryKind.WORD
+    }
+    numbers = {
+        EntryKind.DOLLARS,
+        EntryKind.SHARE,
+        EntryKind.RETURN,
+        EntryKind.COUNT,
+        EntryKind.NUMBER,
+    }
     assert set(QUANTITIES) <= {
         n for n, s in SETTINGS.items() if s.entry and s.entry.kind in numbers
     }

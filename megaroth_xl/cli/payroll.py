@@ -14,7 +14,7 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
-from megaroth_xl.cli.reading_options import Reading, reading_options
+from megaroth_xl.cli.reading_options import ReadingOptions, reading_options
 from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.pages.payroll_workbook import compared, counts, tasks, verdict
@@ -57,7 +57,7 @@ def command(
     out: str,
     elections: Path | None,
     unencrypted: tuple[str, ...],
-    reading: Reading,
+    reading: ReadingOptions,
     lang: str,
     limits: LimitsTable,
     *,

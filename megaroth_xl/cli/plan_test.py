@@ -18,7 +18,7 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
-from megaroth_xl.cli.reading_options import Reading, reading_options
+from megaroth_xl.cli.reading_options import ReadingOptions, reading_options
 from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.limits import LimitsTable
@@ -103,7 +103,7 @@ def command(
     roster: str,
     plan: Path | None,
     year: int,
-    reading: Reading,
+    reading: ReadingOptions,
     periods_left: int | None,
     allow_left_out: int,
     trials: int,

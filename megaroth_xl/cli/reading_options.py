@@ -21,13 +21,13 @@ from megaroth_xl.reports.runs.rosters import is_folder
 from megaroth_xl.reports.runs.store import is_url
 from megaroth_xl.texts import text
 
-__all__ = ["Reading", "reading_options"]
+__all__ = ["ReadingOptions", "reading_options"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingOptions:
     """The options that say how a roster is read.
 
     Parameters
@@ -84,7 +84,7 @@ def reading_options(command: Command) -> Command:
         for path in (headings, reading):
             said = said.over(read_settings(path)) if path else said
         password = read_password(password_file) if password_file else None
-        return command(*args, reading=Reading(said, password, write_reading), **others)
+        return command(*args, reading=ReadingOptions(said, password, write_reading), **others)
 
     options = (
         _file_option(

@@ -19,7 +19,7 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
-from megaroth_xl.cli.reading_options import Reading, reading_options
+from megaroth_xl.cli.reading_options import ReadingOptions, reading_options
 from megaroth_xl.cli.refusals import said_as_data
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.roster.account_text import question_lines
@@ -145,7 +145,7 @@ def _report(
     year: int,
     out: str,
     cluster: str | None,
-    reading: Reading,
+    reading: ReadingOptions,
     lang: str,
     limits: LimitsTable,
     periods_left: int | None,

@@ -14,7 +14,7 @@ from megaroth_xl.cli.options import (
     write_json,
     year_option,
 )
-from megaroth_xl.cli.reading_options import Reading, reading_options
+from megaroth_xl.cli.reading_options import ReadingOptions, reading_options
 from megaroth_xl.files import write_whole
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.reports.roster.account_text import account_lines
@@ -61,7 +61,7 @@ def _check(
     path: Path,
     plan: Path | None,
     year: int,
-    reading: Reading,
+    reading: ReadingOptions,
     lang: str,
     limits: LimitsTable,
     *,

@@ -9,7 +9,7 @@ from megaroth_xl.errors import InputError
 from megaroth_xl.law.averages import acp_limit, passing_hundredths
 from megaroth_xl.law.catch_up import FIRST_AGE, catch_up_contribution, catch_up_limit
 from megaroth_xl.law.limits import LimitsTable, limits_table
-from megaroth_xl.law.verdict import Figure, NondiscriminationTest, Verdict
+from megaroth_xl.law.verdict import NondiscriminationTest, Verdict, VerdictFigure
 from megaroth_xl.quantities import AGE, DOLLARS, RATE, BoolArray, Flags, FloatArray, Numbers
 from megaroth_xl.texts import LANGUAGES, text
 
@@ -257,7 +257,7 @@ class AdpTest(NondiscriminationTest):
             return text("nondiscrimination.outcome.age_not_known", lang, count=self.ages_not_known)
         return super().outcome(lang)
 
-    def figures(self, lang: str = LANGUAGES[0]) -> list[Figure]:
+    def figures(self, lang: str = LANGUAGES[0]) -> list[VerdictFigure]:
         """The test's figures with their units; where ages are not known, of both readings."""
         figures = super().figures(lang)
         if self.under_50 is None:

@@ -15,14 +15,14 @@ from megaroth_xl.law.leveling import Levels, RatioTotals, levels_of
 from megaroth_xl.quantities import CENTS, BoolArray, FloatArray, cents
 from megaroth_xl.texts import LANGUAGES, text
 
-__all__ = ["SLICE", "Figure", "NondiscriminationTest", "Verdict", "totals_of"]
+__all__ = ["SLICE", "VerdictFigure", "NondiscriminationTest", "Verdict", "totals_of"]
 
 NOT_TESTED = frozenset({"pay_not_known", "no_nhce_pay", "age_not_known"})
 SLICE = 32_768
 """Employees that are added up at a time: their columns stay within the processor's cache."""
 
 
-class Figure(NamedTuple):
+class VerdictFigure(NamedTuple):
     """One figure of a test.
 
     Parameters
@@ -132,7 +132,7 @@ class Verdict:
         word = self.reason or ("passes" if self.passes else "fails")
         return text(f"nondiscrimination.outcome.{word}", lang, count=self.totals.pay_not_known)
 
-    def figures(self, lang: str = LANGUAGES[0]) -> list[Figure]:
+    def figures(self, lang: str = LANGUAGES[0]) -> list[VerdictFigure]:
         """The test's figures with their units, in "en" or "ko"."""
 
         def shown(value: float | None, unit: str, absent: str) -> tuple[float | str, str]:
@@ -153,7 +153,7 @@ class Verdict:
         if self.totals.left_out:
             found["left_out"] = (float(self.totals.left_out), "count")
         return [
-            Figure(text(f"nondiscrimination.row.{row}", lang, name=self.name), value, unit)
+            VerdictFigure(text(f"nondiscrimination.row.{row}", lang, name=self.name), value, unit)
             for row, (value, unit) in found.items()
         ]
 

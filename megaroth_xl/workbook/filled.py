@@ -19,7 +19,7 @@ from megaroth_xl.errors import FileError, InputError, MegarothError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.ranges import workbook_limits
 from megaroth_xl.strategy.saver.case_names import meaning_of
-from megaroth_xl.strategy.saver.fact import NONE, Fact, Kind
+from megaroth_xl.strategy.saver.fact import NONE, Fact, FactKind
 from megaroth_xl.strategy.saver.year import SaverYear, saver_year
 from megaroth_xl.texts import LANGUAGES, in_language
 from megaroth_xl.typed_case import case_of
@@ -42,7 +42,7 @@ BLANK = Found(None)
 SETTINGS = "xlwings.conf"
 """The sheet that the macro-enabled template has beside the others: nobody types into it."""
 EXCEL_DAY_0 = date(1899, 12, 30)
-A_DAY = Fact(Kind.DAY)
+A_DAY = Fact(FactKind.DAY)
 
 
 class FilledTemplateError(FileError):

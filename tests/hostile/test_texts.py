@@ -24,7 +24,7 @@ from megaroth_xl.reports.roster.settings import (
 )
 from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.reports.runs.whole import FILES
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 from tests.archives import RECORDS
 
 FORMULAS = [
@@ -244,7 +244,7 @@ NO_VALUES = (b"<v>inf", b"<v>-inf", b"<v>nan", b"<v>NaN", b"<v>-0<", b"<v>-0.0<"
 
 
 def test_no_number_breaks_a_report(tmp_path: Path) -> None:
-    numeric = [name for name, column in COLUMNS.items() if column.kind is Kind.NUMBER]
+    numeric = [name for name, column in COLUMNS.items() if column.kind is ColumnKind.NUMBER]
     plain = {"compensation": "100000", "elective_deferral": "5"}
     rows = [["employee_id", *numeric]]
     for i, number in enumerate(NUMBERS):

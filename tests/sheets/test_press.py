@@ -22,7 +22,7 @@ from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import PersonalPress, personal_design
 from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
-from megaroth_xl.reports.results.letter_frame import KIND, personal_frame
+from megaroth_xl.reports.results.letter_frame import personal_frame
 from megaroth_xl.reports.roster.plan.plan_file import read_plan
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.finishing import workbook_bytes
@@ -226,7 +226,8 @@ def test_sixty_personal_workbooks_are_what_the_plain_path_saves(seed: int, lang:
     for at, copy in enumerate(PersonalPress(setting).copies(frame)):
         one = frame[at]
         are_same(
-            copy, workbook_bytes(next(fill_pages(personal_design(setting, one[KIND].item()), one)))
+            copy,
+            workbook_bytes(next(fill_pages(personal_design(setting, one[DESIGN].item()), one))),
         )
         if at % 20 == 0:
             opened_by_everyone(copy, frame.row(at, named=True))

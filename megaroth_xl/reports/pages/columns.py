@@ -12,7 +12,7 @@ from megaroth_xl.sheets.page import Page, field
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.texts import text
 
-__all__ = ["Column", "design_table"]
+__all__ = ["SheetColumn", "design_table"]
 
 WHO = ("employee_id", "name")
 """Columns whose texts take as many lines as they need, so that none is cut in print."""
@@ -28,7 +28,7 @@ HEADER_MARGINS = (0.3, 0.95)
 """Inches from the edge to the first line, and to the table below them."""
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """A column of a table.
 
     Parameters
@@ -69,7 +69,7 @@ class Speaker(Protocol):
 def design_table(
     sheet: Worksheet,
     content: Speaker,
-    columns: Mapping[str, Column],
+    columns: Mapping[str, SheetColumn],
     height: int,
     breaks: Container[str] = (),
     *,

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.reports.pages.account import account_page
-from megaroth_xl.reports.pages.columns import Column, design_table
+from megaroth_xl.reports.pages.columns import SheetColumn, design_table
 from megaroth_xl.reports.results.payroll_findings import FINDINGS, PERSONS, PayrollContent
 from megaroth_xl.sheets.archive import Bytes
 from megaroth_xl.sheets.cell_text import harmless
@@ -19,7 +19,7 @@ from megaroth_xl.sheets.styles import add_styles
 from megaroth_xl.strategy.plan.paid_dates import Departs
 from megaroth_xl.texts import text
 
-__all__ = ["Task", "compared", "counts", "tasks", "verdict", "workbook_pieces"]
+__all__ = ["FindingTotals", "compared", "counts", "tasks", "verdict", "workbook_pieces"]
 
 WIDTHS = {"A": 94, "B": 12, "C": 12, "D": 16}
 SHOWN = ("employee_id", "name", "pay_date", "rows", "what", "found", "expected", "what_to_do")
@@ -31,7 +31,7 @@ MOST_ROWS = 1_048_575
 ORDER = tuple(Departs)
 
 
-class Task(NamedTuple):
+class FindingTotals(NamedTuple):
     """A kind of finding, and how much of it there is.
 
     Parameters
@@ -51,7 +51,7 @@ class Task(NamedTuple):
     dollars: float | None
 
 
-def tasks(findings: pl.DataFrame) -> Iterator[Task]:
+def tasks(findings: pl.DataFrame) -> Iterator[FindingTotals]:
     """The kinds of findings, what has to be corrected first."""
     order = {kind.value: place for place, kind in enumerate(ORDER)}
     kinds = findings.group_by("finding", maintain_order=True).agg(
@@ -66,7 +66,9 @@ def tasks(findings: pl.DataFrame) -> Iterator[Task]:
     for row in sorted(
         kinds.iter_rows(named=True), key=lambda r: order.get(r["finding"], len(order))
     ):
-        yield Task(row["what"], row["what_to_do"], row["findings"], row["persons"], row["dollars"])
+        yield FindingTotals(
+            row["what"], row["what_to_do"], row["findings"], row["persons"], row["dollars"]
+        )
 
 
 def counts(content: PayrollContent) -> Iterator[str]:
@@ -138,7 +140,7 @@ def _summary(sheet: Worksheet, content: PayrollContent) -> None:
     found = list(tasks(content.found.findings))
     if content.account.left_out:
         number = len(content.account.left_out)
-        found.insert(0, Task("", content.say("left_out"), number, None, None))  # type: ignore[arg-type]
+        found.insert(0, FindingTotals("", content.say("left_out"), number, None, None))  # type: ignore[arg-type]
     if said := verdict(content):
         page.write(said, style="Statement")
         page.gap()
@@ -176,7 +178,7 @@ def _table(
 ) -> Iterator[tuple[str, Rows]]:
     """Design a sheet with a row for each of a frame's; its title, and the frame."""
     columns = {
-        name: Column(f"column.{name}", units[name], WIDE.get(name, COLUMN_WIDTHS[units[name]]))
+        name: SheetColumn(f"column.{name}", units[name], WIDE.get(name, COLUMN_WIDTHS[units[name]]))
         for name in frame.columns
     }
     for number, part in enumerate(frame.iter_slices(MOST_ROWS), start=1):

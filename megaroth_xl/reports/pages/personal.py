@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment
 from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.content import ReportSetting
-from megaroth_xl.reports.results.letter_frame import KIND, LINES, Kind, letter_fields
+from megaroth_xl.reports.results.letter_frame import DESIGN, LINES, LetterDesign, letter_fields
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.charts import Place, add_filling_chart
 from megaroth_xl.sheets.furniture import set_page
@@ -51,7 +51,7 @@ FILLING = {
 }
 """What fills the limit: by the name of its text, its column."""
 ROOM = "room_left"
-CHARTS = {Kind.SAVER: "", Kind.SETTLING: "_settling"}
+CHARTS = {LetterDesign.SAVER: "", LetterDesign.SETTLING: "_settling"}
 """By design with a chart, the end of its texts' names."""
 
 FIGURES = {
@@ -122,7 +122,12 @@ class PersonalPress:
         self._setting = setting
         self._presses = {
             kind: Press(personal_design(setting, kind))
-            for kind in (Kind.SAVER, Kind.SETTLING, Kind.LEAVER, Kind.OTHER)
+            for kind in (
+                LetterDesign.SAVER,
+                LetterDesign.SETTLING,
+                LetterDesign.LEAVER,
+                LetterDesign.OTHER,
+            )
         }
 
     def workbooks(
@@ -137,7 +142,7 @@ class PersonalPress:
 
     def copies(self, frame: pl.DataFrame) -> Iterator[bytes]:
         """A workbook for each row of a frame (`personal_frame`), in its order."""
-        kinds = frame[KIND]
+        kinds = frame[DESIGN]
         made = {
             kind: press.copies(frame.filter(kinds == kind))
             for kind, press in self._presses.items()
@@ -147,7 +152,7 @@ class PersonalPress:
             yield next(made[kind])
 
 
-def personal_design(setting: ReportSetting, kind: str = Kind.SAVER) -> Workbook:
+def personal_design(setting: ReportSetting, kind: str = LetterDesign.SAVER) -> Workbook:
     """The personal workbook with its fields.
 
     Parameters
@@ -155,7 +160,7 @@ def personal_design(setting: ReportSetting, kind: str = Kind.SAVER) -> Workbook:
     setting
         What all workbooks have in common.
     kind
-        The design, of `Kind`.
+        The design, of `LetterDesign`.
     """
     workbook = Workbook()
     workbook.remove(workbook.active)
@@ -168,7 +173,7 @@ def personal_design(setting: ReportSetting, kind: str = Kind.SAVER) -> Workbook:
         for key, widths in WIDTHS.items()
     }
     filling = _figures_page(pages["figures"], setting)
-    if kind == Kind.SETTLING:
+    if kind == LetterDesign.SETTLING:
         filling.pop(setting.say(f"personal.{ROOM}"))
     _letter(pages["year"], setting, filling if kind in CHARTS else None, CHARTS.get(kind, ""))
     _checklist(pages["checklist"], setting, kind)
@@ -304,7 +309,9 @@ def _checklist(page: Page, setting: ReportSetting, kind: str) -> None:
     page.gap()
     heads = ("personal.head.step", "personal.to_do", "personal.head.why", "head.citation")
     page.headings([*((say(head), "text") for head in heads), (say("personal.head.done"), "word")])
-    for label, *said in _leaver_steps(setting) if kind == Kind.LEAVER else _steps(setting, kind):
+    for label, *said in (
+        _leaver_steps(setting) if kind == LetterDesign.LEAVER else _steps(setting, kind)
+    ):
         cells = ((words, "text") for words in said)
         page.write(label, *cells, ("\u2610", "word"), unit="text")
     page.gap()
@@ -326,14 +333,14 @@ def _steps(setting: ReportSetting, kind: str) -> Iterator[tuple[str, ...]]:
         in_service_distribution=plan.in_service_distribution,
     )
     steps = execution_steps(setting.year, 1.0, features, lang=setting.lang)
-    for step in steps if kind == Kind.SAVER else steps[:1]:
+    for step in steps if kind == LetterDesign.SAVER else steps[:1]:
         what = say("personal.amount") if step.number in OF_THE_PERSON else step.what
         if step.number == VERIFY and features.accepts_after_tax and has_route(plan):
             what = setting.say_letter("verify", route=plan_route(plan, setting.lang))
         yield f"{step.number}. {step.title}", what, step.why, step.citation
     names = (*keys("guidance.do"), *keys("guidance.dont"))
     for name, practice in zip(names, practices(setting.lang), strict=True):
-        if kind == Kind.SAVER or name in FOR_EVERYBODY:
+        if kind == LetterDesign.SAVER or name in FOR_EVERYBODY:
             label = say("personal.do" if practice.is_do else "personal.dont")
             yield label, practice.what, practice.why, practice.citation
 

@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.plan_settings import SETTINGS
-from megaroth_xl.reports.pages.columns import Column
+from megaroth_xl.reports.pages.columns import SheetColumn
 from megaroth_xl.reports.results.content import Content
 from megaroth_xl.sheets.cell_text import harmless
 from megaroth_xl.sheets.charts import Place, add_bar_chart
@@ -42,7 +42,7 @@ TWO_LINES = 34.0
 CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 18, 9, 19
 
 
-def plan_test_columns(units: Mapping[str, str]) -> Mapping[str, Column]:
+def plan_test_columns(units: Mapping[str, str]) -> Mapping[str, SheetColumn]:
     """The columns of the sheets with a row for each participant, or for each correction.
 
     Parameters
@@ -51,7 +51,7 @@ def plan_test_columns(units: Mapping[str, str]) -> Mapping[str, Column]:
         By column, the unit of its cells.
     """
     return {
-        name: Column(
+        name: SheetColumn(
             f"pretest.{name}",
             unit,
             WIDER.get(name, WIDTH[unit]),

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from megaroth_xl.law.year_limits import LIMIT_RULES
 from megaroth_xl.reports.pages.account import account_page
-from megaroth_xl.reports.pages.columns import Column, design_table
+from megaroth_xl.reports.pages.columns import SheetColumn, design_table
 from megaroth_xl.reports.pages.meeting import meeting_page
 from megaroth_xl.reports.pages.plan import plan_page
 from megaroth_xl.reports.pages.plan_test import plan_test_columns, plan_test_page, what_if_page
@@ -49,20 +49,20 @@ PARTICIPANT_BREAKS = frozenset({"after_tax_contribution", "adp_deferral"})
 CORRECTION_BREAKS = frozenset({"earnings", "without_excise_tax"})
 """Columns with which another printed page begins."""
 LIMIT_COLUMNS = {
-    "name": Column("limit.name", "text", 52),
-    "section": Column("limit.section", "one_line", 16),
-    "dollars": Column("limit.dollars", "cents", 16),
-    "status": Column("limit.status", "word", 18),
-    "citation": Column("limit.citation", "one_line", 28),
-    "checked": Column("limit.checked", "date", 14),
+    "name": SheetColumn("limit.name", "text", 52),
+    "section": SheetColumn("limit.section", "one_line", 16),
+    "dollars": SheetColumn("limit.dollars", "cents", 16),
+    "status": SheetColumn("limit.status", "word", 18),
+    "citation": SheetColumn("limit.citation", "one_line", 28),
+    "checked": SheetColumn("limit.checked", "date", 14),
 }
 PROBLEM_COLUMNS = {
-    "roster": Column("problem.roster", "one_line", 28),
-    "row": Column("problem.row", "number", 10),
-    "cell": Column("problem.cell", "one_line", 10),
-    "column": Column("problem.column", "one_line", 28),
-    "found": Column("problem.found", "text", 40),
-    "expected": Column("problem.expected", "text", 80),
+    "roster": SheetColumn("problem.roster", "one_line", 28),
+    "row": SheetColumn("problem.row", "number", 10),
+    "cell": SheetColumn("problem.cell", "one_line", 10),
+    "column": SheetColumn("problem.column", "one_line", 28),
+    "found": SheetColumn("problem.found", "text", 40),
+    "expected": SheetColumn("problem.expected", "text", 80),
 }
 
 
@@ -94,7 +94,7 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
         return workbook.create_sheet(content.say(f"sheet.{key}") + number)
 
     def table(
-        key: str, columns: Mapping[str, Column], whole: Table, breaks: Container[str] = ()
+        key: str, columns: Mapping[str, SheetColumn], whole: Table, breaks: Container[str] = ()
     ) -> Iterator[tuple[str, Rows]]:
         for number, start in enumerate(range(0, whole.height, MOST_ROWS), start=1):
             stop = min(start + MOST_ROWS, whole.height)
@@ -129,9 +129,9 @@ def _sheets(workbook: Workbook, content: Content) -> Iterator[tuple[str, Rows]]:
     _run_page(sheet("run"), content)
 
 
-def _employee_columns(units: Mapping[str, str]) -> Mapping[str, Column]:
+def _employee_columns(units: Mapping[str, str]) -> Mapping[str, SheetColumn]:
     return {
-        name: Column(
+        name: SheetColumn(
             f"column.{name}",
             unit,
             WIDER.get(name, WIDTHS[unit]),

@@ -12,7 +12,7 @@ from megaroth_xl.reports.results.employee_outcomes import takes_all_pay
 from megaroth_xl.reports.results.employees import COLUMNS as RESULTS
 from megaroth_xl.reports.roster import RosterFacts
 from megaroth_xl.strategy.plan.employment import Employment
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.values import ELECTION_FILE
 from megaroth_xl.strategy.pretest.part_test import PartTest
@@ -101,9 +101,9 @@ def given_table(
 
 def _given(name: str, values: npt.NDArray[Any]) -> pl.Series:
     """A column of participants as the census gave it; blanks are null."""
-    if COLUMNS[name].kind is Kind.TEXT:
+    if COLUMNS[name].kind is ColumnKind.TEXT:
         return pl.Series(name, values.tolist(), dtype=pl.String).replace("", None)
-    if COLUMNS[name].kind is Kind.DATE:
+    if COLUMNS[name].kind is ColumnKind.DATE:
         return pl.Series(name, values).cast(pl.Date)
     return pl.Series(name, values).fill_nan(None)
 

@@ -12,15 +12,15 @@ from megaroth_xl.reports.results.letter_lines import SECTIONS, LetterLines
 from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, letter_states
 from megaroth_xl.strategy.plan.participants import Participants
 
-__all__ = ["KIND", "LINES", "Kind", "letter_fields", "masked_ids", "personal_frame"]
+__all__ = ["DESIGN", "LINES", "LetterDesign", "letter_fields", "masked_ids", "personal_frame"]
 
 LINES = 13
 """Lines of a letter; what goes beyond them stands together in the last one of its section."""
-KIND = "kind"
-"""The column that says which design a letter takes (`Kind`)."""
+DESIGN = "design"
+"""The column that says which design a letter takes (`LetterDesign`)."""
 
 
-class Kind:
+class LetterDesign:
     """The designs of a personal workbook."""
 
     SAVER = "saver"
@@ -29,10 +29,10 @@ class Kind:
     OTHER = "other"
 
 
-KINDS = {
-    **dict.fromkeys(LetterState, Kind.SAVER),
-    **dict.fromkeys(TO_SETTLE, Kind.SETTLING),
-    LetterState.GONE: Kind.LEAVER,
+DESIGNS = {
+    **dict.fromkeys(LetterState, LetterDesign.SAVER),
+    **dict.fromkeys(TO_SETTLE, LetterDesign.SETTLING),
+    LetterState.GONE: LetterDesign.LEAVER,
     **dict.fromkeys(
         (
             LetterState.NOT_ELIGIBLE,
@@ -40,7 +40,7 @@ KINDS = {
             LetterState.FACTS_MISSING,
             LetterState.NO_AFTER_TAX,
         ),
-        Kind.OTHER,
+        LetterDesign.OTHER,
     ),
 }
 """By state, the design.
@@ -101,17 +101,19 @@ def personal_frame(
         lang=setting.lang,
         refunds=refunds,
     )
-    kinds = {str(state): kind for state, kind in KINDS.items()}
+    designs = {str(state): design for state, design in DESIGNS.items()}
     sure = pl.col("age").is_finite()
-    kind = pl.Series("state", states, dtype=pl.String).replace_strict(kinds).alias(KIND)
-    known = pl.lit(pl.Series(states != LetterState.FACTS_MISSING) & (kind != Kind.SETTLING))
+    design = pl.Series("state", states, dtype=pl.String).replace_strict(designs).alias(DESIGN)
+    known = pl.lit(
+        pl.Series(states != LetterState.FACTS_MISSING) & (design != LetterDesign.SETTLING)
+    )
     room = pl.when(known).then(pl.col("after_tax_room"))
     used = pl.col("annual_additions") + room.fill_null(0.0)
     return frame.with_columns(
         *(pl.when(sure | (pl.col(name) == 0)).then(pl.col(name)).alias(name) for name in UNSURE),
         *(pl.when(known).then(pl.col(name)).alias(name) for name in OF_ROOM),
         letter.short().alias("short"),
-        kind,
+        design,
         who=who,
         unused=(limit - used).clip(lower_bound=0.0).round(2),
         unused_is=pl.when(known)

@@ -24,7 +24,7 @@ from megaroth_xl.texts import LANGUAGES, text
 __all__ = [
     "PARTICIPANTS",
     "SLICE",
-    "Rosters",
+    "RosterSource",
     "known",
     "needs_attention",
     "participant_frame",
@@ -66,7 +66,7 @@ SLICE = 32_768
 cache, and memory does not grow with them."""
 
 
-class Rosters(Protocol):
+class RosterSource(Protocol):
     """Rosters that can be gone through several times."""
 
     def __len__(self) -> int: ...
@@ -88,7 +88,9 @@ class RosterParts:
     at_hand: "tuple[int, Roster] | None" = None
     """The part that was given last: the place of its roster, and the roster with its employees."""
 
-    def __init__(self, rosters: Rosters, plan: PlanTerms, year: int, limits: LimitsTable) -> None:
+    def __init__(
+        self, rosters: RosterSource, plan: PlanTerms, year: int, limits: LimitsTable
+    ) -> None:
         self._rosters = rosters
         self._plan, self._year = plan, year
         self._limits = plan.applied_limits(year, limits)
@@ -108,7 +110,7 @@ class RosterParts:
 
 def pretest(
     facts: RosterFacts,
-    rosters: Rosters,
+    rosters: RosterSource,
     plan: PlanTerms,
     year: int,
     *,

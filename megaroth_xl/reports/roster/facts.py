@@ -9,7 +9,7 @@ import numpy as np
 
 from megaroth_xl.reports.roster.account import Account
 from megaroth_xl.reports.roster.roster import Roster, control_totals
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.texts import text
@@ -148,9 +148,9 @@ class RosterFacts:
 
 def _is_given(people: Participants, name: str) -> bool:
     values, kind = getattr(people, name), COLUMNS[name].kind
-    if kind is Kind.TEXT:
+    if kind is ColumnKind.TEXT:
         return bool((values != "").any())
-    return bool((~(np.isnat(values) if kind is Kind.DATE else np.isnan(values))).any())
+    return bool((~(np.isnat(values) if kind is ColumnKind.DATE else np.isnan(values))).any())
 
 
 def _added(columns: Iterable[Mapping[str, float]]) -> dict[str, float]:

@@ -16,7 +16,7 @@ from megaroth_xl.reports.roster.columns.meanings import EXTRA
 from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.page import put, put_heading
 from megaroth_xl.sheets.styles import add_styles
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 from megaroth_xl.texts import LANGUAGES, text
 
 __all__ = ["sample_workbook"]
@@ -69,12 +69,12 @@ def sample_workbook(roster: Path) -> Workbook:
     return workbook
 
 
-def _value(written: str | None, kind: Kind) -> str | float | date | None:
+def _value(written: str | None, kind: ColumnKind) -> str | float | date | None:
     """A cell's value; a text where it is none of its kind, as in a real roster."""
-    if written is None or kind is Kind.TEXT:
+    if written is None or kind is ColumnKind.TEXT:
         return written
     try:
-        return date.fromisoformat(written) if kind is Kind.DATE else float(written)
+        return date.fromisoformat(written) if kind is ColumnKind.DATE else float(written)
     except ValueError:
         return written
 

@@ -24,7 +24,7 @@ from megaroth_xl.reports.roster.settings import (
     DateOrder,
     ReadingSettings,
 )
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 from megaroth_xl.texts import LANGUAGES, keys, text
 from megaroth_xl.words import nearest
 
@@ -274,7 +274,7 @@ def _columns(path: Path, value: Mapping[str, object]) -> Mapping[str, tuple[str,
             problem = Phrase(words, name=name, known=", ".join(NAMED))
             raise RosterFileError(path, name, problem)
         found[name] = _headings(path, name, headings)
-        sums = column.kind is Kind.TEXT or column.is_dollars
+        sums = column.kind is ColumnKind.TEXT or column.is_dollars
         if len(found[name]) > 1 and not sums:
             raise _refusal(path, name, headings, "one heading: only amounts and texts join")
     return found

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
-from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, Kind, Setting
+from megaroth_xl.plan_settings import SECTIONS, SETTINGS, Absent, Entry, EntryKind, Setting
 from megaroth_xl.quantities import AGE
 from megaroth_xl.reports.roster.form import Rule, add_rules
 from megaroth_xl.reports.roster.settings import CHOICES
@@ -19,8 +19,7 @@ from megaroth_xl.sheets.finishing import workbook_bytes
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page, put_heading
 from megaroth_xl.sheets.styles import add_styles, dress
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS
-from megaroth_xl.strategy.plan.participant_columns import Kind as ColumnKind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 from megaroth_xl.texts import LANGUAGES, citation, keys, text
 
 __all__ = ["start_workbook"]
@@ -37,23 +36,23 @@ FILE = "start.xlsx"
 EXAMPLE_YEAR = 2026
 EXAMPLE_DATE = date(1985, 7, 21)
 UNITS = {
-    Kind.DOLLARS: "dollars",
-    Kind.SHARE: "share",
-    Kind.RATE: "rate",
-    Kind.RETURN: "share",
-    Kind.COUNT: "number",
-    Kind.NUMBER: "number",
+    EntryKind.DOLLARS: "dollars",
+    EntryKind.SHARE: "share",
+    EntryKind.RATE: "rate",
+    EntryKind.RETURN: "share",
+    EntryKind.COUNT: "number",
+    EntryKind.NUMBER: "number",
 }
 AS_TEXT = "@"
 """The format of a cell that keeps what is typed: zeros in front of an ID, a day without a year."""
 BOUNDS = {
-    Kind.DOLLARS: ("decimal", "0", "1000000000000"),
-    Kind.SHARE: ("decimal", "0", "1"),
-    Kind.RATE: ("decimal", "0", "5"),
-    Kind.RETURN: ("decimal", "-0.99", "1"),
-    Kind.COUNT: ("whole", "0", "10000"),
-    Kind.NUMBER: ("decimal", "0", "100"),
-    Kind.TEXT: ("textLength", "0", "255"),
+    EntryKind.DOLLARS: ("decimal", "0", "1000000000000"),
+    EntryKind.SHARE: ("decimal", "0", "1"),
+    EntryKind.RATE: ("decimal", "0", "5"),
+    EntryKind.RETURN: ("decimal", "-0.99", "1"),
+    EntryKind.COUNT: ("whole", "0", "10000"),
+    EntryKind.NUMBER: ("decimal", "0", "100"),
+    EntryKind.TEXT: ("textLength", "0", "255"),
 }
 Lists = Mapping[tuple[str, ...], str]
 """By the words of a list, the cells that hold it."""
@@ -153,7 +152,7 @@ def _word_lists(lang: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield text(f"reading.setting.{key}", lang), words
     for setting in SETTINGS.values():
         for _, number, _, entry in setting.cells():
-            if number <= 1 and entry.kind in {Kind.WORD, Kind.YES_NO}:
+            if number <= 1 and entry.kind in {EntryKind.WORD, EntryKind.YES_NO}:
                 yield entry.label(lang, number), _words(setting, entry, lang)
 
 
@@ -165,7 +164,7 @@ def _answers(lang: str, *, knows: bool) -> tuple[str, ...]:
 def _words(setting: Setting, entry: Entry, lang: str) -> tuple[str, ...]:
     """The words that a cell of a setting offers."""
     is_open = setting.absent is Absent.UNKNOWN
-    if entry.kind is Kind.YES_NO:
+    if entry.kind is EntryKind.YES_NO:
         return _answers(lang, knows=not is_open)
     unknown = (text("plan_settings.answer.unknown", lang),) if is_open else ()
     return (*(entry.word(word, lang) for word in entry.words), *unknown)
@@ -218,9 +217,9 @@ def _line(page: Page, setting: Setting, entry: Entry, number: int, lang: str) ->
 
 def _shown(entry: Entry, lang: str) -> str:
     """An example as a person would type it."""
-    if entry.kind is Kind.YES_NO:
+    if entry.kind is EntryKind.YES_NO:
         return _answers(lang, knows=True)[0 if entry.example else 1]
-    if entry.kind is Kind.WORD:
+    if entry.kind is EntryKind.WORD:
         return entry.word(str(entry.example), lang)
     if isinstance(entry.example, float):
         return f"{entry.example:.2%}".replace(".00%", "%")
@@ -230,7 +229,7 @@ def _shown(entry: Entry, lang: str) -> str:
 def _rule(block: str, setting: Setting, entry: Entry, lang: str, lists: Lists) -> Rule:
     expected = text(f"plan_settings.expected.{entry.kind.value}", lang)
     prompt = f"{expected}. {text(f'plan_settings.setting.{entry.key}.note', lang)}"
-    if entry.kind in {Kind.WORD, Kind.YES_NO}:
+    if entry.kind in {EntryKind.WORD, EntryKind.YES_NO}:
         words = _words(setting, entry, lang)
         return Rule(block, "list", (lists[words],), ", ".join(words), prompt)
     kind, *bounds = BOUNDS.get(entry.kind, ("",))

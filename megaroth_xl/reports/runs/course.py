@@ -28,7 +28,7 @@ from megaroth_xl.reports.runs.rosters import Rosters
 from megaroth_xl.reports.runs.run_errors import FilesGoneError
 from megaroth_xl.reports.runs.store import Drafted, Store, store_at
 from megaroth_xl.reports.runs.whole import FILES, RESULT, SUMMARY, without_refunds
-from megaroth_xl.reports.runs.work import Feed, Stop, Workers
+from megaroth_xl.reports.runs.work import Feed, StopRequest, Workers
 from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.strategy.pretest.part_test import PartTest
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
@@ -125,7 +125,7 @@ class Course:
         self._rosters, self._crew, self._aside = rosters, crew, aside
         self._identity = asked.identity(rosters)
 
-    def write(self, home: Home, stop: Stop, *, progress: bool) -> Report:
+    def write(self, home: Home, stop: StopRequest, *, progress: bool) -> Report:
         """Write what is not there yet, and count what is there at the end."""
         asked = self._asked
         top = dict.fromkeys(asked.names, self._identity.digest())
@@ -206,7 +206,7 @@ class Course:
         letters: Letters | None,
         wanted: pl.DataFrame,
         whole: pl.DataFrame,
-        stop: Stop,
+        stop: StopRequest,
         written: int,
     ) -> Report:
         """The report of what is there.
@@ -313,7 +313,7 @@ class _Drafts(ExitStack):
         content: Callable[[Feed], Content] | None,
         secret: str,
         passwords: bytes,
-        stop: Stop,
+        stop: StopRequest,
     ) -> None:
         super().__init__()
         self._store, self._content, self._stop = store, content, stop

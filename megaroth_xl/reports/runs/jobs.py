@@ -13,7 +13,7 @@ from megaroth_xl.reports.runs.copies import Job, JobPlan, write_copies, write_co
 from megaroth_xl.reports.runs.home import Home
 from megaroth_xl.reports.runs.letters import Letters
 from megaroth_xl.reports.runs.store import is_url
-from megaroth_xl.reports.runs.work import Feed, Stop, Workers
+from megaroth_xl.reports.runs.work import Feed, StopRequest, Workers
 
 __all__ = ["Jobs", "files_of", "place_of"]
 
@@ -39,7 +39,7 @@ class Jobs:
     """
 
     def __init__(
-        self, home: Home, crew: Workers, letters: Letters, todo: pl.DataFrame, stop: Stop
+        self, home: Home, crew: Workers, letters: Letters, todo: pl.DataFrame, stop: StopRequest
     ) -> None:
         self._home, self._stop = home, stop
         self._total = sum(job.workbooks for job in letters.jobs)

@@ -20,7 +20,7 @@ from megaroth_xl.reports.runs.privacy import password_file, passwords_for
 from megaroth_xl.reports.runs.rosters import Rosters
 from megaroth_xl.reports.runs.store import absolute
 from megaroth_xl.reports.runs.whole import SUMMARY
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 from megaroth_xl.strategy.pretest.expected_refunds import expected_refunds
 from megaroth_xl.strategy.pretest.part_test import PartTest
 
@@ -209,7 +209,7 @@ class Letters:
             name = roster.account.became(name) or name
         if name in roster.labels.columns:
             return roster.labels.get_column(name)
-        if name in COLUMNS and COLUMNS[name].kind is Kind.TEXT:
+        if name in COLUMNS and COLUMNS[name].kind is ColumnKind.TEXT:
             texts = getattr(roster.participants, name).tolist()
             return pl.Series(name, texts, dtype=pl.String).replace("", None)
         if name not in self._rosters.facts.passthrough:

@@ -26,7 +26,7 @@ from typing import Generic, TypeVar
 
 from megaroth_xl.reports.runs.run_errors import WorkersLostError
 
-__all__ = ["Feed", "Handed", "Stop", "Workers", "signals_waiting", "stoppable"]
+__all__ = ["Feed", "Handed", "StopRequest", "Workers", "signals_waiting", "stoppable"]
 
 Feed = Callable[[], None]
 """Gives the workers beside this process what they can take, and waits for none (`Handed.feed`)."""
@@ -46,7 +46,7 @@ CLUSTER = "distributed"
 """Module whose errors say that a cluster, not a job, has failed."""
 
 
-class Stop:
+class StopRequest:
     """A request to stop: `asked` is true from the first signal on."""
 
     def __init__(self) -> None:
@@ -60,13 +60,13 @@ class Stop:
 
 
 @contextmanager
-def stoppable() -> Iterator[Stop]:
+def stoppable() -> Iterator[StopRequest]:
     """Let signals end the work inside this context in good order.
 
     A signal that this process was started to ignore, as by nohup, stays ignored. Outside the main
     thread, where Python takes no signals, nothing changes.
     """
-    stop = Stop()
+    stop = StopRequest()
     before = {}
     for name in SIGNALS:
         number = getattr(signal, name, None)
@@ -143,7 +143,7 @@ class Workers:
         return AHEAD_ELSEWHERE if self.executor else AHEAD * self._others
 
     def hand_out(
-        self, work: Callable[[Item], Result], items: Iterable[Item], stop: Stop | None = None
+        self, work: Callable[[Item], Result], items: Iterable[Item], stop: StopRequest | None = None
     ) -> "Handed[Item, Result]":
         """Items for all workers; nobody has begun with them yet.
 
@@ -156,7 +156,7 @@ class Workers:
         stop
             Ends the work early: what is in hand is finished, and no more is taken.
         """
-        return Handed(self, work, iter(items), stop or Stop())
+        return Handed(self, work, iter(items), stop or StopRequest())
 
     def replace(self, lost: int, error: BaseException) -> None:
         """Start processes in the place of lost ones.
@@ -197,7 +197,7 @@ class Handed(Generic[Item, Result]):
     """
 
     def __init__(
-        self, crew: Workers, work: Callable[[Item], Result], rest: Iterator[Item], stop: Stop
+        self, crew: Workers, work: Callable[[Item], Result], rest: Iterator[Item], stop: StopRequest
     ) -> None:
         self._crew, self._work, self._rest, self._stop = crew, work, rest, stop
         self._running: dict[Future[Result], Item] = {}

@@ -15,7 +15,14 @@ from megaroth_xl import quantities
 from megaroth_xl.quantities import COUNT, DOLLARS, FLAG, BoolArray, FloatArray, Quantity
 from megaroth_xl.texts import LANGUAGES, citation, text
 
-__all__ = ["FeatureFinding", "PlanFeatures", "Verdict", "eligible", "route", "verdict"]
+__all__ = [
+    "FeatureFinding",
+    "PlanFeatures",
+    "FeatureVerdict",
+    "eligible",
+    "route",
+    "feature_verdict",
+]
 
 Answers = npt.ArrayLike | None
 """True and False (or 1 and 0), any shape; None and NaN mean that nobody has asked yet."""
@@ -231,7 +238,7 @@ class FeatureFinding(NamedTuple):
     citation: str
 
 
-class Verdict(NamedTuple):
+class FeatureVerdict(NamedTuple):
     """The verdict on a plan: allowed or not (None: not known yet), the route, and the findings."""
 
     eligible: bool | None
@@ -240,7 +247,7 @@ class Verdict(NamedTuple):
     findings: tuple[FeatureFinding, ...]
 
 
-def verdict(features: PlanFeatures, *, lang: str = LANGUAGES[0]) -> Verdict:
+def feature_verdict(features: PlanFeatures, *, lang: str = LANGUAGES[0]) -> FeatureVerdict:
     """Verdict on a plan from what is known of its features.
 
     Parameters
@@ -252,7 +259,7 @@ def verdict(features: PlanFeatures, *, lang: str = LANGUAGES[0]) -> Verdict:
 
     Returns
     -------
-    Verdict
+    FeatureVerdict
         `eligible` is None where an unknown feature decides. The findings hold what speaks against
         a route or makes it slower or dearer, and then the questions still open.
 
@@ -262,7 +269,7 @@ def verdict(features: PlanFeatures, *, lang: str = LANGUAGES[0]) -> Verdict:
 
     Examples
     --------
-    >>> found = verdict(PlanFeatures(accepts_after_tax=True, in_plan_roth_rollover=True,
+    >>> found = feature_verdict(PlanFeatures(accepts_after_tax=True, in_plan_roth_rollover=True,
     ...                              converts_after_tax=False))
     >>> found.eligible is None
     True
@@ -279,7 +286,7 @@ def verdict(features: PlanFeatures, *, lang: str = LANGUAGES[0]) -> Verdict:
     )
     state = min(after_tax, max(in_plan, in_service))
     word = {NO: "no", UNKNOWN: "unknown", YES: "yes"}[state]
-    return Verdict(
+    return FeatureVerdict(
         eligible={NO: False, UNKNOWN: None, YES: True}[state],
         sentence=text(f"eligibility.verdict.{word}", lang),
         route=str(route(*known, lang=lang)),

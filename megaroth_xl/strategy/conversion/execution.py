@@ -7,7 +7,11 @@ from typing import NamedTuple
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import DOLLARS, WHOLE_YEAR
-from megaroth_xl.strategy.conversion.eligibility import PlanFeatures, Verdict, verdict
+from megaroth_xl.strategy.conversion.eligibility import (
+    FeatureVerdict,
+    PlanFeatures,
+    feature_verdict,
+)
 from megaroth_xl.strategy.pay.elections import (
     after_tax_election,
     after_tax_per_paycheck,
@@ -86,7 +90,7 @@ def execution_steps(
     """
     when = int(quantities.single(year, WHOLE_YEAR, "year"))
     room = quantities.single(after_tax_room, DOLLARS, "after_tax_room")
-    found = verdict(features, lang=lang)
+    found = feature_verdict(features, lang=lang)
     steps = [_verification(found, lang)]
     if found.eligible is False:
         return tuple(steps)
@@ -121,7 +125,7 @@ def _step(
     )
 
 
-def _verification(found: Verdict, lang: str) -> ExecutionStep:
+def _verification(found: FeatureVerdict, lang: str) -> ExecutionStep:
     count = sum(finding.is_open for finding in found.findings)
     form = "route" if not found.eligible else "open" if count else "confirmed"
     return _step("1", "verify", form, lang, route=found.route, count=count)

@@ -36,7 +36,7 @@ from megaroth_xl.quantities import DOLLARS, MOST_DOLLARS, SIGNED_DOLLARS
 from megaroth_xl.strategy.conversion.household import FACTS, ConversionFacts
 from megaroth_xl.texts import LANGUAGES, text
 
-__all__ = ["ConversionCost", "ConversionLine", "conversion_cost"]
+__all__ = ["ConversionCost", "CostLine", "conversion_cost"]
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "brackets": (),
@@ -49,7 +49,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 """By line, the facts that it rests on."""
 
 
-class ConversionLine(NamedTuple):
+class CostLine(NamedTuple):
     """One line of the table: its id, its words, its dollars, and what it rests on.
 
     `amount` is None where the facts do not decide it.
@@ -84,11 +84,11 @@ class ConversionCost:
     """
 
     earnings: float
-    lines: tuple[ConversionLine, ...]
+    lines: tuple[CostLine, ...]
     total: float
     effective_rate: float | None
     bracket_rate: float
-    warnings: tuple[ConversionLine, ...]
+    warnings: tuple[CostLine, ...]
     not_known: tuple[str, ...]
 
     def rows(self, after_tax: float = 0.0, lang: str = LANGUAGES[0]) -> list[list[str | float]]:
@@ -215,12 +215,10 @@ class _Household:
             not_known=not_known,
         )
 
-    def line(
-        self, name: str, amount: float | None, note: str, /, **values: object
-    ) -> ConversionLine:
+    def line(self, name: str, amount: float | None, note: str, /, **values: object) -> CostLine:
         cents = None if amount is None else float(quantities.round_half_up(amount))
         words = self.say(f"{name}.{note}", year=self.year, **values)
-        return ConversionLine(name, self.say(f"{name}.name"), cents, words)
+        return CostLine(name, self.say(f"{name}.name"), cents, words)
 
     def tax(self, income: float) -> float:
         return float(federal_tax(max(income, 0.0), self.status, self.year))
@@ -309,7 +307,7 @@ class _Household:
         )
         return without - with_it
 
-    def investment_income_line(self) -> ConversionLine:
+    def investment_income_line(self) -> CostLine:
         magi, income = self.facts.magi, self.facts.investment_income
         if income == 0:
             return self.line("investment_income", 0.0, "none")
@@ -324,7 +322,7 @@ class _Household:
             return self.line("investment_income", None, "not_known")
         return self.line("investment_income", added, "added" if added else "unchanged")
 
-    def state_line(self, income_with: float) -> ConversionLine:
+    def state_line(self, income_with: float) -> CostLine:
         state, magi = self.facts.state, self.facts.magi
         if state is None:
             return self.line("state", None, "not_known")
@@ -347,14 +345,14 @@ class _Household:
 
     # What the higher income may bring beside the year's tax, and facts that cannot all be right.
 
-    def warnings(self) -> Iterator[ConversionLine]:
+    def warnings(self) -> Iterator[CostLine]:
         magi = self.facts.magi
         if magi is not None and magi < self.income:
             yield self.line("facts", None, "disagree", magi=magi, income=self.income)
         yield self.medicare_warning()
         yield self.retirement_account_warning()
 
-    def medicare_warning(self) -> ConversionLine:
+    def medicare_warning(self) -> CostLine:
         later = self.year + YEARS_LATER
         threshold = premium_threshold(later, self.status)
         values: dict[str, object] = {"later": later}
@@ -366,7 +364,7 @@ class _Household:
         above = self.facts.magi + self.gain > threshold.dollars
         return self.line("medicare", None, "above" if above else "below", **values)
 
-    def retirement_account_warning(self) -> ConversionLine:
+    def retirement_account_warning(self) -> CostLine:
         magi = self.facts.magi
         if magi is None:
             return self.line("accounts", None, "not_known")

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from megaroth_xl.strategy.plan.participant_columns import (
     Column,
-    Kind,
+    ColumnKind,
 )
 
 __all__ = ["by_group", "filled", "packed", "taken", "unpacked"]
@@ -16,14 +16,16 @@ __all__ = ["by_group", "filled", "packed", "taken", "unpacked"]
 def filled(values: Any, column: Column, length: int) -> npt.NDArray[Any]:
     """One column as an array, with what a blank stands for in place of blanks."""
     if values is None:
-        blank = {Kind.TEXT: "", Kind.DATE: np.datetime64("NaT", "D")}.get(column.kind, column.blank)
-        one = np.asarray(blank, dtype=object if column.kind is Kind.TEXT else None)
+        blank = {ColumnKind.TEXT: "", ColumnKind.DATE: np.datetime64("NaT", "D")}.get(
+            column.kind, column.blank
+        )
+        one = np.asarray(blank, dtype=object if column.kind is ColumnKind.TEXT else None)
         return np.broadcast_to(one, length)
-    if column.kind is Kind.TEXT:
+    if column.kind is ColumnKind.TEXT:
         array = np.empty(len(values), dtype=object)
         array[:] = ["" if text is None else str(text) for text in values]
         return array
-    if column.kind is Kind.DATE:
+    if column.kind is ColumnKind.DATE:
         return np.asarray(values, dtype="datetime64[D]")
     numbers = np.asarray(values, dtype=np.float64)
     blank = np.isnan(numbers)

@@ -8,7 +8,16 @@ import numpy as np
 
 from megaroth_xl.quantities import AGE, DOLLARS, Quantity
 
-__all__ = ["AMOUNTS", "COLUMNS", "FIRST_OF", "OF_THE_PERSON", "PARTS", "PERIODS", "Column", "Kind"]
+__all__ = [
+    "AMOUNTS",
+    "COLUMNS",
+    "FIRST_OF",
+    "OF_THE_PERSON",
+    "PARTS",
+    "PERIODS",
+    "Column",
+    "ColumnKind",
+]
 
 YES_NO = Quantity("yes or no", lambda v: (v == 0) | (v == 1))
 WHOLE = 100.0
@@ -20,7 +29,7 @@ PERIODS = Quantity(
 )
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """The kinds of columns."""
 
     TEXT = "text"
@@ -43,7 +52,7 @@ class Column(NamedTuple):
         The number that a blank stands for; NaN where a blank means "not given".
     """
 
-    kind: Kind
+    kind: ColumnKind
     quantity: Quantity = DOLLARS
     required: bool = False
     blank: float = np.nan
@@ -51,54 +60,54 @@ class Column(NamedTuple):
     @property
     def is_dollars(self) -> bool:
         """Return whether it holds dollars, which add up."""
-        return self.kind is Kind.NUMBER and self.quantity is DOLLARS
+        return self.kind is ColumnKind.NUMBER and self.quantity is DOLLARS
 
     @property
     def is_yes_no(self) -> bool:
         """Return whether it holds 1 for yes and 0 for no."""
-        return self.kind is Kind.NUMBER and self.quantity is YES_NO
+        return self.kind is ColumnKind.NUMBER and self.quantity is YES_NO
 
 
 COLUMNS: Mapping[str, Column] = {
-    "employee_id": Column(Kind.TEXT, required=True),
-    "job": Column(Kind.TEXT),
-    "company": Column(Kind.TEXT),
-    "division": Column(Kind.TEXT),
-    "age": Column(Kind.NUMBER, AGE),
-    "compensation": Column(Kind.NUMBER, required=True),
-    "elective_deferral": Column(Kind.NUMBER, required=True),
-    "roth_deferral": Column(Kind.NUMBER),
-    "catch_up_deferral": Column(Kind.NUMBER),
-    "matching_contribution": Column(Kind.NUMBER),
-    "safe_harbor_match": Column(Kind.NUMBER),
-    "qmac": Column(Kind.NUMBER, blank=0.0),
-    "nonelective_contribution": Column(Kind.NUMBER, blank=0.0),
-    "safe_harbor_nonelective": Column(Kind.NUMBER),
-    "profit_sharing": Column(Kind.NUMBER),
-    "qnec": Column(Kind.NUMBER, blank=0.0),
-    "forfeitures": Column(Kind.NUMBER, blank=0.0),
-    "after_tax_contribution": Column(Kind.NUMBER, blank=0.0),
-    "additions_in_other_plan": Column(Kind.NUMBER, blank=0.0),
-    "deferral_elsewhere": Column(Kind.NUMBER, blank=0.0),
-    "prior_year_compensation": Column(Kind.NUMBER),
-    "prior_year_wages": Column(Kind.NUMBER),
-    "owner": Column(Kind.NUMBER, YES_NO, blank=0.0),
-    "ownership_percent": Column(Kind.NUMBER, PERCENT),
-    "family_of": Column(Kind.TEXT),
-    "hce": Column(Kind.NUMBER, YES_NO),
-    "key_employee": Column(Kind.NUMBER, YES_NO),
-    "eligible": Column(Kind.NUMBER, YES_NO),
-    "entry_date": Column(Kind.DATE),
-    "pay_before_entry": Column(Kind.NUMBER),
-    "excluded_class": Column(Kind.NUMBER, YES_NO, blank=0.0),
-    "pay_to_date": Column(Kind.NUMBER),
-    "pay_per_period": Column(Kind.NUMBER),
-    "pay_periods_left": Column(Kind.NUMBER, PERIODS),
-    "hire_date": Column(Kind.DATE),
-    "rehire_date": Column(Kind.DATE),
-    "termination_date": Column(Kind.DATE),
-    "last_paycheck": Column(Kind.DATE),
-    "status": Column(Kind.TEXT),
+    "employee_id": Column(ColumnKind.TEXT, required=True),
+    "job": Column(ColumnKind.TEXT),
+    "company": Column(ColumnKind.TEXT),
+    "division": Column(ColumnKind.TEXT),
+    "age": Column(ColumnKind.NUMBER, AGE),
+    "compensation": Column(ColumnKind.NUMBER, required=True),
+    "elective_deferral": Column(ColumnKind.NUMBER, required=True),
+    "roth_deferral": Column(ColumnKind.NUMBER),
+    "catch_up_deferral": Column(ColumnKind.NUMBER),
+    "matching_contribution": Column(ColumnKind.NUMBER),
+    "safe_harbor_match": Column(ColumnKind.NUMBER),
+    "qmac": Column(ColumnKind.NUMBER, blank=0.0),
+    "nonelective_contribution": Column(ColumnKind.NUMBER, blank=0.0),
+    "safe_harbor_nonelective": Column(ColumnKind.NUMBER),
+    "profit_sharing": Column(ColumnKind.NUMBER),
+    "qnec": Column(ColumnKind.NUMBER, blank=0.0),
+    "forfeitures": Column(ColumnKind.NUMBER, blank=0.0),
+    "after_tax_contribution": Column(ColumnKind.NUMBER, blank=0.0),
+    "additions_in_other_plan": Column(ColumnKind.NUMBER, blank=0.0),
+    "deferral_elsewhere": Column(ColumnKind.NUMBER, blank=0.0),
+    "prior_year_compensation": Column(ColumnKind.NUMBER),
+    "prior_year_wages": Column(ColumnKind.NUMBER),
+    "owner": Column(ColumnKind.NUMBER, YES_NO, blank=0.0),
+    "ownership_percent": Column(ColumnKind.NUMBER, PERCENT),
+    "family_of": Column(ColumnKind.TEXT),
+    "hce": Column(ColumnKind.NUMBER, YES_NO),
+    "key_employee": Column(ColumnKind.NUMBER, YES_NO),
+    "eligible": Column(ColumnKind.NUMBER, YES_NO),
+    "entry_date": Column(ColumnKind.DATE),
+    "pay_before_entry": Column(ColumnKind.NUMBER),
+    "excluded_class": Column(ColumnKind.NUMBER, YES_NO, blank=0.0),
+    "pay_to_date": Column(ColumnKind.NUMBER),
+    "pay_per_period": Column(ColumnKind.NUMBER),
+    "pay_periods_left": Column(ColumnKind.NUMBER, PERIODS),
+    "hire_date": Column(ColumnKind.DATE),
+    "rehire_date": Column(ColumnKind.DATE),
+    "termination_date": Column(ColumnKind.DATE),
+    "last_paycheck": Column(ColumnKind.DATE),
+    "status": Column(ColumnKind.TEXT),
 }
 """The columns of `Participants`; the texts under ``roster_columns`` say what stands in each."""
 

@@ -24,7 +24,7 @@ from megaroth_xl.strategy.plan.participant_columns import (
     FIRST_OF,
     OF_THE_PERSON,
     PARTS,
-    Kind,
+    ColumnKind,
 )
 from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.words import all_of
@@ -251,13 +251,13 @@ class Participants:
         columns: dict[str, Any] = {}
         for name, column in COLUMNS.items():
             values = getattr(self, name)
-            if column.kind is Kind.TEXT:
+            if column.kind is ColumnKind.TEXT:
                 columns[name] = values[first]
             elif name in FIRST_OF:
                 columns[name] = by_group(np.fmin, values, codes, len(place))
             elif name == "termination_date":
                 columns[name] = by_group(np.maximum, values, codes, len(place))
-            elif name in OF_THE_PERSON or column.kind is Kind.DATE:
+            elif name in OF_THE_PERSON or column.kind is ColumnKind.DATE:
                 columns[name] = by_group(np.fmax, values, codes, len(place))
             else:
                 columns[name] = np.bincount(codes, weights=values)
@@ -269,14 +269,14 @@ class Participants:
         for name, column in COLUMNS.items():
             if column.required:
                 values = getattr(self, name)
-                blank = values == "" if column.kind is Kind.TEXT else np.isnan(values)
-                expected = "an id" if column.kind is Kind.TEXT else column.quantity.expected
+                blank = values == "" if column.kind is ColumnKind.TEXT else np.isnan(values)
+                expected = "an id" if column.kind is ColumnKind.TEXT else column.quantity.expected
                 for row in self.row[blank]:
                     yield Problem(int(row), name, "blank", expected)
 
     def _faults(self) -> Iterator[Problem]:
         for name, column in COLUMNS.items():
-            if column.kind is not Kind.NUMBER:
+            if column.kind is not ColumnKind.NUMBER:
                 continue
             values = getattr(self, name)
             faults = column.quantity.faults(values) & ~np.isnan(values)

@@ -21,7 +21,7 @@ from megaroth_xl.strategy.pay.pay_dates import ClosedDayRule, PayFrequency
 from megaroth_xl.strategy.pay.payments import PERIODS as PERIODS_IN_THE_YEAR
 from megaroth_xl.strategy.plan.participant_columns import PERIODS
 from megaroth_xl.strategy.plan.words import MatchPayLimit, RothCatchUpMethod
-from megaroth_xl.strategy.saver.fact import Fact, Kind
+from megaroth_xl.strategy.saver.fact import Fact, FactKind
 
 __all__ = ["FACTS", "TABLES"]
 
@@ -50,21 +50,21 @@ def _rate(*short: str, none: bool = False) -> Fact:
 
 
 def _yes_no(*short: str) -> Fact:
-    return Fact(Kind.YES_NO, short=short)
+    return Fact(FactKind.YES_NO, short=short)
 
 
 def _words(words: Iterable[str], *short: str) -> Fact:
-    return Fact(Kind.WORD, words=tuple(map(str, words)), short=short)
+    return Fact(FactKind.WORD, words=tuple(map(str, words)), short=short)
 
 
-DAY = Fact(Kind.DAY)
-A_TEXT = Fact(Kind.TEXT)
+DAY = Fact(FactKind.DAY)
+A_TEXT = Fact(FactKind.TEXT)
 
 FACTS: Mapping[str, Fact] = MappingProxyType(
     {
         # The person
         "year": Fact(quantity=WHOLE_YEAR),
-        "as_of": Fact(Kind.DAY),
+        "as_of": Fact(FactKind.DAY),
         "age": Fact(quantity=AGE),
         "filing_status": _words(FILING_STATUS.words),
         "taxable_income": _dollars(),

@@ -13,7 +13,7 @@ from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.quantities import DOLLARS, Quantity
 from megaroth_xl.words import NO, YES, expected_words, letters
 
-__all__ = ["NONE", "Fact", "Kind"]
+__all__ = ["NONE", "Fact", "FactKind"]
 
 EXCEL_DAY_0 = date(1899, 12, 30)
 MOST_SERIAL = 2_958_465
@@ -26,7 +26,7 @@ NONE = frozenset({"none", "nocap", "nolimit", "없음"})
 """What says that there is no such limit, in letters."""
 
 
-class Kind(Enum):
+class FactKind(Enum):
     """The kinds of facts."""
 
     NUMBER = "a number"
@@ -52,7 +52,7 @@ class Fact(NamedTuple):
         Whether "none" says that there is no such limit, which is infinity.
     """
 
-    kind: Kind = Kind.NUMBER
+    kind: FactKind = FactKind.NUMBER
     quantity: Quantity = DOLLARS
     words: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
@@ -117,9 +117,9 @@ def _text(_fact: Fact, value: Any, _name: str) -> str:
 
 
 _READERS = {
-    Kind.NUMBER: _number,
-    Kind.YES_NO: _answer,
-    Kind.DAY: _day,
-    Kind.WORD: _word,
-    Kind.TEXT: _text,
+    FactKind.NUMBER: _number,
+    FactKind.YES_NO: _answer,
+    FactKind.DAY: _day,
+    FactKind.WORD: _word,
+    FactKind.TEXT: _text,
 }

@@ -39,7 +39,7 @@ FIRST_FACT = SHOWN_ROW + 1
 
 
 @dataclass(frozen=True)
-class Fact:
+class FactCell:
     """A fact of the case.
 
     Parameters
@@ -84,7 +84,7 @@ def build_case(book: Book, units: Mapping[str, str]) -> None:
     page.put(f"B{SHOWN_ROW}", place, "Calculation", "count")
     book.name("input_shown", "case", f"B{SHOWN_ROW}")
     facts = {
-        name: Fact(
+        name: FactCell(
             book.ref(*book.facts[name]),
             entry.unit,
             {key: example.get(name) for key, example in EXAMPLES.items()},
@@ -93,7 +93,7 @@ def build_case(book: Book, units: Mapping[str, str]) -> None:
     }
     page.row = FIRST_FACT
     last_with_examples = FIRST_FACT + len(facts) - 1
-    others = {name: Fact(book.ref(*book.facts[name]), unit) for name, unit in units.items()}
+    others = {name: FactCell(book.ref(*book.facts[name]), unit) for name, unit in units.items()}
     for name, fact in {**facts, **others}.items():
         _fact(page, name, fact)
     book.name("case", "case", f"A{FIRST_FACT}:B{page.row - 1}")
@@ -105,7 +105,7 @@ def build_case(book: Book, units: Mapping[str, str]) -> None:
     page.finish(PEOPLE_COLUMNS[-1], last_row=last_with_examples)
 
 
-def _fact(page: TemplatePage, name: str, fact: Fact) -> None:
+def _fact(page: TemplatePage, name: str, fact: FactCell) -> None:
     """One fact: its name, the value in use, and that of each person."""
     row, book = page.row, page.book
     page.put(f"A{row}", name, "Label")

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from megaroth_xl.errors import InputError, ShapeError
-from megaroth_xl.strategy.conversion.eligibility import WHOM, PlanFeatures, eligible, route, verdict
+from megaroth_xl.strategy.conversion.eligibility import (
+    WHOM,
+    PlanFeatures,
+    eligible,
+    feature_verdict,
+    route,
+)
 from megaroth_xl.texts import keys, texts
 from tests.strategy.plan_features import CONFIRMED
 
@@ -113,13 +119,13 @@ def but(**changes: object) -> PlanFeatures:
 
 
 def test_a_plan_with_everything_has_nothing_against_it() -> None:
-    found = verdict(CONFIRMED)
+    found = feature_verdict(CONFIRMED)
     assert found.eligible is True
     assert found.findings == ()
 
 
 def test_of_a_plan_nobody_asked_about_everything_is_open() -> None:
-    found = verdict(PlanFeatures())
+    found = feature_verdict(PlanFeatures())
     assert found.eligible is None
     assert [finding.feature for finding in found.findings] == list(CONFIRMED.__dict__)
     assert all(finding.is_open and finding.what.endswith("?") for finding in found.findings)
@@ -142,11 +148,11 @@ def test_of_a_plan_nobody_asked_about_everything_is_open() -> None:
 def test_each_feature_speaks_up_where_it_is_a_drawback_and_only_there(
     feature: str, answer: object, words: str
 ) -> None:
-    findings = verdict(but(**{feature: answer})).findings
+    findings = feature_verdict(but(**{feature: answer})).findings
     assert [finding.feature for finding in findings] == [feature]
     assert words in findings[0].what
     assert not findings[0].is_open
-    assert feature not in {finding.feature for finding in verdict(CONFIRMED).findings}
+    assert feature not in {finding.feature for finding in feature_verdict(CONFIRMED).findings}
 
 
 @pytest.mark.parametrize(
@@ -166,15 +172,17 @@ def test_each_feature_speaks_up_where_it_is_a_drawback_and_only_there(
 def test_the_verdict_is_unknown_only_while_an_unknown_feature_decides(
     changes: dict[str, object], expected: bool | None
 ) -> None:
-    assert verdict(but(**changes)).eligible is expected
+    assert feature_verdict(but(**changes)).eligible is expected
 
 
 def test_a_plan_whose_after_tax_account_stays_out_has_the_other_route() -> None:
-    assert verdict(but(converts_after_tax=False)).route == IN_SERVICE
+    assert feature_verdict(but(converts_after_tax=False)).route == IN_SERVICE
 
 
 def test_drawbacks_come_before_open_questions() -> None:
-    is_open = [finding.is_open for finding in verdict(PlanFeatures(True, True, fee=9.0)).findings]
+    is_open = [
+        finding.is_open for finding in feature_verdict(PlanFeatures(True, True, fee=9.0)).findings
+    ]
     assert is_open == sorted(is_open)
     assert is_open[0] is False
 

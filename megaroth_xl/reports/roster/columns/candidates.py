@@ -23,7 +23,7 @@ from megaroth_xl.reports.roster.columns.headings import (
 from megaroth_xl.reports.roster.columns.meanings import EXTRA
 from megaroth_xl.reports.roster.columns.sources import CAPPED_PAY, FAMILIES, Columns, Term
 from megaroth_xl.reports.roster.settings import ReadingSettings
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 
 __all__ = ["CENT", "Amounts", "Candidates"]
 
@@ -245,7 +245,7 @@ class Candidates:
         for other in others:
             if self.same_texts(first, other):
                 self.note(other, "same", heading=self.heading(first))
-            elif name in EXTRA or (name in COLUMNS and COLUMNS[name].kind is Kind.TEXT):
+            elif name in EXTRA or (name in COLUMNS and COLUMNS[name].kind is ColumnKind.TEXT):
                 self.note(other, "another", heading=self.heading(first))
             else:
                 self.ask_which(name, [first, *others], can_sum=False)

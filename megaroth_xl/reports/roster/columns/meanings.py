@@ -10,22 +10,22 @@ from megaroth_xl.reports.roster.columns.heading_words import (
     heading_words,
     words_of,
 )
-from megaroth_xl.strategy.plan.participant_columns import Column, Kind
+from megaroth_xl.strategy.plan.participant_columns import Column, ColumnKind
 
 __all__ = ["ASKED", "EXTRA", "PAYROLL", "meaning_of"]
 
 EXTRA = {
-    "name": Column(Kind.TEXT),
-    "birth_date": Column(Kind.DATE),
+    "name": Column(ColumnKind.TEXT),
+    "birth_date": Column(ColumnKind.DATE),
 }
 """What a roster may hold beside the columns of `Participants`."""
 
 PAYROLL = {
-    "pay_date": Column(Kind.DATE),
-    "deferral_percent": Column(Kind.NUMBER, RATE),
-    "deferral_dollars": Column(Kind.NUMBER),
-    "after_tax_percent": Column(Kind.NUMBER, RATE),
-    "after_tax_dollars": Column(Kind.NUMBER),
+    "pay_date": Column(ColumnKind.DATE),
+    "deferral_percent": Column(ColumnKind.NUMBER, RATE),
+    "deferral_dollars": Column(ColumnKind.NUMBER),
+    "after_tax_percent": Column(ColumnKind.NUMBER, RATE),
+    "after_tax_dollars": Column(ColumnKind.NUMBER),
 }
 """What a payroll file may hold beside: the day of the pay, and what was elected from it."""
 

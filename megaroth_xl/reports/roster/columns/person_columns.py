@@ -7,7 +7,7 @@ import polars as pl
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
 from megaroth_xl.reports.roster.columns.candidates import Candidates
 from megaroth_xl.reports.roster.columns.heading_words import plain
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 
 __all__ = ["find_facts", "find_who"]
 
@@ -128,9 +128,9 @@ def find_facts(file: Candidates) -> None:
     for name, column in COLUMNS.items():
         if column.is_dollars or name in file.out.takes or name == "employee_id":
             continue
-        if column.kind is Kind.DATE and name in ("hire_date", "rehire_date"):
+        if column.kind is ColumnKind.DATE and name in ("hire_date", "rehire_date"):
             continue
-        if column.kind is Kind.TEXT and len(file.said.get(name, ())) > 1:
+        if column.kind is ColumnKind.TEXT and len(file.said.get(name, ())) > 1:
             file.out.joins[name] = file.said[name]
         elif (found := file.one(name)) is not None:
             file.out.takes[name] = found

@@ -22,7 +22,7 @@ from megaroth_xl.reports.roster.columns.meanings import (
     NO_MONEY,
     meaning_of,
 )
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 from megaroth_xl.texts import LANGUAGES, keys, text
 
 __all__ = ["Heading", "joined", "understood"]
@@ -196,7 +196,7 @@ DATED = frozenset(
 def _of_year(meaning: str, words: HeadingWords, *, is_prior: bool, is_other: bool) -> str:
     """The meaning in the year that the heading names."""
     column = COLUMNS.get(meaning)
-    is_fact = meaning in DATED or (column is not None and column.kind is not Kind.NUMBER)
+    is_fact = meaning in DATED or (column is not None and column.kind is not ColumnKind.NUMBER)
     if not meaning or is_fact or not (is_prior or is_other):
         return meaning
     if is_other:

@@ -14,7 +14,7 @@ from megaroth_xl.reports.roster.sheet.parsing_money import MoneyParser
 from megaroth_xl.reports.roster.sheet.person_dates import FIRST_AGE, with_ages, with_history
 from megaroth_xl.reports.roster.sheet.source import Source
 from megaroth_xl.reports.roster.sheet.values import amounts, answers, texts
-from megaroth_xl.strategy.plan.participant_columns import COLUMNS, Kind
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 
 __all__ = ["parse"]
 
@@ -61,7 +61,7 @@ class _Parser(MoneyParser):
 
     def _texts(self) -> None:
         for name, column in {**COLUMNS, **EXTRA}.items():
-            if column.kind is not Kind.TEXT:
+            if column.kind is not ColumnKind.TEXT:
                 continue
             places = self.columns.joins.get(name)
             if places is None and name in self.columns.takes:
@@ -79,7 +79,7 @@ class _Parser(MoneyParser):
                 self.out.places[name] = places[0]
 
     def _dates(self) -> None:
-        dated = {name for name, c in {**COLUMNS, **EXTRA}.items() if c.kind is Kind.DATE}
+        dated = {name for name, c in {**COLUMNS, **EXTRA}.items() if c.kind is ColumnKind.DATE}
         taken = {
             name: place
             for name, place in self.columns.takes.items()
@@ -125,7 +125,7 @@ class _Parser(MoneyParser):
     def _answers(self) -> None:
         for name, place in self.columns.takes.items():
             column = COLUMNS.get(name)
-            if column is None or column.kind is not Kind.NUMBER:
+            if column is None or column.kind is not ColumnKind.NUMBER:
                 continue
             cells = self.source.texts(place)
             read = answers(cells, name) if column.is_yes_no else self._count(name, place)
