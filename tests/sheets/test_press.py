@@ -22,7 +22,7 @@ from megaroth_xl.law.limits import limits_table
 from megaroth_xl.reports.pages.personal import PersonalPress, personal_design
 from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
-from megaroth_xl.reports.results.letter_frame import personal_frame
+from megaroth_xl.reports.results.letter_frame import DESIGN, personal_frame
 from megaroth_xl.reports.roster.plan.plan_file import read_plan
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.finishing import workbook_bytes
