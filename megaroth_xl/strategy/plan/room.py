@@ -3,7 +3,7 @@
 One function for one person and for a roster: `SaverYear` and the batch both ask it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -116,6 +116,7 @@ def plan_room(
     related_compensation: Numbers = 0.0,
     pay_per_period: Numbers | None = None,
     pay_periods_left: Numbers | None = None,
+    other_pay: Sequence[float] = (),
     is_match_open: Numbers = True,
     match_on: MatchOn | None = None,
     has_left: Flags = False,
@@ -136,6 +137,8 @@ def plan_room(
     pay_per_period, pay_periods_left
         Pay of one pay date, dollars, and the pay dates to come, for caps of a pay date; None or
         NaN where they are not known, and such a cap is then not checked.
+    other_pay
+        Pay of other dates to come, such as bonuses, dollars: caps of a pay date hold for each.
     is_match_open
         Whether the match follows the plan's formula; where it does not, after-tax contributions
         bring no more of it.
@@ -175,6 +178,7 @@ def plan_room(
         plan,
         quantities.optional(pay_per_period, DOLLARS, "pay_per_period"),
         quantities.optional(pay_periods_left, DOLLARS, "pay_periods_left"),
+        other_pay,
     )
     deferral = np.asarray(elective_deferral, dtype=np.float64)
     by_dollars, by_pay, by_year = rooms_by_limit(
@@ -218,14 +222,21 @@ def _plan_limit(plan: PlanTerms, pay: FloatArray, year: int, table: LimitsTable)
     return np.asarray(np.where(np.isnan(pay), dollars, limit))
 
 
-def _by_dates(plan: PlanTerms, pay: FloatArray, periods: FloatArray) -> FloatArray:
+def _by_dates(
+    plan: PlanTerms, pay: FloatArray, periods: FloatArray, other_pay: Sequence[float]
+) -> FloatArray:
     """Return what the caps of a pay date leave on the dates to come; NaN where there are none."""
-    each = np.full(np.broadcast_shapes(pay.shape, periods.shape), np.nan)
-    if plan.after_tax_cap_per_period is not None:
-        each = np.fmin(each, plan.after_tax_cap_per_period)
-    if plan.after_tax_cap_share_per_period is not None:
-        each = np.fmin(each, plan.after_tax_cap_share_per_period * pay)
-    return np.asarray(each * periods)
+
+    def most(paid: FloatArray) -> FloatArray:
+        each = np.full_like(paid, np.nan)
+        if plan.after_tax_cap_per_period is not None:
+            each = np.fmin(each, plan.after_tax_cap_per_period)
+        if plan.after_tax_cap_share_per_period is not None:
+            each = np.fmin(each, plan.after_tax_cap_share_per_period * paid)
+        return np.asarray(each)
+
+    others = most(np.array(other_pay, dtype=np.float64)).sum()
+    return np.asarray(most(pay) * periods + others)
 
 
 def _even_match(

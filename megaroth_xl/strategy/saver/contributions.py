@@ -189,11 +189,11 @@ def _year_ahead(
         missing += (
             [] if case.deferral_rate is not None or ahead.count.value == 0 else ["deferral_to_come"]
         )
-    for number, bonus in enumerate(ahead.bonuses, start=1):
+    for number, bonus in enumerate(case.bonuses, start=1):
         missing += [
             Meaning(column, "bonus", number).said
             for column in ("deferral_rate", "after_tax_rate")
-            if getattr(bonus, column) is None
+            if bonus in ahead.bonuses and getattr(bonus, column) is None
         ]
     so_far_match = match_to_date.value or 0.0
     if case.employer_contribution is not None:

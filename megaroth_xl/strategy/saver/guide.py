@@ -65,7 +65,7 @@ def step_rows(year: SaverYear) -> list[Row]:
         free.value or 0.0,
         features,
         pay_dates=room.ahead.dates,
-        pay_per_period=room.ahead.per_date,
+        pay_per_period=room.ahead.per_date or None,
         election_step=room.plan.election_step,
         lang=lang,
     )

@@ -138,6 +138,7 @@ class SaverLimits:
             related_compensation=money.related_compensation,
             pay_per_period=0.0 if self.ahead.count.value == 0 else self.ahead.per_date,
             pay_periods_left=self.ahead.count.value,
+            other_pay=[bonus.amount for bonus in self.ahead.bonuses],
             is_match_open=money.is_match_open,
             match_on=ahead.own_match() if ahead and self.plan.matches_after_tax else None,
             has_left=bool(self.has_left.value),

@@ -29,7 +29,7 @@ class PayAhead:
         Regular pay dates still to come and of the whole year; the days of those to come, and the
         pay of each, dollars; None where they are not known.
     bonuses
-        Those still to come.
+        Those still to come, in order of their days.
     year_pay
         The whole year's pay, dollars.
     nothing_before
@@ -191,9 +191,10 @@ def _to_come(
 
 
 def _bonuses_to_come(case: SaverCase, *, nothing_before: bool | None) -> tuple[Bonus, ...]:
+    in_order = sorted(case.bonuses, key=lambda bonus: bonus.date)
     if case.as_of is not None:
-        return tuple(bonus for bonus in case.bonuses if bonus.date > case.as_of)
-    return case.bonuses if nothing_before else ()
+        return tuple(bonus for bonus in in_order if bonus.date > case.as_of)
+    return tuple(in_order) if nothing_before else ()
 
 
 def _pay(

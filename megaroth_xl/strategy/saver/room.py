@@ -45,8 +45,8 @@ class SaverRoom(SaverLimits):
         """After-tax contributions that are elected from bonuses to come."""
         missing = [
             f"bonus {number} after_tax_rate".replace("_", " ")
-            for number, bonus in enumerate(self.ahead.bonuses, start=1)
-            if bonus.after_tax_rate is None
+            for number, bonus in enumerate(self.case.bonuses, start=1)
+            if bonus in self.ahead.bonuses and bonus.after_tax_rate is None
         ]
         if missing:
             return Figure(None, tuple(missing))
@@ -68,8 +68,8 @@ class SaverRoom(SaverLimits):
     def elections(self) -> tuple[Figure, Figure]:
         """Share of each pay, and dollars, on the regular pay dates to come."""
         room = self.regular_room
-        if self.stopped.value:
-            return Figure(0.0, room.missing), Figure(0.0, room.missing)
+        if room.value == 0:
+            return room, room
         if room.is_known and 0 in (self.ahead.count.value, self.ahead.per_date):
             return Figure(0.0), Figure(0.0)  # no pay date is left, or nothing is paid on them
         dates = lacking(room)

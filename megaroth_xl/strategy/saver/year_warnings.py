@@ -172,7 +172,8 @@ def _needs_roth(room: SaverRoom) -> bool:
     """Return whether catch-up must be Roth in a plan that takes none."""
     case = room.case
     flags = _flags(room).flags
-    return case.accepts_roth is False and bool(flags["roth_catch_up_required"])
+    is_known = room.catch_up.is_known
+    return is_known and case.accepts_roth is False and bool(flags["roth_catch_up_required"])
 
 
 def _own(room: SaverRoom, lang: str) -> Iterator[SaverWarning]:
@@ -183,6 +184,9 @@ def _own(room: SaverRoom, lang: str) -> Iterator[SaverWarning]:
     given, found = room.case.compensation, room.ahead.added_up
     if given is not None and found is not None and abs(given - found) >= 1:
         yield _in_words("pay_does_not_add_up", lang, compensation=given, added_up=found)
+    to_come = _pay_to_come(room) or 0.0
+    if given is not None and found is None and to_come >= given + 1:
+        yield _in_words("pay_does_not_add_up", lang, compensation=given, added_up=to_come)
     if _needs_roth(room):
         yield _in_words(
             "no_catch_up_without_roth", lang, catch_up=room.catch_up.value, year=room.year

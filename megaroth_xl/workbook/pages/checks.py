@@ -62,6 +62,13 @@ def _cap(amount: str, typed: str) -> str:
     return f"IF(ISNUMBER({typed}),{amount}-{{own_after_tax}},{{own_left}})"
 
 
+def _cap_of_a_date(pay: str) -> str:
+    """Return the most that the caps of a pay date take from a pay; what is left without such."""
+    dollars, share = "input_after_tax_cap_per_period", "input_after_tax_cap_share_per_period"
+    by_share = f"IF(ISNUMBER({share})*ISNUMBER({pay}),N({share})*N({pay}),{{own_left}})"
+    return f"MIN(IF(ISNUMBER({dollars}),{dollars},{{own_left}}),{by_share})"
+
+
 UNCUT = "{is_scheduled}*(N(input_after_tax_rate)=0)"
 """Where no election of one's own takes the room of the deferrals."""
 TO_COME = "N(input_pretax_deferral_to_date)+N(input_roth_deferral_to_date)+input_deferral_to_come"
@@ -72,9 +79,10 @@ USUAL = "+".join(
 OF_A_NUMBER = '(input_pay_frequency="")*MAX(1,N(input_pay_periods))'
 
 
-BONUSES = "+".join(
+BONUSES_TO_COME = tuple(
     f"ISNUMBER(input_bonus_{n}_date)*(N(input_bonus_{n}_date)>N(input_as_of))" for n in (1, 2)
 )
+BONUSES = "+".join(BONUSES_TO_COME)
 PAST = "OR(N(input_as_of)=0,N(input_termination_date)<=N(input_as_of))"
 """Whether the last day of employment is past, as far as the day of the figures says."""
 
@@ -136,11 +144,13 @@ OWN: Sections = MappingProxyType(
                 + ")"
             ),
             "own_cap_of_dates": Line(
-                "MIN(IF(ISNUMBER(input_after_tax_cap_per_period)*ISNUMBER({pay_dates_left}),"
-                "N(input_after_tax_cap_per_period)*N({pay_dates_left}),{own_left}),"
-                "IF(ISNUMBER(input_after_tax_cap_share_per_period)*ISNUMBER({pay_per_period}),"
-                "N(input_after_tax_cap_share_per_period)*N({pay_per_period})*N({pay_dates_left}),"
-                "{own_left}))"
+                f"IF(ISNUMBER({{pay_dates_left}}),{_cap_of_a_date('{pay_per_period}')}"
+                "*N({pay_dates_left})+"
+                + "+".join(
+                    f"({is_to_come})*{_cap_of_a_date(f'input_bonus_{number}_amount')}"
+                    for number, is_to_come in enumerate(BONUSES_TO_COME, start=1)
+                )
+                + ",{own_left})"
             ),
             "own_has_left": Line(
                 "(N(input_termination_date)>0)*(N(input_termination_date)<DATE(input_year,12,31))"
