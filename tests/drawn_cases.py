@@ -70,8 +70,8 @@ def _plan(chance: Random) -> Facts:
         "after_tax_cap": chance.choice(["none", "none", 10_000, 30_000]),
         "after_tax_cap_share": chance.choice([None, None, None, 0.1]),
         "after_tax_cap_per_period": chance.choice([None, None, None, 1_000]),
-        "after_tax_cap_share_per_period": chance.choice([None, None, None, 0.15]),
-        "election_step": chance.choice([0.01, 0.001, 0.005]),
+        "after_tax_cap_share_per_period": chance.choice([None, None, None, 0.15, 0.5]),
+        "election_step": chance.choice([0.01, 0.001, 0.005, 0.05]),
     }
 
 
@@ -175,6 +175,11 @@ def _of_pay(chance: Random, facts: Facts, start: date) -> Iterator[tuple[str, An
             yield "bonus 1 amount", round(facts["compensation"] * 0.05, 2)
             yield "bonus 1 deferral rate", chance.choice([0, 0.1, 0.5])
             yield "bonus 1 after tax rate", chance.choice([0, 0.1])
+            if chance.random() < 0.3:  # also before the first one
+                yield "bonus 2 date", start + timedelta(days=chance.whole(31, 360))
+                yield "bonus 2 amount", 5_000
+                yield "bonus 2 deferral rate", 0
+                yield "bonus 2 after tax rate", chance.choice([0, 0.5])
         if chance.random() < 0.3:
             yield "raise 1 date", start + timedelta(days=chance.whole(60, 330))
             yield "raise 1 pay per period", round(facts["compensation"] / 60, 2)
@@ -214,6 +219,7 @@ def _of_others(chance: Random) -> Iterator[tuple[str, Any]]:
 def _of_conversion(chance: Random, year: int) -> Iterator[tuple[str, Any]]:
     """The conversion, its record, and assumptions for the years ahead."""
     yield "earnings", chance.choice([0, 150, 3_000, -200])
+    yield "earnings_to_traditional_ira", chance.choice([None, None, "yes", "no"])
     yield "tax_rate", chance.choice([0.22, 0.24, 0.37])
     yield "state_rate", chance.choice([0.0, 0.05])
     yield "filing_status", chance.choice(["single", "mfj", "hoh"])

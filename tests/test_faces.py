@@ -194,12 +194,13 @@ def test_formulas_of_a_conversion_answer_what_the_case_answers(seed: int) -> Non
     case = year.case
     value = {item: answer.value for item, answer in year.answers.items()}
     rate, state = case.tax_rate, case.state_rate or 0
+    earned = year.conversion.taxed_earnings.value  # none where they go to a traditional IRA
     if value["conversion_tax"] is not None:
-        tax = CONVERSION_TAX(0, case.earnings, rate, state)
+        tax = CONVERSION_TAX(0, earned, rate, state)
         assert tax == pytest.approx(value["conversion_tax"])
     if isinstance(value["conversion_tax_by_bracket"], float):
         income = (case.taxable_income, case.filing_status, case.year, state)
-        by_bracket = CONVERSION_TAX_BY_BRACKET(0, case.earnings, *income)
+        by_bracket = CONVERSION_TAX_BY_BRACKET(0, earned, *income)
         assert by_bracket == pytest.approx(value["conversion_tax_by_bracket"])
     if value["delay_cost"] is not None:
         waiting = (case.annual_return, case.months_waiting, rate, state)

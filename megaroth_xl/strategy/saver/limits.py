@@ -1,7 +1,6 @@
 """A saver's year under the limits: room, annual additions and deferrals, each as a figure."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,8 +12,6 @@ from megaroth_xl.law.catch_up import catch_up_contribution
 from megaroth_xl.law.elective_deferrals import elective_deferral_limit
 from megaroth_xl.law.highly_compensated import hce_threshold
 from megaroth_xl.law.limits import LimitsTable
-from megaroth_xl.quantities import FloatArray
-from megaroth_xl.strategy.plan.employment import takes_no_part, who_has_left
 from megaroth_xl.strategy.plan.room import (
     GONE,
     NOT_ACCEPTED,
@@ -25,6 +22,7 @@ from megaroth_xl.strategy.plan.room import (
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.contributions import Contributions
+from megaroth_xl.strategy.saver.employment import has_left, takes_no_part
 from megaroth_xl.strategy.saver.figure import Figure, lacking, unchecked
 from megaroth_xl.strategy.saver.pay import PayAhead
 
@@ -142,36 +140,21 @@ class SaverLimits:
             is_match_open=money.is_match_open,
             match_on=ahead.own_match() if ahead and self.plan.matches_after_tax else None,
             has_left=bool(self.has_left.value),
-            takes_no_part=self.takes_no_part,
+            takes_no_part=takes_no_part(self.case),
             limits=self.table,
         )
 
     @cached_property
     def has_left(self) -> Figure:
-        """Return whether the person has left without a pay date to come (`who_has_left`)."""
-        case, ahead = self.case, self.ahead
-        count = ahead.count.value if ahead.count.is_known else np.nan
-        left = len(ahead.bonuses) + np.nan_to_num(count) if ahead.bonuses else count
-        days = (_day(case.termination_date), _day(case.rehire_date))
-        gone, _ = who_has_left(*days, np.asarray(left), self.year, case.as_of)
-        if not gone:
-            return Figure(value=False)
-        counted = case.pay_periods_left is not None or case.last_paycheck is not None
-        return Figure(value=True, missing=() if counted else ("last_paycheck",))
-
-    @cached_property
-    def takes_no_part(self) -> bool:
-        """Return whether the person is not eligible for the plan (`takes_no_part`)."""
-        case = self.case
-        answers = (_flag(answer=case.eligible), _flag(answer=case.excluded_class))
-        return bool(takes_no_part(*answers, _day(case.entry_date), self.year))
+        """Return whether the person has left without a pay date to come."""
+        return has_left(self.case, self.ahead)
 
     @cached_property
     def stopped(self) -> Figure:
         """Return why nothing more can go in whatever the limits leave; "" where something can."""
         if self.has_left.value:
             return Figure(GONE, self.has_left.missing)
-        if self.takes_no_part:
+        if takes_no_part(self.case):
             return Figure(NOT_ELIGIBLE)
         return Figure("" if self.plan.accepts_after_tax else NOT_ACCEPTED)
 
@@ -183,8 +166,13 @@ class SaverLimits:
         if self.found is None:
             return Figure(None, self.counted.missing)
         # Down to the cent, so that it can be paid in.
-        cents = np.floor(np.round(float(self.found.after_tax) * 100, 4))
+        cents = np.floor(np.round(self.exact_room * 100, 4))
         return Figure(float(cents) / 100, self.open_facts)
+
+    @property
+    def exact_room(self) -> float:
+        """The room before it is rounded down, on which elections go as in a roster."""
+        return float(self.found.after_tax) if self.found is not None else 0.0
 
     @cached_property
     def binding_limit(self) -> Figure:
@@ -341,16 +329,6 @@ class SaverLimits:
         except UnknownYearError:
             return Figure(None, ("hce",))
         return Figure(pay > threshold.dollars)
-
-
-def _flag(*, answer: bool | None) -> FloatArray:
-    """An answer as 1 or 0; NaN where there is none."""
-    return np.asarray(np.nan if answer is None else answer, dtype=np.float64)
-
-
-def _day(day: date | None) -> Any:
-    """A day as numpy has it; NaT where there is none."""
-    return np.datetime64(day, "D")
 
 
 def rounded(dollars: float) -> float:

@@ -93,6 +93,8 @@ def pay_ahead(case: SaverCase) -> PayAhead:
         nothing_before = case.as_of < every[0]
     elif count.is_known and of_year is not None:
         nothing_before = count.value == of_year
+    if case.pay_to_date:
+        nothing_before = False  # a bonus, before the first regular pay date
     bonuses = _bonuses_to_come(case, nothing_before=nothing_before)
     pay, missing = _pay(case, count, dates, of_year, bonuses)
     added_up = _added_up(case, pay, bonuses, nothing_before=nothing_before)

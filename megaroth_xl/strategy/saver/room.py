@@ -61,8 +61,11 @@ class SaverRoom(SaverLimits):
         missing = lacking(self.room, self.bonus_after_tax, self.ahead.count)
         if missing:
             return Figure(None, missing)
-        free = max(self.room.value - self.bonus_after_tax.value, 0.0)
-        return Figure(rounded(free), self.room.missing)
+        from_bonuses = self.bonus_after_tax.value
+        free = (
+            max(rounded(self.exact_room - from_bonuses), 0.0) if from_bonuses else self.exact_room
+        )
+        return Figure(free, self.room.missing)
 
     @cached_property
     def elections(self) -> tuple[Figure, Figure]:

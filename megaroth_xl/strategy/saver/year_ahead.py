@@ -14,6 +14,7 @@ from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule, payments_sched
 from megaroth_xl.strategy.plan.room import MatchOn
 from megaroth_xl.strategy.plan.year import MILLIONTHS, YearToDate
 from megaroth_xl.strategy.saver.case import SaverCase
+from megaroth_xl.strategy.saver.employment import takes_no_part
 from megaroth_xl.strategy.saver.pay import PayAhead
 
 __all__ = ["YearAhead", "plan_by_dates"]
@@ -156,8 +157,13 @@ def _payments(
 
 
 def plan_by_dates(case: SaverCase) -> Any:
-    """The plan's terms for pay dates: no formula where the year's match is given."""
+    """The plan's terms for pay dates: no formula where the year's match is given.
+
+    It takes nothing after tax from those who are not eligible.
+    """
     plan = case.plan
+    if takes_no_part(case):
+        plan = replace(plan, accepts_after_tax=False)
     given = case.matching_contribution is not None or case.employer_contribution is not None
     return replace(plan, match_tiers=()) if given else plan
 

@@ -7,6 +7,7 @@ import numpy as np
 from megaroth_xl.law.elective_deferrals import elective_deferral_room
 from megaroth_xl.quantities import MOST_DOLLARS, FloatArray
 from megaroth_xl.strategy.plan.words import RothCatchUpMethod
+from megaroth_xl.strategy.saver.employment import takes_no_part
 from megaroth_xl.strategy.saver.limits import CAPS, HALF_CENT
 from megaroth_xl.strategy.saver.room import SaverRoom
 from megaroth_xl.strategy.saver.warnings import (
@@ -144,7 +145,7 @@ def _passed_over(room: SaverRoom) -> frozenset[str]:
         passed |= set(RULES) - WITHOUT_EMPLOYER_MONEY
     if room.case.accepts_after_tax is False:
         passed |= {"plan_cap_not_given", "match_may_land_last"}
-    if room.has_left.value or room.takes_no_part:
+    if room.has_left.value or takes_no_part(room.case):
         passed |= set(NEEDS_PAY)
     if _is_roth_already(room):
         passed |= {"roth_catch_up_required", "roth_catch_up_not_checked"}

@@ -62,6 +62,13 @@ def _cap(amount: str, typed: str) -> str:
     return f"IF(ISNUMBER({typed}),{amount}-{{own_after_tax}},{{own_left}})"
 
 
+LEFT_BEHIND = (
+    "(input_earnings_to_traditional_ira={yes})"
+    "*(input_in_plan_roth_rollover<>{yes})*(input_in_service_distribution={yes})"
+)
+"""Whether the earnings go to a traditional IRA (Notice 2014-54)."""
+
+
 def _cap_of_a_date(pay: str) -> str:
     """Return the most that the caps of a pay date take from a pay; what is left without such."""
     dollars, share = "input_after_tax_cap_per_period", "input_after_tax_cap_share_per_period"
@@ -164,7 +171,7 @@ OWN: Sections = MappingProxyType(
             ),
         },
         "own_tax": {
-            "own_earnings": Line("MAX(0,N(input_earnings))", "cents"),
+            "own_earnings": Line(f"MAX(0,N(input_earnings))*(1-{LEFT_BEHIND})", "cents"),
             "own_tax": Line("{own_earnings}*(N(input_tax_rate)+N(input_state_rate))", "cents"),
             "bracket_row": Line(
                 'IFERROR(MATCH(input_year&" "&input_filing_status,{bracket_keys},0),0)', "count"

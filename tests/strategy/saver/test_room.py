@@ -132,3 +132,38 @@ def test_nothing_is_elected_from_no_pay(facts: dict[str, Any]) -> None:
     assert found["room_unused"] == found["after_tax_room"]
     # IRC 415(c)(1)(B): without pay all of the 5,000 and of the match of 7,200 is above the limit.
     assert found["excess_annual_additions"] == (12_200 if facts.get("compensation") == 0 else 0)
+
+
+def test_bonuses_may_be_typed_in_any_order_and_caps_of_a_date_hold_for_each() -> None:
+    # Six dates take 500 each, and each of two bonuses 500 more.
+    bonuses = {
+        "bonus 1 date": date(2026, 12, 1),
+        "bonus 1 amount": 10_000,
+        "bonus 1 deferral rate": 0,
+        "bonus 1 after tax rate": 0.1,
+        "bonus 2 date": date(2026, 9, 1),
+        "bonus 2 amount": 10_000,
+        "bonus 2 deferral rate": 0,
+        "bonus 2 after tax rate": 0,
+    }
+    year = asked(after_tax_cap="none", after_tax_cap_per_period=500, **bonuses)
+    assert value(year, "after_tax_room") == 4_000
+    days = [row[0] for row in paycheck_rows(year)[2:-2]]
+    assert days == sorted(days)
+    assert len(days) == 8
+
+
+def test_a_missing_election_is_asked_of_the_bonus_that_lacks_it() -> None:
+    past = {"bonus 1 date": date(2026, 3, 1), "bonus 1 amount": 1_000}
+    to_come = {"bonus 2 date": date(2026, 9, 1), "bonus 2 amount": 1_000}
+    missing = asked(**past, **to_come).answer("election").missing
+    assert missing == ("bonus 2 after tax rate",)
+
+
+def test_a_share_of_pay_that_a_cap_takes_can_be_elected_whole() -> None:
+    # Half of 18,461.53 is 9,230.765: the cents of the room round down, the share does not.
+    facts = {"pay_frequency": None, "first_pay_date": None, "as_of": None, "true_up": "yes"}
+    counted = {"pay_periods": 13, "pay_periods_left": 1, "pay_to_date": 221_538.47}
+    year = asked(**facts, **counted, after_tax_cap_share_per_period=0.5, election_step=0.05)
+    assert value(year, "after_tax_room") == 9_230.76
+    assert value(year, "election") == 0.5
