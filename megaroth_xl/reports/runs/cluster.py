@@ -1,16 +1,17 @@
 """Workers elsewhere: the same jobs on a Dask cluster, through its executor."""
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
 from megaroth_xl.errors import InputError, MissingExtraError
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.runs.work import signals_waiting
+from megaroth_xl.reports.runs.work import JOBS, signals_waiting
 
-__all__ = ["LOCAL", "cluster_executor"]
+__all__ = ["LOCAL", "cluster_executor", "let_go"]
 
 LOCAL = "local"
 ENCRYPTED = "tls://"
@@ -18,16 +19,35 @@ ENCRYPTED = "tls://"
 RETRIES = 3
 """How often a job is tried again if its worker is lost or fails."""
 PATIENCE = "10s"
-NO_PAGES: dict[str, list[str]] = {
+LOCAL_WAYS: dict[str, Any] = {
+    # No web pages.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
+    # No watch on where workers spend their time, a hundred times a second.
+    "distributed.worker.profile.enabled": False,
+    # Memory that a job frees is the next one's.
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1 << 28,
+    # A job fails where no worker comes, or comes back.
+    "distributed.scheduler.no-workers-timeout": "120s",
 }
-"""Dask's web pages, none of them."""
+"""How Dask's scheduler and workers of this machine differ from its own defaults."""
 
 
 def dask_setup(worker: Any) -> None:
-    """Close the web server of a local worker; Dask calls this function when the worker starts."""
+    """Close a local worker's web server, and load what jobs need; Dask calls this at its start."""
     worker.http_server.stop()
+    import_module(JOBS)
+
+
+def let_go() -> None:
+    """Let this worker take its next job; the one that calls will only wait from now on.
+
+    Nothing changes where the worker is none of Dask.
+    """
+    dask: Any = sys.modules.get("distributed")
+    if dask is not None:
+        with suppress(ValueError):  # as it says where there is no worker
+            dask.secede()
 
 
 @contextmanager
@@ -88,16 +108,21 @@ def cluster_executor(
 
 @contextmanager
 def _local_cluster(dask: Any, workers: int) -> Iterator[Any]:
-    """Connect to workers of this machine that accept only those who hold this run's credentials."""
+    """Connect to workers of this machine that accept only those who hold this run's credentials.
+
+    They are still starting when this returns; jobs wait for them.
+    """
     config: Any = import_module("dask.config")
     security = dask.Security.temporary()
     stack = ExitStack()
     try:
-        with signals_waiting(), config.set(NO_PAGES):
+        stack.enter_context(config.set(LOCAL_WAYS))
+        with signals_waiting():
             cluster = stack.enter_context(
                 dask.LocalCluster(
-                    n_workers=workers,
+                    n_workers=0,
                     threads_per_worker=1,
+                    memory_limit=1 / workers,
                     host="127.0.0.1",
                     dashboard_address="127.0.0.1:0",
                     scheduler_kwargs={"dashboard": False},
@@ -108,6 +133,7 @@ def _local_cluster(dask: Any, workers: int) -> Iterator[Any]:
             )
             cluster.scheduler.http_server.stop()
             client = stack.enter_context(dask.Client(cluster, security=security))
+            cluster.scale(workers)
         yield client
     finally:
         with signals_waiting():

@@ -11,6 +11,7 @@ import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.personal import PersonalPress
+from megaroth_xl.reports.runs.cluster import let_go
 from megaroth_xl.reports.runs.home import PERSONAL
 from megaroth_xl.reports.runs.identity import digest
 from megaroth_xl.reports.runs.manifest import lines
@@ -245,6 +246,7 @@ def write_copies(job: Job) -> pl.DataFrame:
 def write_copies_for_good(job: Job) -> pl.DataFrame:
     """Write a job's workbooks, and wait until the disk has them, on whatever machine this is."""
     written = write_copies(job)
+    let_go()
     store_at(job.address).wait_for_disk(written["file"])
     return written
 

@@ -20,13 +20,14 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from itertools import islice
 from types import FrameType
 from typing import Generic, TypeVar
 
 from megaroth_xl.reports.runs.run_errors import WorkersLostError
 
-__all__ = ["Feed", "Handed", "StopRequest", "Workers", "signals_waiting", "stoppable"]
+__all__ = ["JOBS", "Feed", "Handed", "StopRequest", "Workers", "signals_waiting", "stoppable"]
 
 Feed = Callable[[], None]
 """Gives the workers beside this process what they can take, and waits for none (`Handed.feed`)."""
@@ -42,6 +43,8 @@ MOST_LOST = 3
 MOMENT = 0.2
 """Seconds until a signal to stop is noticed while jobs run."""
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+JOBS = "megaroth_xl.reports.runs.copies"
+"""The module of the jobs that most runs have."""
 CLUSTER = "distributed"
 """Module whose errors say that a cluster, not a job, has failed."""
 
@@ -281,6 +284,7 @@ def _serve() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    import_module(JOBS)  # while the first process reads
 
 
 def _end_with_parent() -> None:

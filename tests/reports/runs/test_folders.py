@@ -423,6 +423,7 @@ def test_a_cluster_writes_the_same_though_a_worker_is_killed(
         killed.append(len(list(out.glob("personal/*/*.xlsx"))))
 
     with cluster_executor("local", 2) as executor:
+        executor._client.wait_for_workers(2, timeout=60)  # type: ignore[attr-defined]
         pids = list(executor._client.run(os.getpid).values())  # type: ignore[attr-defined]
         assert len(set(pids)) == 2
         killer = threading.Thread(target=kill_one, args=(pids,))
@@ -490,6 +491,7 @@ def test_a_local_cluster_answers_nobody_else() -> None:
     before = listening()
     with cluster_executor("local", 2) as executor:
         assert executor.submit(sum, [1, 2]).result() == 3
+        executor._client.wait_for_workers(2, timeout=60)  # type: ignore[attr-defined]
         ports = listening() - before
         assert len(ports) == 5  # the scheduler, two workers, and the two that restart them
         assert [port for port in ports if answers_strangers(port)] == []
