@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 import taxcalc
+from extract_taxcalc import of_year
 from policyengine_us import Simulation
 
 SEED = 20261128
@@ -94,13 +95,7 @@ def by_taxcalc(rows: list[dict[str, Any]], added: bool) -> None:
                 "e19200": [row["mortgage_interest"] for row in chosen],
             }
         )
-        policy = taxcalc.Policy()
-        policy.set_year(year)
-        records = taxcalc.Records(
-            data=frame, start_year=year, gfactors=None, weights=None, adjust_ratios=None
-        )
-        calculator = taxcalc.Calculator(policy=policy, records=records, verbose=False)
-        calculator.calc_all()
+        calculator = of_year(year, frame)
         for variable in (*TAXCALC, "c04470", "standard"):
             for row, figure in zip(chosen, calculator.array(variable), strict=True):
                 row[f"taxcalc_{variable}_{'with' if added else 'without'}"] = f"{figure:.2f}"

@@ -42,6 +42,18 @@ def households() -> list[dict[str, float | str]]:
     ]
 
 
+def of_year(year: int, frame: pd.DataFrame) -> taxcalc.Calculator:
+    """Tax-Calculator, after it has calculated a year's households."""
+    policy = taxcalc.Policy()
+    policy.set_year(year)
+    records = taxcalc.Records(
+        data=frame, start_year=year, gfactors=None, weights=None, adjust_ratios=None
+    )
+    calculator = taxcalc.Calculator(policy=policy, records=records, verbose=False)
+    calculator.calc_all()
+    return calculator
+
+
 def calculated(year: int, rows: list[dict[str, float | str]]) -> None:
     """Add Tax-Calculator's figures to one year's households."""
     frame = pd.DataFrame(
@@ -58,13 +70,7 @@ def calculated(year: int, rows: list[dict[str, float | str]]) -> None:
             "e00300": [row["interest"] for row in rows],
         }
     )
-    policy = taxcalc.Policy()
-    policy.set_year(year)
-    records = taxcalc.Records(
-        data=frame, start_year=year, gfactors=None, weights=None, adjust_ratios=None
-    )
-    calculator = taxcalc.Calculator(policy=policy, records=records, verbose=False)
-    calculator.calc_all()
+    calculator = of_year(year, frame)
     for column, variable in (
         ("adjusted_gross_income", "c00100"),
         ("standard_deduction", "standard"),
