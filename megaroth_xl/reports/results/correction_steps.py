@@ -45,16 +45,10 @@ def correction_frames(
     people, labels, found, lang
         As in `participant_frame`.
     """
-    schema = {name: SCHEMA[unit] for name, unit in CORRECTIONS.items()}
     frames = []
     for step in _steps(found, people):
-        frame = _step_frame(found, step, lang)
-        places = frame["place"].to_numpy()
-        frames.append(
-            frame.with_columns(
-                employee_id=labels["employee_id"][places], name=labels["name"][places]
-            ).select(pl.col(name).cast(schema[name]) for name in CORRECTIONS)
-        )
+        rows = np.flatnonzero((step.amount > 0) | np.isnan(step.amount))
+        frames.append(_step_frame(labels, found, step, rows, lang) if rows.size else NOBODY)
     return frames
 
 
@@ -64,6 +58,8 @@ SCHEMA: Mapping[str, Any] = {
     "cents": pl.Float64,
     "date": pl.Date,
 }
+NOBODY = pl.DataFrame(schema={name: SCHEMA[unit] for name, unit in CORRECTIONS.items()})
+"""The frame of a step that concerns nobody."""
 
 
 class _Step(NamedTuple):
@@ -194,42 +190,36 @@ def _steps(found: PartTest, people: Participants) -> Iterator[_Step]:
     )
 
 
-def _step_frame(found: PartTest, step: _Step, lang: str) -> pl.DataFrame:
-    rows = np.flatnonzero((step.amount > 0) | np.isnan(step.amount))
-
-    def said(group: str, names: str | npt.NDArray[np.str_]) -> pl.Series:
+def _step_frame(
+    labels: pl.DataFrame, found: PartTest, step: _Step, rows: npt.NDArray[np.intp], lang: str
+) -> pl.DataFrame:
+    def said(group: str, names: str | npt.NDArray[np.str_]) -> str | pl.Series:
         if isinstance(names, str):
-            return _alike(text(f"pretest.{group}.{names}", lang), pl.String, len(rows))
+            return text(f"pretest.{group}.{names}", lang)
         each = pl.Series(names[rows].tolist(), dtype=pl.String)
-        spoken = {name: text(f"pretest.{group}.{name}", lang) for name in each.unique()}
-        return each.replace(spoken)
+        return each.replace({name: text(f"pretest.{group}.{name}", lang) for name in each.unique()})
 
-    if step.in_roth is None:
-        in_roth = _alike(None, pl.String, len(rows))
-    else:
+    in_roth: pl.Series | None = None
+    if step.in_roth is not None:
         routes = [text(f"pretest.in_roth.{route}", lang) for route in ("unknown", "no", "yes")]
         route = np.nan_to_num(step.in_roth[rows] + 1).astype(np.uint32)
         in_roth = pl.Series(routes).gather(pl.Series(route))
-    return pl.DataFrame(
-        {
-            "place": pl.Series(found.corrections.rows[rows], dtype=pl.Int64),
-            "step": said("step", step.step),
-            "source": said("source", step.source),
-            "amount": known(np.round(step.amount[rows], 2)),
-            "earnings": known(np.round(step.earnings[rows], 2)),
-            "taxable": known(np.round(step.taxable[rows], 2)),
-            "how": said("how", step.how),
-            "in_roth": in_roth,
-            "without_excise_tax": _alike(step.days[0], pl.Date, len(rows)),
-            "last_day": _alike(step.days[1], pl.Date, len(rows)),
-            "form": said("form", step.form),
-        }
-    )
-
-
-def _alike(value: str | date | None, kind: type[pl.DataType], height: int) -> pl.Series:
-    """A column with the same value in each row."""
-    return pl.repeat(value, height, dtype=kind, eager=True)
+    places = found.corrections.rows[rows]
+    columns = {
+        "employee_id": labels["employee_id"][places],
+        "name": labels["name"][places],
+        "step": said("step", step.step),
+        "source": said("source", step.source),
+        "amount": known(np.round(step.amount[rows], 2)),
+        "earnings": known(np.round(step.earnings[rows], 2)),
+        "taxable": known(np.round(step.taxable[rows], 2)),
+        "how": said("how", step.how),
+        "in_roth": in_roth,
+        "without_excise_tax": step.days[0],
+        "last_day": step.days[1],
+        "form": said("form", step.form),
+    }
+    return pl.DataFrame(columns, schema=NOBODY.schema)
 
 
 def _share_of(part: FloatArray, whole: FloatArray) -> FloatArray:

@@ -4,11 +4,14 @@ What is large goes into a file without a name, which nobody else can open and wh
 the process, however that ends.
 """
 
+import os
 import pickle
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, NamedTuple
+
+import polars as pl
 
 from megaroth_xl.errors import OutputError
 
@@ -16,18 +19,14 @@ __all__ = ["Aside", "Packed", "new_aside", "packed"]
 
 PROTOCOL = 5
 
-IN_MEMORY = 1 << 25
-"""Bytes that stay in memory."""
-
 
 @contextmanager
 def new_aside() -> Iterator["Aside"]:
     """Open a place for what is needed again later; all of it is forgotten when the context ends.
 
-    What does not fit in `IN_MEMORY` goes to the disk, into the system's folder for temporary files
-    (``TMPDIR``).
+    It is in the system's folder for temporary files (``TMPDIR``).
     """
-    with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
+    with tempfile.TemporaryFile() as file:
         yield Aside(file)
 
 
@@ -59,7 +58,7 @@ class Aside:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._starts: list[int] = []
+        self._places: list[tuple[int, int, bool]] = []
         self._end = 0
 
     def put(self, thing: object) -> int:
@@ -68,7 +67,7 @@ class Aside:
         Parameters
         ----------
         thing
-            Anything, or what `packed` has made of it.
+            Anything, or what `packed` has made of it. A frame is written as it lies in memory.
 
         Raises
         ------
@@ -77,17 +76,23 @@ class Aside:
         """
         try:
             self._file.seek(self._end)
+            is_frame = isinstance(thing, pl.DataFrame)
             if isinstance(thing, Packed):
                 self._file.write(thing.pickled)
+            elif isinstance(thing, pl.DataFrame):
+                thing.write_ipc_stream(self._file)
             else:
                 pickle.dump(thing, self._file, protocol=PROTOCOL)
-            self._starts.append(self._end)
-            self._end = self._file.tell()
+            start, self._end = self._end, self._file.seek(0, os.SEEK_END)
+            self._places.append((start, self._end - start, is_frame))
         except OSError as error:
             raise OutputError(tempfile.gettempdir(), error.strerror or str(error)) from error
-        return len(self._starts) - 1
+        return len(self._places) - 1
 
     def get(self, number: int) -> Any:
         """Return what was put aside under a number."""
-        self._file.seek(self._starts[number])
+        start, size, is_frame = self._places[number]
+        self._file.seek(start)
+        if is_frame:  # as bytes: of a file, polars would read all that follows
+            return pl.read_ipc_stream(self._file.read(size))
         return pickle.load(self._file)  # noqa: S301 - our own file, which nobody else can open
