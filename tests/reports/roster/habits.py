@@ -310,6 +310,13 @@ CASES = (
         for said in ("", "N/A")
     ),
     Case(
+        "the pay of a month",
+        "EE ID,Gross Pay,401k,Match\n1,12500,1250,500\n2,7500,600,300\n3,5000,0,0\n",
+        {"1": paid(12_500, 1_250, 500), "2": {}, "3": {}},
+        asks=("amounts",),
+        answer='amounts = "year"\n',
+    ),
+    Case(
         "years of two digits",
         "EE ID,Comp 26,Def 26,Match 26,Comp 25\n1,150000,15000,6000,140000\n2,90000,7200,3600,0\n",
         {"1": {**PLAIN["1"], "prior_year_compensation": 140_000}, "2": PLAIN["2"]},

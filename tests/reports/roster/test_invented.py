@@ -91,6 +91,8 @@ def test_what_is_no_roster_of_the_year_in_dollars_is_refused(
     ("row", "sentence"),
     [
         ("150000,15k", "expected the exact amount, such as 150000"),
+        ('"150,00",0', "a number such as 250000"),
+        ("15000,15001", "cannot be more than 100% of it"),
         ("N/A,0", "type 0 if there was none"),
         ("150000,1500.00 CR", "type 1500.00 if it was paid, and -1500.00 if it was taken back"),
     ],

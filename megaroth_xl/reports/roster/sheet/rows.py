@@ -21,7 +21,7 @@ from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.sheet.day_values import days
 from megaroth_xl.reports.roster.sheet.row_kinds import RowKinds, row_kinds
 from megaroth_xl.reports.roster.sheet.source import Source
-from megaroth_xl.reports.roster.sheet.values import amounts, decimal_evidence
+from megaroth_xl.reports.roster.sheet.values import amounts, decimal_evidence, is_lone_comma
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 __all__ = ["SheetRows"]
@@ -121,7 +121,11 @@ class SheetRows:
     def _shown_decimal(self) -> str:
         if self.settings.decimal or self.opened.kind == "parquet":
             return self.settings.decimal or "."
-        return decimal_evidence([self.cells.to_series(place) for place in self.money_places])
+        columns = [self.cells.to_series(place) for place in self.money_places]
+        shown = decimal_evidence(columns)
+        # One 150,00 among 90000 and 7200 is a slip of the pen where nothing else has a comma.
+        is_slip = shown == "," and self.opened.separator != "semicolon" and is_lone_comma(columns)
+        return "." if is_slip else shown
 
     @property
     def decimal(self) -> str:

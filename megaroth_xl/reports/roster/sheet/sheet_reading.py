@@ -11,7 +11,7 @@ import polars as pl
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import Account, Question, Statement, Sum, numbered
-from megaroth_xl.reports.roster.columns.candidates import Candidates
+from megaroth_xl.reports.roster.columns.candidates import CENT, Candidates
 from megaroth_xl.reports.roster.columns.chosen import resolve
 from megaroth_xl.reports.roster.columns.headings import Headings
 from megaroth_xl.reports.roster.columns.sources import Columns
@@ -244,10 +244,19 @@ class SheetReading:
         return with_corrections(frame) if when.amounts is Amounts.PAY_PERIOD else frame
 
     def check_pay(self, people: Participants) -> None:
-        """Contributions without pay keep a row out."""
+        """Contributions without pay, or of more than the pay, keep a row out."""
         expected = Statement("problem.no_pay").phrase()
         for row in people.row[(people.compensation == 0) & (contributed(people) > 0)]:
             self.problems.append(Problem(int(row), "compensation", "0", expected))
+        own = people.elective_deferral + np.nan_to_num(people.after_tax_contribution)
+        above = (own > people.compensation + CENT) & (people.compensation > 0)
+        for place in np.flatnonzero(above):
+            rows = people.employee_id == people.employee_id[place]
+            pay = people.compensation[rows].sum()
+            if own[rows].sum() > pay + CENT:
+                self.problems.append(
+                    Problem(int(people.row[place]), "compensation", f"{pay:,.2f}", expected)
+                )
 
     def _mention_rows(self, sheet: SheetRows) -> None:
         """Rows whose cells have shifted, and rows that are hidden."""

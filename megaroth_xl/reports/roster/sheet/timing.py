@@ -1,7 +1,7 @@
 """The stretch of the year that a roster's amounts cover, and the projected whole year."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from megaroth_xl.reports.roster.sheet.day_values import days
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
-__all__ = ["LONGEST_PERIOD", "Timing", "leavers", "of_the_year", "pace", "timing"]
+__all__ = ["LONGEST_PERIOD", "Timing", "ask_amounts", "leavers", "of_the_year", "pace", "timing"]
 
 TO_DATE = re.compile(r"year[\s-]*to[\s-]*date|\by-?t-?d\b", re.I)
 UP_TO = re.compile(
@@ -120,21 +120,37 @@ def timing(
     is_open = asks_periods_left or titled is not None or ended is not None
     if settings.as_of is not None or not is_open:
         return Timing(Amounts.YEAR, settings.as_of)
-    return Timing(Amounts.YEAR, questions=(_ask(why, titled or last, titled or ended, ended),))
+    values = {"day": titled or ended} if titled or ended else {}
+    is_ended = ended is not None
+    asked = ask_amounts(why, titled or last, values, can_be_period=is_ended)
+    return Timing(Amounts.YEAR, questions=(asked,))
 
 
-def _ask(why: str, as_of: date | None, day: date | None, ended: date | None) -> Question:
-    """The question what the amounts are of: a period, too, where the last one ends some day."""
+def ask_amounts(
+    why: str, as_of: date | None, values: Mapping[str, object], *, can_be_period: bool
+) -> Question:
+    """The question what the amounts are of.
+
+    Parameters
+    ----------
+    why
+        The key of the statement.
+    as_of
+        The day up to which they go, if they are of the year to date; None where it is not known.
+    values
+        The facts of the statement.
+    can_be_period
+        Whether each row may be one pay period.
+    """
     line = f"amounts = {toml_text(Amounts.YEAR_TO_DATE)}"
     lines = (line, f"as_of = {as_of.isoformat()}") if as_of else (line,)
     choices = [
         ReadingChoice(Statement("choice.year"), (f"amounts = {toml_text(Amounts.YEAR)}",)),
         ReadingChoice(Statement("choice.to_date"), lines),
     ]
-    if ended is not None:
+    if can_be_period:
         period = f"amounts = {toml_text(Amounts.PAY_PERIOD)}"
         choices.append(ReadingChoice(Statement("choice.pay_period"), (period,)))
-    values = {"day": day} if day else {}
     return Question("amounts", Statement(f"question.amounts.{why}", values), tuple(choices))
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "amounts",
     "answers",
     "decimal_evidence",
+    "is_lone_comma",
     "is_nothing",
     "mark_of",
     "texts",
@@ -71,6 +72,7 @@ APOSTROPHE = r"^'(\d)"
 NOT_ELIGIBLE = r"^(not|non|in)[\s\-]*(yet )?elig(ible)?\b.*$"
 IS_ELIGIBLE = r"^elig(ible)?\b.*$"
 """Such as "Eligible - not participating": who does not take part counts as eligible."""
+FEW_AMOUNTS = 4
 SAMPLE = 1_000
 """First cells of a column that often settle what is asked of all."""
 
@@ -196,6 +198,20 @@ def decimal_evidence(columns: Sequence[pl.Series]) -> str:
     if found:
         return "".join(sorted(found, reverse=True))
     return "?" if is_open else "."
+
+
+def is_lone_comma(columns: Sequence[pl.Series]) -> bool:
+    """Return whether one amount alone has a decimal comma, and several others no mark at all.
+
+    >>> is_lone_comma([pl.Series(["150,00", "90000"]), pl.Series(["15000", "7200"])])
+    True
+    >>> is_lone_comma([pl.Series(["150,00", "90,5"]), pl.Series(["15000", "7200"])])
+    False
+    """
+    given = [cells.drop_nulls() for cells in columns]
+    commas = sum(int(cells.str.contains(",", literal=True).sum()) for cells in given)
+    dots = any(cells.str.contains(".", literal=True).any() for cells in given)
+    return commas == 1 and not dots and sum(map(len, given)) >= FEW_AMOUNTS
 
 
 def answers(cells: pl.Series, column: str) -> pl.Series:

@@ -31,6 +31,7 @@ from megaroth_xl.reports.roster.sheet.shares import settle_rounding
 from megaroth_xl.reports.roster.sheet.timing import (
     LONGEST_PERIOD,
     Timing,
+    ask_amounts,
     ask_as_of,
     leavers,
     of_the_year,
@@ -48,6 +49,8 @@ OF_YEAR = re.compile(
     r"(end(ing|s)?(date)?)?|pye)"
 )
 """Headings, in letters alone, of a column that says of which year each row is."""
+SEVERAL, LEAST_PAY, SMALL_PAY = 3, 2_000.0, 20_000.0
+"""Of so many people, the best paid of whom has so much, all may have the pay of a pay period."""
 MADE = re.compile(r"\b(run|printed?|generated|created|prepared|exported|report)\b.*?\d", re.I)
 """Begins a title that says when the file was made, which says nothing of its year."""
 
@@ -181,6 +184,8 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
         year=sheet.year,
         settings=sheet.settings,
     )
+    if sheet.settings.amounts is None and found == Timing(Amounts.YEAR):
+        found = found._replace(questions=tuple(_small_pay(frame)))
     of_pay = [headings[term.place] for term in columns.sums.get("compensation", ())]
     is_open = found.amounts is Amounts.YEAR_TO_DATE and sheet.settings.amounts is None
     is_titled = not any(heading.is_to_date for heading in money)
@@ -188,6 +193,17 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
     if not is_open or is_titled or is_said:
         return found
     return found._replace(questions=(*found.questions, _pay_question(of_pay)))
+
+
+def _small_pay(frame: pl.DataFrame) -> Iterator[Question]:
+    """The question of what the amounts are of, where nobody has the pay of a year."""
+    if "compensation" not in frame.columns:
+        return
+    paid = frame["compensation"].drop_nans().drop_nulls()
+    paid = paid.filter(paid > 0)
+    most = paid.max()
+    if isinstance(most, float) and paid.len() >= SEVERAL and LEAST_PAY < most < SMALL_PAY:
+        yield ask_amounts("small", None, {"pay": most}, can_be_period=True)
 
 
 def _period_starts(sheet: SheetRows, columns: Columns) -> pl.Series | None:
