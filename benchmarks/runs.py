@@ -2,8 +2,11 @@
 
 The command itself, in a process of its own, on made-up employees in Parquet with a personal
 workbook each: one roster and a folder of rosters, a file each and in bundles, one and two workers,
-and Dask. Seconds, processor seconds and the most memory of all processes together. With `--against`
-another checkout of this package does the same in turn, and the ratio is ours to theirs.
+and Dask. For each way, medians: seconds; processor seconds of all processes, of the first, and of
+the busiest other; seconds in which no two processes were at work; seconds that processors waited
+for the disk, and the share of the time that the disk was at work; the most memory of all processes
+together, MB. At the end, how many times as fast as one worker two are, and Dask as two. With
+`--against` another checkout of this package does the same in turn, and the ratio is ours to theirs.
 """
 
 import argparse
@@ -31,6 +34,14 @@ WAYS: dict[str, tuple[str, ...]] = {
     "one roster, bundles": ("one", "--bundle"),
     "one roster, bundles, 2 workers": ("one", "--bundle", "--workers", "2"),
     "one roster, files, 2 workers": ("one", "--personal", "--workers", "2"),
+    "one roster, bundles, Dask 2 workers": (
+        "one",
+        "--bundle",
+        "--cluster",
+        "local",
+        "--workers",
+        "2",
+    ),
     "folder, bundles": ("folder", "--bundle"),
     "folder, bundles, 2 workers": ("folder", "--bundle", "--workers", "2"),
     "folder, bundles, Dask 1 worker": ("folder", "--bundle", "--cluster", "local"),
@@ -45,12 +56,64 @@ WAYS: dict[str, tuple[str, ...]] = {
 }
 
 
+RATIOS = (
+    ("one roster, bundles", "one roster, bundles, 2 workers"),
+    ("one roster, files", "one roster, files, 2 workers"),
+    ("folder, bundles", "folder, bundles, 2 workers"),
+    ("one roster, bundles, 2 workers", "one roster, bundles, Dask 2 workers"),
+    ("folder, bundles, 2 workers", "folder, bundles, Dask 2 workers"),
+)
+"""How many times as fast as the first way the second is."""
+MOMENT = 0.05
+
+
 class Taken(NamedTuple):
-    """What a run took: seconds, processor seconds, and MB at its peak."""
+    """What a run took; seconds, but for the disk's share of the time and the memory in MB."""
 
     seconds: float
     cpu: float
+    first: float
+    other: float
+    alone: float
+    waiting: float
+    disk: float
     memory: float
+
+
+class Watch(threading.Thread):
+    """What a process and all that it has started do, looked at 20 times a second."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__()
+        self.process = process
+        self.cpu: dict[int, float] = {}
+        self.alone = self.memory = 0.0
+
+    def run(self) -> None:
+        then = time.perf_counter()
+        while (family := self.family()) is not None:
+            now, memory, at_work = time.perf_counter(), 0.0, 0
+            for each in family:
+                try:
+                    cpu = sum(each.cpu_times()[:2])
+                    memory += each.memory_info().rss / 1e6
+                except psutil.Error:
+                    continue
+                at_work += cpu > self.cpu.get(each.pid, 0.0)
+                self.cpu[each.pid] = cpu
+            self.alone += (now - then) * (at_work < 2)
+            self.memory = max(self.memory, memory)
+            then = now
+            time.sleep(MOMENT)
+
+    def family(self) -> list[psutil.Process] | None:
+        try:
+            first = psutil.Process(self.process)
+            if first.status() == psutil.STATUS_ZOMBIE:
+                return None
+            return [first, *first.children(recursive=True)]
+        except psutil.Error:
+            return None
 
 
 def write_rosters(folder: Path, employees: int) -> None:
@@ -79,7 +142,7 @@ def taken(package: Path, folder: Path, way: str) -> Taken:
     out = folder / "out"
     roster = folder / (f"{source}.parquet" if source == "one" else source)
     command = [sys.executable, "-c", MAIN, "report", roster, "--plan", folder / "plan.toml"]
-    before = os.times()
+    before, waited, busy = os.times(), waiting_for_disk(), disk_at_work()
     start = time.perf_counter()
     run = subprocess.Popen(
         [*map(str, command), "--year", "2026", "--out", str(out), *options],
@@ -88,32 +151,30 @@ def taken(package: Path, folder: Path, way: str) -> Taken:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    peak = [0.0]
-    watch = threading.Thread(target=watch_memory, args=(run.pid, peak))
+    watch = Watch(run.pid)
     watch.start()
     _, said = run.communicate()
     seconds = time.perf_counter() - start
     watch.join()
-    after = os.times()
+    after, waited, busy = os.times(), waiting_for_disk() - waited, disk_at_work() - busy
     if run.returncode not in {0, 1}:
         sys.exit(f"{package}, {way}: {said.decode()[-300:]}")
     shutil.rmtree(out)
     cpu = sum(after[2:4]) - sum(before[2:4])
-    return Taken(seconds, cpu, peak[0])
+    first = watch.cpu.pop(run.pid, 0.0)
+    other = max(watch.cpu.values(), default=0.0)
+    return Taken(seconds, cpu, first, other, watch.alone, waited, busy / seconds, watch.memory)
 
 
-def watch_memory(process: int, peak: list[float]) -> None:
-    """Note the most memory of a process and all that it has started, 20 times a second."""
-    while True:
-        try:
-            first = psutil.Process(process)
-            family = [first, *first.children(recursive=True)]
-            if first.status() == psutil.STATUS_ZOMBIE:
-                return
-            peak[0] = max(peak[0], sum(each.memory_info().rss for each in family) / 1e6)
-        except psutil.Error:
-            return
-        time.sleep(0.05)
+def waiting_for_disk() -> float:
+    """Seconds that this machine's processors had nothing to do but to wait for a disk; Linux."""
+    return float(getattr(psutil.cpu_times(), "iowait", 0.0))
+
+
+def disk_at_work() -> float:
+    """Seconds that the busiest disk of this machine was at work; Linux."""
+    disks = psutil.disk_io_counters(perdisk=True)
+    return max((getattr(disk, "busy_time", 0) for disk in disks.values()), default=0) / 1000
 
 
 def main() -> None:
@@ -124,7 +185,9 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=list(WAYS), choices=list(WAYS))
     chosen = parser.parse_args()
     packages = [HERE, *([chosen.against] if chosen.against else [])]
-    print(f"{chosen.employees:,} employees, medians of {chosen.repeats}: seconds, CPU, MB; ratios")
+    print(f"{chosen.employees:,} employees, medians of {chosen.repeats}")
+    print(f"{'':36}" + "".join(f"{name:>9}" for name in Taken._fields) + "  ratios of seconds, CPU")
+    ours: dict[str, Taken] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_rosters(folder, chosen.employees)
@@ -135,13 +198,17 @@ def main() -> None:
                 for package in packages:
                     rows[package].append(taken(package, folder, way))
             middles = [Taken(*map(median, zip(*rows[each], strict=True))) for each in packages]
-            line = f"{way:34}" + "".join(
-                f"{each.seconds:>9.2f}{each.cpu:>9.2f}{each.memory:>8.0f}" for each in middles
-            )
+            ours[way] = middles[0]
+            line = f"{way:36}"
+            for each in middles:
+                line += "".join(f"{value:>9.2f}" for value in each[:-1]) + f"{each.memory:>9.0f}"
             if len(middles) == 2:
-                ours, theirs = middles
-                line += "".join(f"{a / b:>7.2f}" for a, b in zip(ours, theirs, strict=True))
+                pairs = zip(middles[0][:2], middles[1][:2], strict=True)
+                line += "".join(f"{a / b:>7.2f}" for a, b in pairs)
             print(line, flush=True)
+    for slow, fast in RATIOS:
+        if slow in ours and fast in ours:
+            print(f"{fast}: {ours[slow].seconds / ours[fast].seconds:.2f} times as fast as {slow}")
 
 
 if __name__ == "__main__":
