@@ -9,7 +9,7 @@ from typing import Any
 
 from megaroth_xl.errors import InputError, MissingExtraError
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.runs.work import JOBS, signals_waiting
+from megaroth_xl.reports.runs.work import load_jobs, signals_waiting
 
 __all__ = ["LOCAL", "cluster_executor", "let_go"]
 
@@ -36,7 +36,7 @@ LOCAL_WAYS: dict[str, Any] = {
 def dask_setup(worker: Any) -> None:
     """Close a local worker's web server, and load what jobs need; Dask calls this at its start."""
     worker.http_server.stop()
-    import_module(JOBS)
+    load_jobs()
 
 
 def let_go() -> None:
