@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def laid_out(lang: str) -> Book:
     return book
 
 
-TEMPLATES = {lang: template_bytes(lang) for lang in ("en", "ko")}
+blank_template = cache(template_bytes)
 BOOKS = {lang: laid_out(lang) for lang in ("en", "ko")}
 CELLS: Mapping[str, str] = {
     name: address for name, (sheet, address) in BOOKS["en"].facts.items() if sheet == "inputs"
@@ -49,7 +50,7 @@ EARLIER = Path(__file__).parent / "earlier"
 
 def filled_in(path: Path, typed: Mapping[str, Any], lang: str = "en") -> Path:
     """A template with values typed into Inputs, by name, or into Sheet!Address."""
-    book = load_workbook(io.BytesIO(TEMPLATES[lang]))
+    book = load_workbook(io.BytesIO(blank_template(lang)))
     for name, value in typed.items():
         sheet, _, address = name.rpartition("!")
         place = book[sheet] if sheet else book.worksheets[1]
@@ -65,8 +66,8 @@ def read(tmp_path: Path, typed: Mapping[str, Any], lang: str = "en") -> Filled:
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_an_untouched_template_comes_back_byte_for_byte(lang: str, tmp_path: Path) -> None:
     path = tmp_path / "untouched.xlsx"
-    path.write_bytes(TEMPLATES[lang])
-    assert computed(read_filled(path)).data() == TEMPLATES[lang]
+    path.write_bytes(blank_template(lang))
+    assert computed(read_filled(path)).data() == blank_template(lang)
 
 
 def test_what_was_typed_decides_and_survives(tmp_path: Path) -> None:
@@ -252,7 +253,7 @@ def test_a_text_never_becomes_a_formula(tmp_path: Path) -> None:
 
 
 def test_limits_of_a_new_year_are_used(tmp_path: Path) -> None:
-    names = load_workbook(io.BytesIO(TEMPLATES["en"]))["Limits"]
+    names = load_workbook(io.BytesIO(blank_template("en")))["Limits"]
     rows = {names[f"A{row}"].value: row for row in range(5, 18)}
     figures = {
         "elective_deferral": 26_000,
@@ -325,7 +326,7 @@ def test_what_does_not_go_together_is_named_by_its_cell(
 def test_other_versions_are_refused_with_the_way_out(
     mark: str, sentence: str, tmp_path: Path
 ) -> None:
-    with zipfile.ZipFile(io.BytesIO(TEMPLATES["en"])) as archive:
+    with zipfile.ZipFile(io.BytesIO(blank_template("en"))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     own = f"megaroth-xl template {TEMPLATE_VERSION} en, {__version__}".encode()
     assert own in parts[SHEET["start"]]
@@ -337,7 +338,7 @@ def test_other_versions_are_refused_with_the_way_out(
 
 
 def test_a_sheet_that_is_missing_is_named(tmp_path: Path) -> None:
-    book = load_workbook(io.BytesIO(TEMPLATES["en"]))
+    book = load_workbook(io.BytesIO(blank_template("en")))
     del book["Limits"]
     book.save(tmp_path / "less.xlsx")
     with pytest.raises(FileError, match=r"less\.xlsx, Limits: is missing"):
@@ -345,7 +346,7 @@ def test_a_sheet_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_what_the_copy_does_not_have_is_said(tmp_path: Path) -> None:
-    book = load_workbook(io.BytesIO(TEMPLATES["en"]))
+    book = load_workbook(io.BytesIO(blank_template("en")))
     book.create_sheet("My notes")
     book["Inputs"]["D9"].comment = Comment("ask HR", "me")
     book.save(tmp_path / "more.xlsx")
@@ -430,7 +431,7 @@ def test_a_template_of_version_2_is_read() -> None:
 def test_an_open_document_is_read(calc: Calc, tmp_path: Path) -> None:
     saved = tmp_path / "saved.ods"
     typed = {place_of("compensation"): 300_000, place_of("age"): 52}
-    calc.shows(TEMPLATES["en"], titled(typed), saved)
+    calc.shows(blank_template("en"), titled(typed), saved)
     found = computed(read_filled(saved))
     assert found.data() == build_template(typed={**starts(), **typed}).data()
 
@@ -467,7 +468,7 @@ LAYOUTS = {1: "201946a471cb7700", 2: "6029650c423cd6d9", 3: "af6987893058ba47"}
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_no_yellow_cell_moves_without_a_new_template_version(lang: str) -> None:
-    book = load_workbook(io.BytesIO(TEMPLATES[lang]))
+    book = load_workbook(io.BytesIO(blank_template(lang)))
     yellow = [
         (number, cell.coordinate)
         for number, sheet in enumerate(book)
