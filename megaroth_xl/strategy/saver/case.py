@@ -349,8 +349,10 @@ def _unknown(name: str) -> InputError:
 
 def _name(meant: Meaning, typed: str) -> str:
     """The name for a refusal: as it was typed, with the words that the template has for it."""
+    if typed in {meant.said, meant.name}:
+        return typed
     words = label(meant.said)
-    return typed if typed in {meant.said, meant.name, words} else f"{typed} ({words})"
+    return typed if typed == words else f"{typed} ({words})"
 
 
 def _rows(table: str, typed: Mapping[int, Mapping[str, Any]]) -> tuple[Any, ...]:

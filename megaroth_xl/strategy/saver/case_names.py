@@ -96,6 +96,8 @@ def meaning_of(name: str) -> Meaning | None:
     (Meaning(name='compensation', table='', number=0),
     Meaning(name='rate', table='match_tier', number=1))
     """
+    if name in FACTS:  # as programs say it; the labels need not be read
+        return Meaning(name)
     known = _names()
     found = known.get(letters(name))
     if found:

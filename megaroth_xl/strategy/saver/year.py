@@ -45,26 +45,38 @@ class Answer(NamedTuple):
     unit
         "dollars", "cents" (dollars that are worth showing to the cent), "rate", "count", "year",
         "date" or "text".
-    note
-        What it means; first of all which facts are missing.
-    source
-        The rule behind it.
     missing
         Facts that are not known: without a value those that it needs, beside a value those that
         could still change it.
+    lang
+        "en" or "ko", for its words.
     """
 
     item: str
     value: float | str | date | None
     unit: str
-    note: str
-    source: str
     missing: tuple[str, ...]
+    lang: str
 
     @property
     def is_known(self) -> bool:
         """Return whether there is an answer."""
         return self.value is not None
+
+    @property
+    def note(self) -> str:
+        """Return what it means, after the facts that are missing."""
+        meaning = text(f"answers.{self.item}.note", self.lang)
+        if not self.missing:
+            return meaning
+        facts = ", ".join(label(name, self.lang) for name in self.missing)
+        key = "may_change" if self.is_known else "needs"
+        return f"{text(f'answers.{key}', self.lang, facts=facts)} {meaning}"
+
+    @property
+    def source(self) -> str:
+        """The rule behind it."""
+        return citation(f"answers.{self.item}.note")
 
 
 Question = Callable[["SaverYear"], Figure]
@@ -137,24 +149,8 @@ class SaverYear:
     def _answer(self, item: str) -> Answer:
         unit, question = ITEMS[item]
         figure = question(self)
-        key = f"answers.{item}"
-        return Answer(
-            item=item,
-            value=_in_words(figure.value, key, self.lang),
-            unit=unit,
-            note=_note(figure, text(f"{key}.note", self.lang), self.lang),
-            source=citation(f"{key}.note"),
-            missing=figure.missing,
-        )
-
-
-def _note(figure: Figure, meaning: str, lang: str) -> str:
-    """Return what a figure means, after the facts that it lacks."""
-    if not figure.missing:
-        return meaning
-    facts = ", ".join(label(name, lang) for name in figure.missing)
-    key = "may_change" if figure.is_known else "needs"
-    return f"{text(f'answers.{key}', lang, facts=facts)} {meaning}"
+        value = _in_words(figure.value, f"answers.{item}", self.lang)
+        return Answer(item, value, unit, figure.missing, self.lang)
 
 
 def _in_words(value: Any, key: str, lang: str) -> Any:
