@@ -211,15 +211,16 @@ class Cells:
             if not _can_fill(column.dtype):
                 cells = "a text, a number, a truth or a date"
                 raise TypeError(f"a cell holds {cells}, not {column.dtype}")
-        odd = {column.name for column in frame if _is_odd(column)}
+        alike = {column.name for column in frame if _is_same(column)}
+        first = frame.head(1)  # says as much of what is alike
+        odd = {c.name for c in frame if _is_odd(first[c.name] if c.name in alike else c)}
         self._frame = frame.with_columns(_made_plain(frame[name]) for name in odd)
         columns = [
             Column(column.name, column.dtype, column.name in odd, column.null_count() > 0)
             for column in self._frame
         ]
-        alike = [column for column in columns if _is_same(self._frame[column.name])]
-        same = self._frame.head(1).select(_joined(_filling(c)).alias(c.name) for c in alike)
-        fillings = same.row(0, named=True) if alike else {}
+        same = (_joined(_filling(c)).alias(c.name) for c in columns if c.name in alike)
+        fillings = self._frame.head(1).select(same).row(0, named=True) if alike else {}
         self._columns = tuple(c._replace(same=fillings.get(c.name)) for c in columns)
 
     def set(self, plate: Plate) -> list[bytes]:
@@ -321,7 +322,8 @@ def _is_same(column: pl.Series) -> bool:
         return column.null_count() == len(column)
     if not (column == column[0]).all():
         return False
-    return bool(column[0]) or not np.signbit(column.to_numpy()).any()  # there are two zeros
+    two_zeros = column.dtype.is_float() and column[0] == 0
+    return not (two_zeros and np.signbit(column.to_numpy()).any())
 
 
 def _made_plain(column: pl.Series) -> pl.Series | pl.Expr:
