@@ -1,5 +1,9 @@
 """Contenders side by side in one run: each measurement in a fresh process, medians and ratios.
 
+Every contender runs once in each round, in turns from the first and from the last; a ratio is that
+of one round, so that other work on the machine strikes all of them. What is given is the median of
+the rounds' ratios and, in brackets, between what their middle half lies.
+
 A script defines its contenders and calls `main`. Time is that of the work alone, without imports
 and made-up data; memory is what the work adds at its peak to the process (Linux).
 """
@@ -11,11 +15,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import Any
 
 __all__ = ["main"]
+
+MANY = 5
+"""Rounds from which it is said how far apart they are."""
 
 Work = Callable[[], int]
 """Does the work; returns the bytes it made, or 0."""
@@ -90,23 +97,34 @@ def main(
         check(chosen)
         print(json.dumps(figures))
         return
-    arguments = sys.argv[1:]
-    print(f"{title}; {chosen.runs} runs each, medians, on {os.cpu_count()} cores")
+    arguments, names = sys.argv[1:], list(contenders)
+    rounds: list[dict[str, dict[str, float]]] = []
+    for number in range(chosen.runs):
+        order = names if number % 2 == 0 else names[::-1]
+        rounds.append({name: once(name, arguments) for name in order})
+    print(f"{title}; {chosen.runs} rounds, medians, on {os.cpu_count()} cores")
     print(
-        f"{'':<44}{'seconds':>9}{'CPU s':>9}{'work MB':>9}{'MB made':>9}{'x wall':>9}{'x CPU':>9}"
+        f"{'':<32}{'seconds':>9}{'CPU s':>9}{'work MB':>9}{'MB made':>9}{'x wall':>8}{'x CPU':>8}"
     )
-    found = {}
-    for name in contenders:
-        runs = [once(name, arguments) for _ in range(chosen.runs)]
-        middle = {key: median(run[key] for run in runs) for key in runs[0]}
+    for name in names:
+        middle = {key: median(run[name][key] for run in rounds) for key in rounds[0][name]}
         share = 1 / (items or {}).get(name, 1)
-        found[name] = {**middle, "seconds": middle["seconds"] * share, "cpu": middle["cpu"] * share}
-        ours, this = next(iter(found.values())), found[name]
-        ratio = this["seconds"] / ours["seconds"], this["cpu"] / ours["cpu"]
-        each = (
-            f"{this['seconds']:>9.3g}{this['cpu']:>9.3g}{this['above']:>9.0f}{this['size']:>9.2f}"
+        times = f"{middle['seconds'] * share:>9.3g}{middle['cpu'] * share:>9.3g}"
+        sizes = f"{middle['above']:>9.0f}{middle['size']:>9.2f}"
+        ours = 1 / (items or {}).get(names[0], 1)
+        wall, cpu = (
+            [run[name][key] * share / (run[names[0]][key] * ours) for run in rounds]
+            for key in ("seconds", "cpu")
         )
-        print(f"{name:<44}{each}{ratio[0]:>9.2f}{ratio[1]:>9.2f}", flush=True)
+        print(f"{name:<32}{times}{sizes}{median(wall):>8.2f}{median(cpu):>8.2f}{_spread(cpu)}")
+
+
+def _spread(ratios: list[float]) -> str:
+    """Return between what the middle half of the rounds' ratios lies."""
+    if len(ratios) < MANY or len(set(ratios)) == 1:
+        return ""
+    low, _, high = quantiles(ratios, method="inclusive")
+    return f"  ({low:.2f} to {high:.2f})"
 
 
 def here(name: str) -> Path:

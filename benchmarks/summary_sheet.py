@@ -50,7 +50,7 @@ def press(chosen: argparse.Namespace) -> Work:
 
     from megaroth_xl.sheets.page import field, put, put_heading
     from megaroth_xl.sheets.press import Press, Rows
-    from megaroth_xl.sheets.styles import add_styles
+    from megaroth_xl.sheets.styles import Looks, add_styles
 
     frame, path = made_up(chosen.rows), target()
 
@@ -58,10 +58,11 @@ def press(chosen: argparse.Namespace) -> Work:
         workbook = Workbook()
         add_styles(workbook, "en")
         sheet = workbook.active
+        looks: Looks = {}
         for number, name in enumerate(frame.columns, start=1):
             unit = UNITS.get(kind(name), "one_line")
-            put_heading(sheet.cell(1, number), name, unit)
-            put(sheet.cell(2, number), field(name), unit)
+            put_heading(sheet.cell(1, number), name, unit, looks)
+            put(sheet.cell(2, number), field(name), unit, looks=looks)
             sheet.column_dimensions[get_column_letter(number)].width = 16
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{get_column_letter(frame.width)}{frame.height + 1}"
