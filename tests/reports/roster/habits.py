@@ -317,6 +317,21 @@ CASES = (
         answer='amounts = "year"\n',
     ),
     Case(
+        "amounts of the month and of the quarter beside those of the year to date",
+        "EE ID,Gross MTD,Gross QTD,Gross YTD,401k MTD,401k QTD,401k YTD,Match YTD\n"
+        "1,12000,36000,75000,1200,3600,7500,3000\n2,7000,21000,45000,560,1680,3600,1800\n",
+        {"1": paid(150_000, 15_000, 6_000), "2": paid(90_000, 7_200, 3_600)},
+        asks=("as_of",),
+        answer="as_of = 2026-07-01\n",
+    ),
+    Case(
+        "headings of the current period alone",
+        "EE ID,Gross Current,401k Current,Match Current\n1,6000,600,240\n2,3500,280,140\n",
+        {"1": paid(12_000, 1_200, 480), "2": paid(7_000, 560, 280)},
+        asks=("amounts",),
+        answer='amounts = "year to date"\nas_of = 2026-07-01\n',
+    ),
+    Case(
         "years of two digits",
         "EE ID,Comp 26,Def 26,Match 26,Comp 25\n1,150000,15000,6000,140000\n2,90000,7200,3600,0\n",
         {"1": {**PLAIN["1"], "prior_year_compensation": 140_000}, "2": PLAIN["2"]},

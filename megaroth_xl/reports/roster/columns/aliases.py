@@ -34,7 +34,8 @@ ALIASES: Mapping[str, str] = {
     "department name, department number, branch, site, business unit, department code, "
     "home department, location name, office, store, cost center, "
     "department id, 부서",
-    "birth_date": "birth date, birth, date birth, birthday, ee birth date, 생년월일",
+    "birth_date": "birth date age, "
+    "birth date, birth, date birth, birthday, ee birth date, 생년월일",
     "age": "age, age december 31, age year end, age at year end, ee age, 나이, 연령",
     # dates
     "hire_date": "hire date, hire, hire date 1, ee hire date, employment date, date employment, "

@@ -318,7 +318,10 @@ class Candidates:
         texts = [self.heading(place) for place in places]
         choices = [
             ReadingChoice(
-                Statement("choice.one", {"column": name, "heading": text}),
+                Statement(
+                    "choice.first" if texts.count(text) > 1 else "choice.one",
+                    {"column": name, "heading": text},
+                ),
                 (f"columns.{name} = {quoted([text])}",),
             )
             for text in dict.fromkeys(texts)

@@ -70,6 +70,13 @@ PHRASES = (
     (r"\bnon[\s_-]*elec(t(ive)?)?\b", " nonelective "),
     (r"\bnon[\s_-]*roth\b", " nonroth "),
     (r"\bre[\s_-]?hired?\b", " rehire "),
+    (
+        (
+            r"\b(month|quarter|period|pay[\s_-]*period)[\s_-]*to[\s_-]*date\b|\b[mqp]-?t-?d\b"
+            r"|\b(this|current)[\s_-]*(pay[\s_-]*)?(period|check)\b|\bper[\s_-]*(check|payroll)\b"
+        ),
+        " current ",
+    ),
     (r"\b(year[\s_-]*)?to[\s_-]*date\b|\by-?t-?d\b", " ytd "),
     (r"\b(prior|previous|former)[\s_-]*(employer|er|company)('?s)?\b", " elsewhere "),
     (

@@ -9,7 +9,7 @@ import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.roster.columns.heading_words import plain
+from megaroth_xl.reports.roster.columns.heading_words import plain, words_of
 from megaroth_xl.reports.roster.columns.vocabulary import Heading, joined, understood
 from megaroth_xl.reports.roster.settings import ReadingSettings
 
@@ -33,6 +33,11 @@ ID_WORDS = frozenset({"employee_id", "ssn"})
 PAY_WORDS = frozenset(
     {"gross_pay", "plan_pay", "statutory_pay", "box_1", "box_3", "box_5", "salary", "pay_part"}
 )
+KINDS = words_of(
+    "source sourcename sourcecode moneytype moneysource contributiontype contributionsource "
+    "deductioncode deductionname dedcode paycode earningcode"
+)
+"""Headings, in letters alone, of a column that names the kind of contribution in each row."""
 NAME_WORDS = frozenset({"name", "last_name"})
 DEFERRAL_WORDS = frozenset(
     {
@@ -195,32 +200,43 @@ def listed(headings: Sequence[str]) -> str:
     return (shown or "none") + (f" and {others:,} more" if others > 0 else "")
 
 
-def refusal(path: Path, cells: pl.DataFrame, found: Headings | None, year: int) -> RosterFileError:
-    """Return why a sheet is not a roster, without quoting anybody's figures."""
+def _wrong_shape(cells: pl.DataFrame, found: Headings | None, year: int) -> str:
+    """Return what is wrong with a table that has no row for each employee; "" if it may have."""
     first = (
         [understood(text or "", year).meaning for text in cells.to_series(0).head(HEADER_WITHIN)]
         if cells.width
         else []
     )
     if set(first) & PAY_WORDS and set(first) & DEFERRAL_WORDS:
-        problem = (
+        return (
             "has its headings in the first column and an employee in each column; turn it "
             "(in Excel: copy, Paste Special, Transpose)"
         )
-        return RosterFileError(path, "", problem)
     few = cells.width <= FEW_COLUMNS and (found is None or found.known < FIRST_PLACES)
     if few and any(int(column.str.contains(ALIGNED).sum()) > 1 for column in cells):
-        problem = (
+        return (
             "has its columns aligned with blanks; in Excel, open it with Data, From Text, Fixed "
             "width, and save it as a workbook"
         )
-        return RosterFileError(path, "", problem)
     if cells.width == 1 and int(cells.to_series(0).str.contains(UNPARTED).sum()) > 1:
-        problem = (
+        return (
             "has nothing that parts its columns; in Excel, open it with Data, From Text, Fixed "
             "width, give each column a heading, and save it as a workbook"
         )
-        return RosterFileError(path, "", problem)
+    texts = {plain(heading.text) for heading in found.headings} if found is not None else set()
+    has_deferral = found is not None and found.meanings & DEFERRAL_WORDS
+    if not has_deferral and texts & KINDS and any("amount" in text for text in texts):
+        return (
+            "has a row for each kind of contribution; expected a row for each employee with a "
+            "column for each kind (in Excel: Insert, PivotTable)"
+        )
+    return ""
+
+
+def refusal(path: Path, cells: pl.DataFrame, found: Headings | None, year: int) -> RosterFileError:
+    """Return why a sheet is not a roster, without quoting anybody's figures."""
+    if shape := _wrong_shape(cells, found, year):
+        return RosterFileError(path, "", shape)
     if found is None or found.known < FIRST_PLACES:
         problem = Phrase(
             "has no heading row that is known in its first {count} rows; expected "

@@ -63,6 +63,8 @@ class Heading:
         Whether it says percent or rate.
     is_to_date
         Whether it says year to date.
+    is_period
+        Whether it says the current period, month or quarter.
     is_total
         Whether it says total.
     is_part
@@ -76,6 +78,7 @@ class Heading:
     is_own: bool = False
     is_rate: bool = False
     is_to_date: bool = False
+    is_period: bool = False
     is_total: bool = False
     is_part: bool = False
     is_election: bool = False
@@ -149,6 +152,7 @@ def understood(heading: str, year: int) -> Heading:
         meaning,
         is_rate=is_rate,
         is_to_date="ytd" in words.said,
+        is_period="current" in words.said,
         is_total="total" in words.said,
         is_part=is_part,
         is_election=bool(core & ELECTED) or (is_rate and "current" in words.said),

@@ -18,6 +18,7 @@ from megaroth_xl.reports.roster.account import (
     toml_text,
 )
 from megaroth_xl.reports.roster.settings import Amounts, Companies, ReadingSettings
+from megaroth_xl.reports.roster.sheet.timing import period_choice
 from megaroth_xl.strategy.plan.problem import Problem
 
 __all__ = ["People", "people_of", "unrelated"]
@@ -67,7 +68,9 @@ class People:
     remarks: list[Statement] = field(default_factory=list)
 
 
-def people_of(frame: pl.DataFrame, settings: ReadingSettings, amounts: Amounts) -> People:
+def people_of(
+    frame: pl.DataFrame, year: int, settings: ReadingSettings, amounts: Amounts
+) -> People:
     """Settle who is who.
 
     Parameters
@@ -75,8 +78,8 @@ def people_of(frame: pl.DataFrame, settings: ReadingSettings, amounts: Amounts) 
     frame
         The rows, a column for each of ours that the roster has, beside ``row`` and, where it has
         them, ``name`` and ``birth_date``.
-    settings
-        What the user has said.
+    year, settings
+        The roster's year, and what the user has said.
     amounts
         What the amounts are of: rows of pay periods add up.
     """
@@ -106,7 +109,7 @@ def people_of(frame: pl.DataFrame, settings: ReadingSettings, amounts: Amounts) 
     for alike in same:
         _refuse(found, table, alike, "same_totals", "")
     if undistinguished:
-        _periods(found, table, undistinguished, settings)
+        _periods(found, table, undistinguished, year, settings)
     return found
 
 
@@ -362,7 +365,11 @@ def _ask_companies(found: People, table: _Table, shared: Sequence[Sequence[int]]
 
 
 def _periods(
-    found: People, table: _Table, groups: Sequence[Sequence[int]], settings: ReadingSettings
+    found: People,
+    table: _Table,
+    groups: Sequence[Sequence[int]],
+    year: int,
+    settings: ReadingSettings,
 ) -> None:
     """Rows of one person that nothing tells apart: pay periods, or a mistake."""
     everybody = found.frame["employee_id"].n_unique()
@@ -370,9 +377,7 @@ def _periods(
         rows = [row for places in groups for row in table.rows(places)]
         values = {"people": len(groups), "rows": numbered(rows)}
         choices = (
-            ReadingChoice(
-                Statement("choice.pay_period"), (f"amounts = {toml_text(Amounts.PAY_PERIOD)}",)
-            ),
+            period_choice(year, settings.as_of),
             ReadingChoice(Statement("choice.mistake"), (f"amounts = {toml_text(Amounts.YEAR)}",)),
         )
         found.questions.append(

@@ -160,7 +160,10 @@ class SheetReading:
         when = self.timing(parsed, columns)
         sheet.forget([p for p in range(sheet.cells.width) if columns.became(p)])
         people = people_of(
-            self._with_numbers(parsed.frame, sheet, columns), self.settings, when.amounts
+            self._with_numbers(parsed.frame, sheet, columns),
+            self.year,
+            self.settings,
+            when.amounts,
         )
         for found in (columns, parsed, when, people):
             self.questions += found.questions

@@ -21,7 +21,16 @@ from megaroth_xl.reports.roster.sheet.day_values import days
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
-__all__ = ["LONGEST_PERIOD", "Timing", "ask_amounts", "leavers", "of_the_year", "pace", "timing"]
+__all__ = [
+    "LONGEST_PERIOD",
+    "Timing",
+    "ask_amounts",
+    "leavers",
+    "of_the_year",
+    "pace",
+    "period_choice",
+    "timing",
+]
 
 TO_DATE = re.compile(r"year[\s-]*to[\s-]*date|\by-?t-?d\b", re.I)
 UP_TO = re.compile(
@@ -122,12 +131,12 @@ def timing(
         return Timing(Amounts.YEAR, settings.as_of)
     values = {"day": titled or ended} if titled or ended else {}
     is_ended = ended is not None
-    asked = ask_amounts(why, titled or last, values, can_be_period=is_ended)
+    asked = ask_amounts(why, year, titled or last, values, can_be_period=is_ended)
     return Timing(Amounts.YEAR, questions=(asked,))
 
 
 def ask_amounts(
-    why: str, as_of: date | None, values: Mapping[str, object], *, can_be_period: bool
+    why: str, year: int, as_of: date | None, values: Mapping[str, object], *, can_be_period: bool
 ) -> Question:
     """The question what the amounts are of.
 
@@ -135,23 +144,38 @@ def ask_amounts(
     ----------
     why
         The key of the statement.
+    year
+        The roster's year.
     as_of
-        The day up to which they go, if they are of the year to date; None where it is not known.
+        The day up to which they go, if they are of the year to date; None where it is not known:
+        the lines then have a day that is to be changed.
     values
         The facts of the statement.
     can_be_period
         Whether each row may be one pay period.
     """
-    line = f"amounts = {toml_text(Amounts.YEAR_TO_DATE)}"
-    lines = (line, f"as_of = {as_of.isoformat()}") if as_of else (line,)
+    is_asked = as_of is None and why != "periods_left"
+    day = as_of or (date(year, 6, 30) if is_asked else None)
+    lines = (f"as_of = {day.isoformat()}",) if day else ()
+    to_date = f"amounts = {toml_text(Amounts.YEAR_TO_DATE)}"
     choices = [
         ReadingChoice(Statement("choice.year"), (f"amounts = {toml_text(Amounts.YEAR)}",)),
-        ReadingChoice(Statement("choice.to_date"), lines),
+        ReadingChoice(
+            Statement("choice.to_date_day" if is_asked else "choice.to_date"), (to_date, *lines)
+        ),
     ]
     if can_be_period:
-        period = f"amounts = {toml_text(Amounts.PAY_PERIOD)}"
-        choices.append(ReadingChoice(Statement("choice.pay_period"), (period,)))
+        choices.append(period_choice(year, as_of))
     return Question("amounts", Statement(f"question.amounts.{why}", values), tuple(choices))
+
+
+def period_choice(year: int, as_of: date | None) -> ReadingChoice:
+    """The reading that each row is one pay period, with the day that is to be changed."""
+    line = f"amounts = {toml_text(Amounts.PAY_PERIOD)}"
+    if as_of is not None:
+        return ReadingChoice(Statement("choice.pay_period"), (line,))
+    day = f"as_of = {date(year, 6, 30).isoformat()}"
+    return ReadingChoice(Statement("choice.pay_period_day"), (line, day))
 
 
 def _is_since_new_year(starts: pl.Series | None, ends: pl.Series, year: int) -> bool:

@@ -185,7 +185,7 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
         settings=sheet.settings,
     )
     if sheet.settings.amounts is None and found == Timing(Amounts.YEAR):
-        found = found._replace(questions=tuple(_small_pay(frame)))
+        found = found._replace(questions=tuple(_of_a_period(frame, sheet.year, money)))
     of_pay = [headings[term.place] for term in columns.sums.get("compensation", ())]
     is_open = found.amounts is Amounts.YEAR_TO_DATE and sheet.settings.amounts is None
     is_titled = not any(heading.is_to_date for heading in money)
@@ -195,15 +195,23 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
     return found._replace(questions=(*found.questions, _pay_question(of_pay)))
 
 
-def _small_pay(frame: pl.DataFrame) -> Iterator[Question]:
-    """The question of what the amounts are of, where nobody has the pay of a year."""
+def _of_a_period(frame: pl.DataFrame, year: int, money: Sequence[Heading]) -> Iterator[Question]:
+    """The question of what the amounts are of, where nobody has the pay of a year.
+
+    The headings may say so, too.
+    """
+    said = [heading.text for heading in money if heading.is_period]
+    if said:
+        values = {"headings": ", ".join(said)}
+        yield ask_amounts("current", year, None, values, can_be_period=True)
+        return
     if "compensation" not in frame.columns:
         return
     paid = frame["compensation"].drop_nans().drop_nulls()
     paid = paid.filter(paid > 0)
     most = paid.max()
     if isinstance(most, float) and paid.len() >= SEVERAL and LEAST_PAY < most < SMALL_PAY:
-        yield ask_amounts("small", None, {"pay": most}, can_be_period=True)
+        yield ask_amounts("small", year, None, {"pay": most}, can_be_period=True)
 
 
 def _period_starts(sheet: SheetRows, columns: Columns) -> pl.Series | None:
