@@ -248,4 +248,4 @@ def _ratios(found: PartTest, money: FloatArray) -> FloatArray:
 
 def known(values: FloatArray) -> pl.Series:
     """Figures as a column; null where they are not known."""
-    return pl.Series(values).fill_nan(None)
+    return pl.Series(values, nan_to_null=True)

@@ -33,11 +33,12 @@ class _Part(NamedTuple):
     Parameters
     ----------
     names
-        The workbook of each employee.
+        The workbook of each employee; none where bundles without passwords need no list of them.
     ids, passwords
         Where workbooks get passwords, the id and the password of each employee.
     number
-        Where it is put aside who is highly compensated, and what goes back to each.
+        Where it is put aside which workbook is whose, who is highly compensated, and what goes back
+        to each.
     jobs
         The jobs that write the workbooks.
     """
@@ -136,8 +137,9 @@ class Letters:
             )
         ]
         listed = labels.select("employee_id") if asked.encrypt else None
-        number = self._aside.put((hce, refunds))
-        self._parts.append(_Part(names, listed, passwords, number, tuple(jobs)))
+        number = self._aside.put((names, hce, refunds))
+        kept = names.clear() if asked.bundle and not asked.encrypt else names
+        self._parts.append(_Part(kept, listed, passwords, number, tuple(jobs)))
 
     def password_file(self, summary: str, earlier: bytes | None) -> bytes:
         """The file of passwords, that of the summary first; nothing where there are none.
@@ -193,8 +195,8 @@ class Letters:
 
     def _employees(self, place: int) -> Slice:
         roster, part = self._rosters.roster(place), self._parts[place]
-        hce, refunds = self._aside.get(part.number)
-        return Slice(roster.participants, roster.labels, hce, part.names, part.passwords, refunds)
+        names, hce, refunds = self._aside.get(part.number)
+        return Slice(roster.participants, roster.labels, hce, names, part.passwords, refunds)
 
     def _chosen(self, roster: Roster) -> pl.Series:
         """The column that names the workbooks, null where it says nothing.
