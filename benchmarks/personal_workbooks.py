@@ -95,7 +95,14 @@ def use_zlib() -> None:
 
 
 def press_files(chosen: argparse.Namespace) -> Work:
-    from megaroth_xl.reports.runs.copies import Job, Slice, copy_names, plan_jobs, write_copies
+    from megaroth_xl.reports.runs.copies import (
+        Design,
+        Job,
+        Slice,
+        copy_names,
+        plan_jobs,
+        write_copies,
+    )
 
     if chosen.zlib:
         use_zlib()
@@ -103,13 +110,13 @@ def press_files(chosen: argparse.Namespace) -> Work:
     folder = tempfile.mkdtemp()
     names = copy_names(labels["employee_id"], "", bundle=False)
     everybody = Slice(who, labels, np.zeros(len(who)), names)
-    printer = PersonalPress(setting())
+    design = Design("", setting())
     jobs = [
         Job(
             everybody.take(slice(plan.start, plan.stop)),
             plan.files(names),
             folder,
-            printer,
+            design,
             plan,
         )
         for plan in plan_jobs(everybody, 0, within="", bundle=False, made_of="")

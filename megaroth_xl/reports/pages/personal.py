@@ -120,15 +120,7 @@ class PersonalPress:
 
     def __init__(self, setting: ReportSetting) -> None:
         self._setting = setting
-        self._presses = {
-            kind: Press(personal_design(setting, kind))
-            for kind in (
-                LetterDesign.SAVER,
-                LetterDesign.SETTLING,
-                LetterDesign.LEAVER,
-                LetterDesign.OTHER,
-            )
-        }
+        self._presses: dict[str, Press] = {}
 
     def workbooks(
         self,
@@ -143,13 +135,15 @@ class PersonalPress:
     def copies(self, frame: pl.DataFrame) -> Iterator[bytes]:
         """A workbook for each row of a frame (`personal_frame`), in its order."""
         kinds = frame[DESIGN]
-        made = {
-            kind: press.copies(frame.filter(kinds == kind))
-            for kind, press in self._presses.items()
-            if (kinds == kind).any()
-        }
+        made = {kind: self._press(kind).copies(frame.filter(kinds == kind)) for kind in {*kinds}}
         for kind in kinds:
             yield next(made[kind])
+
+    def _press(self, kind: str) -> Press:
+        """The press of a design, made when it is first needed."""
+        if kind not in self._presses:
+            self._presses[kind] = Press(personal_design(self._setting, kind))
+        return self._presses[kind]
 
 
 def personal_design(setting: ReportSetting, kind: str = LetterDesign.SAVER) -> Workbook:

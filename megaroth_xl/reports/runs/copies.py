@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.pages.personal import PersonalPress
+from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.runs.cluster import let_go
 from megaroth_xl.reports.runs.home import PERSONAL
 from megaroth_xl.reports.runs.identity import digest
@@ -23,6 +25,7 @@ from megaroth_xl.sheets.archive import Bytes, archive, stored
 from megaroth_xl.strategy.plan.participants import Participants
 
 __all__ = [
+    "Design",
     "Job",
     "JobPlan",
     "Slice",
@@ -84,8 +87,8 @@ class Slice:
     def digest(self) -> str:
         """A digest of all of it."""
         found = hashlib.sha256()
-        for field in fields(self.people):
-            column = getattr(self.people, field.name)
+        for each in fields(self.people):
+            column = getattr(self.people, each.name)
             as_text = column.dtype == object
             found.update(repr(column.tolist()).encode() if as_text else column.tobytes())
         found.update(self.hce.tobytes())
@@ -138,6 +141,28 @@ class JobPlan(NamedTuple):
         return pl.select(pl.lit(f"{PERSONAL}/") + its).to_series().rename("file")
 
 
+@dataclass(frozen=True)
+class Design:
+    """What all workbooks of a run have in common.
+
+    Parameters
+    ----------
+    made_of
+        A digest of it.
+    setting
+        The terms of the report.
+    """
+
+    made_of: str
+    setting: ReportSetting = field(compare=False)
+
+
+@lru_cache(maxsize=1)
+def press(design: Design) -> PersonalPress:
+    """Return the designed workbook, which a worker makes once."""
+    return PersonalPress(design.setting)
+
+
 @dataclass(frozen=True, eq=False)
 class Job:
     """Personal workbooks: all that a worker needs to write them.
@@ -150,8 +175,8 @@ class Job:
         The files to write: one for each employee, or an archive for all.
     address
         The folder of the run.
-    press
-        The designed workbook.
+    design
+        What all workbooks have in common.
     plan
         What was planned.
     """
@@ -159,7 +184,7 @@ class Job:
     employees: Slice
     files: pl.Series
     address: str
-    press: PersonalPress
+    design: Design
     plan: JobPlan
 
     def of(self, chosen: npt.NDArray[np.intp]) -> "Job":
@@ -262,7 +287,7 @@ def bundle_pieces(job: Job) -> Iterator[Bytes]:
 def _workbooks(job: Job) -> Iterator[bytes]:
     """The workbook of each employee."""
     some = job.employees
-    copies = job.press.workbooks(some.people, some.labels, some.hce, some.refunds)
+    copies = press(job.design).workbooks(some.people, some.labels, some.hce, some.refunds)
     if job.plan.as_pdf:
         return iter(pdfs(copies))
     if some.passwords is not None:

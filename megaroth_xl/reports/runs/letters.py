@@ -8,11 +8,10 @@ import polars as pl
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.pages.personal import PersonalPress
 from megaroth_xl.reports.roster import Roster
 from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked
-from megaroth_xl.reports.runs.copies import Job, JobPlan, Slice, copy_names, plan_jobs
+from megaroth_xl.reports.runs.copies import Design, Job, JobPlan, Slice, copy_names, plan_jobs
 from megaroth_xl.reports.runs.home import Home
 from megaroth_xl.reports.runs.identity import digest
 from megaroth_xl.reports.runs.names import names_of
@@ -176,7 +175,7 @@ class Letters:
         todo
             The files that are missing there.
         """
-        press, address = PersonalPress(self._asked.setting), absolute(self._asked.out)
+        design, address = Design(self._made_of, self._asked.setting), absolute(self._asked.out)
         missing = dict(todo.group_by("made_of").agg("file").iter_rows())
         at_hand, employees = -1, None
         for plan in self.jobs:
@@ -186,7 +185,7 @@ class Letters:
                 at_hand, employees = plan.place, self._employees(plan.place)
             files = self.files(plan)
             some = employees.take(slice(plan.start, plan.stop))
-            job = Job(some, files, address, press, plan)
+            job = Job(some, files, address, design, plan)
             if plan.bundle is None:
                 left = pl.Series(missing[plan.made_of]).implode()
                 job = job.of(np.flatnonzero(files.is_in(left).to_numpy()))
