@@ -96,7 +96,6 @@ def test_what_is_no_roster_of_the_year_in_dollars_is_refused(
     [
         ("150000,15k", "expected the exact amount, such as 150000"),
         ('"150,00",0', "a number such as 250000"),
-        ("15000,15001", "cannot be more than 100% of it"),
         ("N/A,0", "type 0 if there was none"),
         ("150000,1500.00 CR", "type 1500.00 if it was paid, and -1500.00 if it was taken back"),
     ],
@@ -122,6 +121,16 @@ def test_the_question_of_amounts_that_are_not_there_says_what_the_file_says(
         )
         (question,) = read_roster(path, 2026).account.questions
         assert said in question.statement.say()
+
+
+def test_contributions_of_more_than_the_pay_are_mentioned(tmp_path: Path) -> None:
+    path = tmp_path / "census.csv"
+    path.write_text(
+        "EE ID,Division,Gross Pay,401k\n1,A,15000,15001\n2,A,90000,0\n2,B,1000,7200\n",
+        encoding="utf-8",
+    )
+    said = [remark.say() for remark in read_roster(path, 2026).account.remarks]
+    assert [line for line in said if "more than their pay: 1 (rows 2)" in line]
 
 
 @pytest.mark.parametrize(

@@ -247,19 +247,24 @@ class SheetReading:
         return with_corrections(frame) if when.amounts is Amounts.PAY_PERIOD else frame
 
     def check_pay(self, people: Participants) -> None:
-        """Contributions without pay, or of more than the pay, keep a row out."""
+        """Contributions without pay keep a row out."""
         expected = Statement("problem.no_pay").phrase()
         for row in people.row[(people.compensation == 0) & (contributed(people) > 0)]:
             self.problems.append(Problem(int(row), "compensation", "0", expected))
+        self._mention_contributions_above_pay(people)
+
+    def _mention_contributions_above_pay(self, people: Participants) -> None:
+        """Say of whom all rows together contribute more than the pay: one of the two is wrong."""
         own = people.elective_deferral + np.nan_to_num(people.after_tax_contribution)
         above = (own > people.compensation + CENT) & (people.compensation > 0)
+        rows = []
         for place in np.flatnonzero(above):
-            rows = people.employee_id == people.employee_id[place]
-            pay = people.compensation[rows].sum()
-            if own[rows].sum() > pay + CENT:
-                self.problems.append(
-                    Problem(int(people.row[place]), "compensation", f"{pay:,.2f}", expected)
-                )
+            of_person = people.employee_id == people.employee_id[place]
+            if own[of_person].sum() > people.compensation[of_person].sum() + CENT:
+                rows.append(int(people.row[place]))
+        if rows:
+            values = {"people": len(rows), "rows": numbered(rows)}
+            self.remarks.append(Statement("remark.contributions_above_pay", values))
 
     def _mention_rows(self, sheet: SheetRows) -> None:
         """Rows whose cells have shifted, and rows that are hidden."""
