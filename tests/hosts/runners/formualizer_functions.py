@@ -35,17 +35,25 @@ def answered(value):
 
 
 def callback(formula):
-    """What the engine calls for a formula."""
+    """What the engine calls for a formula; each cell of a block asks for the whole block again."""
+    known = {}
 
     def call(*cells):
-        try:
-            return answered(formula.answer(*map(received, cells)))
-        except RefusedCellError as refused:
-            return answered(refused.error)
-        except MegarothError as error:
-            return answered(CellError(str(error)))
+        asked = repr(cells)
+        if asked not in known:
+            known[asked] = answer(formula, cells)
+        return known[asked]
 
     return call
+
+
+def answer(formula, cells):
+    try:
+        return answered(formula.answer(*map(received, cells)))
+    except RefusedCellError as refused:
+        return answered(refused.error)
+    except MegarothError as error:
+        return answered(CellError(str(error)))
 
 
 def register(workbook):
