@@ -1,12 +1,16 @@
-"""Whole reports by size: `python benchmarks/whole_report.py [--most 1000000]`.
+"""Whole reports by size: `python benchmarks/whole_report.py [--most 1000000] [--against CHECKOUT]`.
 
-A made-up roster in Parquet, read, checked, computed and printed as a summary workbook: seconds,
-peak memory and the cost of a row, which should not grow.
+A made-up roster, read, checked, tested and computed, and all reports of a run written: seconds,
+peak memory and the cost of a row, which should not grow. "The employees' sheet" is the same as far
+as the summary workbook without its sheet of participants, nothing else being written: what build
+f9e5e0f wrote. With `--against`, another checkout of this package makes its whole report in the same
+run, under its sample plan, which both sides then take.
 """
 
 import argparse
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from roster_to_answers import PLAN, YEAR, roster
@@ -15,31 +19,94 @@ from side_by_side import Contender, Work, main
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
 
-def report_of(rows: int, kind: str) -> Contender:
-    def contender(_: argparse.Namespace) -> Work:
-        from megaroth_xl.reports.runs.run import report
+def plan_of(chosen: argparse.Namespace) -> Path:
+    return PLAN if chosen.against is None else chosen.against / "workbook" / PLAN.name
+
+
+def report_of(rows: int, kind: str, *, other: bool = False) -> Contender:
+    def contender(chosen: argparse.Namespace) -> Work:
+        if other:
+            sys.path.insert(0, str(chosen.against))
+        try:
+            from megaroth_xl.reports.runs.run import report
+        except ImportError:
+            from megaroth_xl.reports import report
 
         path, out = roster(rows, kind), Path(tempfile.mkdtemp())
 
         def work() -> int:
-            return report(path, PLAN, YEAR, out).files[0].stat().st_size
+            report(path, plan_of(chosen), YEAR, out)
+            return size(out)
 
         return work
 
     return contender
 
 
+def sheet_of(rows: int, kind: str) -> Contender:
+    def contender(chosen: argparse.Namespace) -> Work:
+        from megaroth_xl.files import write_whole
+        from megaroth_xl.law.limits import limits_table
+        from megaroth_xl.reports.pages.summary import summary
+        from megaroth_xl.reports.results.content import ReportSetting, Table
+        from megaroth_xl.reports.results.frames import Frames
+        from megaroth_xl.reports.results.pretest import pretest
+        from megaroth_xl.reports.roster import read_plan
+        from megaroth_xl.reports.runs.aside import new_aside
+        from megaroth_xl.reports.runs.rosters import read_rosters
+        from megaroth_xl.reports.runs.work import Workers
+
+        path, out = roster(rows, kind), Path(tempfile.mkdtemp())
+        plan, limits = read_plan(plan_of(chosen)), limits_table()
+
+        def work() -> int:
+            with new_aside() as aside:
+                rosters = read_rosters(str(path), YEAR, {"plan": plan}, Workers(), aside)
+                setting = ReportSetting(plan, YEAR, limits, "en", as_of=rosters.facts.as_of)
+                frames = Frames(setting, rosters.facts, aside, redact=False)
+                found = pretest(
+                    rosters.facts,
+                    rosters,
+                    plan,
+                    YEAR,
+                    limits=limits,
+                    each=lambda _, part, of_part: frames.add(part, of_part),
+                )
+                rosters.let_go(for_good=True)
+                whole = frames.content(found, {}, names_persons=True)
+                nobody = Table(0, lambda: iter(()), whole.participants.units)
+                pieces = summary(replace(whole, participants=nobody))
+                return write_whole(out / "summary.xlsx", pieces).size
+
+        return work
+
+    return contender
+
+
+def size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--most", type=int, default=SIZES[-1])
+    parser.add_argument("--least", type=int, default=SIZES[0])
     parser.add_argument("--kind", choices=("parquet", "csv", "xlsx"), default="parquet")
-
-
-def argument(name: str, default: str) -> str:
-    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else default
+    parser.add_argument("--against", type=Path, help="another checkout of this package")
 
 
 if __name__ == "__main__":
-    most, kind = int(argument("--most", str(SIZES[-1]))), argument("--kind", "parquet")
-    sizes = {f"{size:,} rows, a row": size for size in SIZES if size <= most}
-    contenders = {name: report_of(size, kind) for name, size in sizes.items()}
-    main("Whole reports", contenders, items=sizes, options=options)
+    parser = argparse.ArgumentParser(add_help=False)
+    options(parser)
+    asked, _ = parser.parse_known_args()
+    contenders: dict[str, Contender] = {}
+    items: dict[str, int] = {}
+    for rows in (rows for rows in SIZES if asked.least <= rows <= asked.most):
+        ways = {
+            f"{rows:,} rows, a row": report_of(rows, asked.kind),
+            f"{rows:,} rows, the employees' sheet": sheet_of(rows, asked.kind),
+        }
+        if asked.against:
+            ways[f"{rows:,} rows, the other checkout"] = report_of(rows, asked.kind, other=True)
+        contenders |= ways
+        items |= dict.fromkeys(ways, rows)
+    main("Whole reports", contenders, items=items, options=options)

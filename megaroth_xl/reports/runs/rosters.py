@@ -186,7 +186,7 @@ def read_rosters(
     addresses = _addresses(address)
     read: dict[str, tuple[int, str, RosterFacts, pl.Series]] = {}
     to_read = [_ToRead(each, year, reading, lang) for each in addresses]
-    for each, found in workers.hand_out(_read_packed, to_read).results():
+    for each, found in workers.hand_out(_read_packed, to_read, large=True).results():
         number = aside.put(found.roster)
         read[each.address] = number, found.sha256, found.facts, found.ids
     names = [_name(each) for each in addresses]

@@ -45,8 +45,8 @@ Result = TypeVar("Result")
 
 AHEAD = 2
 """Jobs given to each worker: one in hand, and one for while this process is at work itself."""
-AHEAD_ELSEWHERE = 64
-"""Jobs handed to workers whose number is not known."""
+AHEAD_ELSEWHERE, LARGE_ELSEWHERE = 64, 8
+"""Jobs handed to workers whose number is not known; the same where results take much memory."""
 MOST_LOST = 3
 """Workers lost one after the other, without any job done in between, until a run gives up."""
 MOMENT = 0.2
@@ -149,13 +149,25 @@ class Workers:
         """Runs jobs beside this process; None where nothing does."""
         return self.executor or self._pool
 
-    @property
-    def ahead(self) -> int:
-        """Jobs that the workers beside this process can be given."""
-        return AHEAD_ELSEWHERE if self.executor else AHEAD * self._others
+    def ahead(self, *, large: bool) -> int:
+        """Jobs that the workers beside this process can be given.
+
+        Parameters
+        ----------
+        large
+            Their results take much memory, and few may wait in it at a time.
+        """
+        if self.executor:
+            return LARGE_ELSEWHERE if large else AHEAD_ELSEWHERE
+        return self._others * (1 if large else AHEAD)
 
     def hand_out(
-        self, work: Callable[[Item], Result], items: Iterable[Item], stop: StopRequest | None = None
+        self,
+        work: Callable[[Item], Result],
+        items: Iterable[Item],
+        stop: StopRequest | None = None,
+        *,
+        large: bool = False,
     ) -> "Handed[Item, Result]":
         """Items for all workers; nobody has begun with them yet.
 
@@ -167,8 +179,11 @@ class Workers:
             Taken as workers become free.
         stop
             Ends the work early: what is in hand is finished, and no more is taken.
+        large
+            As in `ahead`.
         """
-        return Handed(self, work, iter(items), stop or StopRequest())
+        ahead = self.ahead(large=large)
+        return Handed(self, work, iter(items), stop or StopRequest(), ahead)
 
     def replace(self, lost: int, error: BaseException) -> None:
         """Start processes in the place of lost ones.
@@ -206,12 +221,20 @@ class Handed(Generic[Item, Result]):
         The workers.
     work, rest, stop
         As in `Workers.hand_out`.
+    ahead
+        Jobs that the workers beside this process can be given.
     """
 
     def __init__(
-        self, crew: Workers, work: Callable[[Item], Result], rest: Iterator[Item], stop: StopRequest
+        self,
+        crew: Workers,
+        work: Callable[[Item], Result],
+        rest: Iterator[Item],
+        stop: StopRequest,
+        ahead: int,
     ) -> None:
         self._crew, self._work, self._rest, self._stop = crew, work, rest, stop
+        self._ahead = ahead
         self._running: dict[Future[Result], Item] = {}
         self._again: list[Item] = []
         self._done: deque[tuple[Item, Result]] = deque()
@@ -276,7 +299,7 @@ class Handed(Generic[Item, Result]):
     def _fill(self) -> None:
         """Hand out items until so many are running, those of lost workers first."""
         taker = self._crew.taker
-        while taker and len(self._running) < self._crew.ahead:
+        while taker and len(self._running) < self._ahead:
             if not self._again:
                 self._again.extend(islice(self._rest, 1))
             if not self._again:
