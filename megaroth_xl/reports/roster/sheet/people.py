@@ -1,12 +1,8 @@
 """Rows become people: one person in several rows, several under one id, several companies."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.reports.roster.account import (
@@ -18,19 +14,12 @@ from megaroth_xl.reports.roster.account import (
     toml_text,
 )
 from megaroth_xl.reports.roster.settings import Amounts, Companies, ReadingSettings
+from megaroth_xl.reports.roster.sheet.compared_rows import ComparedRows
 from megaroth_xl.reports.roster.sheet.timing import period_choice
 from megaroth_xl.strategy.plan.problem import Problem
 
 __all__ = ["People", "people_of", "unrelated"]
 
-FIGURES = (
-    "compensation",
-    "elective_deferral",
-    "matching_contribution",
-    "nonelective_contribution",
-    "after_tax_contribution",
-)
-"""What shows that two rows hold the same totals twice."""
 APART = ("job", "company", "division")
 """What tells jobs of one person apart."""
 DATES = ("hire_date", "rehire_date", "termination_date", "entry_date", "status")
@@ -92,7 +81,7 @@ def people_of(
     repeated = _groups(found.frame)
     if not repeated:
         return found
-    table = _Table(found.frame)
+    table = ComparedRows(found.frame)
     undistinguished: list[Sequence[int]] = []
     same: list[Sequence[int]] = []
     shared: list[Sequence[int]] = []
@@ -115,7 +104,7 @@ def people_of(
 
 def _settle(
     found: People,
-    table: "_Table",
+    table: "ComparedRows",
     places: Sequence[int],
     settings: ReadingSettings,
     amounts: Amounts,
@@ -144,7 +133,7 @@ def _settle(
 
 
 def _repeated_totals(
-    found: People, table: "_Table", places: Sequence[int], same: list[Sequence[int]]
+    found: People, table: "ComparedRows", places: Sequence[int], same: list[Sequence[int]]
 ) -> None:
     """Rows with the same totals: a history of one person where only dates differ."""
     if table.differ(places, DATES) and not table.differ(places, APART):
@@ -191,7 +180,7 @@ def _one_number(found: People) -> None:
     frame = found.frame
     if "ssn" not in frame.columns:
         return
-    table = _Table(frame)
+    table = ComparedRows(frame)
     renamed: dict[int, str] = {}
     for places in _groups(frame.with_columns(employee_id=frame["ssn"])):
         ids = [frame["employee_id"][place] for place in places]
@@ -228,7 +217,7 @@ def _spellings(found: People) -> None:
     several: list[list[str]] = spelled["text"].to_list()
     if not several:
         return
-    table = _Table(found.frame)
+    table = ComparedRows(found.frame)
     places: dict[str, list[int]] = {}
     for place, text in enumerate(ids):
         if text:
@@ -260,85 +249,11 @@ def _groups(frame: pl.DataFrame) -> list[list[int]]:
     return list(groups.values())
 
 
-class _Table:
-    """The columns of some rows as arrays, to compare a few of them."""
-
-    def __init__(self, frame: pl.DataFrame) -> None:
-        self.frame = frame
-        self._columns: dict[str, npt.NDArray[np.object_]] = {}
-
-    def rows(self, places: Sequence[int]) -> list[int]:
-        return [int(self._values("row")[place]) for place in places]
-
-    def _values(self, name: str) -> npt.NDArray[np.object_]:
-        if name not in self._columns:
-            known = name in self.frame.columns
-            values = self.frame[name].to_list() if known else [None] * self.frame.height
-            self._columns[name] = np.array([*values, None], dtype=object)[:-1]
-        return self._columns[name]
-
-    def _given(self, name: str, places: Sequence[int]) -> list[object]:
-        return [v for place in places if (v := self._values(name)[place]) is not None]
-
-    def people_apart(self, places: Sequence[int]) -> str:
-        """The sign that rows are of different people: a name or a birth date; "" if none."""
-        names = [_name_parts(str(name)) for name in self._given("name", places)]
-        if any(not _same_name(one, two) for one, two in combinations(names[:MOST_COMPARED], 2)):
-            return "name"
-        kinds = ("birth_date", "ssn")
-        return next((kind for kind in kinds if len(set(self._given(kind, places))) > 1), "")
-
-    def known_alike(self, places: Sequence[int]) -> bool:
-        """Return whether every row has a name, or a birth date, that shows the same person."""
-        return any(len(self._given(name, places)) == len(places) for name in ("name", "birth_date"))
-
-    def companies(self, places: Sequence[int]) -> bool:
-        return len(set(self._given("company", places))) > 1
-
-    def same_totals(self, places: Sequence[int]) -> bool:
-        """Return whether all rows hold the same amounts, more than one of them not 0."""
-        figures = [tuple(self._values(name)[place] for name in FIGURES) for place in places]
-        first = figures[0]
-        return len(set(figures)) == 1 and sum(bool(value) for value in first) > 1
-
-    def latest(self, places: Sequence[int]) -> int | None:
-        """The row of the last pay date, where the rows have different pay dates."""
-        for name in ("pay_date", "period_end"):
-            dated = {self._values(name)[place]: place for place in places}
-            if len(dated) == len(places) and None not in dated:
-                return dated[max(dated)]
-        return None
-
-    def differ(self, places: Sequence[int], names: Sequence[str]) -> bool:
-        return len({tuple(self._values(name)[p] for name in names) for p in places}) > 1
-
-    def differ_all(self, places: Sequence[int], names: Sequence[str]) -> bool:
-        return len({tuple(self._values(n)[p] for n in names) for p in places}) == len(places)
-
-
-MOST_COMPARED = 12
-
-
-def _name_parts(name: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[^\W\d_]+", name.casefold()))
-
-
-def _same_name(one: frozenset[str], two: frozenset[str]) -> bool:
-    """Return whether two names may be one person's: the words of one are among those of the other.
-
-    >>> _same_name(_name_parts("Abbott, Iris"), _name_parts("Iris M. Abbott"))
-    True
-    >>> _same_name(_name_parts("Abbott, Iris"), _name_parts("Farrow, Miles"))
-    False
-    """
-    return one <= two or two <= one
-
-
-def _join(found: People, table: _Table, places: Sequence[int], why: str) -> None:
+def _join(found: People, table: ComparedRows, places: Sequence[int], why: str) -> None:
     found.joined.append(Joined(tuple(table.rows(places)), Statement(f"joined.{why}")))
 
 
-def _refuse(found: People, table: _Table, places: Sequence[int], why: str, what: str) -> None:
+def _refuse(found: People, table: ComparedRows, places: Sequence[int], why: str, what: str) -> None:
     rows = table.rows(places)
     for row in rows:
         others = numbered(rows, without=row)
@@ -350,7 +265,7 @@ def _found(others: str) -> str:
     return Statement("problem.id_of_other_rows", {"rows": others}).phrase()
 
 
-def _ask_companies(found: People, table: _Table, shared: Sequence[Sequence[int]]) -> None:
+def _ask_companies(found: People, table: ComparedRows, shared: Sequence[Sequence[int]]) -> None:
     rows = [row for places in shared for row in table.rows(places)]
     values = {"people": len(shared), "rows": numbered(rows)}
     choices = tuple(
@@ -366,7 +281,7 @@ def _ask_companies(found: People, table: _Table, shared: Sequence[Sequence[int]]
 
 def _periods(
     found: People,
-    table: _Table,
+    table: ComparedRows,
     groups: Sequence[Sequence[int]],
     year: int,
     settings: ReadingSettings,
