@@ -126,9 +126,10 @@ def _percent_cure(value: float) -> str:
     return percent_cure(value) if 1 < value <= 100 else ""
 
 
-def _whole(values: FloatArray) -> BoolArray:
-    whole: BoolArray = values % 1 == 0  # without a call of numpy where it is a Python float
-    return whole
+def _whole(values: FloatArray | float) -> BoolArray | bool:
+    if isinstance(values, float):
+        return values % 1 == 0  # without a call of numpy
+    return np.asarray(np.rint(values) == values)
 
 
 DOLLARS = Quantity(

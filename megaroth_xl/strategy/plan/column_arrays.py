@@ -10,7 +10,7 @@ from megaroth_xl.strategy.plan.participant_columns import (
     ColumnKind,
 )
 
-__all__ = ["by_group", "filled", "packed", "taken", "unpacked"]
+__all__ = ["by_group", "filled", "is_one", "packed", "taken", "unpacked"]
 
 
 def filled(values: Any, column: Column, length: int) -> npt.NDArray[Any]:
@@ -23,7 +23,8 @@ def filled(values: Any, column: Column, length: int) -> npt.NDArray[Any]:
         return np.broadcast_to(one, length)
     if column.kind is ColumnKind.TEXT:
         array = np.empty(len(values), dtype=object)
-        array[:] = ["" if text is None else str(text) for text in values]
+        are_texts = set(map(type, values)) == {str}
+        array[:] = values if are_texts else ["" if text is None else str(text) for text in values]
         return array
     if column.kind is ColumnKind.DATE:
         return np.asarray(values, dtype="datetime64[D]")
@@ -32,11 +33,16 @@ def filled(values: Any, column: Column, length: int) -> npt.NDArray[Any]:
     return np.where(blank, column.blank, numbers) if blank.any() else numbers
 
 
+def is_one(column: npt.NDArray[Any]) -> bool:
+    """Return whether a column holds one value, which is there once for all rows."""
+    return bool(column.size) and column.strides == (0,)
+
+
 def taken(
     column: npt.NDArray[Any], chosen: slice | npt.NDArray[Any], length: int
 ) -> npt.NDArray[Any]:
     """The chosen values of a column, `length` of them; what is one value stays one."""
-    if column.size and column.strides == (0,):
+    if is_one(column):
         return np.broadcast_to(column[:1], length)
     return np.asarray(column[chosen])
 

@@ -15,6 +15,7 @@ from megaroth_xl.quantities import BoolArray, DateArray, FloatArray
 from megaroth_xl.strategy.plan.column_arrays import (
     by_group,
     filled,
+    is_one,
     packed,
     taken,
     unpacked,
@@ -279,7 +280,11 @@ class Participants:
             if column.kind is not ColumnKind.NUMBER:
                 continue
             values = getattr(self, name)
-            faults = column.quantity.faults(values) & ~np.isnan(values)
+            one = values[:1] if is_one(values) else values
+            faults = column.quantity.faults(one) & ~np.isnan(one)
+            if not faults.any():
+                continue
+            faults = np.broadcast_to(faults, values.shape)
             for row, value in zip(self.row[faults], values[faults], strict=True):
                 refusal = column.quantity.refusal(name, float(value))
                 yield Problem(int(row), name, refusal.found, refusal.expected)
@@ -288,7 +293,10 @@ class Participants:
         """Parts of an amount that come to more than the amount."""
         groups = (*PARTS.items(), ("elective_deferral", ("catch_up_deferral",)))
         for whole, parts in groups:
-            together = np.sum([np.nan_to_num(getattr(self, part)) for part in parts], axis=0)
+            columns = [getattr(self, part) for part in parts]
+            if all(is_one(column) and not column[0] > 0 for column in columns):
+                continue
+            together = np.sum([np.nan_to_num(column) for column in columns], axis=0)
             amount = getattr(self, whole)
             for place in np.flatnonzero(together > amount + HALF_A_CENT):
                 given = [part for part in parts if getattr(self, part)[place] > 0]

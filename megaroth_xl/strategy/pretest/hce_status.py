@@ -81,15 +81,16 @@ class LookBackTotals:
         counted = int(((pay > 0) & ~is_young & ~is_new).sum()) if plan.top_paid_election else 0
         threshold = _threshold(year, limits)
         held = _held(people)
-        places = np.flatnonzero(held > 0).tolist()
+        is_owner = held > 0
+        ids, shares = people.employee_id[is_owner], held[is_owner].tolist()
+        family = people.family_of[is_owner]
         families = Counter[str]()
-        for place in places:
-            if people.family_of[place] not in ("", people.employee_id[place]):
-                families[people.family_of[place]] += held[place]
+        for place in np.flatnonzero((family != "") & (family != ids)):
+            families[family[place]] += shares[place]
         return cls(
             counted,
             pay[pay > threshold] if plan.top_paid_election else np.empty(0),
-            {people.employee_id[place]: float(held[place]) for place in places},
+            dict(zip(ids.tolist(), shares, strict=True)),
             families,
         )
 

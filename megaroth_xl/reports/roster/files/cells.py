@@ -5,7 +5,7 @@ table as a text of its own, which every column that needs the cell refuses.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -105,6 +105,9 @@ class SheetCells:
         Rows and columns, counted from 1, that the sheet hides.
     day_zero
         Days to add to the serial number of a date; not 0 in a workbook that counts from 1904.
+    values
+        By the place of a column in `cells`, the numbers or the days that its cells hold, null where
+        one holds neither: of the columns of which a file tells. Their texts say the same.
     """
 
     cells: pl.DataFrame
@@ -113,6 +116,7 @@ class SheetCells:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     day_zero: int = 0
+    values: Mapping[int, pl.Series] = field(default_factory=dict)
 
     def letters(self, place: int) -> str:
         """The letters over a column of `cells`, as the person sees them."""

@@ -22,7 +22,7 @@ from megaroth_xl.reports.roster.files.bombs import refuse_bombs
 from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName, as_typed, marked
 from megaroth_xl.reports.roster.files.guard import BOUNDS, chunks, elements, parts_of
 from megaroth_xl.reports.roster.files.looked import Looked
-from megaroth_xl.reports.roster.files.native_excel import is_installed, native_cells
+from megaroth_xl.reports.roster.files.native_excel import NativeCells, is_installed, native_cells
 from megaroth_xl.reports.roster.files.number_formats import cell_styles, percent_styles_of
 from megaroth_xl.reports.roster.files.sheet_xml import Marks, first_column, marks_of, percent_styles
 
@@ -93,17 +93,18 @@ class ExcelFile:
             raise RosterFileError(self.path, repr(name), "is a chart, not a sheet with cells")
         marks = Marks()
         with closing(self._archive()) as archive:
-            cells, left = self._native(name, part) or self._read(name, archive, part)
+            native = self._native(name, part)
+            cells, left, values = native or (*self._read(name, archive, part), {})
             if part.filename not in self._looked_at or part.filename in self._looked.telling:
                 marks = marks_of(chunks(self.path, archive, part), recalculates=self._recalculates)
             totals = self._totals(archive, part)
         cells, left = marked(cells, left, marks.cells)
         return SheetCells(
-            cells, left, totals, marks.hidden_rows, marks.hidden_columns, self.day_zero
+            cells, left, totals, marks.hidden_rows, marks.hidden_columns, self.day_zero, values
         )
 
-    def _native(self, name: str, part: zipfile.ZipInfo) -> tuple[pl.DataFrame, int] | None:
-        """The cells by the faster reader, and the blank columns to the left of them."""
+    def _native(self, name: str, part: zipfile.ZipInfo) -> NativeCells | None:
+        """The cells by the faster reader."""
         seen = self._looked.plain_sheet(part.filename)
         if seen is None or (self._is_1904 and seen.days.any()):
             return None

@@ -48,7 +48,9 @@ class Looked:
             self._has_plain_texts &= is_plain and not piece.letters.str.contains(UNUSUAL_TEXT)[0]
             return None
         if self._styles is not None and name.startswith(SHEETS):
-            sheet = self._sheets.setdefault(part, PlainSheet(self._styles))
+            if part not in self._sheets:
+                self._sheets[part] = PlainSheet(self._styles)
+            sheet = self._sheets[part]
             sheet.see(piece)
             if sheet.is_plain:
                 return Reach(sheet.last_row, sheet.columns)

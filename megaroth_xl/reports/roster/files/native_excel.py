@@ -7,16 +7,17 @@ reader's own look at whole columns tells them apart. Where that leaves a doubt, 
 is asked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from megaroth_xl.reports.roster.files.cells import as_typed
 from megaroth_xl.reports.roster.files.plain_sheet import PlainSheet
 
-__all__ = ["is_installed", "native_cells"]
+__all__ = ["NativeCells", "is_installed", "native_cells"]
 
 MOST_COLUMNS = 256
 HEAD_ROWS = 100
@@ -45,10 +46,22 @@ def is_installed() -> bool:
     return True
 
 
-def native_cells(
-    source: Path | bytes, name: str, seen: PlainSheet
-) -> tuple[pl.DataFrame, int] | None:
-    """The cells of a sheet and the blank columns to the left of them, as the default reader's.
+class NativeCells(NamedTuple):
+    """The cells of a sheet.
+
+    Parameters
+    ----------
+    cells, left, values
+        As in `SheetCells`.
+    """
+
+    cells: pl.DataFrame
+    left: int
+    values: Mapping[int, pl.Series]
+
+
+def native_cells(source: Path | bytes, name: str, seen: PlainSheet) -> NativeCells | None:
+    """The cells of a sheet, with the texts that the default reader would show.
 
     Parameters
     ----------
@@ -61,7 +74,7 @@ def native_cells(
 
     Returns
     -------
-    tuple or None
+    NativeCells or None
         None where it is not certain that the default reader would say the same.
     """
     from excelreader import ExcelReaderError, open_workbook  # noqa: PLC0415
@@ -71,7 +84,11 @@ def native_cells(
             sheet = workbook.sheets[name]
             cells = _texts(sheet, name, seen)
             numbers = _numbers(sheet, cells, seen)
-        return _placed(pl.DataFrame(list(_shown(cells, numbers, seen))), pl.Series(seen.rows))
+        shown = [
+            _shown(place, column, numbers, seen)
+            for place, column in enumerate(cells.iter_columns())
+        ]
+        return _placed(pl.DataFrame(shown), numbers, pl.Series(seen.rows))
     except (_NotCertainError, ExcelReaderError, KeyError, OSError):
         return None
 
@@ -90,32 +107,32 @@ def _texts(sheet: Any, name: str, seen: PlainSheet) -> pl.DataFrame:
     return cells
 
 
-def _numbers(sheet: Any, cells: pl.DataFrame, seen: PlainSheet) -> Mapping[int, pl.Series]:
-    """By the place of each column with numbers, which of its cells are numbers."""
+def _numbers(sheet: Any, cells: pl.DataFrame, seen: PlainSheet) -> dict[int, pl.Series]:
+    """By the place of each column with numbers, these; null where a cell is none."""
     numbers: dict[int, pl.Series] = {}
     unclear: dict[int, pl.Series] = {}
     for place, column in enumerate(cells.iter_columns()):
         count = seen.numbers[place + 1]
         if not count:
             continue
-        look_so = column.cast(pl.Float64, strict=False).is_not_null()
-        found = look_so.sum()
+        figures = column.cast(pl.Float64, strict=False)
+        found = figures.count()
         if found < count:
             raise _NotCertainError
-        (unclear if found > count else numbers)[place] = look_so
+        (unclear if found > count else numbers)[place] = figures
     return {**numbers, **(_of_number_columns(sheet, unclear, seen) if unclear else {})}
 
 
 def _of_number_columns(
-    sheet: Any, look_so: Mapping[int, pl.Series], seen: PlainSheet
-) -> Mapping[int, pl.Series]:
-    """Return which cells are numbers, and no texts that look like them, as the headings may."""
+    sheet: Any, figures: Mapping[int, pl.Series], seen: PlainSheet
+) -> dict[int, pl.Series]:
+    """The numbers of columns with texts that look like numbers, too, as headings may."""
     from excelreader import CellType, ColumnType  # noqa: PLC0415
 
     rows = seen.rows
     if rows[-1] != len(rows):
         raise _NotCertainError
-    are_numbers: dict[int, set[int]] = {place: set() for place in look_so}
+    are_numbers: dict[int, set[int]] = {place: set() for place in figures}
     for row, cells in zip(range(HEAD_ROWS), sheet.rows(), strict=False):
         for cell in cells:
             if cell.type in (CellType.NUMBER, CellType.DATE) and cell.column in are_numbers:
@@ -125,46 +142,46 @@ def _of_number_columns(
         kinds = sheet.infer_schema(header_row=HEAD_ROWS, sample_size=len(rows))
         of_texts = {column.index for column in kinds if column.type == ColumnType.STRING}
     numbers = {}
-    for place, column in look_so.items():
+    for place, column in figures.items():
         head = [row in are_numbers[place] for row in range(min(HEAD_ROWS, len(rows)))]
         below = [place not in of_texts] * (len(rows) - len(head))
-        are = column & pl.Series([*head, *below], dtype=pl.Boolean)
-        if are.sum() != seen.numbers[place + 1]:
+        numbers[place] = column.set(~pl.Series([*head, *below], dtype=pl.Boolean), None)
+        if numbers[place].count() != seen.numbers[place + 1]:
             raise _NotCertainError
-        numbers[place] = are
     return numbers
 
 
 def _shown(
-    cells: pl.DataFrame, numbers: Mapping[int, pl.Series], seen: PlainSheet
-) -> Iterator[pl.Series]:
-    """Each column with its days and its numbers as the default reader shows them."""
-    for place, column in enumerate(cells.iter_columns()):
-        shown, count, days = column, seen.numbers[place + 1], seen.days[place + 1]
-        if days and days == count:
-            shown = _with_days(column, numbers[place])
-        elif days:
-            raise _NotCertainError
-        elif count:
-            shown = _with_numbers(column, numbers[place])
-        yield shown.set(shown == "", None).alias(str(place))
+    place: int, column: pl.Series, numbers: dict[int, pl.Series], seen: PlainSheet
+) -> pl.Series:
+    """A column with its days and its numbers as the default reader shows them.
 
-
-def _with_days(column: pl.Series, are_days: pl.Series) -> pl.Series:
-    """A column with its serial numbers as days."""
-    serials = column.set(~are_days, None).cast(pl.Int32, strict=False)
-    is_known = serials.is_between(FIRST_DAY, LAST_DAY).fill_null(value=False)
-    if (is_known != are_days).any():
+    Its days take the place of their serial numbers among `numbers`.
+    """
+    days = seen.days[place + 1]
+    if days and days != seen.numbers[place + 1]:
         raise _NotCertainError
-    days = (serials - UNIX_DAY).cast(pl.Date).cast(pl.String) + MIDNIGHT
-    return days.fill_null(column)
+    if days:
+        numbers[place] = _days(numbers[place])
+        column = (numbers[place].cast(pl.String) + MIDNIGHT).fill_null(column)
+    elif place in numbers:
+        column, numbers[place] = _with_numbers(column, numbers[place])
+    return column.set(column == "", None).alias(str(place))
 
 
-def _with_numbers(column: pl.Series, are_numbers: pl.Series) -> pl.Series:
-    """A column with its numbers to nine decimals, without zeros at their end."""
-    is_other = column.str.contains(f"{ZEROS}|{OTHERWISE}") & are_numbers
+def _days(serials: pl.Series) -> pl.Series:
+    """The days of serial numbers."""
+    is_known = serials.is_between(FIRST_DAY, LAST_DAY) & (serials == serials.floor())
+    if not is_known.all():
+        raise _NotCertainError
+    return (serials.cast(pl.Int32) - UNIX_DAY).cast(pl.Date)
+
+
+def _with_numbers(column: pl.Series, numbers: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """A column with its numbers to nine decimals, without zeros at their end; and these numbers."""
+    is_other = column.str.contains(f"{ZEROS}|{OTHERWISE}") & numbers.is_not_null()
     if not is_other.any():
-        return column
+        return column, numbers
     found = column.filter(is_other)
     has_zeros = found.str.contains(ZEROS)
     found = found.str.strip_chars_end("0").str.strip_suffix(".").zip_with(has_zeros, found)
@@ -173,10 +190,11 @@ def _with_numbers(column: pl.Series, are_numbers: pl.Series) -> pl.Series:
         figures = found.filter(is_long).cast(pl.Float64)
         texts = [f"{figure:.9f}".rstrip("0").rstrip(".") for figure in figures]
         found = found.scatter(is_long.arg_true(), as_typed(pl.Series(texts)))
-    return column.scatter(is_other.arg_true(), found)
+        numbers = numbers.scatter(is_other.arg_true(), found.cast(pl.Float64))
+    return column.scatter(is_other.arg_true(), found), numbers
 
 
-def _placed(cells: pl.DataFrame, rows: pl.Series) -> tuple[pl.DataFrame, int]:
+def _placed(cells: pl.DataFrame, values: Mapping[int, pl.Series], rows: pl.Series) -> NativeCells:
     """Cells in their rows, from the sheet's first to the last that is filled."""
     filled = [place for place, column in enumerate(cells.iter_columns()) if column.count()]
     if not filled:
@@ -186,8 +204,11 @@ def _placed(cells: pl.DataFrame, rows: pl.Series) -> tuple[pl.DataFrame, int]:
     is_filled = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     height = int(is_filled.arg_true()[-1]) + 1
     cells, rows = cells.head(height), rows.head(height)
+    known = {place - first: column.head(height) for place, column in values.items()}
     if int(rows[-1]) != height:
-        place = pl.Series("row", range(1, int(rows[-1]) + 1), dtype=pl.Int64).to_frame()
-        numbered = cells.with_columns(rows.alias("row"))
-        cells = place.join(numbered, on="row", how="left", maintain_order="left").drop("row")
-    return cells, first
+        at = np.zeros(int(rows[-1]), np.int64) - 1
+        at[rows.to_numpy() - 1] = np.arange(height)
+        where = pl.Series(at).replace(-1, None)
+        cells = cells[where]
+        known = {place: column.gather(where) for place, column in known.items()}
+    return NativeCells(cells, first, known)

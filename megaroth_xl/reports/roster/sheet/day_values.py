@@ -8,7 +8,7 @@ import polars as pl
 
 from megaroth_xl.reports.roster.settings import DateOrder
 
-__all__ = ["Days", "days", "order_evidence"]
+__all__ = ["Days", "days", "known_days", "order_evidence"]
 
 ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$"
 FIRST_SERIAL, LAST_SERIAL = 5_845, 80_000
@@ -63,6 +63,8 @@ NO_DATE += ("present", "current", "/  /", "/ /", "1/1/1900", "01/01/1900", "1900
 NO_DATE += ("1900-01-01 00:00:00", "12/31/9999", "9999-12-31", "9999-12-31 00:00:00")
 NO_DATE += ("00/00/0000", "0000-00-00", "00/00/00", "1/0/1900", "\u2014", "\u2013")
 """Texts that say that there is no such day."""
+NO_DAYS = [date(1900, 1, 1), date(9999, 12, 31)]
+"""Days that say so."""
 ALMOST_A_DAY = 0.99999
 HOURS = 24
 MIDNIGHT = " 00:00:00"
@@ -109,8 +111,7 @@ def days(cells: pl.Series, order: DateOrder, latest: int, *, day_zero: int = 0) 
     ['1971-03-09', '1985-07-21', '1990-12-05', '1971-03-09', 'None']
     """
     if (at_midnight := _days_at_midnight(cells)) is not None:
-        none = pl.Series([False]).new_from_index(0, len(cells))
-        return Days(at_midnight.alias(cells.name), none, 0)
+        return known_days(at_midnight.alias(cells.name))
     iso = pl.when(pl.col("cell").str.contains(ISO)).then(pl.col("cell").str.slice(0, 10))
     midnight = pl.col("cell").str.contains(r"[ T]23:59:59\.[5-9]")
     day = iso.str.to_date("%Y-%m-%d", strict=False)
@@ -136,6 +137,12 @@ def days(cells: pl.Series, order: DateOrder, latest: int, *, day_zero: int = 0) 
     none = cells.str.to_lowercase().is_in(list(NO_DATE)).fill_null(value=False)
     known = known.set(none, None) if none.any() else known
     return Days(known.alias(cells.name), none, times)
+
+
+def known_days(days: pl.Series) -> Days:
+    """Days that a file holds as such: some stand for none."""
+    none = days.is_in(NO_DAYS).fill_null(value=False)
+    return Days(days.set(none, None) if none.any() else days, none, 0)
 
 
 def _days_at_midnight(cells: pl.Series) -> pl.Series | None:

@@ -8,7 +8,7 @@ from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statemen
 from megaroth_xl.reports.roster.columns.meanings import EXTRA
 from megaroth_xl.reports.roster.columns.sources import Columns
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
-from megaroth_xl.reports.roster.sheet.day_values import days, order_evidence
+from megaroth_xl.reports.roster.sheet.day_values import order_evidence
 from megaroth_xl.reports.roster.sheet.parsed import NUMBER, Parsed
 from megaroth_xl.reports.roster.sheet.parsing_money import MoneyParser
 from megaroth_xl.reports.roster.sheet.person_dates import FIRST_AGE, with_ages, with_history
@@ -90,7 +90,7 @@ class _Parser(MoneyParser):
         for name, place in taken.items():
             latest = self.year - FIRST_AGE if name == "birth_date" else self.year + 1
             cells = self.source.texts(place)
-            read = days(cells, order, latest, day_zero=self.source.sheet.day_zero)
+            read = self.source.days(place, order, latest)
             wrong = cells.is_not_null() & read.days.is_null() & ~read.none
             self._problem(wrong, name, place, DATE)
             self.found[name] = read.days.alias(name)
@@ -103,7 +103,11 @@ class _Parser(MoneyParser):
         """Month or day first: as it is said, or as the dates show."""
         if self.settings.dates is not None:
             return self.settings.dates
-        shown_by = {place: order_evidence(self.source.texts(place)) for place in places}
+        shown_by = {
+            place: order_evidence(self.source.texts(place))
+            for place in places
+            if place not in self.source.values
+        }
         day_first = [place for place, order in shown_by.items() if order == "d"]
         if not day_first:
             return DateOrder.MONTH_FIRST
@@ -195,7 +199,7 @@ class _Parser(MoneyParser):
         cells = self.source.texts(place)
         if read.is_not_null().any() or "entry_date" in self.columns.takes:
             return False
-        since = days(cells, self.order, self.year + 1, day_zero=self.source.sheet.day_zero)
+        since = self.source.days(place, self.order, self.year + 1)
         if not since.days.is_not_null().any() or (since.days.is_null() & cells.is_not_null()).any():
             return False
         self.found["entry_date"] = since.days.alias("entry_date")

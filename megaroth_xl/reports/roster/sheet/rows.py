@@ -18,9 +18,8 @@ from megaroth_xl.reports.roster.columns.sources import MONEY
 from megaroth_xl.reports.roster.files.cells import SheetCells
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
-from megaroth_xl.reports.roster.sheet.day_values import days
 from megaroth_xl.reports.roster.sheet.row_kinds import RowKinds, row_kinds
-from megaroth_xl.reports.roster.sheet.source import Source
+from megaroth_xl.reports.roster.sheet.source import Source, of_kind
 from megaroth_xl.reports.roster.sheet.values import amounts, decimal_evidence, is_lone_comma
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
@@ -68,7 +67,18 @@ class SheetRows:
         self.is_text = self.opened.kind == "text"
         first = self.headings.rows[-1]
         below = self.sheet.cells.slice(first)
-        stripped = pl.DataFrame([_stripped(column) for column in below.iter_columns()])
+        known = {place: values.slice(first) for place, values in self.sheet.values.items()}
+        known = {
+            place: values
+            for place, values in known.items()
+            if values.null_count() == below.to_series(place).null_count()
+        }
+        stripped = pl.DataFrame(
+            [
+                column if place in known else _stripped(column)
+                for place, column in enumerate(below.iter_columns())
+            ]
+        )
         filled = stripped.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         self.cells = stripped if filled.all() else stripped.filter(filled)
         """The rows that are not blank, a column of texts for each column of the file."""
@@ -76,6 +86,8 @@ class SheetRows:
             filled.to_numpy()
         ]
         """Their numbers in the file."""
+        self.values = known if filled.all() else {p: v.filter(filled) for p, v in known.items()}
+        """By the place of a column, its numbers or days where each of its cells holds one."""
         self._amounts: dict[int, pl.Series] = {}
         self._refuse_thousands()
 
@@ -121,11 +133,14 @@ class SheetRows:
     def _shown_decimal(self) -> str:
         if self.settings.decimal or self.opened.kind == "parquet":
             return self.settings.decimal or "."
-        columns = [self.cells.to_series(place) for place in self.money_places]
-        shown = decimal_evidence(columns)
+        numbers = [p for p in self.money_places if of_kind(self.values, p) is not None]
+        texts = [place for place in self.money_places if place not in numbers]
+        columns = [self.cells.to_series(place) for place in texts]
+        shown = decimal_evidence(columns, [self.cells.to_series(place) for place in numbers])
+        if shown != "," or self.opened.separator == "semicolon":
+            return shown
         # One 150,00 among 90000 and 7200 is a slip of the pen where nothing else has a comma.
-        is_slip = shown == "," and self.opened.separator != "semicolon" and is_lone_comma(columns)
-        return "." if is_slip else shown
+        return "." if is_lone_comma([self.cells.to_series(p) for p in self.money_places]) else shown
 
     @property
     def decimal(self) -> str:
@@ -158,7 +173,9 @@ class SheetRows:
         """The amounts of a column in all rows, read once."""
         if place not in self._amounts:
             cells = self.cells.to_series(place)
-            self._amounts[place] = amounts(cells, self.decimal, mixed=not self.is_text)
+            self._amounts[place] = amounts(
+                cells, self.decimal, mixed=not self.is_text, numbers=of_kind(self.values, place)
+            )
         return self._amounts[place]
 
     # ---- which rows hold employees
@@ -192,12 +209,14 @@ class SheetRows:
         employee = self.kinds.employee
         cells, rows = self.cells, self.rows
         found = {place: self._amounts_of(place) for place in self.money_places}
+        values = self.values
         if not employee.all():
             chosen = pl.Series(employee)
             cells, rows = cells.filter(chosen), rows[employee]
             found = {place: column.filter(chosen) for place, column in found.items()}
+            values = {place: column.filter(chosen) for place, column in values.items()}
         return Source(
-            cells, rows, self.sheet, headings, self.decimal, self.is_text, percents, found
+            cells, rows, self.sheet, headings, self.decimal, self.is_text, percents, found, values
         )
 
     def ages(self) -> FloatArray:
@@ -205,12 +224,8 @@ class SheetRows:
         source = self.source
         for place, heading in enumerate(self.headings.headings):
             if heading.meaning == "birth_date":
-                born = days(
-                    source.texts(place),
-                    self.settings.dates or DateOrder.MONTH_FIRST,
-                    self.year,
-                    day_zero=self.sheet.day_zero,
-                ).days
+                order = self.settings.dates or DateOrder.MONTH_FIRST
+                born = source.days(place, order, self.year).days
                 return (self.year - born.dt.year()).cast(pl.Float64).to_numpy()
             if heading.meaning == "age":
                 return source.amounts(place).to_numpy()

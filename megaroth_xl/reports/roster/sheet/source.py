@@ -1,6 +1,6 @@
 """The rows of a roster's employees, as they stand in the file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,9 +9,11 @@ import polars as pl
 
 from megaroth_xl.reports.roster.columns.vocabulary import Heading
 from megaroth_xl.reports.roster.files.cells import SheetCells
+from megaroth_xl.reports.roster.settings import DateOrder
+from megaroth_xl.reports.roster.sheet.day_values import Days, days, known_days
 from megaroth_xl.reports.roster.sheet.values import amounts
 
-__all__ = ["Source"]
+__all__ = ["Source", "of_kind"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,8 @@ class Source:
         Columns, counted from 1, that the sheet shows as percentages.
     found
         The amounts of columns by their place, as far as they are known.
+    values
+        By the place of a column, its numbers or days where each of its cells holds one.
     """
 
     cells: pl.DataFrame
@@ -46,6 +50,7 @@ class Source:
     is_text: bool
     percents: frozenset[int] = frozenset()
     found: dict[int, pl.Series] = field(default_factory=dict)
+    values: Mapping[int, pl.Series] = field(default_factory=dict)
 
     def texts(self, place: int) -> pl.Series:
         """A column of the file."""
@@ -55,5 +60,22 @@ class Source:
         """The amounts in a column of the file, null where a cell holds none."""
         if place not in self.found:
             cells = self.texts(place)
-            self.found[place] = amounts(cells, self.decimal, mixed=not self.is_text)
+            self.found[place] = amounts(
+                cells, self.decimal, mixed=not self.is_text, numbers=of_kind(self.values, place)
+            )
         return self.found[place]
+
+    def days(self, place: int, order: DateOrder, latest: int) -> Days:
+        """The days in a column of the file, as `day_values.days` takes them."""
+        known = of_kind(self.values, place, pl.Date)
+        if known is not None:
+            return known_days(known)
+        return days(self.texts(place), order, latest, day_zero=self.sheet.day_zero)
+
+
+def of_kind(
+    values: Mapping[int, pl.Series], place: int, kind: type[pl.DataType] = pl.Float64
+) -> pl.Series | None:
+    """The values of a column where they are of a kind; else None."""
+    column = values.get(place)
+    return column if column is not None and column.dtype == kind else None

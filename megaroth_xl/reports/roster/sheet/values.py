@@ -97,7 +97,9 @@ def is_nothing(cell: pl.Expr) -> pl.Expr:
     return cell.str.to_lowercase().is_in(NOTHING)
 
 
-def amounts(cells: pl.Series, decimal: str, *, mixed: bool = False) -> pl.Series:
+def amounts(
+    cells: pl.Series, decimal: str, *, mixed: bool = False, numbers: pl.Series | None = None
+) -> pl.Series:
     """Amounts; null where a cell holds none, a blank included.
 
     Parameters
@@ -108,6 +110,8 @@ def amounts(cells: pl.Series, decimal: str, *, mixed: bool = False) -> pl.Series
         The decimal mark, "." or ",".
     mixed
         Whether numbers with a decimal point stand beside texts with a decimal comma: in workbooks.
+    numbers
+        What the cells hold, where each of them holds a number.
 
     Examples
     --------
@@ -118,11 +122,11 @@ def amounts(cells: pl.Series, decimal: str, *, mixed: bool = False) -> pl.Series
     """
     plain = pl.Series([None], dtype=pl.Float64).new_from_index(0, len(cells))
     if decimal == ".":
-        plain = cells.cast(pl.Float64, strict=False)
+        plain = cells.cast(pl.Float64, strict=False) if numbers is None else numbers
         plain = plain.set(plain == 0, 0.0)  # -0.0 too
         plain = plain.set(~plain.is_between(-MOST, MOST), None)
         if plain.null_count() == cells.null_count():
-            return plain
+            return plain.alias(cells.name)
     rest = cells.filter(plain.is_null() & cells.is_not_null()).unique()
     bare = rest.str.replace(f"{MARK_END}$", "") if mark_of(cells) else rest
     spelled = bare.to_frame("cell").select(_spelled(pl.col("cell"), decimal)).to_series()
@@ -169,8 +173,15 @@ def _spelled(cell: pl.Expr, decimal: str) -> pl.Expr:
     )
 
 
-def decimal_evidence(columns: Sequence[pl.Series]) -> str:
+def decimal_evidence(columns: Sequence[pl.Series], numbers: Sequence[pl.Series] = ()) -> str:
     """The decimal mark that the amounts of a roster show.
+
+    Parameters
+    ----------
+    columns
+        Texts.
+    numbers
+        The texts of columns whose cells all hold numbers: no comma and no blank is in them.
 
     Returns
     -------
@@ -180,10 +191,10 @@ def decimal_evidence(columns: Sequence[pl.Series]) -> str:
     """
     found = set()
     is_open = False
-    for cells in columns:
-        is_spaced = cells.str.contains(SPACED).any()
+    for are_texts, cells in (*((False, c) for c in numbers), *((True, c) for c in columns)):
+        is_spaced = are_texts and cells.str.contains(SPACED).any()
         column = cells.str.replace_all(SPACED, "$1") if is_spaced else cells
-        has_comma = column.str.contains(",", literal=True).any()
+        has_comma = are_texts and column.str.contains(",", literal=True).any()
         if "." in found and not has_comma:
             continue
         has_dot = column.str.contains(".", literal=True).any()
