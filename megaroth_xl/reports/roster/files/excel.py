@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -74,7 +75,10 @@ class ExcelFile:
             book = elements(path, archive, "xl/workbook.xml")
             self._is_1904 = _has(book, "workbookPr", "date1904")
             self._recalculates = _has(book, "calcPr", "fullCalcOnLoad")
-        self._reader = fastexcel.read_excel(path if data is None else data)
+
+    @cached_property
+    def _reader(self) -> fastexcel.ExcelReader:
+        return fastexcel.read_excel(self.path if self._data is None else self._data)
 
     @property
     def sheets(self) -> Sequence[SheetName]:

@@ -64,7 +64,7 @@ DOCUMENT_TYPE, DOCUMENT_SIGN = b"<!DOCTYPE", b"!"
 """What declares a document type, and of its letters the one that is rare, and so found at once."""
 PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 1
-PACKED = 1 << 16
+PACKED = 1 << 17
 """Packed bytes that are read at a time."""
 
 

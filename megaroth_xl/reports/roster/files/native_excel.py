@@ -163,7 +163,7 @@ def _shown(
         raise _NotCertainError
     if days:
         numbers[place] = _days(numbers[place])
-        column = (numbers[place].cast(pl.String) + MIDNIGHT).fill_null(column)
+        column = _texts_of(numbers[place]).fill_null(column)
     elif place in numbers:
         column, numbers[place] = _with_numbers(column, numbers[place])
     return column.set(column == "", None).alias(str(place))
@@ -175,6 +175,16 @@ def _days(serials: pl.Series) -> pl.Series:
     if not is_known.all():
         raise _NotCertainError
     return (serials.cast(pl.Int32) - UNIX_DAY).cast(pl.Date)
+
+
+def _texts_of(days: pl.Series) -> pl.Series:
+    """Days as the default reader shows them: each once, where they are close together."""
+    numbers = days.to_physical().drop_nulls().to_numpy()
+    first, last = int(numbers.min()), int(numbers.max())
+    if last - first > len(days):
+        return days.cast(pl.String) + MIDNIGHT
+    texts = pl.Series(np.arange(first, last + 1, dtype=np.int32)).cast(pl.Date).cast(pl.String)
+    return (texts + MIDNIGHT).gather(days.to_physical() - first)
 
 
 def _with_numbers(column: pl.Series, numbers: pl.Series) -> tuple[pl.Series, pl.Series]:

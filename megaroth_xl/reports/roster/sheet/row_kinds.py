@@ -144,12 +144,12 @@ def row_kinds(
         else by_name
     )
     again = (identity == headings[ids]).fill_null(value=False) if ids is not None else labeled
-    of_people = identity.filter(pl.Series(has_money, dtype=pl.Boolean))
-    digits = of_people.str.contains(r"\d").fill_null(value=False)
-    ids_have_digits = bool(digits.sum() * FEW_LABELS > of_people.is_not_null().sum())
+    digits = identity.str.contains(r"\d")
+    of_people = digits.filter(pl.Series(has_money, dtype=pl.Boolean))
+    ids_have_digits = bool((of_people.sum() or 0) * FEW_LABELS > of_people.count())
     wordy = np.zeros(height, dtype=np.bool_)
     if ids_have_digits:
-        without = ~identity.str.contains(r"\d").fill_null(value=True)
+        without = ~digits.fill_null(value=True)
         wordy, labeled = without.to_numpy(), labeled | without
     doubtful = np.flatnonzero(
         id_is_blank
@@ -179,7 +179,7 @@ def row_kinds(
     is_again = _is_again(identity) if unlike.any() else unlike
     total |= _sums_of_all(money, total | note, unlike & ~is_again)
     unnamed = np.full(height, bool(names))
-    for named in names:
+    for named in names if wordy.any() else ():
         is_number = cells.to_series(named).str.contains(r"^[\d,]+$").fill_null(value=True)
         unnamed &= is_number.to_numpy()
     label = wordy & unnamed & has_money & ~is_again & ~(total | note)

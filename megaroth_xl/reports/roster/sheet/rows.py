@@ -262,5 +262,7 @@ class SheetRows:
 
 def _stripped(column: pl.Series) -> pl.Series:
     """A column without spaces around its texts; itself where it has none, to take no room twice."""
+    if column.null_count() == len(column):
+        return column
     stripped = column.str.strip_chars().replace("", None)
     return column if stripped.equals(column) else stripped
