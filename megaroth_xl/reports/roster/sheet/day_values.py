@@ -109,6 +109,9 @@ def days(cells: pl.Series, order: DateOrder, latest: int, *, day_zero: int = 0) 
     ...              DateOrder.MONTH_FIRST, 2012)
     >>> [str(day) for day in found.days]
     ['1971-03-09', '1985-07-21', '1990-12-05', '1971-03-09', 'None']
+    >>> cells = pl.Series(["9999-12-31 00:00:00", "2020-05-01 00:00:00"])  # as a workbook's
+    >>> days(cells, DateOrder.MONTH_FIRST, 2027).days.to_list()
+    [None, datetime.date(2020, 5, 1)]
     """
     if (at_midnight := _days_at_midnight(cells)) is not None:
         return known_days(at_midnight.alias(cells.name))
