@@ -379,6 +379,20 @@ CASES = (
         "EE ID,NHCE,Gross Pay,401k,Match\n1,N,150000,15000,6000\n2,Y,90000,7200,3600\n",
         {"1": {**PLAIN["1"], "hce": 1}, "2": {**PLAIN["2"], "hce": 0}},
     ),
+    *(
+        Case(
+            f"who is highly compensated, under {heading}",
+            f"EE ID,{heading},Gross Pay,401k,Match\n1,{one},150000,15000,6000\n"
+            f"2,{two},90000,7200,3600\n",
+            {"1": {**PLAIN["1"], "hce": 1}, "2": {**PLAIN["2"], "hce": 0}},
+        )
+        for heading, one, two in (
+            ("HCE Status", "HCE", "NHCE"),
+            ("HCE or NHCE", "H", "N"),
+            ("Highly Comp", "*", ""),
+            ("NHCE", "HCE", "NHCE"),
+        )
+    ),
     Case(
         "marks for those who are not highly compensated, beside marks for those who are",
         "EE ID,HCE,NHCE,Gross Pay,401k,Match\n1,X,,150000,15000,6000\n2,,X,90000,7200,3600\n",

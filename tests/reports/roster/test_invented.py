@@ -138,6 +138,10 @@ def test_contributions_of_more_than_the_pay_are_mentioned(tmp_path: Path) -> Non
     [
         ("1,150000,15000\n2,90000,7200\nAverage,120000,11100\n", False),
         ("Total,240000,22200\n1,150000,15000\n2,90000,7200\n", False),
+        (
+            "1,150000,15000\n2,90000,7200\nLeft:,,\n3,20000,1000\nTotal Active,240000,22200\n",
+            False,
+        ),
         ("1,150000,15000\n2,90000,7200\nTotal,240000,22201\n", True),
     ],
 )

@@ -74,7 +74,8 @@ ALIASES: Mapping[str, str] = {
     "excluded_class": "excluded class, excluded, exclusion class, union, union ee, excluded ee, "
     "excluded flag, union member, union flag, union status, collectively bargained, "
     "bargaining unit, class exclusion",
-    "hce": "hce, hce nhce, hc nhc, hce status, hce flag, hce indicator, hce code, hce ee, "
+    "hce": "hce or nhce, hce, "
+    "hce nhce, hc nhc, hce status, hce flag, hce indicator, hce code, hce ee, "
     "highly compensated, highly compensated ee, highly compensated ee hce, is hce, nhce hce, "
     "highly compensated status, highly pay, highly pay ee, hce x, hce determination, 고액보수 직원",
     "nhce": "nhce, nhce flag, nhce status, nhce ee, nhce x, nhce indicator, is nhce, nhc, "

@@ -56,6 +56,7 @@ FEW_LABELS = 4
 """IDs are numbers where this part of what stands among them is: labels stand there too."""
 SEVERAL_ROWS = 2
 """A row that repeats one row above is no total; one that adds up this many is."""
+MOST_SECTIONS = 50
 CENT = 0.005
 RELATIVE = 1e-9
 
@@ -329,10 +330,16 @@ def _sums_of_all(
 def _comparable(
     money: FloatArray, employee: BoolArray, begin: int, place: int
 ) -> Iterator[FloatArray]:
-    """The figures that a row of totals may hold: sums of rows above, or of all, and averages."""
+    """The figures that a row of totals may hold: sums of rows above, of all, of a section.
+
+    A section is what stands between notes or rows of totals. There may be averages, too.
+    """
     everybody = np.arange(len(employee))[employee]
     above = everybody[everybody < place]
     for rows in (above[above >= begin], above, everybody):
+        yield np.nansum(money[rows], axis=0)
+    sections = np.split(everybody, np.flatnonzero(np.diff(everybody) > 1) + 1)
+    for rows in sections[:MOST_SECTIONS] if len(sections) > 1 else ():
         yield np.nansum(money[rows], axis=0)
     if len(above):
         for figure in (np.nanmean, np.nanmedian, np.nanmin, np.nanmax):

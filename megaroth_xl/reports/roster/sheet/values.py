@@ -43,7 +43,7 @@ SPACED = r"(\d)[\s\u00a0\u202f']"
 COMMA_DECIMALS = r"^\D{0,4}(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})\D?$|\d\.\d{3},\d"
 DOT_DECIMALS = r"^\D{0,4}(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,})\D?$|\d,\d{3}\.\d"
 
-CHECKED = ("t", "x", "\u2713", "\u2714", "\u221a", "\u2611", "\u25cf", "\u2022")
+CHECKED = ("t", "x", "*", "\u2713", "\u2714", "\u221a", "\u2611", "\u25cf", "\u2022")
 """Marks that stand for yes in a roster."""
 ALSO: Mapping[str, tuple[str, str]] = {
     "eligible": (
