@@ -11,7 +11,7 @@ from megaroth_xl.errors import InputError, MissingExtraError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.runs.work import load_jobs, signals_waiting
 
-__all__ = ["LOCAL", "cluster_executor", "let_go"]
+__all__ = ["LOCAL", "LOCAL_WAYS", "cluster_executor", "let_go"]
 
 LOCAL = "local"
 ENCRYPTED = "tls://"

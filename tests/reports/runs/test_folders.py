@@ -32,9 +32,13 @@ from megaroth_xl.errors import InputError, MissingExtraError, RosterFileError
 from megaroth_xl.law.nondiscrimination import acp_test
 from megaroth_xl.reports.results import pretest
 from megaroth_xl.reports.roster.plan.plan_file import read_plan
-from megaroth_xl.reports.runs.cluster import cluster_executor
+from megaroth_xl.reports.runs.cluster import LOCAL_WAYS, cluster_executor
 from megaroth_xl.reports.runs.run import Report, report
-from megaroth_xl.reports.runs.run_errors import EditedFileError, RunDiffersError
+from megaroth_xl.reports.runs.run_errors import (
+    EditedFileError,
+    RunDiffersError,
+    WorkersLostError,
+)
 from tests.archives import RECORDS, content, differing
 
 PLAN = Path(__file__).parents[3] / "workbook" / "sample_plan.toml"
@@ -433,6 +437,15 @@ def test_a_cluster_writes_the_same_though_a_worker_is_killed(
     assert killed
     assert killed[0] < (PARTS + 1) * (EACH - 1), "the worker was killed too late to matter"
     refuse_differing(content(out), undisturbed)
+
+
+def test_a_local_cluster_without_workers_ends_with_a_sentence(
+    rosters: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LOCAL_WAYS, "distributed.scheduler.no-workers-timeout", "1s")
+    monkeypatch.setattr(distributed.LocalCluster, "scale", lambda *_: None)
+    with cluster_executor("local", 2) as executor, pytest.raises(WorkersLostError):
+        made(rosters, tmp_path / "out", executor=executor)
 
 
 def test_one_roster_on_a_cluster_prints_the_same_workbooks(rosters: Path, tmp_path: Path) -> None:
