@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
@@ -258,8 +259,9 @@ def _refuse_twins(address: str, rosters: Rosters, hashes: Sequence[pl.Series]) -
     All that stays in memory of an id is a hash of 8 bytes. Where two are alike, their ids are
     compared.
     """
-    everybody = pl.concat(hashes)
-    alike = everybody.filter(everybody.is_duplicated()).unique()
+    everybody = np.concatenate([each.to_numpy() for each in hashes])
+    everybody.sort()  # in place: a table of all of them would take several times their memory
+    alike = pl.Series(np.unique(everybody[1:][everybody[1:] == everybody[:-1]]))
     if alike.is_empty():
         return
     suspects = []
