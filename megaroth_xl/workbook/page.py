@@ -337,11 +337,11 @@ class TemplatePage(Page):
         *,
         last_row: int | None = None,
         upright: bool = False,
-        begins: int = 0,
+        begins: Sequence[int] = (),
     ) -> None:
         """Set what is printed: everything above the next row; one upright page holds it all.
 
-        Where more than one page is needed, the row `begins` begins a new one.
+        Where more than one page is needed, each of the rows `begins` begins a new one.
         """
         for key, addresses in self.ruled.items():
             self.rules[key].sqref = MultiCellRange(" ".join(addresses))
@@ -363,8 +363,8 @@ class TemplatePage(Page):
             )
             is_broken = begins and pages > 1
             self.sheet.page_setup.fitToHeight = 0 if is_broken else pages
-            if is_broken:
-                self.sheet.row_breaks.append(Break(id=begins - 1))
+            for row in begins if is_broken else ():
+                self.sheet.row_breaks.append(Break(id=row - 1))
 
     def keep_lines(self, row: int, lines: int) -> None:
         """Make a row high enough for so many lines of text."""

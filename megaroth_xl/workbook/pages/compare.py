@@ -31,5 +31,5 @@ def build_compare(book: Book) -> Mapping[str, str]:
         at[section] = page.table_of(year_table(book, table), rows, UNITS, style="Row Note")[1]
         for row in range(first + 1, page.row):
             page.keep_lines(row, lines)
-    page.finish(begins=begins)
+    page.finish(begins=[begins])
     return at

@@ -58,9 +58,12 @@ LEFT_BEHIND = (
 """Whether the earnings go to a traditional IRA (Notice 2014-54)."""
 
 
+CAPS_OF_A_DATE = "input_after_tax_cap_per_period,input_after_tax_cap_share_per_period"
+
+
 def _cap_of_a_date(pay: str) -> str:
     """Return the most that the caps of a pay date take from a pay; what is left without such."""
-    dollars, share = "input_after_tax_cap_per_period", "input_after_tax_cap_share_per_period"
+    dollars, share = CAPS_OF_A_DATE.split(",")
     by_share = f"IF(ISNUMBER({share})*ISNUMBER({pay}),N({share})*N({pay}),{{own_left}})"
     return f"MIN(IF(ISNUMBER({dollars}),{dollars},{{own_left}}),{by_share})"
 
@@ -140,14 +143,19 @@ OWN: Sections = MappingProxyType(
                 )
                 + ")"
             ),
-            "own_cap_of_dates": Line(
-                f"IF(ISNUMBER({{pay_dates_left}}),{_cap_of_a_date('{pay_per_period}')}"
-                "*N({pay_dates_left})+"
-                + "+".join(
-                    f"({is_to_come})*{_cap_of_a_date(f'input_bonus_{number}_amount')}"
-                    for number, is_to_come in enumerate(BONUSES_TO_COME, start=1)
+            "own_cap_of_date": Line(_cap_of_a_date("{pay_per_period}")),
+            **{
+                f"own_cap_of_bonus_{number}": Line(
+                    f"({is_to_come})*{_cap_of_a_date(f'input_bonus_{number}_amount')}",
+                    words="own_cap_of_bonus",
+                    values={"number": str(number)},
                 )
-                + ",{own_left})"
+                for number, is_to_come in enumerate(BONUSES_TO_COME, start=1)
+            },
+            "own_cap_of_dates": Line(
+                f"IF(ISNUMBER({{pay_dates_left}})*COUNT({CAPS_OF_A_DATE}),"
+                "{own_cap_of_date}*N({pay_dates_left})+{own_cap_of_bonus_1}+{own_cap_of_bonus_2},"
+                "{own_left})"
             ),
             "own_has_left": Line(
                 "(N(input_termination_date)>0)*(N(input_termination_date)<DATE(input_year,12,31))"

@@ -94,6 +94,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Answers by section, in the order of the sheet; the record's stand on Conversions."""
+BEGIN_A_PAGE = ("year", "deferral", "waiting")
+"""Sections that begin a printed page: the answers with their chart have the first."""
 TO_MEND = ("excess_deferral", "excess_annual_additions")
 SENTENCES = ("route",)
 """Answers too long for the column of values."""
@@ -107,14 +109,19 @@ def build_results(book: Book, answers: Answers) -> Mapping[str, str]:
     page.head()
     count = _warning_count(page, answers)
     at: dict[str, str] = {}
+    begins = []
     for section, items in SECTIONS.items():
+        if section in BEGIN_A_PAGE:
+            begins.append(page.row)
         page.heading(text(f"answers.section.{section}", book.lang))
         at |= {item: _line(page, answers, item) for item in items}
         if section == "answer":
             _chart(page, answers)
-            page.link(count, page.ref(f"A{page.row + 1}"))
-            _warnings(page, answers)
-    page.finish()
+    # Last, so that the rows of warnings that there are not leave no hole in what is printed.
+    page.link(count, page.ref(f"A{page.row + 1}"))
+    begins.append(page.row)
+    _warnings(page, answers)
+    page.finish(begins=begins)
     return MappingProxyType(at)
 
 
