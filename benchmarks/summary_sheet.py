@@ -264,8 +264,12 @@ def shares(rows: int) -> None:
 
 
 @cache
+def folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory()  # which goes with the process
+
+
 def target() -> Path:
-    return Path(tempfile.mkdtemp()) / "sheet.xlsx"
+    return Path(folder().name) / "sheet.xlsx"
 
 
 def check(chosen: argparse.Namespace) -> None:
