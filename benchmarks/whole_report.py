@@ -32,11 +32,13 @@ def report_of(rows: int, kind: str, *, other: bool = False) -> Contender:
         except ImportError:
             from megaroth_xl.reports import report
 
-        path, out = roster(rows, kind), Path(tempfile.mkdtemp())
+        path, folder = roster(rows, kind), tempfile.TemporaryDirectory()
+        out = Path(folder.name)
 
         def work() -> int:
-            report(path, plan_of(chosen), YEAR, out)
-            return size(out)
+            with folder:
+                report(path, plan_of(chosen), YEAR, out)
+                return size(out)
 
         return work
 
@@ -56,11 +58,12 @@ def sheet_of(rows: int, kind: str) -> Contender:
         from megaroth_xl.reports.runs.rosters import read_rosters
         from megaroth_xl.reports.runs.work import Workers
 
-        path, out = roster(rows, kind), Path(tempfile.mkdtemp())
+        path, folder = roster(rows, kind), tempfile.TemporaryDirectory()
+        out = Path(folder.name)
         plan, limits = read_plan(plan_of(chosen)), limits_table()
 
         def work() -> int:
-            with new_aside() as aside:
+            with folder, new_aside() as aside:
                 rosters = read_rosters(str(path), YEAR, {"plan": plan}, Workers(), aside)
                 setting = ReportSetting(plan, YEAR, limits, "en", as_of=rosters.facts.as_of)
                 frames = Frames(setting, rosters.facts, aside, redact=False)
