@@ -113,7 +113,7 @@ class SaverRoom(SaverLimits):
         """Return what the election takes from an average pay, in cents."""
         share, _ = self.elections
         if not share.is_known or self.ahead.per_date is None:
-            return Figure(0.0) if share.value == 0 else Figure(None, share.missing)
+            return Figure(0.0 if share.value == 0 else None, share.missing)
         return Figure(float(election_dollars(self.ahead.per_date, share.value)), share.missing)
 
     @cached_property
@@ -149,7 +149,9 @@ class SaverRoom(SaverLimits):
     @cached_property
     def after_tax_to_come(self) -> Figure:
         """After-tax contributions on the pay dates to come."""
-        if self.has_left.value or (self.ahead.count.value == 0 and not self.ahead.bonuses):
+        if self.stopped.value:
+            return Figure(0.0, self.stopped.missing)
+        if self.ahead.count.value == 0 and not self.ahead.bonuses:
             return Figure(0.0)
         if self.schedule is None:
             return Figure(None, self.schedule_missing)

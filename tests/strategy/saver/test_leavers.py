@@ -66,6 +66,23 @@ def test_who_cannot_take_part_has_no_room(facts: dict[str, Any]) -> None:
     assert value(year, "binding_limit") == "no room left: not eligible for the plan"
 
 
+@pytest.mark.parametrize(
+    ("facts", "missing"),
+    [
+        ({"eligible": "no"}, ()),
+        ({"accepts_after_tax": "no"}, ()),
+        # Without a count of the dates, pay for work done may still come.
+        ({"termination_date": date(2026, 6, 26)}, ("last_paycheck",)),
+    ],
+)
+def test_nothing_goes_in_where_nothing_can_whatever_of_the_pay_dates_is_not_known(
+    facts: dict[str, Any], missing: tuple[str, ...]
+) -> None:
+    year = asked(after_tax_rate=0.1, match_to_date=None, **facts)
+    for item in ("after_tax_to_come", "election_dollars"):
+        assert (value(year, item), year.answer(item).missing) == (0, missing)
+
+
 def test_unpaid_leave_leaves_room_that_no_pay_can_fill() -> None:
     # IRC 415(c)(1)(B) counts the year's pay, which is paid already: the room stays, and a warning
     # says that nothing of the pay to come can use it.
