@@ -25,6 +25,7 @@ __all__ = [
     "PlanRoom",
     "even_pay",
     "limit_in_words",
+    "most_of_a_date",
     "plan_elections",
     "plan_room",
 ]
@@ -226,17 +227,25 @@ def _by_dates(
     plan: PlanTerms, pay: FloatArray, periods: FloatArray, other_pay: Sequence[float]
 ) -> FloatArray:
     """Return what the caps of a pay date leave on the dates to come; NaN where there are none."""
+    others = most_of_a_date(plan, np.array(other_pay, dtype=np.float64)).sum()
+    return np.asarray(most_of_a_date(plan, pay) * periods + others)
 
-    def most(paid: FloatArray) -> FloatArray:
-        each = np.full_like(paid, np.nan)
-        if plan.after_tax_cap_per_period is not None:
-            each = np.fmin(each, plan.after_tax_cap_per_period)
-        if plan.after_tax_cap_share_per_period is not None:
-            each = np.fmin(each, plan.after_tax_cap_share_per_period * paid)
-        return np.asarray(each)
 
-    others = most(np.array(other_pay, dtype=np.float64)).sum()
-    return np.asarray(most(pay) * periods + others)
+def most_of_a_date(plan: PlanTerms, pay: FloatArray) -> FloatArray:
+    """Return what a plan's caps let go in after tax on a date of this pay; NaN where it has none.
+
+    Examples
+    --------
+    >>> plan = PlanTerms("Our 401(k)", after_tax_cap_per_period=1000, pay_periods=26)
+    >>> most_of_a_date(plan, np.array([9000.0, 20000.0]))
+    array([1000., 1000.])
+    """
+    each = np.full_like(pay, np.nan)
+    if plan.after_tax_cap_per_period is not None:
+        each = np.fmin(each, plan.after_tax_cap_per_period)
+    if plan.after_tax_cap_share_per_period is not None:
+        each = np.fmin(each, plan.after_tax_cap_share_per_period * pay)
+    return np.asarray(each)
 
 
 def _even_match(

@@ -16,6 +16,7 @@ from megaroth_xl.strategy.plan.room import plan_elections
 from megaroth_xl.strategy.plan.year import Stop
 from megaroth_xl.strategy.saver.figure import Figure, lacking
 from megaroth_xl.strategy.saver.limits import SaverLimits, rounded
+from megaroth_xl.strategy.saver.year_ahead import after_tax_of_bonuses
 
 __all__ = ["SaverRoom"]
 
@@ -50,8 +51,7 @@ class SaverRoom(SaverLimits):
         ]
         if missing:
             return Figure(None, tuple(missing))
-        total = sum(bonus.amount * (bonus.after_tax_rate or 0.0) for bonus in self.ahead.bonuses)
-        return Figure(total)
+        return Figure(after_tax_of_bonuses(self.plan, self.ahead.bonuses))
 
     @cached_property
     def regular_room(self) -> Figure:

@@ -11,13 +11,15 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.strategy.pay.payments import Payments
 from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule, payments_schedule
-from megaroth_xl.strategy.plan.room import MatchOn
+from megaroth_xl.strategy.plan.room import MatchOn, most_of_a_date
+from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.plan.year import MILLIONTHS, YearToDate
 from megaroth_xl.strategy.saver.case import SaverCase
+from megaroth_xl.strategy.saver.case_rows import Bonus
 from megaroth_xl.strategy.saver.employment import takes_no_part
 from megaroth_xl.strategy.saver.pay import PayAhead
 
-__all__ = ["YearAhead", "plan_by_dates"]
+__all__ = ["YearAhead", "after_tax_of_bonuses", "plan_by_dates"]
 OWN_RATES = ("deferral_rate", "after_tax_rate")
 """What is elected from a bonus."""
 
@@ -68,7 +70,7 @@ class YearAhead:
         match on them go in whole.
         """
         bonuses = self.ahead.bonuses
-        from_bonuses = sum(each.amount * (each.after_tax_rate or 0.0) for each in bonuses)
+        from_bonuses = after_tax_of_bonuses(self.case.plan, bonuses)
         regular, plan, year = self.ahead.regular, self.case.plan, float(self.case.year or 0)
 
         def match(dollars: float) -> float:
@@ -142,6 +144,20 @@ class YearAhead:
         to_come = max(_to_come(case) - from_bonuses, 0.0)
         total = float(pay.sum())
         return pay / total * to_come if total else np.zeros_like(pay)
+
+
+def after_tax_of_bonuses(plan: PlanTerms, bonuses: Sequence[Bonus]) -> float:
+    """After-tax contributions elected from bonuses, as far as the caps of a pay date let them in.
+
+    Examples
+    --------
+    >>> plan = PlanTerms("Our 401(k)", after_tax_cap_per_period=1000, pay_periods=26)
+    >>> after_tax_of_bonuses(plan, [Bonus(date(2026, 3, 1), 20_000, after_tax_rate=0.5)])
+    1000.0
+    """
+    amounts = np.array([bonus.amount for bonus in bonuses], dtype=np.float64)
+    elected = amounts * [bonus.after_tax_rate or 0.0 for bonus in bonuses]
+    return float(np.fmin(elected, most_of_a_date(plan, amounts)).sum())
 
 
 def _payments(

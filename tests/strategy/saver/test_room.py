@@ -153,6 +153,24 @@ def test_bonuses_may_be_typed_in_any_order_and_caps_of_a_date_hold_for_each() ->
     assert len(days) == 8
 
 
+def test_a_bonus_takes_of_the_room_no_more_than_the_cap_of_a_date_lets_in() -> None:
+    # Of 40,300 six dates and a bonus may take 7 x 5,000; half of the bonus is 10,000, of which
+    # 5,000 go in. 30,000 are left for six dates of 20,000: 25%.
+    bonus = {
+        "bonus 1 date": date(2026, 9, 1),
+        "bonus 1 amount": 20_000,
+        "bonus 1 deferral rate": 0,
+        "bonus 1 after tax rate": 0.5,
+        "compensation": 260_000,
+    }
+    year = asked(after_tax_cap="none", after_tax_cap_per_period=5_000, **bonus)
+    assert value(year, "after_tax_room") == 35_000
+    assert value(year, "election") == 0.25
+    assert value(year, "after_tax_per_paycheck") == 5_000
+    assert value(year, "after_tax_to_come") == 35_000
+    assert value(year, "room_unused") == 0
+
+
 def test_a_missing_election_is_asked_of_the_bonus_that_lacks_it() -> None:
     past = {"bonus 1 date": date(2026, 3, 1), "bonus 1 amount": 1_000}
     to_come = {"bonus 2 date": date(2026, 9, 1), "bonus 2 amount": 1_000}
