@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,9 +82,11 @@ def test_a_disk_that_fails_leaves_whole_files_and_a_sentence(
 
 
 LIMITED = """
-import resource, sys
+import io, resource, sys, tempfile
 from megaroth_xl.cli import main
 
+if sys.argv.pop(1) == "memory":
+    tempfile.TemporaryFile = io.BytesIO
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
 main()
 """
@@ -92,10 +95,10 @@ main()
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_a_disk_that_fills_in_the_middle_of_a_file(roster: Path) -> None:
     arguments = ["report", str(roster), "--plan", str(PLAN), "--year", "2026", "--out", "out"]
-    said = ""
-    for size in (1, 9_000, 12_000):
+    # Larger than all else are the temporary files: only in memory do they let the reports begin.
+    for temporary, size in (("disk", 1), ("disk", 9_000), ("memory", 9_000), ("memory", 12_000)):
         done = subprocess.run(
-            [sys.executable, "-c", LIMITED, str(size), *arguments, "--personal"],
+            [sys.executable, "-c", LIMITED, temporary, str(size), *arguments, "--personal"],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             cwd=roster.parent,
             capture_output=True,
@@ -104,11 +107,12 @@ def test_a_disk_that_fills_in_the_middle_of_a_file(roster: Path) -> None:
         )
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
-        said += done.stderr
+        assert "cannot be written (File too large);" in done.stderr
+        place = tempfile.gettempdir() if temporary == "disk" else roster.parent / "out"
+        assert done.stderr.startswith(f"Error: {place}{' ' if temporary == 'disk' else os.sep}")
         out = roster.parent / "out"
         assert all(path.stat().st_size <= size for path in out.rglob("*") if path.is_file())
         assert not list(out.rglob(".*.part"))
-    assert "cannot be written (File too large)" in said
     expected = report(roster, PLAN, 2026, roster.parent / "whole", personal=True).files[0].parent
     made(roster)
     after = content(roster.parent / "out")

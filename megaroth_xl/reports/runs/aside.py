@@ -86,7 +86,9 @@ class Aside:
             start, self._end = self._end, self._file.seek(0, os.SEEK_END)
             self._places.append((start, self._end - start, is_frame))
         except OSError as error:
-            raise OutputError(tempfile.gettempdir(), error.strerror or str(error)) from error
+            # polars gives the number of the system's reason within its words alone.
+            reason = error.strerror or str(error).partition(" (os error")[0]
+            raise OutputError(tempfile.gettempdir(), reason) from error
         return len(self._places) - 1
 
     def get(self, number: int) -> Any:
