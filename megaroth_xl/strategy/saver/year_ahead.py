@@ -147,7 +147,7 @@ class YearAhead:
 
 
 def after_tax_of_bonuses(plan: PlanTerms, bonuses: Sequence[Bonus]) -> float:
-    """After-tax contributions elected from bonuses, as far as the caps of a pay date let them in.
+    """After-tax contributions elected from bonuses, as far as pay and caps of a date let them in.
 
     Examples
     --------
@@ -156,8 +156,10 @@ def after_tax_of_bonuses(plan: PlanTerms, bonuses: Sequence[Bonus]) -> float:
     1000.0
     """
     amounts = np.array([bonus.amount for bonus in bonuses], dtype=np.float64)
-    elected = amounts * [bonus.after_tax_rate or 0.0 for bonus in bonuses]
-    return float(np.fmin(elected, most_of_a_date(plan, amounts)).sum())
+    shares = [
+        min(bonus.after_tax_rate or 0.0, 1 - (bonus.deferral_rate or 0.0)) for bonus in bonuses
+    ]
+    return float(np.fmin(amounts * shares, most_of_a_date(plan, amounts)).sum())
 
 
 def _payments(

@@ -171,6 +171,27 @@ def test_a_bonus_takes_of_the_room_no_more_than_the_cap_of_a_date_lets_in() -> N
     assert value(year, "room_unused") == 0
 
 
+def test_a_bonus_takes_of_the_room_no_more_than_its_deferral_leaves_of_it() -> None:
+    # 60% of 20,000 is deferred of the 12,000 planned, so that 8,000 go in after tax, not 10,000.
+    bonus = {
+        "bonus 1 date": date(2026, 9, 1),
+        "bonus 1 amount": 20_000,
+        "bonus 1 deferral rate": 0.6,
+        "bonus 1 after tax rate": 0.5,
+        "pretax_deferral_to_date": 12_500,
+        "deferral_to_come": 12_000,
+        "compensation": 260_000,
+        "match tier 1 rate": 0,
+        "match_to_date": 0,
+    }
+    year = asked(**bonus)
+    assert value(year, "after_tax_room") == 47_500
+    # 39,500 of 120,000 is 32.9%.
+    assert value(year, "election") == 0.32
+    assert value(year, "after_tax_to_come") == pytest.approx(8_000 + 0.32 * 120_000)
+    assert value(year, "room_unused") == pytest.approx(39_500 - 0.32 * 120_000)
+
+
 def test_a_missing_election_is_asked_of_the_bonus_that_lacks_it() -> None:
     past = {"bonus 1 date": date(2026, 3, 1), "bonus 1 amount": 1_000}
     to_come = {"bonus 2 date": date(2026, 9, 1), "bonus 2 amount": 1_000}
