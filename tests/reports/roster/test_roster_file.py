@@ -340,3 +340,22 @@ def test_what_is_to_be_determined_is_never_zero(tmp_path: Path) -> None:
 def test_a_column_that_only_says_nothing_is_not_there(tmp_path: Path) -> None:
     read_ = read(tmp_path, "id,pay,Pre-Tax,Roth 401k\n7,100,10,N/A\n8,100,10,N/A\n")
     assert list(read_.participants.elective_deferral) == [10, 10]
+
+
+@pytest.mark.parametrize("serial", [0, 1])
+def test_a_zero_that_is_formatted_as_a_date_is_no_day(serial: int, tmp_path: Path) -> None:
+    """Excel shows it as 1/0/1900, where a lookup found nothing; nobody left in that year."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Employee ID", "Pay", "Deferral", "DOB", "Termination Date"])
+    sheet.append(["1", 100_000, 5_000, date(1980, 5, 1), serial])
+    sheet.append(["2", 90_000, 4_000, serial, date(2026, 6, 30)])
+    sheet["E2"].number_format = sheet["D3"].number_format = "m/d/yyyy"
+    path = tmp_path / "roster.xlsx"
+    book.save(path)
+    roster = read_roster(path, 2026)
+    assert not roster.problems
+    assert roster.participants.employee_id.tolist() == ["1", "2"]
+    assert str(roster.participants.termination_date[0]) == "NaT"
+    assert str(roster.participants.termination_date[1]) == "2026-06-30"
