@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
+from megaroth_xl.quantities import FloatArray
+from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes, employee_outcomes
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
 from megaroth_xl.reports.results.pretest_data import plan_test_data
 from megaroth_xl.reports.roster import RosterFacts
+from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.texts import text
@@ -37,6 +40,18 @@ class ReportSetting(NamedTuple):
     lang: str
     periods_left: int | None = None
     as_of: date | None = None
+
+    def outcomes(self, people: Participants, hce: FloatArray) -> EmployeeOutcomes:
+        """Return what each employee comes to on these terms, as `employee_outcomes` does."""
+        return employee_outcomes(
+            people,
+            self.plan,
+            self.year,
+            hce=hce,
+            periods_left=self.periods_left,
+            as_of=self.as_of,
+            limits=self.limits,
+        )
 
     def say(self, key: str, **values: object) -> str:
         """A text of the reports."""

@@ -13,7 +13,6 @@ from megaroth_xl.reports.results.data_files import (
     given_table,
     results_table,
 )
-from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
 from megaroth_xl.reports.results.employees import COLUMNS, employee_frame
 from megaroth_xl.reports.results.pretest import PARTICIPANTS, participant_frame
@@ -72,15 +71,7 @@ class Frames:
         """
         labels = redacted(roster.labels) if self._redact else roster.labels
         people, setting = roster.participants, self._setting
-        results = employee_outcomes(
-            people,
-            setting.plan,
-            setting.year,
-            hce=found.hce,
-            periods_left=setting.periods_left,
-            as_of=setting.as_of,
-            limits=setting.limits,
-        )
+        results = setting.outcomes(people, found.hce)
         employees = employee_frame(people, labels, results, setting.lang)
         self._totals.append(EmployeeTotals.of(employees, results, found.part.tested_hces()))
         given = given_table(people, roster.passthrough, self._facts, is_redacted=self._redact)

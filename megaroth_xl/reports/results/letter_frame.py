@@ -6,7 +6,7 @@ import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.content import ReportSetting
-from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes, employee_outcomes
+from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes
 from megaroth_xl.reports.results.employees import employee_frame
 from megaroth_xl.reports.results.letter_lines import SECTIONS, LetterLines
 from megaroth_xl.reports.results.letter_states import TO_SETTLE, LetterState, letter_states
@@ -141,15 +141,7 @@ def letter_fields(
     setting, refunds
         As in `personal_frame`.
     """
-    results = employee_outcomes(
-        people,
-        setting.plan,
-        setting.year,
-        hce=hce,
-        periods_left=setting.periods_left,
-        as_of=setting.as_of,
-        limits=setting.limits,
-    )
+    results = setting.outcomes(people, hce)
     return personal_frame(people, labels, results, setting, refunds)
 
 

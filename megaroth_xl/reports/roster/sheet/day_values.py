@@ -59,9 +59,8 @@ NO_DATE: tuple[str, ...] = (
     "tbd",
     "active",
 )
-NO_DATE += ("present", "current", "/  /", "/ /", "1/1/1900", "01/01/1900", "1900-01-01")
-NO_DATE += ("1900-01-01 00:00:00", "12/31/9999", "9999-12-31", "9999-12-31 00:00:00")
-NO_DATE += ("00/00/0000", "0000-00-00", "00/00/00", "1/0/1900", "\u2014", "\u2013")
+NO_DATE += ("present", "current", "/  /", "/ /", "00/00/0000", "0000-00-00", "00/00/00")
+NO_DATE += ("1/0/1900", "\u2014", "\u2013")
 """Texts that say that there is no such day."""
 NO_DAYS = [date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(9999, 12, 31)]
 """Days that say so; the first two are what readers make of a 0 that is formatted as a date."""
@@ -129,18 +128,15 @@ def days(cells: pl.Series, order: DateOrder, latest: int, *, day_zero: int = 0) 
     rest = cells.filter(known.is_null() & cells.is_not_null()).unique()
     if rest.len():
         read = {text: _day(text, order, latest, day_zero) for text in rest}
-        found = {text: day for text, (day, _) in read.items() if day is not None}
-        if found:
-            spelled = cells.replace_strict(
-                list(found), list(found.values()), default=None, return_dtype=pl.Date
-            )
+        spelled_days = {text: day for text, (day, _) in read.items() if day is not None}
+        if spelled_days:
+            spelled = cells.replace_strict(spelled_days, default=None, return_dtype=pl.Date)
             known = known.fill_null(spelled)
         timed = [text for text, (_, is_timed) in read.items() if is_timed]
         times += int(cells.is_in(timed).sum()) if timed else 0
-    none = cells.str.to_lowercase().is_in(list(NO_DATE)).fill_null(value=False)
-    none |= known.is_in(NO_DAYS).fill_null(value=False)
-    known = known.set(none, None) if none.any() else known
-    return Days(known.alias(cells.name), none, times)
+    found = known_days(known.alias(cells.name))
+    said = cells.str.to_lowercase().is_in(list(NO_DATE)).fill_null(value=False)
+    return found._replace(none=found.none | said, times=times)
 
 
 def known_days(days: pl.Series) -> Days:
