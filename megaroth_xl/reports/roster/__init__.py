@@ -14,6 +14,7 @@ from megaroth_xl.reports.roster.plan.plan_file import read_plan
 from megaroth_xl.reports.roster.roster import Roster, redacted
 from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.roster.settings import ReadingSettings
+from megaroth_xl.reports.roster.sheet.ssn import is_ssn, whole_numbers
 
 __all__ = [
     "Account",
@@ -26,6 +27,7 @@ __all__ = [
     "RosterFacts",
     "RowCounts",
     "account_lines",
+    "is_ssn",
     "numbered",
     "read_elections",
     "read_payroll",
@@ -33,4 +35,5 @@ __all__ = [
     "read_roster",
     "redacted",
     "refuse_open_questions",
+    "whole_numbers",
 ]

@@ -8,7 +8,7 @@ import polars as pl
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.roster import Roster
+from megaroth_xl.reports.roster import Roster, is_ssn, whole_numbers
 from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked
 from megaroth_xl.reports.runs.copies import Design, Job, JobPlan, Slice, copy_names, plan_jobs
@@ -217,5 +217,6 @@ class Letters:
             found = repr(self._asked.name_by)
             raise InputError("name_by", found, "a column of texts of the roster, such as name")
         if name in roster.passthrough.columns:
-            return roster.passthrough.get_column(name).replace("", None)
+            texts = roster.passthrough.get_column(name).replace("", None)
+            return whole_numbers(texts) if is_ssn(name, self._asked.setting.year) else texts
         return pl.Series(name, [None] * len(roster.participants), dtype=pl.String)

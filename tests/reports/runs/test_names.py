@@ -38,6 +38,25 @@ def test_a_social_security_number_is_neither_a_name_nor_in_a_letter(tmp_path: Pa
     assert not any("123-45" in cell for cell in cells)
 
 
+@pytest.mark.parametrize(("heading", "options"), [("SSN", {}), ("Badge", {"name_by": "SSN"})])
+def test_a_number_that_lost_its_zeros_names_no_file(
+    tmp_path: Path, heading: str, options: dict[str, Any]
+) -> None:
+    plan, roster = tmp_path / "plan.toml", tmp_path / "roster.csv"
+    plan.write_text(PLAN, encoding="utf-8")
+    badge = ("", "") if heading == "SSN" else ("Badge,", "B7,")
+    roster.write_text(
+        f"{badge[0]}SSN,age,pay,deferral\n{badge[1]}9123401,40,90000,1000\n", encoding="utf-8"
+    )
+    report(roster, plan, 2026, tmp_path / "out", personal=True, **options)
+    assert names(tmp_path) == {"row-2"}
+    reading = load_workbook(tmp_path / "out" / "summary.xlsx")["Reading"]
+    cells = [str(cell) for row in reading.iter_rows(values_only=True) for cell in row]
+    assert any("the zeros at their beginning" in cell for cell in cells) == (heading == "SSN")
+    results = (tmp_path / "out" / "results.csv").read_text(encoding="utf-8-sig")
+    assert ("009123401" in results) == (heading == "SSN")
+
+
 def test_a_chosen_column_names_the_files_and_blanks_fall_back_to_the_id(tmp_path: Path) -> None:
     made(tmp_path, name_by="name")
     assert names(tmp_path) == {"Kim", "Kim~2", "Lee"}

@@ -32,7 +32,7 @@ from megaroth_xl.reports.roster.sheet.sheet_account import (
     total_rows,
 )
 from megaroth_xl.reports.roster.sheet.source import Source
-from megaroth_xl.reports.roster.sheet.ssn import with_numbers
+from megaroth_xl.reports.roster.sheet.ssn import whole_numbers, with_numbers
 from megaroth_xl.reports.roster.sheet.timing import Timing
 from megaroth_xl.reports.roster.sheet.year import (
     SheetYear,
@@ -190,12 +190,20 @@ class SheetReading:
     def _with_numbers(
         self, frame: pl.DataFrame, sheet: SheetRows, columns: Columns
     ) -> pl.DataFrame:
-        """The rows, with their Social Security numbers where a column holds these, too."""
+        """The rows, with their Social Security numbers where a column holds these, too.
+
+        As IDs they get the zeros back that a spreadsheet dropped.
+        """
         used = columns.takes.get("employee_id")
         places = [p for p, h in enumerate(self.headings.headings) if h.meaning == "ssn"]
-        if used is None or not places or used in places:
+        if used is None or not places:
             return frame
-        return with_numbers(frame, sheet.source.texts(places[0]))
+        if used not in places:
+            return with_numbers(frame, sheet.source.texts(places[0]))
+        ids = whole_numbers(frame["employee_id"])
+        if lost := (ids != frame["employee_id"]).sum():
+            self.remarks.append(Statement("remark.lost_zeros", {"count": f"{lost:,}"}))
+        return frame.with_columns(ids)
 
     def account(self, begun: Account, found: Found, sums: Sequence[Sum], employees: int) -> Account:
         """Return how everything was read."""

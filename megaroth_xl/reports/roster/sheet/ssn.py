@@ -1,12 +1,38 @@
-"""Social Security numbers beside an employer's own IDs."""
+"""Social Security numbers: as IDs, and beside an employer's own."""
 
 import polars as pl
 
-__all__ = ["with_numbers"]
+from megaroth_xl.reports.roster.columns.vocabulary import understood
+
+__all__ = ["is_ssn", "whole_numbers", "with_numbers"]
 
 DIGITS = 9
 NOBODY = r"^(000.*|9{9}|8{9}|1{9}|123456789|12345678)$"
 """What is typed where a number is not known."""
+
+LOST_ZEROS = r"^\d{7,8}$"
+"""What a spreadsheet makes of a number that begins with zeros: none begins with three."""
+
+
+def is_ssn(heading: str, year: int) -> bool:
+    """Return whether a heading names Social Security numbers.
+
+    >>> is_ssn("Employee SSN", 2026), is_ssn("Employee ID", 2026)
+    (True, False)
+    """
+    return understood(heading, year).meaning == "ssn"
+
+
+def whole_numbers(texts: pl.Series) -> pl.Series:
+    """Social Security numbers with the zeros at their beginning that a spreadsheet dropped.
+
+    Examples
+    --------
+    >>> whole_numbers(pl.Series(["9123401", "900-12-3401", "3401", None])).to_list()
+    ['009123401', '900-12-3401', '3401', None]
+    """
+    lost = texts.str.contains(LOST_ZEROS).fill_null(value=False)
+    return texts.zip_with(~lost, texts.str.zfill(DIGITS))
 
 
 def with_numbers(frame: pl.DataFrame, texts: pl.Series) -> pl.DataFrame:
