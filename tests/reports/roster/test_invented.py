@@ -9,10 +9,10 @@ from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.strategy.plan.terms import PlanTerms
-from tests.reports.roster import habits, invented
+from tests.reports.roster import exports, habits, invented
 from tests.reports.roster.invented import Case
 
-CASES = (*invented.CASES, *habits.CASES)
+CASES = (*invented.CASES, *habits.CASES, *exports.CASES)
 PLAN = PlanTerms("Example 401(k)", pay_periods=26)
 
 

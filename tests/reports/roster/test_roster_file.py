@@ -280,6 +280,18 @@ def test_error_cells_are_no_blanks(tmp_path: Path) -> None:
     ]
 
 
+def test_a_workbook_may_list_its_folders_too(tmp_path: Path) -> None:
+    workbook = Workbook()
+    for row in (("id", "pay", "deferral"), (3, 100, 10)):
+        workbook.active.append(row)
+    workbook.save(tmp_path / "plain.xlsx")
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as plain:
+        parts = {name: plain.read(name) for name in plain.namelist()}
+    folders = {"xl/": b"", "xl/worksheets/": b""}
+    roster = read_roster(packed(tmp_path / "roster.xlsx", {**folders, **parts}), 2026)
+    assert roster.participants.compensation.tolist() == [100]
+
+
 def packed(path: Path, parts: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():

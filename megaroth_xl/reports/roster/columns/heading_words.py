@@ -100,7 +100,7 @@ PHRASES = (
     (r"\bsoc(ial)?[.\s_-]+sec\b\.?", " social security "),
     (r"\bnon[\s_-]?hce\b", " nhce "),
     (r"\bso far\b", " ytd "),
-    (r"\by(es)?\s*/\s*no?\b", " "),
+    (r"\by(es)?\s*/\s*no?\b|(?<=[\s_(])y_?n\b", " "),
     (r"\b(q|qtr|quarter)[\s\-]*([1-4])\b", r" q\2 "),
     (r"\b([1-4])(st|nd|rd|th)?[\s\-]*(q|qtr|quarter)\b", r" q\1 "),
     (r"\bif\s+(any|applicable|different)\b", " "),

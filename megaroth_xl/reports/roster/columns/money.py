@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from megaroth_xl.errors import UnknownYearError
+from megaroth_xl.errors import InputError, UnknownYearError
+from megaroth_xl.law.compensation import counted_compensation
 from megaroth_xl.law.elective_deferrals import elective_deferral_limit
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.columns.candidates import CENT, Candidates
@@ -95,12 +96,24 @@ class _Money:
             self._last_pay(name)
             return
         first, *others = places
-        differing = [place for place in others if not self.file.same_amounts(first, place)]
+        differing = [place for place in others if not self._same_pay(first, place)]
         for place in set(others) - set(differing):
             self.file.note(place, "same", heading=self.file.heading(first))
         if differing:
             self.file.ask_which(name, [first, *differing], can_sum=False)
         self.out.sums[name] = self.file.terms(first)
+
+    def _same_pay(self, first: int, other: int) -> bool:
+        """True where two columns hold the same pay, or the other one only what a plan counts."""
+        if self.file.same_amounts(first, other):
+            return True
+        pay, counted = self.file.amounts(first), self.file.amounts(other)
+        try:
+            capped = np.asarray(counted_compensation(np.nan_to_num(pay), self.file.year))
+        except (InputError, UnknownYearError):
+            return False
+        is_blank = np.isnan(pay) | np.isnan(counted)
+        return bool((np.isclose(capped, counted, atol=CENT) | is_blank).all())
 
     def _last_pay(self, name: str) -> None:
         """Ask about pay that is not quite the year's, or that comes in parts."""

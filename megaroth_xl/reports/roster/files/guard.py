@@ -80,6 +80,8 @@ def parts_of(
     """
     parts: dict[str, zipfile.ZipInfo] = {}
     for part in archive.infolist():
+        if part.is_dir() and not part.file_size:
+            continue  # some programs list the folders, too
         name = part.filename.lower()
         if name in parts:
             raise RosterFileError(path, part.filename, "is there twice; re-save the file in Excel")

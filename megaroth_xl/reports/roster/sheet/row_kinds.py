@@ -208,11 +208,13 @@ def _is_total(texts: Sequence[str | None], ids: int | None, names: Sequence[int]
     if identity is not None and _is_label(identity):
         return True
     first = next((text for text in texts if text), "")
+    named = [text for place in names if (text := texts[place])]
+    if identity is not None and len(named) > 1:  # the surname of some people is Total
+        return all(ONLY_TOTAL.search(text) for text in named)
     if ONLY_TOTAL.search(first) and first != identity:
         return True
-    named = [text for place in names if (text := texts[place])]
     if identity is None:
-        return _is_label(first) or any(map(_is_label, named))
+        return any(_is_label(text) for text in (first, *(named or texts)) if text)
     return any(ONLY_TOTAL.search(text) for text in named)
 
 
