@@ -504,6 +504,35 @@ CASES = (
         )
         for separator in "^~|;"
     ),
+    *(
+        Case(
+            f"halves of a year: {first}, {second}",
+            f"EE ID,Gross Pay,{first},{second},Match\n1,150000,9000,6000,6000\n"
+            "2,90000,7200,,3600\n",
+            PLAIN,
+            asks=("blank_amounts",),
+            answer='blank_amounts = "zero"\n',
+        )
+        for first, second in (
+            ("H1 401(k)", "H2 401(k)"),
+            ("1H 401k", "2H 401k"),
+            ("401(k) First Half", "401(k) Second Half"),
+            ("401k 1st half", "401k 2nd half"),
+        )
+    ),
+    Case(
+        "quarters with their ordinals",
+        "EE ID,Gross Pay,401k First Quarter,401k Second Qtr,401k 3rd Quarter,401k Fourth Quarter,"
+        "Match\n1,150000,9000,1000,2000,3000,6000\n2,90000,7200,0,0,0,3600\n",
+        PLAIN,
+    ),
+    Case(
+        "shares of pay for each half of the year do not add up",
+        "EE ID,Gross Pay,401k % H1,401k % H2,Match\n1,150000,10,10,6000\n2,90000,8,8,3600\n",
+        PLAIN,
+        asks=("columns.elective_deferral", "rates"),
+        answer='columns.elective_deferral = "401k % H1"\nrates = ["401k % H1"]\n',
+    ),
     Case(
         "CU of somebody who is too young for catch-up",
         "EE ID,DOB,Gross Pay,401k,CU,Match\n1,1/1/1990,150000,15000,1000,6000\n"

@@ -1,7 +1,7 @@
 """The roster: read tolerantly, checked strictly."""
 
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -215,6 +215,32 @@ def test_every_kind_of_file_reads_the_same(tmp_path: Path) -> None:
             )
     assert rosters[0].participants.compensation.tolist() == [250_000.01, 1_234.56]
     assert rosters[0].participants.employee_id.tolist() == ["007", "8"]
+
+
+HELD = {
+    "a length of time": ([timedelta(hours=40)] * 2, "lengths of time"),
+    "a list": ([["a"], []], "lists of values"),
+    "fields": ([{"er": 1.0}] * 2, "several fields"),
+    "bytes": ([b"1", b"\xff"], "bytes"),
+}
+
+
+@pytest.mark.parametrize(("values", "said"), HELD.values(), ids=HELD)
+def test_a_column_without_single_values_matters_only_where_it_is_needed(
+    values: list[object], said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "roster.parquet"
+    known = {"id": ["1", "2"], "pay": [150_000.0, 90_000.0], "deferral": [15_000, 7_200]}
+    pl.DataFrame({**known, "Badge": values}).write_parquet(path)
+    roster = read_roster(path, 2026)
+    assert roster.participants.elective_deferral.tolist() == [15_000, 7_200]
+    (badge,) = [use for use in roster.account.columns if use.heading == "Badge"]
+    assert not badge.became
+    assert badge.note is not None
+    assert said in badge.note.say()
+    pl.DataFrame({**known, "Match": values}).write_parquet(path)
+    with pytest.raises(RosterFileError, match=f"'Match': holds {said}.*expected one amount"):
+        read_roster(path, 2026)
 
 
 @given(pay=st.floats(0, 1e12))

@@ -35,8 +35,8 @@ OF_NAMES = frozenset(
 )
 """Columns that serve as an id together, and are what they are all the same."""
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-WHOLE_YEARS = tuple(frozenset(words.split()) for words in ("q1 q2 q3 q4", MONTHS))
-"""The quarters, and the months, of a whole year."""
+WHOLE_YEARS = tuple(frozenset(words.split()) for words in ("h1 h2", "q1 q2 q3 q4", MONTHS))
+"""The halves, the quarters, and the months, of a whole year."""
 FOURTH_LINE = re.compile(r"(?i)12\W?d\b(?!.*(code|401|pre))")
 """Code D of W-2 box 12, unless lines a and b of the box are there too: then its fourth line."""
 LINES = re.compile(r"(?i)12\W?([ab])\b")
@@ -122,12 +122,13 @@ class Candidates:
         return "employer_contribution" if is_amount else meaning
 
     def _add_up_parts(self) -> None:
-        """Columns of the quarters or months of a year, if all are there: they are added up."""
+        """Columns of the halves, quarters or months of a year, if all are there: they are added up."""
         for meaning, places in self.free.items():
             parts = [place for place in places if self.headings[place].is_part]
             said = [heading_words(self.heading(place)).core & STRETCHES for place in parts]
             named = {word[:3] for words in said for word in words}
             is_year = named in WHOLE_YEARS and len(named) == len(parts)
+            is_year &= not any(map(self.is_rate, parts))  # shares of pay do not add up
             if parts and len(parts) == len(places) and is_year:
                 self.free[meaning] = parts[:1]
                 self.parts[parts[0]] = tuple(parts)

@@ -101,6 +101,11 @@ PHRASES = (
     (r"\bnon[\s_-]?hce\b", " nhce "),
     (r"\bso far\b", " ytd "),
     (r"\by(es)?\s*/\s*no?\b|(?<=[\s_(])y_?n\b", " "),
+    *(
+        (rf"\b{ordinal}(?=[\s\-]*(?:half|quarter|qtr)\b)", f"{number}")
+        for number, ordinal in enumerate(("first", "second", "third", "fourth"), start=1)
+    ),
+    (r"\b([12])(?:st|nd)?[\s\-]*h(?:alf)?\b|\bh(?:alf)?[\s\-]*([12])\b", r" h\1\2 "),
     (r"\b(q|qtr|quarter)[\s\-]*([1-4])\b", r" q\2 "),
     (r"\b([1-4])(st|nd|rd|th)?[\s\-]*(q|qtr|quarter)\b", r" q\1 "),
     (r"\bif\s+(any|applicable|different)\b", " "),
@@ -273,10 +278,10 @@ SILENT = words_of(
 )
 """Words that change nothing."""
 STRETCHES = words_of(
-    "q1 q2 q3 q4 jan feb mar apr may jun jul aug sep sept oct nov december january february march "
+    "h1 h2 q1 q2 q3 q4 jan feb mar apr may jun jul aug sep sept oct nov december january february march "
     "april june july august september october november"
 )
-"""Words that name a quarter or a month."""
+"""Words that name a half of the year, a quarter or a month."""
 WAGES = frozenset({"wages", "wage"})
 TAXED: Mapping[str, str] = {"at": "aftertax", "bt": "pretax", "cu": "catchup"}
 BESIDE_TAXED = words_of(

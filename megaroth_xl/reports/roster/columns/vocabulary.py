@@ -68,7 +68,7 @@ class Heading:
     is_total
         Whether it says total.
     is_part
-        Whether it names a month or a quarter.
+        Whether it names a half of the year, a quarter or a month.
     is_election
         Whether it says what was elected, which may not be what was contributed.
     """

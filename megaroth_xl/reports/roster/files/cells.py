@@ -108,6 +108,9 @@ class SheetCells:
     values
         By the place of a column in `cells`, the numbers or the days that its cells hold, null where
         one holds neither: of the columns of which a file tells. Their texts say the same.
+    held
+        By the place of a column whose cells hold no single values, and so stand here as blanks, the
+        key of what they hold.
     """
 
     cells: pl.DataFrame
@@ -117,6 +120,7 @@ class SheetCells:
     hidden_columns: frozenset[int] = frozenset()
     day_zero: int = 0
     values: Mapping[int, pl.Series] = field(default_factory=dict)
+    held: Mapping[int, str] = field(default_factory=dict)
 
     def letters(self, place: int) -> str:
         """The letters over a column of `cells`, as the person sees them."""

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import polars as pl
 
-from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.files.cells import OneSheet, SheetCells
 from megaroth_xl.reports.roster.files.guard import refuse_size
 
@@ -24,16 +23,21 @@ class ParquetFile(OneSheet):
         self.path = path
         self._lazy = pl.scan_parquet(path)
         schema = self._lazy.collect_schema()
-        for name, kind in schema.items():
-            if kind.is_nested() or kind == pl.Binary:
-                problem = "holds lists or bytes in a cell; keep one value in each cell"
-                raise RosterFileError(path, repr(name), problem)
-        refuse_size(path, self._lazy.select(pl.len()).collect().item(), len(schema))
+        self._rows = self._lazy.select(pl.len()).collect().item()
+        refuse_size(path, self._rows, len(schema))
 
     def cells(self, name: str) -> SheetCells:  # noqa: ARG002
         """All its cells; row 1 holds the names of the columns."""
         # One column after the other, so that no more than one is in memory twice.
-        return SheetCells(pl.DataFrame([self._texts(name) for name in self._lazy.collect_schema()]))
+        schema = self._lazy.collect_schema()
+        held = {place: key for place, kind in enumerate(schema.values()) if (key := _held(kind))}
+        texts = [
+            pl.Series(name, [name]).extend_constant(None, self._rows)
+            if place in held
+            else self._texts(name)
+            for place, name in enumerate(schema)
+        ]
+        return SheetCells(pl.DataFrame(texts), held=held)
 
     def _texts(self, name: str) -> pl.Series:
         """A column's cells, its name first."""
@@ -45,6 +49,15 @@ class ParquetFile(OneSheet):
         ):
             column = column.cast(pl.Int64)
         return pl.Series(name, [name]).append(column.cast(pl.String).rechunk())
+
+
+def _held(kind: pl.DataType) -> str:
+    """The key of what the cells of a column hold; "" where each holds one value."""
+    if kind == pl.Struct:
+        return "fields"
+    if kind.is_nested():
+        return "lists"
+    return "lengths" if kind == pl.Duration else "bytes" if kind == pl.Binary else ""
 
 
 MOST_WHOLE = float(1 << 53)

@@ -10,11 +10,12 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
 from megaroth_xl.reports.roster.columns.chosen import who
 from megaroth_xl.reports.roster.columns.headings import Headings
-from megaroth_xl.reports.roster.columns.sources import MONEY
+from megaroth_xl.reports.roster.columns.sources import MONEY, Columns
 from megaroth_xl.reports.roster.files.cells import SheetCells
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
@@ -22,6 +23,7 @@ from megaroth_xl.reports.roster.sheet.row_kinds import RowKinds, row_kinds
 from megaroth_xl.reports.roster.sheet.source import Source, of_kind
 from megaroth_xl.reports.roster.sheet.values import amounts, decimal_evidence, is_lone_comma
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+from megaroth_xl.texts import phrase
 
 __all__ = ["SheetRows"]
 
@@ -110,6 +112,25 @@ class SheetRows:
         if any(map(THOUSANDS.search, said)):
             problem = "says that its amounts are in thousands; expected dollars: multiply by 1,000"
             raise RosterFileError(self.opened.path, "", problem)
+
+    def refuse_held(self, columns: Columns) -> None:
+        """Note of columns whose cells hold no single values what they hold; refuse needed ones.
+
+        Raises
+        ------
+        RosterFileError
+        """
+        for place, key in self.sheet.held.items():
+            columns.notes[place] = Statement(f"note.held.{key}")
+            if columns.became(place):
+                words = (
+                    "holds {kind}: expected one amount, text or date in each cell; convert the "
+                    "column where the file is written, or ignore it in a reading file if the "
+                    "roster does not need it"
+                )
+                problem = Phrase(words, kind=phrase(f"refusals.read.holds.{key}"))
+                heading = repr(self.headings.headings[place].text)
+                raise RosterFileError(self.opened.path, heading, problem)
 
     # ---- how numbers are written
 

@@ -155,6 +155,7 @@ class SheetReading:
         self.decimal = sheet.decimal
         self._rows = sheet
         columns = self.columns(sheet.source)
+        sheet.refuse_held(columns)
         self.questions += [*year_questions(sheet, columns), *sheet.questions()]
         parsed = self.parsed(sheet.source, columns)
         when = self.timing(parsed, columns)
