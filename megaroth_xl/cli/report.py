@@ -176,8 +176,8 @@ def _report(
     are reported on together, and those that changed since the last run are read again.
 
     `megaroth report verify DIR` tells whether all of a folder's reports are there as they were
-    written. Ends with exit code 1 where it asks, rows are left out, a row of totals differs, or the
-    plan's test fails or cannot run.
+    written. Ends with exit code 1 where it asks, rows are left out, a row of totals differs, a test
+    of the plan fails or cannot run, or something has to be corrected.
     """
     terms = plan_path(plan, roster)
     if reading.write_to is not None:
@@ -226,7 +226,7 @@ def _report(
     else:
         say(done, lang)
         say_disclaimer(lang)
-    if done.is_open or done.rows_left_out or done.result["result"] != "passes":
+    if done.needs_attention:
         sys.exit(1)
 
 
@@ -290,6 +290,8 @@ def say(done: Report, lang: str = LANGUAGES[0]) -> None:
     if done.unwritten:
         click.echo(_say("unwritten", lang, names=", ".join(done.unwritten)))
     click.echo(_verdict(done.result, lang))
+    if done.needs_attention:
+        click.echo(_say("needs_attention", lang))
     if done.workers_lost:
         click.echo(_count("workers_lost", done.workers_lost, lang))
     if done.passwords is None:

@@ -12,8 +12,8 @@ from megaroth_xl.cli import main
 PLAN = Path(__file__).parents[2] / "workbook" / "sample_plan.toml"
 ROWS = [
     "id,pay,deferral,prior year pay,match,after tax",
-    "1,200000,10000,190000,0,4000",  # an HCE at 2%, under the 6.50% that 4.5% allows
-    "2,50000,1000,50000,0,0",
+    "1,200000,2000,190000,2000,2000",  # an HCE at 2%, under the 6.50% that 4.5% allows
+    "2,50000,1000,50000,1000,0",
 ]
 
 
@@ -34,7 +34,7 @@ def test_done_and_certain_is_exit_code_0(tmp_path: Path) -> None:
 
 
 def test_rows_of_totals_are_counted_as_the_summary_counts_them(tmp_path: Path) -> None:
-    result = run(tmp_path, rows=[*ROWS, "Total,250000,11000,240000,0,4000"])
+    result = run(tmp_path, rows=[*ROWS, "Total,250000,3000,240000,3000,2000"])
     assert "2 rows: 2 employees. Rows of totals besides: 1.\n" in result.stdout
     page = load_workbook(tmp_path / "out" / "summary.xlsx").worksheets[0]
     assert page["A2"].value == "3 rows: 2 employees, 1 of totals."
@@ -52,6 +52,28 @@ def test_what_needs_somebody_is_exit_code_1(tmp_path: Path, row: str, said: str)
     result = run(tmp_path, rows=[*ROWS, row])
     assert result.exit_code == 1
     assert said in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("row", "needs"),
+    [
+        ("", "nothing"),
+        # 24,500 + 3,600 + 47,000 + 4,000 = 79,100 of 72,000 (415(c)); 3,600 is 4% of 90,000.
+        ("3,90000,24500,90000,3600,4000,47000", "Contributions exceed the 415(c) limit by $7,100"),
+        # The tiers call for 3% + half of the next 2%: 4% of 90,000.
+        ("3,90000,9000,90000,0,0,0", "the plan's tiers call for $3,600"),
+    ],
+)
+def test_report_and_plan_test_agree_on_what_needs_somebody(
+    row: str, needs: str, tmp_path: Path
+) -> None:
+    rows = [f"{ROWS[0]},profit sharing", *(f"{each},0" for each in ROWS[1:]), row]
+    done = run(tmp_path, rows=rows)
+    roster = tmp_path / "roster.csv"
+    tested = megaroth("plan-test", roster, "--plan", PLAN, "--year", 2026)
+    assert done.exit_code == tested.exit_code == (0 if needs == "nothing" else 1)
+    assert (needs in tested.stdout) is (needs != "nothing")
+    assert ("Something needs you" in done.stdout) is (needs != "nothing")
 
 
 def test_the_end_of_a_run_for_programs(tmp_path: Path) -> None:

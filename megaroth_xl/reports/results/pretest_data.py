@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.results.pretest import known
+from megaroth_xl.reports.results.pretest import known, needs_attention
 from megaroth_xl.reports.roster import RowCounts
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.pretest.outcomes import Outcome, Reading, Result
@@ -85,6 +85,7 @@ def plan_test_data(
     }
     return {
         **_outcome_data(found.acp, lang),
+        "needs_attention": needs_attention(found, counts),
         "employees": employees,
         "refunds": acp_refunds,
         "adp": {
@@ -112,7 +113,7 @@ def no_plan_test_data(reason: str) -> dict[str, Any]:
         }
         for name in ("acp", "adp")
     )
-    return {**acp, "adp": adp}
+    return {**acp, "needs_attention": True, "adp": adp}
 
 
 def _outcome_data(outcome: Outcome, lang: str) -> dict[str, Any]:

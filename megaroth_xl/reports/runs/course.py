@@ -105,6 +105,11 @@ class Report:
         """Return whether a question about a roster is open, or a row of totals differs."""
         return any(account.questions or account.differs for account in self.accounts)
 
+    @property
+    def needs_attention(self) -> bool:
+        """True where somebody has to act; of a result that does not say it, it is not known."""
+        return self.is_open or bool(self.result.get("needs_attention", True))
+
 
 class Course:
     """A run whose rosters are read.
