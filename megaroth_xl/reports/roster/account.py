@@ -161,7 +161,7 @@ class Sum:
     @property
     def left_out(self) -> float:
         """Return what is in rows that were left out."""
-        return self.read - self.reported
+        return round(self.read - self.reported, 2)
 
 
 @dataclass(frozen=True)

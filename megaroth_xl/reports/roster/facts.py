@@ -155,7 +155,7 @@ def _is_given(people: Participants, name: str) -> bool:
 
 def _added(columns: Iterable[Mapping[str, float]]) -> dict[str, float]:
     rows = list(columns)
-    return {name: float(sum(row[name] for row in rows)) for name in rows[0]}
+    return {name: round(float(sum(row[name] for row in rows)), 2) for name in rows[0]}
 
 
 def _once(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -88,9 +88,9 @@ class Roster:
 
 
 def control_totals(people: Participants) -> dict[str, float]:
-    """Sum of each column of dollars, blanks left out."""
+    """Sum of each column of dollars to the cent, blanks left out."""
     dollars = [name for name, column in COLUMNS.items() if column.is_dollars]
-    return {name: float(np.nansum(getattr(people, name))) for name in dollars}
+    return {name: round(float(np.nansum(getattr(people, name))), 2) for name in dollars}
 
 
 def nobody(account: Account) -> Roster:

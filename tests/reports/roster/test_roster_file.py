@@ -243,6 +243,20 @@ def test_a_column_without_single_values_matters_only_where_it_is_needed(
         read_roster(path, 2026)
 
 
+def test_sums_are_told_to_the_cent(tmp_path: Path) -> None:
+    # 0.1 added up ten times is 0.9999999999999999 in binary fractions.
+    tenths = "".join(f"{number},100.10,0.10,0.10\n" for number in range(10))
+    account = read(tmp_path, f"id,pay,deferral,Fee\n{tenths}Total,1001,1,2\n").account
+    assert [(each.read, each.reported, each.left_out) for each in account.sums] == [
+        (1_001.0, 1_001.0, 0.0),
+        (1.0, 1.0, 0.0),
+    ]
+    assert account.columns[3].total == 1.0
+    tenths = tenths.replace("0,100.10,0.10", "0,100.10,0.20", 1)
+    account = read(tmp_path, f"id,pay,deferral,Fee\n{tenths}Total,1001,1,1\n").account
+    assert account.controls[0].differences == {"deferral": (1.0, 1.1)}
+
+
 @given(pay=st.floats(0, 1e12))
 def test_an_amount_survives_to_the_last_bit(pay: float) -> None:
     assert amounts(pl.Series([repr(pay)]), ".").item() == pay

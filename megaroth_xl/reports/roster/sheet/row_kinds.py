@@ -377,7 +377,7 @@ def controls(
             options.append((int(wrong.sum()), wrong, sums))
         _, wrong, sums = min(options, key=lambda option: option[0])
         differences: Mapping[str, tuple[float, float]] = {
-            columns[column]: (float(money[place, column]), float(sums[column]))
+            columns[column]: (float(money[place, column]), round(float(sums[column]), 2))
             for column in np.flatnonzero(wrong).tolist()
         }
         found.append(Control(int(rows[place]), differences, int(given.sum())))

@@ -38,7 +38,9 @@ def column_uses(sheet: SheetRows, columns: Columns) -> Iterator[ColumnUse]:
             values = source.amounts(place)
             is_money = values.is_not_null().sum() * 2 > cells.is_not_null().sum()
             total = (
-                float(values.sum() or 0.0) if is_money and heading.meaning not in NO_MONEY else None
+                round(float(values.sum() or 0.0), 2)
+                if is_money and heading.meaning not in NO_MONEY
+                else None
             )
         letters = sheet.sheet.letters(place)
         if sheet.sheet.left + place + 1 in sheet.sheet.hidden_columns:

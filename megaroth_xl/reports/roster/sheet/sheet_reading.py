@@ -336,7 +336,7 @@ class SheetReading:
 def _totals(frame: pl.DataFrame) -> dict[str, float]:
     """Sum of each column of dollars over all rows; 0 for columns that are not there."""
     return {
-        name: float(frame[name].fill_nan(None).sum()) if name in frame.columns else 0.0
+        name: round(float(frame[name].fill_nan(None).sum()), 2) if name in frame.columns else 0.0
         for name, column in COLUMNS.items()
         if column.is_dollars
     }
@@ -401,5 +401,5 @@ def sums_of(frame: pl.DataFrame, people: Participants) -> Iterator[Sum]:
     """Every column of dollars: what all rows hold, and what is reported of it."""
     for name, column in COLUMNS.items():
         if column.is_dollars and name in frame.columns:
-            read = float(frame[name].fill_nan(None).sum() or 0.0)
-            yield Sum(name, read, float(np.nansum(getattr(people, name))))
+            read = round(float(frame[name].fill_nan(None).sum() or 0.0), 2)
+            yield Sum(name, read, round(float(np.nansum(getattr(people, name))), 2))
