@@ -31,12 +31,8 @@ from megaroth_xl.reports.roster.roster_file import open_sheet
 from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
 from megaroth_xl.reports.roster.sheet.parsed import Parsed
 from megaroth_xl.reports.roster.sheet.shares import shares_of_pay
-from megaroth_xl.reports.roster.sheet.sheet_reading import (
-    SheetReading,
-    account_begun,
-    labels_of,
-    sums_of,
-)
+from megaroth_xl.reports.roster.sheet.sheet_account import sums_of
+from megaroth_xl.reports.roster.sheet.sheet_reading import SheetReading, account_begun, labels_of
 from megaroth_xl.reports.roster.sheet.source import Source
 from megaroth_xl.reports.roster.sheet.timing import Timing
 from megaroth_xl.strategy.plan.participant_columns import AMOUNTS

@@ -122,7 +122,7 @@ class Candidates:
         return "employer_contribution" if is_amount else meaning
 
     def _add_up_parts(self) -> None:
-        """Columns of the halves, quarters or months of a year, if all are there: they are added up."""
+        """Columns of the halves, quarters or months of a year, if all are there, are added up."""
         for meaning, places in self.free.items():
             parts = [place for place in places if self.headings[place].is_part]
             said = [heading_words(self.heading(place)).core & STRETCHES for place in parts]

@@ -278,8 +278,8 @@ SILENT = words_of(
 )
 """Words that change nothing."""
 STRETCHES = words_of(
-    "h1 h2 q1 q2 q3 q4 jan feb mar apr may jun jul aug sep sept oct nov december january february march "
-    "april june july august september october november"
+    "h1 h2 q1 q2 q3 q4 jan feb mar apr may jun jul aug sep sept oct nov december january february "
+    "march april june july august september october november"
 )
 """Words that name a half of the year, a quarter or a month."""
 WAGES = frozenset({"wages", "wage"})

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import polars as pl
 
-from megaroth_xl.reports.roster.account import ColumnUse, Control, Question, Statement
+from megaroth_xl.reports.roster.account import ColumnUse, Control, Question, Statement, Sum
 from megaroth_xl.reports.roster.columns.sources import Columns
 from megaroth_xl.reports.roster.sheet.row_kinds import controls
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
+from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan.participants import Participants
 
-__all__ = ["column_uses", "few", "passthrough", "total_rows"]
+__all__ = ["column_uses", "few", "passthrough", "sums_by_name", "sums_of", "total_rows"]
 
 MOST_QUESTIONS = 3
 """Questions that a roster asks at most: those about single columns become one, then others."""
@@ -88,3 +89,20 @@ def few(questions: Sequence[Question]) -> tuple[Question, ...]:
         first, rest = unique[: MOST_QUESTIONS - 1], unique[MOST_QUESTIONS - 1 :]
         unique = [*first, Question.of("several", Statement("question.several"), rest)]
     return tuple(unique)
+
+
+def sums_by_name(frame: pl.DataFrame) -> dict[str, float]:
+    """Sum of each column of dollars over all rows; 0 for columns that are not there."""
+    return {
+        name: round(float(frame[name].fill_nan(None).sum()), 2) if name in frame.columns else 0.0
+        for name, column in COLUMNS.items()
+        if column.is_dollars
+    }
+
+
+def sums_of(frame: pl.DataFrame, people: Participants) -> Iterator[Sum]:
+    """Every column of dollars: what all rows hold, and what is reported of it."""
+    for name, column in COLUMNS.items():
+        if column.is_dollars and name in frame.columns:
+            read = round(float(frame[name].fill_nan(None).sum() or 0.0), 2)
+            yield Sum(name, read, round(float(np.nansum(getattr(people, name))), 2))

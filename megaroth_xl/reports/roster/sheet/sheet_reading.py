@@ -1,6 +1,6 @@
 """One sheet of a roster, from its cells to its employees."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +29,8 @@ from megaroth_xl.reports.roster.sheet.sheet_account import (
     column_uses,
     few,
     passthrough,
+    sums_by_name,
+    sums_of,
     total_rows,
 )
 from megaroth_xl.reports.roster.sheet.source import Source
@@ -45,7 +47,7 @@ from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
-__all__ = ["Found", "SheetReading", "account_begun", "labels_of", "sums_of"]
+__all__ = ["Found", "SheetReading", "account_begun", "labels_of"]
 
 
 def account_begun(opened: OpenRoster, chosen: Chosen, settings: ReadingSettings) -> Account:
@@ -138,7 +140,7 @@ class SheetReading:
             labels_of(found.frame, combined),
             self.sorted_problems(),
             rows=len(found.sheet.source.rows),
-            totals=_totals(found.parsed.frame),
+            totals=sums_by_name(found.parsed.frame),
             unused=tuple(use.heading for use in account.columns if use.heading and not use.became),
             accounts=(account,),
             tested=tested,
@@ -333,15 +335,6 @@ class SheetReading:
         return max(frame["company"].drop_nulls().n_unique(), 1)
 
 
-def _totals(frame: pl.DataFrame) -> dict[str, float]:
-    """Sum of each column of dollars over all rows; 0 for columns that are not there."""
-    return {
-        name: round(float(frame[name].fill_nan(None).sum()), 2) if name in frame.columns else 0.0
-        for name, column in COLUMNS.items()
-        if column.is_dollars
-    }
-
-
 def _is_settled(problem: Problem) -> bool:
     """Return whether a question settles it: rows of one id, and pay after leaving."""
     settled = {"employee_id": "job or hire_date", "termination_date": "for a last paycheck"}
@@ -395,11 +388,3 @@ def labels_of(frame: pl.DataFrame, people: Participants) -> pl.DataFrame:
     name = pl.col("name") if "name" in frame.columns else pl.lit(None, pl.String).alias("name")
     at = np.searchsorted(frame["row"].to_numpy(), people.row)
     return frame.select("employee_id", name)[at]
-
-
-def sums_of(frame: pl.DataFrame, people: Participants) -> Iterator[Sum]:
-    """Every column of dollars: what all rows hold, and what is reported of it."""
-    for name, column in COLUMNS.items():
-        if column.is_dollars and name in frame.columns:
-            read = round(float(frame[name].fill_nan(None).sum() or 0.0), 2)
-            yield Sum(name, read, round(float(np.nansum(getattr(people, name))), 2))
