@@ -128,7 +128,7 @@ class SheetRows:
                     "column where the file is written, or ignore it in a reading file if the "
                     "roster does not need it"
                 )
-                problem = Phrase(words, kind=phrase(f"refusals.read.holds.{key}"))
+                problem = Phrase(words, kind=phrase(f"reading.held.{key}"))
                 heading = repr(self.headings.headings[place].text)
                 raise RosterFileError(self.opened.path, heading, problem)
 
