@@ -67,7 +67,8 @@ class Aside:
         Parameters
         ----------
         thing
-            Anything, or what `packed` has made of it. A frame is written as it lies in memory.
+            Anything, or what `packed` has made of it. A frame is compressed: that takes less time
+            than to write five times as much.
 
         Raises
         ------
@@ -80,7 +81,7 @@ class Aside:
             if isinstance(thing, Packed):
                 self._file.write(thing.pickled)
             elif isinstance(thing, pl.DataFrame):
-                thing.write_ipc_stream(self._file)
+                thing.write_ipc_stream(self._file, compression="lz4")
             else:
                 pickle.dump(thing, self._file, protocol=PROTOCOL)
             start, self._end = self._end, self._file.seek(0, os.SEEK_END)
