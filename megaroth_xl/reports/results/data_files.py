@@ -137,6 +137,7 @@ def election_table(
     who = Employment.of(people, found.year, as_of)
     room, made = pl.col("after_tax_room"), pl.col("after_tax_contribution")
     known = pl.col("after_tax_election").is_finite() & (room > 0)
+    known &= pl.col(PER_PAYCHECK) > 0
     stops = (room == 0) & (made > 0)
     columns = {
         "employee_id": pl.col("employee_id"),
@@ -152,8 +153,7 @@ def election_table(
         for what, cell in columns.items()
     }
     chosen = found.plan.election_file or [(name, name) for name in ELECTION_FILE]
-    elected = (employees[name].to_numpy() for name in ("after_tax_election", PER_PAYCHECK))
-    beyond = takes_all_pay(people, *elected)
+    beyond = takes_all_pay(people, employees["after_tax_election"].to_numpy())
     may_elect = who.contributes & ~_uncertain(employees, found) & ~beyond
     return (
         employees.lazy()

@@ -60,7 +60,8 @@ class EmployeeOutcomes:
     binding_limit
         What stops it.
     after_tax_election
-        Share of pay to elect on each remaining pay date; NaN where these are not known.
+        Share of pay to elect on each remaining pay date; 0 without room or pay dates left, NaN
+        where these are not known.
     after_tax_per_paycheck
         The same in dollars.
     pay_dates_left
@@ -164,7 +165,7 @@ def employee_outcomes(
     roth_required = must_be_roth(people, year, table)
     status = hce_status(people, plan, year, limits=limits) if hce is None else hce
     to_come = np.where(periods > 0, pay_of_a_date * periods, np.nan)
-    warnings, figures = _warnings(people, plan, its, status, room, to_come, table)
+    warnings, figures = _warnings(people, plan, its, status, room, to_come, periods, table)
     for name in NEEDS_PAY:
         warnings[name] &= employment.contributes
     return EmployeeOutcomes(
@@ -214,25 +215,19 @@ PAYROLL_TAX = 0.0765
 """The employee's share of Social Security and Medicare tax, of pay (IRC 3101(a) and (b))."""
 
 
-def takes_all_pay(
-    people: Participants, election: FloatArray, per_paycheck: FloatArray
-) -> BoolArray:
+def takes_all_pay(people: Participants, election: FloatArray) -> BoolArray:
     """Return whose after-tax election, with deferrals and payroll tax, leaves nothing of the pay.
-
-    On unpaid leave there is nothing of it to begin with.
 
     Parameters
     ----------
     people
-        The employees.
+        The employees, who have room.
     election
         The share of pay on each pay date; NaN where it is not known.
-    per_paycheck
-        The same in dollars; 0 of some room where nothing is paid.
     """
     pay = people.compensation
     taken = people.elective_deferral + (election + PAYROLL_TAX) * pay
-    return np.asarray(((taken >= pay) | (per_paycheck == 0)) & (pay > 0))
+    return np.asarray((taken >= pay) & (pay > 0))
 
 
 def _pay_dates(
@@ -256,6 +251,7 @@ def _warnings(
     hce: FloatArray,
     room: FloatArray,
     to_come: FloatArray,
+    periods: FloatArray,
     table: LimitsTable,
 ) -> tuple[dict[str, BoolArray], Mapping[str, FloatArray]]:
     """The warnings of a saver, with what a roster knows beyond them, and the roster's own."""
@@ -265,6 +261,7 @@ def _warnings(
         plan_cap=np.where(np.isnan(cap), MOST_DOLLARS, cap),
         prior_year_wages=people.prior_year_wages,
         pay_to_come=to_come,
+        pay_dates_left=periods,
         limits=table,
     )
     without_catch_up = found.figures["must_be_roth"].astype(bool) & (not plan.accepts_roth)

@@ -31,7 +31,9 @@ OPENS = (S.OPEN, S.LEAVING)
 NO_ROOM = (S.FULL, S.LEAVING_FULL)
 WITHOUT_AGE = frozenset({"excess_annual_addition", "excess_deferral", "excess_deferral_counts"})
 """Warnings that a missing age may cause."""
-OF_HR = frozenset({"projected_year", "left_in_year", "no_pay", "pay_above_match_limit"})
+OF_HR = frozenset(
+    {"projected_year", "left_in_year", "no_pay", "pay_above_match_limit", "no_pay_date_left"}
+)
 """Warnings that are HR's to act on, or that a letter says elsewhere in its own words."""
 SAID = {
     "excess_annual_addition": S.OVER_ADDITIONS,
@@ -191,11 +193,11 @@ class LetterLines:
         yield from self._line("elect.nothing", nothing)
 
     def _beyond_pay(self) -> BoolArray:
-        """Whose room is more than the pay of the dates left."""
-        results = self._results
-        known = ~np.isnan(results.after_tax_per_paycheck)
-        elected = (results.after_tax_election, results.after_tax_per_paycheck)
-        return known & takes_all_pay(self._people, *elected)
+        """Whose room is more than the pay of the dates left; on unpaid leave any room is."""
+        results, each = self._results, self._results.after_tax_per_paycheck
+        unpaid = (each == 0) & (results.pay_dates_left > 0) & (self._people.compensation > 0)
+        beyond = takes_all_pay(self._people, results.after_tax_election)
+        return np.asarray(~np.isnan(each) & (beyond | unpaid))
 
     def _when(self) -> Iterator[pl.DataFrame]:
         defers = self._is(S.NO_AFTER_TAX) & (self._results.figures["deferral_room"] > 0)

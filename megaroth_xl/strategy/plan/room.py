@@ -279,27 +279,30 @@ def plan_elections(
     Returns
     -------
     tuple of FloatArray
-        NaN where no pay date is left, and where pay or dates are not known; 0 where nothing is
-        paid on the dates.
+        0 where there is no room, no pay date is left, or nothing is paid on the dates; NaN where
+        the dates are not known. Without the pay the share is NaN, and the dollars are known.
 
     Examples
     --------
     >>> share, dollars = plan_elections(PlanTerms("Example 401(k)"), 34_800, 10_000, [12, 0])
     >>> share, dollars
-    (array([0.29,  nan]), array([2900.,   nan]))
+    (array([0.29, 0.  ]), array([2900.,    0.]))
     """
     free, pay, periods = np.broadcast_arrays(
         *(np.asarray(each, dtype=np.float64) for each in (room, pay_per_period, pay_periods_left))
     )
     share, dollars = (np.full(free.shape, np.nan) for _ in range(2))
-    some = ~np.isnan(free) & (periods > 0) & (pay > 0)
+    known = ~np.isnan(free)
+    dated = known & (periods > 0)
+    some = dated & (pay > 0)
     if some.any():
         step = plan.election_step
         share[some] = after_tax_election(free[some], pay[some], periods[some], step)
-        each = after_tax_per_paycheck(free[some], periods[some])
-        dollars[some] = np.minimum(each, quantities.down_to_cents(pay[some]))
-    unpaid = ~np.isnan(free) & (periods > 0) & (pay == 0)
-    share[unpaid] = dollars[unpaid] = 0.0
+    if dated.any():
+        each = after_tax_per_paycheck(free[dated], periods[dated])
+        dollars[dated] = np.fmin(each, quantities.down_to_cents(pay[dated]))
+    nothing = known & ((free == 0) | (periods == 0) | (dated & (pay == 0)))
+    share[nothing] = dollars[nothing] = 0.0
     return share, dollars
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from megaroth_xl.errors import UntaxedYearError
 from megaroth_xl.law.five_year import EARLY_DISTRIBUTION_RATE
 from megaroth_xl.law.income_tax import marginal_rate
 from megaroth_xl.law.limits import LimitsTable
@@ -99,17 +100,13 @@ class SaverAhead:
             return Figure(None, missing)
         case, state = self.case, self.case.state_rate or 0.0
         gains = 0.15 if case.capital_gains_rate is None else case.capital_gains_rate
-        later = case.later_tax_rate
+        ordinary, later = case.tax_rate or 0.0, case.later_tax_rate
         if later is None and case.later_taxable_income is not None and case.filing_status:
-            later = float(
-                marginal_rate(
-                    case.later_taxable_income,
-                    case.filing_status,
-                    float(self.room.year),
-                    limits=self.table,
-                )
-            )
-        ordinary = case.tax_rate or 0.0
+            income, year = case.later_taxable_income, float(self.room.year)
+            try:
+                later = float(marginal_rate(income, case.filing_status, year, limits=self.table))
+            except UntaxedYearError:
+                return Figure(None, ("later_tax_rate",))
         later = ordinary if later is None else later
         rates = tuple(min(rate + state, 1.0) for rate in (ordinary, gains, later))
         return Figure(rates, self._needs("state_rate"))

@@ -29,6 +29,8 @@ from megaroth_xl.strategy.saver.case_rows import (
     Raise,
 )
 from megaroth_xl.strategy.saver.employer_groups import employer_groups
+from megaroth_xl.texts import LANGUAGES, text
+from megaroth_xl.words import letters
 
 __all__ = ["SaverCase"]
 
@@ -299,6 +301,7 @@ class SaverCase:
         pairs = facts.items() if isinstance(facts, Mapping) else facts
         values: dict[str, Any] = {}
         rows: dict[str, dict[int, dict[str, Any]]] = {table: {} for table in TABLES}
+        own_name = ""
         for name, value in pairs:
             if value is None or (isinstance(value, str) and not value.strip()):
                 continue
@@ -306,7 +309,8 @@ class SaverCase:
             if meant is not None and (meant.table, meant.number) == ("employer", 1):
                 meant = Meaning({"plan_cap": "after_tax_cap"}.get(meant.name, meant.name))
                 if meant.name not in FACTS:
-                    continue  # the name of this employer
+                    own_name = str(value).strip()
+                    continue
             if meant is None:
                 if is_passed_over(str(name)):
                     continue
@@ -315,6 +319,9 @@ class SaverCase:
             if meant.name in place:
                 raise InputError(str(name), "given twice", Phrase("{name} once", name=meant.said))
             place[meant.name] = meant.fact.read(value, _name(meant, str(name)))
+        for row in rows["employer"].values():
+            if own_name and letters(row.get("owned_by", "")) == letters(own_name):
+                row["owned_by"] = text("saver_tables.employers.this", LANGUAGES[0])
         for table, typed in rows.items():
             if typed:
                 values[FIELDS[table]] = _rows(table, typed)

@@ -11,6 +11,7 @@ from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule
 from megaroth_xl.strategy.plan.year import YearToDate
 from megaroth_xl.strategy.saver.case import SaverCase
 from megaroth_xl.strategy.saver.case_names import Meaning
+from megaroth_xl.strategy.saver.employment import has_left
 from megaroth_xl.strategy.saver.figure import Figure, lacking, unchecked
 from megaroth_xl.strategy.saver.pay import PayAhead
 from megaroth_xl.strategy.saver.year_ahead import YearAhead
@@ -220,18 +221,22 @@ def _year_ahead(
 def _deferral(
     case: SaverCase, ahead: PayAhead, run: PaycheckSchedule | None, missing: tuple[str, ...]
 ) -> Figure:
-    """The year's deferral: as planned, or as its share of pay comes to on the dates."""
+    """The year's deferral: as planned, or as its share of pay comes to on the dates.
+
+    Without a pay date to come nothing more is deferred, whatever is planned.
+    """
     if case.elective_deferral is not None:
         return Figure(case.elective_deferral)
     before = _deferral_to_date(case, ahead)
     if not before.is_known:
         return Figure(None, before.missing)
+    gone = has_left(case, ahead)
+    if gone.value or (ahead.count.value == 0 and not ahead.bonuses):
+        return Figure(before.value, gone.missing if case.deferral_to_come else ())
     if case.deferral_to_come is not None:
         return Figure(before.value + case.deferral_to_come)
     if run is not None:
         return Figure(_rounded(before.value + float(run.elective_deferral.sum())))
-    if ahead.count.value == 0 and not ahead.bonuses:
-        return before
     return Figure(None, missing or ("deferral_to_come",))
 
 

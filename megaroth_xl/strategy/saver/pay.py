@@ -88,12 +88,13 @@ def pay_ahead(case: SaverCase) -> PayAhead:
             f"{count.value}",
             Phrase("at most {count}, the pay dates of the year", count=str(of_year)),
         )
+    _check_count(case, every)
     nothing_before = None
     if case.as_of is not None and every:
         nothing_before = case.as_of < every[0]
     elif count.is_known and of_year is not None:
         nothing_before = count.value == of_year
-    if case.pay_to_date:
+    if any(getattr(case, name) for name in _shows_a_payment(case)):
         nothing_before = False  # a bonus, before the first regular pay date
     bonuses = _bonuses_to_come(case, nothing_before=nothing_before)
     pay, missing = _pay(case, count, dates, of_year, bonuses)
@@ -103,6 +104,25 @@ def pay_ahead(case: SaverCase) -> PayAhead:
     return PayAhead(
         count, of_year, dates, pay, bonuses, year_pay, nothing_before, missing, added_up
     )
+
+
+def _shows_a_payment(case: SaverCase) -> tuple[str, ...]:
+    """The amounts that only a payment of the year can have brought, and a match on it perhaps."""
+    so_far = ("pay_to_date", "pretax_deferral_to_date", "roth_deferral_to_date", "match_to_date")
+    return (*so_far, "after_tax_contribution") if case.matches_after_tax else so_far
+
+
+def _check_count(case: SaverCase, every: tuple[date, ...] | None) -> None:
+    """Refuse a number of the year's pay dates that is not theirs."""
+    if every is None or case.pay_periods is None:
+        return
+    whole = _days_of_a_year(case) or ()
+    if case.pay_periods not in {len(every), len(whole)}:
+        raise InputError(
+            "pay_periods",
+            f"{case.pay_periods}",
+            Phrase("{count}, the pay dates of the year, or blank", count=str(len(every))),
+        )
 
 
 def _check_days(case: SaverCase) -> None:
@@ -129,17 +149,19 @@ def _check_days(case: SaverCase) -> None:
 
 def _dates_of_the_year(case: SaverCase) -> tuple[date, ...] | None:
     """Every regular pay date of the year with this employer; None where they are not known."""
+    days = _days_of_a_year(case, None if _is_back(case) else _last_date(case))
+    return None if days is None else tuple(day for day in days if _is_employed(case, day))
+
+
+def _days_of_a_year(case: SaverCase, last: date | None = None) -> tuple[date, ...] | None:
+    """Every regular pay date of the year, up to the last day on which pay is due."""
     if case.year is None or case.pay_frequency is None or case.first_pay_date is None:
         return None
     rule = ClosedDayRule(case.closed_day_rule) if case.closed_day_rule else ClosedDayRule.BEFORE
     days = pay_dates(
-        case.year,
-        case.pay_frequency,
-        case.first_pay_date,
-        last_date=None if _is_back(case) else _last_date(case),
-        closed_day_rule=rule,
+        case.year, case.pay_frequency, case.first_pay_date, last_date=last, closed_day_rule=rule
     )
-    return tuple(day for day in days if _is_employed(case, day))
+    return tuple(days)
 
 
 def _last_date(case: SaverCase) -> date | None:

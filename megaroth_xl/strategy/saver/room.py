@@ -14,7 +14,7 @@ from megaroth_xl.strategy.plan.front_loading import front_loading
 from megaroth_xl.strategy.plan.paychecks import PaycheckSchedule
 from megaroth_xl.strategy.plan.room import plan_elections
 from megaroth_xl.strategy.plan.year import Stop
-from megaroth_xl.strategy.saver.figure import Figure, lacking
+from megaroth_xl.strategy.saver.figure import Figure, lacking, unchecked
 from megaroth_xl.strategy.saver.limits import SaverLimits, rounded
 from megaroth_xl.strategy.saver.year_ahead import after_tax_of_bonuses
 
@@ -118,13 +118,16 @@ class SaverRoom(SaverLimits):
 
     @cached_property
     def room_unused(self) -> Figure:
-        """Room that the election leaves."""
-        share, _ = self.elections
-        missing = lacking(share, self.regular_room)
+        """Room that the election in use leaves at the end of the year."""
+        free, to_come = self.room, self.after_tax_to_come
+        if free.is_known and to_come.is_known:
+            left = max(rounded(free.value - to_come.value), 0.0)
+            return Figure(left, unchecked(free, to_come))
+        missing = lacking(self.rate_in_use, self.regular_room)
         if missing:
             return Figure(None, missing)
-        used = self.ahead.regular * share.value
-        return Figure(rounded(max(self.regular_room.value - used, 0.0)), share.missing)
+        used = self.ahead.regular * self.rate_in_use.value
+        return Figure(rounded(max(self.regular_room.value - used, 0.0)), self.regular_room.missing)
 
     @cached_property
     def schedule(self) -> PaycheckSchedule | None:

@@ -45,6 +45,7 @@ Figures = Mapping[str, FloatArray]
 NEEDS_PAY = (
     "match_may_land_last",
     "match_may_fall_short",
+    "no_pay_date_left",
     "room_above_pay",
     "deferral_room_unused",
 )
@@ -125,6 +126,7 @@ def warning_flags(
     *,
     pay_to_come: Numbers | None = None,
     deferral_to_come: Numbers | None = None,
+    pay_dates_left: Numbers | None = None,
     limits: LimitsTable | None = None,
 ) -> WarningFlags:
     """Warnings of one person or of a roster, as a flag for each warning and person.
@@ -141,6 +143,8 @@ def warning_flags(
     pay_to_come, deferral_to_come
         The parts of pay and deferral that are on pay dates to come, dollars: what is paid already
         funds nothing more. None or NaN where they are not known; the deferral then goes evenly.
+    pay_dates_left
+        Pay dates still to come, bonuses among them; None or NaN where they are not known.
 
     Returns
     -------
@@ -178,6 +182,7 @@ def warning_flags(
         "prior_year_wages": quantities.optional(prior_year_wages, DOLLARS, "prior_year_wages"),
         "pay_to_come": quantities.optional(pay_to_come, DOLLARS, "pay_to_come"),
         "deferral_to_come": quantities.optional(deferral_to_come, DOLLARS, "deferral_to_come"),
+        "pay_dates_left": quantities.optional(pay_dates_left, DOLLARS, "pay_dates_left"),
     }
     shape = quantities.align(**given)
     figures = _figures(given, limits or limits_table())
@@ -244,6 +249,7 @@ def _figures(given: Figures, table: LimitsTable) -> Figures:
         "room": after_tax_room(deferral, employer, year, age, after_tax, pay, cap, limits=table),
         "at_risk": np.clip(counted + running + employer - limit, 0.0, employer),
         "fundable": fundable,
+        "pay_dates_left": given["pay_dates_left"],
         "counted_pay_limit": table.dollars("compensation", year),
         "look_back_pay": np.where(np.isnan(wages), pay, wages),
         "hce_threshold": _hce_threshold(table, year - 1),
@@ -268,6 +274,11 @@ def _fundable(given: Figures, table: LimitsTable) -> FloatArray:
     return np.asarray(np.maximum(np.fmin(of_the_year, of_dates), 0.0))
 
 
+def _goes_on(figures: Figures) -> BoolArray:
+    """Whether a pay date is still to come; true where that is not known."""
+    return np.asarray(figures["pay_dates_left"] != 0)
+
+
 def _above(dollars: FloatArray, others: FloatArray | float = 0.0) -> BoolArray:
     """Above by at least half a cent: less is the error of the sums."""
     return np.asarray(dollars - others >= HALF_CENT)
@@ -288,18 +299,24 @@ RULES: Mapping[str, Callable[[Figures], BoolArray]] = {
     ),
     "higher_catch_up_optional": lambda f: _above(f["higher_part"]),
     "deferral_becomes_catch_up": lambda f: _above(f["recharacterized"]),
-    "match_may_land_last": lambda f: _above(f["room"]) & _above(f["at_risk"]),
+    "match_may_land_last": lambda f: (
+        _above(f["room"]) & _above(f["at_risk"]) & _goes_on(f)
+    ),
     "pay_above_match_limit": lambda f: (
         _above(f["employer"]) & _above(f["compensation"], f["counted_pay_limit"])
     ),
+    "no_pay_date_left": lambda f: _above(f["room"]) & ~_goes_on(f),
     "room_above_pay": lambda f: (
-        _above(f["room"], f["fundable"]) & (f["contributions"] <= f["compensation"])
+        _above(f["room"], f["fundable"])
+        & (f["contributions"] <= f["compensation"])
+        & _goes_on(f)
     ),
     "deferral_room_unused": lambda f: (
         _above(f["after_tax"])
         & _above(f["deferral_room"])
         & ~_above(f["higher_part"])
         & ~_above(f["excess"])
+        & _goes_on(f)
     ),
     "acp_refund_possible": lambda f: (
         _above(f["room"] + f["after_tax"]) & _above(f["look_back_pay"], f["hce_threshold"])
@@ -321,6 +338,7 @@ def saver_warnings(
     plan_cap: Numbers | None = None,
     prior_year_wages: Numbers | None = None,
     *,
+    pay_dates_left: Numbers | None = None,
     lang: str = LANGUAGES[0],
     limits: LimitsTable | None = None,
 ) -> tuple[SaverWarning, ...]:
@@ -330,7 +348,7 @@ def saver_warnings(
     ----------
     elective_deferral, employer_contribution, year, age, after_tax_contribution, compensation
         As in `warning_flags`, single values.
-    plan_cap, prior_year_wages, limits
+    plan_cap, prior_year_wages, pay_dates_left, limits
         As in `warning_flags`, single values.
     lang
         "en" or "ko".
@@ -359,6 +377,7 @@ def saver_warnings(
         compensation,
         plan_cap,
         prior_year_wages,
+        pay_dates_left=pay_dates_left,
         limits=limits,
     )
     if found.shape:

@@ -77,6 +77,7 @@ def _flags(room: SaverRoom) -> WarningFlags:
         case.prior_year_wages,
         pay_to_come=_pay_to_come(room),
         deferral_to_come=_deferral_to_come(room),
+        pay_dates_left=_dates_to_come(room),
         limits=room.table,
     )
     together = {**found.figures, **_known(room, found.figures)}
@@ -90,6 +91,12 @@ def _pay_to_come(room: SaverRoom) -> float | None:
     if ahead.pay is None or not (len(ahead.pay) or ahead.bonuses):
         return None
     return ahead.regular + sum(bonus.amount for bonus in ahead.bonuses)
+
+
+def _dates_to_come(room: SaverRoom) -> float | None:
+    """Pay dates to come, with bonuses; None where they are not known."""
+    ahead = room.ahead
+    return None if not ahead.count.is_known else ahead.count.value + len(ahead.bonuses)
 
 
 def _deferral_to_come(room: SaverRoom) -> float | None:
@@ -188,10 +195,26 @@ def _own(room: SaverRoom, lang: str) -> Iterator[SaverWarning]:
     to_come = _pay_to_come(room) or 0.0
     if given is not None and found is None and to_come >= given + 1:
         yield _in_words("pay_does_not_add_up", lang, compensation=given, added_up=to_come)
+    yield from _beyond(room, lang)
     if _needs_roth(room):
         yield _in_words(
             "no_catch_up_without_roth", lang, catch_up=room.catch_up.value, year=room.year
         )
+
+
+def _beyond(room: SaverRoom, lang: str) -> Iterator[SaverWarning]:
+    """Warnings of plans that go beyond the pay to come, and beyond the room."""
+    planned = room.case.deferral_to_come or 0.0
+    is_over = bool(room.has_left.value) or _dates_to_come(room) == 0
+    to_come = 0.0 if is_over else _pay_to_come(room)
+    if to_come is not None and planned - to_come >= HALF_CENT:
+        counted = 0.0 if is_over else planned
+        values = {"planned": planned, "pay_to_come": to_come, "counted": counted}
+        yield _in_words("deferral_above_pay_to_come", lang, **values)
+    free, made = room.room.value, room.after_tax_to_come.value
+    if free is not None and made is not None and made - free >= 1:
+        values = {"to_come": made, "above": made - free, "room": free}
+        yield _in_words("after_tax_above_room", lang, **values)
 
 
 def _in_words(name: str, lang: str, **values: object) -> SaverWarning:

@@ -166,7 +166,7 @@ def test_the_first_year_looks_back_at_a_year_of_plan_limits_alone() -> None:
         ({}, np.nan, np.nan),
         ({"pay_periods_left": 10}, 0.52, 4_000),  # 40,000 in 10 of 26 pay dates of 7,692.31
         ({"pay_periods_left": 10, "pay_per_period": 5_000}, 0.8, 4_000),
-        ({"pay_periods_left": 0}, np.nan, np.nan),
+        ({"pay_periods_left": 0}, 0, 0),
         ({"pay_periods_left": 13, "hire_date": "2026-07-02"}, 0.2, 3_076.92),
     ],
 )
@@ -183,5 +183,5 @@ def test_those_who_left_have_no_pay_date_unless_their_row_says_so() -> None:
     rows[1] = rows[1] | {"pay_periods_left": 1}
     rows[0] = rows[0] | {"pay_periods_left": np.nan}
     found = employee_outcomes(people(rows), PLAN, 2026, periods_left=12)
-    assert np.isnan(found.after_tax_per_paycheck[0])
+    assert found.after_tax_per_paycheck[0] == 0  # nothing is left for somebody who is gone
     assert found.after_tax_per_paycheck[1] == 3_461.53  # not more than the pay: 90,000 / 26

@@ -112,3 +112,33 @@ def test_pay_that_does_not_add_up_is_warned_of_with_both_figures() -> None:
     assert "$240,000" in warning.what
     assert "$246,000" in warning.what
     assert "use $240,000" in warning.consequence
+
+
+def test_what_a_leaver_still_planned_to_defer_is_not_counted_and_is_told_of() -> None:
+    # 24,500 are in; of another 5,000 nothing can come after the last pay date.
+    year = asked(
+        termination_date=date(2026, 6, 26),
+        pay_periods_left=0,
+        pretax_deferral_to_date=20_000,
+        deferral_to_come=5_000,
+    )
+    assert value(year, "elective_deferral") == 20_000
+    assert value(year, "roth_total") == 20_000
+    assert value(year, "deferral_with_election") == 20_000
+    [warning] = [each for each in year.warnings if each.id == "deferral_above_pay_to_come"]
+    assert "another $5,000, which is more than the pay still to come, $0" in warning.what
+
+
+def test_a_year_whose_pay_dates_are_over_leaves_room_that_payroll_cannot_use() -> None:
+    year = asked(pay_periods_left=0, as_of=date(2026, 12, 31), pay_to_date=240_000)
+    assert value(year, "after_tax_room") == 40_300
+    found = ids(year)
+    assert "no_pay_date_left" in found
+    assert not {"room_above_pay", "match_may_land_last", "deferral_room_unused"} & found
+
+
+def test_planned_deferrals_above_the_pay_to_come_are_told_of() -> None:
+    # One date of 20,000 is left.
+    facts = {"as_of": date(2026, 11, 30), "pay_to_date": 220_000, "pretax_deferral_to_date": 0}
+    assert "deferral_above_pay_to_come" in ids(asked(deferral_to_come=20_001, **facts))
+    assert "deferral_above_pay_to_come" not in ids(asked(deferral_to_come=20_000, **facts))

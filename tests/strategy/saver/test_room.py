@@ -102,6 +102,7 @@ def test_one_catch_up_is_for_all_employers_of_a_group() -> None:
         ({"hire_date": date(2027, 1, 4)}, "hire_date"),
         ({"first_pay_date": date(2027, 1, 15)}, "first_pay_date"),
         ({"termination_date": date(2025, 12, 31)}, "termination_date"),
+        ({"pay_periods": 24}, "pay_periods"),  # it is paid monthly
     ],
 )
 def test_facts_that_contradict_each_other_are_refused(facts: dict[str, Any], name: str) -> None:
@@ -206,3 +207,85 @@ def test_a_share_of_pay_that_a_cap_takes_can_be_elected_whole() -> None:
     year = asked(**facts, **counted, after_tax_cap_share_per_period=0.5, election_step=0.05)
     assert value(year, "after_tax_room") == 9_230.76
     assert value(year, "election") == 0.5
+
+
+@pytest.mark.parametrize(
+    ("rate", "to_come"), [(None, 39_600), (0.1, 12_000), (0.5, 40_300), (0.0, 0)]
+)
+def test_what_is_to_come_and_what_stays_unused_are_the_room(
+    rate: float | None, to_come: float
+) -> None:
+    # Of 40,300 the election of 33% takes 39,600; one of the saver's own takes its share of the
+    # six dates of 20,000, as far as 40,300.
+    year = asked(after_tax_rate=rate, true_up="yes", match_to_date=7_200, **{"match tier 1 rate": 0.5})
+    assert value(year, "after_tax_room") == 40_300
+    assert value(year, "after_tax_to_come") == pytest.approx(to_come)
+    assert value(year, "room_unused") == pytest.approx(40_300 - to_come)
+
+
+def test_what_deferrals_leave_no_pay_for_stays_unused_and_is_warned_of() -> None:
+    # 24,500 of the two dates of 15,000 are deferred, so that 2,750 of each are left for after-tax
+    # money; of 47,500 the election would take all of the pay.
+    year = asked(
+        as_of=date(2026, 10, 31),
+        pay_to_date=210_000,
+        pretax_deferral_to_date=0,
+        deferral_to_come=24_500,
+        match_to_date=0,
+        **{"match tier 1 rate": 0},
+    )
+    assert value(year, "after_tax_room") == 47_500
+    assert value(year, "after_tax_to_come") == pytest.approx(5_500)
+    assert value(year, "room_unused") == pytest.approx(42_000)
+    assert "room_above_pay" in {warning.id for warning in year.warnings}
+
+
+def test_elections_that_take_the_room_of_a_match_are_warned_of() -> None:
+    # The match of the year is 14,400, of which 7,200 come as a true-up at its end: 72,000 - 24,500
+    # - 14,400 = 33,100. Half of six dates of 20,000 would be 60,000; 40,300 go in before it.
+    year = asked(after_tax_rate=0.5, true_up="yes")
+    assert value(year, "after_tax_room") == 33_100
+    [warning] = [each for each in year.warnings if each.id == "after_tax_above_room"]
+    assert "add $40,300, $7,200 more than the room of $33,100" in warning.what
+    found = {each.id for each in asked(true_up="yes").warnings}
+    assert "after_tax_above_room" not in found
+
+
+def test_contributions_so_far_show_that_the_year_has_begun() -> None:
+    # All twelve dates are given as left, yet 5,000 went in: the match on it is not known to be 0.
+    facts = {name: fact for name, fact in HALF_OF_THE_YEAR.items() if name != "match_to_date"}
+    facts |= {"as_of": None, "pay_to_date": None, "pretax_deferral_to_date": 0}
+    facts |= {"pay_periods": 12, "pay_periods_left": 12, "matches_after_tax": "yes"}
+    begun = saver_year(SaverCase.of(facts | {"after_tax_contribution": 5_000}))
+    assert begun.answer("match_to_come").missing == ("match_to_date",)
+    assert saver_year(SaverCase.of(facts)).answer("match_to_come").value is not None
+    begun = saver_year(SaverCase.of(facts | {"pretax_deferral_to_date": 5_000}))
+    assert begun.answer("match_to_come").missing == ("match_to_date",)
+
+
+def test_an_employer_that_this_one_owns_may_name_it() -> None:
+    # IRC 415(h): more than half. Together they have one room of 72,000 - 24,500 - 7,200 - 9,000.
+    facts = {"employer 1 name": "Acme", "employer 2 owned by": "ACME", **RELATED}
+    facts |= {"controlled_group": None, "employer 2 controlled group": None}
+    facts |= {"employer 2 share owned": 0.6, "employer 2 nonelective contribution": 9_000}
+    assert value(asked(**facts), "after_tax_room") == 31_300
+
+
+def test_an_income_in_a_year_without_brackets_asks_for_the_rate_alone() -> None:
+    year = saver_year(
+        SaverCase.of(
+            {
+                "year": 2027,
+                "age": 40,
+                "elective_deferral": 20_000,
+                "employer_contribution": 0,
+                "tax_rate": 0.24,
+                "annual_return": 0.05,
+                "years": 10,
+                "filing_status": "single",
+                "later_taxable_income": 50_000,
+            }
+        )
+    )
+    assert value(year, "after_tax_room") is not None
+    assert "later_tax_rate" in year.answer("roth_value").missing

@@ -113,6 +113,11 @@ CASES: dict[str, tuple[dict[str, float | None], str, dict[str, float | None]]] =
         "$360,001 is above $360,000",
         {"employer_contribution": 10_000, "compensation": 360_000},
     ),
+    "no_pay_date_left": (
+        {"pay_dates_left": 0},
+        "No pay date is left this year, so the room of $20,000",
+        {"pay_dates_left": 1},
+    ),
     "room_above_pay": (
         {"compensation": 60_000, "plan_cap": 35_000},
         "$35,000 is more than the $30,910",
@@ -142,7 +147,13 @@ CASES: dict[str, tuple[dict[str, float | None], str, dict[str, float | None]]] =
 }
 
 
-OF_A_YEAR = ("match_lost", "pay_does_not_add_up", "no_catch_up_without_roth")
+OF_A_YEAR = (
+    "match_lost",
+    "pay_does_not_add_up",
+    "deferral_above_pay_to_come",
+    "after_tax_above_room",
+    "no_catch_up_without_roth",
+)
 """Warnings that only a saver's whole year can give (`saver_year_warnings`)."""
 
 
@@ -282,6 +293,7 @@ STANCES: dict[str, dict[str, str]] = {
     "deferral_becomes_catch_up": {"annual_additions": "too many but for catch-up"},
     "match_may_land_last": {"after_tax": "{room}", "pay": "left", "annual_additions": "room"},
     "pay_above_match_limit": {},
+    "no_pay_date_left": {"after_tax": "too late", "annual_additions": "room"},
     "room_above_pay": {"after_tax": "{fundable}", "pay": "left", "annual_additions": "room"},
     "deferral_room_unused": {"deferral": "raise", "pay": "left", "415(c)": "not exceeded"},
     "acp_refund_possible": {},
@@ -318,8 +330,10 @@ def test_no_two_warnings_of_one_person_contradict() -> None:
         (np.nan, 0.0, 30_000.0, 70_000.0, 400_000.0),
         (np.nan, 5_000.0, 40_000.0),
         (np.nan, 0.0, 160_001.0),
+        (np.nan, 0.0),
     )
-    found = warning_flags(*np.array(list(mixes)).T)
+    *figures, pay_dates_left = np.array(list(mixes)).T
+    found = warning_flags(*figures, pay_dates_left=pay_dates_left)
     assert STANCES.keys() == RULES.keys()
     assert [name for name, flag in found.flags.items() if not flag.any()] == []
     for first, second in combinations(RULES, 2):
