@@ -28,9 +28,7 @@ from megaroth_xl.strategy.saver.case_rows import (
     Employer,
     Raise,
 )
-from megaroth_xl.strategy.saver.employer_groups import employer_groups
-from megaroth_xl.texts import LANGUAGES, text
-from megaroth_xl.words import letters
+from megaroth_xl.strategy.saver.employer_groups import employer_groups, name_this_employer
 
 __all__ = ["SaverCase"]
 
@@ -301,16 +299,12 @@ class SaverCase:
         pairs = facts.items() if isinstance(facts, Mapping) else facts
         values: dict[str, Any] = {}
         rows: dict[str, dict[int, dict[str, Any]]] = {table: {} for table in TABLES}
-        own_name = ""
         for name, value in pairs:
             if value is None or (isinstance(value, str) and not value.strip()):
                 continue
             meant = meaning_of(str(name))
-            if meant is not None and (meant.table, meant.number) == ("employer", 1):
+            if meant is not None and meant[1:] == ("employer", 1) and meant.name != "name":
                 meant = Meaning({"plan_cap": "after_tax_cap"}.get(meant.name, meant.name))
-                if meant.name not in FACTS:
-                    own_name = str(value).strip()
-                    continue
             if meant is None:
                 if is_passed_over(str(name)):
                     continue
@@ -319,9 +313,7 @@ class SaverCase:
             if meant.name in place:
                 raise InputError(str(name), "given twice", Phrase("{name} once", name=meant.said))
             place[meant.name] = meant.fact.read(value, _name(meant, str(name)))
-        for row in rows["employer"].values():
-            if own_name and letters(row.get("owned_by", "")) == letters(own_name):
-                row["owned_by"] = text("saver_tables.employers.this", LANGUAGES[0])
+        name_this_employer(rows["employer"])
         for table, typed in rows.items():
             if typed:
                 values[FIELDS[table]] = _rows(table, typed)

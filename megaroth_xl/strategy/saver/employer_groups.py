@@ -1,6 +1,7 @@
 """The employers of a person that count as one: by the groups named, and by ownership."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from megaroth_xl.errors import InputError
 from megaroth_xl.law.controlled_groups import GroupPurpose, Holding, controlled_groups
@@ -9,7 +10,7 @@ from megaroth_xl.strategy.saver.case_rows import Employer
 from megaroth_xl.texts import LANGUAGES, text
 from megaroth_xl.words import letters
 
-__all__ = ["employer_groups"]
+__all__ = ["employer_groups", "name_this_employer"]
 
 
 def employer_groups(employers: Sequence[Employer], purpose: GroupPurpose) -> tuple[int, ...]:
@@ -73,3 +74,19 @@ def _holdings(employers: Sequence[Employer]) -> Iterator[Holding]:
             yield Holding(
                 places.get(letters(owner), f"outside {letters(owner)}"), str(place), share
             )
+
+
+def name_this_employer(rows: dict[int, dict[str, Any]]) -> None:
+    """Take the row of the first employer out, and know it by its name as the owner of another.
+
+    Examples
+    --------
+    >>> rows = {1: {"name": "Acme"}, 2: {"name": "Joint", "owned_by": "ACME"}}
+    >>> name_this_employer(rows)
+    >>> rows
+    {2: {'name': 'Joint', 'owned_by': 'this employer'}}
+    """
+    own = letters(rows.pop(1, {}).get("name", ""))
+    for row in rows.values():
+        if own and letters(row.get("owned_by", "")) == own:
+            row["owned_by"] = text("saver_tables.employers.this", LANGUAGES[0])

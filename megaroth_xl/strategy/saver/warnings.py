@@ -299,17 +299,13 @@ RULES: Mapping[str, Callable[[Figures], BoolArray]] = {
     ),
     "higher_catch_up_optional": lambda f: _above(f["higher_part"]),
     "deferral_becomes_catch_up": lambda f: _above(f["recharacterized"]),
-    "match_may_land_last": lambda f: (
-        _above(f["room"]) & _above(f["at_risk"]) & _goes_on(f)
-    ),
+    "match_may_land_last": lambda f: _above(f["room"]) & _above(f["at_risk"]) & _goes_on(f),
     "pay_above_match_limit": lambda f: (
         _above(f["employer"]) & _above(f["compensation"], f["counted_pay_limit"])
     ),
     "no_pay_date_left": lambda f: _above(f["room"]) & ~_goes_on(f),
     "room_above_pay": lambda f: (
-        _above(f["room"], f["fundable"])
-        & (f["contributions"] <= f["compensation"])
-        & _goes_on(f)
+        _above(f["room"], f["fundable"]) & (f["contributions"] <= f["compensation"]) & _goes_on(f)
     ),
     "deferral_room_unused": lambda f: (
         _above(f["after_tax"])

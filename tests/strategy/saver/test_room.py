@@ -217,7 +217,7 @@ def test_what_is_to_come_and_what_stays_unused_are_the_room(
 ) -> None:
     # Of 40,300 the election of 33% takes 39,600; one of the saver's own takes its share of the
     # six dates of 20,000, as far as 40,300.
-    year = asked(after_tax_rate=rate, true_up="yes", match_to_date=7_200, **{"match tier 1 rate": 0.5})
+    year = asked(after_tax_rate=rate, true_up="yes", **{"match tier 1 rate": 0.5})
     assert value(year, "after_tax_room") == 40_300
     assert value(year, "after_tax_to_come") == pytest.approx(to_come)
     assert value(year, "room_unused") == pytest.approx(40_300 - to_come)
