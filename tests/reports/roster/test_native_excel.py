@@ -1,6 +1,7 @@
 """The faster reader of workbooks says what the default reader says, or leaves the sheet to it."""
 
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -289,6 +290,16 @@ def test_a_sheet_of_a_payroll_program_is_read_by_it(rows: int, tmp_path: Path) -
         '<c r="E9" s="1"><v>45000.5</v></c>',
         '<c r="E9" s="7"><v>1.5</v></c>',
         '<c r="E9" t="inlineStr"><is><r><t>a </t></r><r><t>b</t></r></is></c>',
+        '<c r="E9" t="inlineStr"><is><t/></is></c>',
+        '<c r="E9"><v>0.9</v><f>1+1</f></c>',
+        '<c r="E9"><v>0.9</v><!-- --></c>',
+        '<c r="E9"><v>0.9</v></c><extLst/>',
+        '<c r="E9"><v>&#48;.9</v></c>',
+        '<c r="E9" s="1000"><v>0.9</v></c>',
+        '<c r="E9" s=""><v>0.9</v></c>',
+        '<c r="E10"><v>0.9</v></c>',
+        '<c r="E9"><v>0.9</v></c></row><row r="10" ht="15" hidden="1">',
+        f'<c r="E9"><v>0.9</v></c></row><row r="10" {" " * 99} hidden="1">',
     ],
 )
 def test_a_sheet_with_one_other_cell_is_left_to_the_default_reader(
@@ -298,6 +309,18 @@ def test_a_sheet_with_one_other_cell_is_left_to_the_default_reader(
     assert found in rows
     native, _ = compared(tmp_path, (rows, ["<t>Ann Lee</t>"], "", ""))
     assert native is None
+
+
+def test_cells_and_rows_with_styles_and_spans_are_read_by_it(tmp_path: Path) -> None:
+    rows = plain_sheet(20).replace('"><c r="A', '" spans="1:5" ht="15" customHeight="1"><c r="A')
+    for row, style in ((7, "16"), (8, "104"), (9, "0")):
+        rows = rows.replace(f'<c r="E{row}">', f'<c r="E{row}" s="{style}">')
+    text = '<c r="E11" t="inlineStr"><is><t>hidden &amp; all</t></is></c>'
+    rows = re.sub('<c r="E11">.*?</c>', text, rows)
+    native, default = compared(tmp_path, (rows, ["<t>Ann Lee</t>"], "", ""))
+    assert native is not None
+    assert native == default
+    assert native[11, 5] == "hidden & all"
 
 
 def test_rows_that_the_file_leaves_out_keep_their_numbers(tmp_path: Path) -> None:

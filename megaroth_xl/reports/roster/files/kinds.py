@@ -23,6 +23,7 @@ from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.files.binary_excel import PROTECTED, XlsbFile, XlsFile
 from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
 from megaroth_xl.reports.roster.files.excel import ExcelFile
+from megaroth_xl.reports.roster.files.freed_memory import keep_freed_memory
 from megaroth_xl.reports.roster.files.open_document import OdsFile
 from megaroth_xl.reports.roster.files.parquet_file import ParquetFile
 from megaroth_xl.reports.roster.files.passwords import is_protected, unlocked
@@ -159,6 +160,7 @@ def open_roster(path: Path, *, score: Score, password: str | None = None) -> Ope
     """
     if not path.is_file():
         raise RosterFileError(path, "", A_FOLDER if path.is_dir() else NO_SUCH_FILE)
+    keep_freed_memory()
     with readable(path):
         with path.open("rb") as file:
             head = file.read(HEAD)

@@ -51,7 +51,7 @@ class Looked:
             if part not in self._sheets:
                 self._sheets[part] = PlainSheet(self._styles)
             sheet = self._sheets[part]
-            sheet.see(piece)
+            sheet.see(piece.xml)
             if sheet.is_plain:
                 return Reach(sheet.last_row, sheet.columns)
         if part not in self.telling:

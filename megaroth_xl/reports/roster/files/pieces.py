@@ -5,7 +5,7 @@ from functools import cached_property
 
 import polars as pl
 
-__all__ = ["Piece", "whole_tags"]
+__all__ = ["CELL_START_TAG", "Piece", "whole_tags"]
 
 CELL_START_TAG, CUT_WITHIN = b"<c ", 1 << 16
 """Pieces end before a cell if one begins so near to their end."""

@@ -4,18 +4,21 @@ Programs write a cell as <c r="B7" s="2" t="s"><v>, with or without a style and 
 of every cell are compared at once; a piece with a cell that begins otherwise is not plain.
 """
 
+from collections.abc import Mapping
+from string import ascii_uppercase, digits
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.reports.roster.files.guard import MOST_ROWS
+from megaroth_xl.reports.roster.files.guard import MOST_ROWS, column_number
 
 __all__ = ["MOST_COLUMNS", "MOST_STYLES", "PlainCells", "PlainRow", "plain_cells"]
 
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int16]
 
 WORD = 8
 MOST_STYLES = 1_000
@@ -26,9 +29,41 @@ MASKS = np.array([(1 << (WORD * length)) - 1 for length in range(WORD + 1)], np.
 """By a number of bytes, what leaves so many of the first of a word."""
 POWERS = np.array([[10 ** max(length - 1 - at, 0) for at in range(WORD)] for length in range(WORD)])
 """By the length of a number, what each of its digits counts."""
-ROOM = bytes(4 * WORD)
-"""Behind a piece, so that the words of its last cell are there."""
+ROW_TAG = 96
+"""Bytes within which the tag of a row ends, behind <row r=", as programs write it."""
+ROOM = bytes(WORD + ROW_TAG + WORD)
+"""Behind a piece, so that the words of its last cell and its last row are there."""
+ROW, CELL = b'<row r="', b'<c r="'
 STYLE, QUOTE = b' s="', ord('"')
+FURTHER = 1_000
+"""Added to the first two digits of a style that has a third, or a quote, behind them."""
+NOT_ANY = -1
+
+
+def _table(values: Mapping[bytes, int], otherwise: int) -> Numbers:
+    """By two bytes as one number, what they stand for."""
+    table = np.full(1 << 16, otherwise, np.int16)
+    table[[int.from_bytes(pair, "little") for pair in values]] = list(values.values())
+    return table
+
+
+COLUMNS = _table(
+    {
+        f"{letters}{digit}".encode()[:2]: column_number(letters)
+        for first in ascii_uppercase
+        for letters in (first, *(first + second for second in ascii_uppercase))
+        for digit in digits
+    },
+    otherwise=0,
+)
+"""Columns, by their two letters or by their letter and the first digit behind it."""
+ONE_DIGIT = {f'{digit}"'.encode(): int(digit) for digit in digits}
+STYLES = _table(
+    ONE_DIGIT | {f"{style:02}".encode(): FURTHER + style for style in range(100)}, NOT_ANY
+)
+"""Styles, by their first two digits or by their digit and the quote behind it."""
+THIRDS = _table(ONE_DIGIT | {bytes([QUOTE, any_]): FURTHER for any_ in range(256)}, NOT_ANY)
+"""The third digit before its quote; `FURTHER` for a quote."""
 
 
 class PlainRow(NamedTuple):
@@ -67,8 +102,8 @@ class PlainCells(NamedTuple):
     rows: Places
     last: PlainRow
     width: int
-    numbers: Places
-    styles: Places
+    numbers: Numbers
+    styles: Numbers
 
 
 def plain_cells(xml: bytes, row: PlainRow) -> PlainCells | None:
@@ -91,7 +126,7 @@ def plain_cells(xml: bytes, row: PlainRow) -> PlainCells | None:
     --------
     >>> found = plain_cells(b'<row r="7"><c r="A7" s="2"><v>1</v></c></row>', PlainRow())
     >>> found.rows, found.numbers, found.styles
-    (array([7]), array([1]), array([2]))
+    (array([7]), array([1], dtype=int16), array([2], dtype=int16))
     """
     room = xml + ROOM
     letters = np.frombuffer(room, np.uint8)
@@ -99,58 +134,73 @@ def plain_cells(xml: bytes, row: PlainRow) -> PlainCells | None:
     words = np.ndarray((len(room) - WORD + 1,), "<u8", room, strides=(1,))
     cells = np.flatnonzero(begins & (follows == ord("c")))
     tags = np.flatnonzero(begins & (follows == ord("r")))
-    rows = _rows(words, letters, tags, row)
-    if rows is None:
+    opened = np.count_nonzero(begins) - np.count_nonzero(begins & (follows == ord("/")))
+    rows = _rows(words, tags, row)
+    if rows is None or _may_hide(xml, room, tags):
         return None
     numbers, places, lengths = rows
+    start = words[cells]
+    column = COLUMNS[(start >> np.uint64(48)).view(np.int64)]
+    if ((start & MASKS[6]) != _word(CELL)).any() or not column.all():
+        return None
     counts = np.diff(np.searchsorted(cells, tags), prepend=0, append=len(cells))
+    behind = cells + len(CELL) + 1  # a letter
+    behind += column > len(ascii_uppercase)
+    if ((words[behind] & MASKS[lengths].repeat(counts)) != places.repeat(counts)).any():
+        return None
+    kinds = _kinds(words, behind + lengths.repeat(counts))
+    if kinds is None or opened != len(cells) + len(tags) + kinds.within:
+        return None
     last = PlainRow(int(numbers[-1]), int(places[-1]), int(lengths[-1]))
-    begun = numbers[1:]
-    start, place = words[cells], places.repeat(counts)
-    is_plain = (start & MASKS[6]) == _word(b'<c r="')
-    first, second = ((start >> np.uint64(48)) & MASKS[1]).astype(np.int64), start >> np.uint64(56)
-    has_two = second >= ord("A")
-    column = first - (ord("A") - 1)
-    is_plain &= (column >= 1) & (column <= 26)  # noqa: PLR2004
-    if has_two.any():
-        further = second.astype(np.int64) - (ord("A") - 1)
-        is_plain &= ~has_two | (further <= 26)  # noqa: PLR2004
-        column = np.where(has_two, column * 26 + further, column)
-    length = lengths.repeat(counts)
-    digits = cells + 7 + has_two
-    is_plain &= ((words[digits] ^ place) & MASKS[length]) == 0
-    if not is_plain.all():
-        return None
-    kinds = _kinds(words, digits + length)
-    if kinds is None:
-        return None
-    is_number, styles = kinds
     width = int(column.max()) if len(column) else 0
-    return PlainCells(begun, last, width, column[is_number], styles)
+    return PlainCells(numbers[1:], last, width, column[kinds.are_numbers], kinds.styles)
 
 
-def _rows(
-    words: Words, letters: npt.NDArray[np.uint8], tags: Places, row: PlainRow
-) -> tuple[Places, Words, Places] | None:
+def _rows(words: Words, tags: Places, row: PlainRow) -> tuple[Places, Words, Places] | None:
     """The row that has begun and those of a piece: numbers, digits with a quote, and lengths."""
-    if (words[tags] != _word(b'<row r="')).any():
+    if (words[tags] != _word(ROW)).any():
         return None
-    found = letters[tags[:, None] + np.arange(WORD, 2 * WORD)].astype(np.int64)
-    digits = found - ord("0")
-    is_digit = (digits >= 0) & (digits <= 9)  # noqa: PLR2004
-    length = np.argmin(is_digit, axis=1)  # the first that is none
+    behind = words[tags + len(ROW)]
+    found = behind.view(np.uint8).reshape(-1, WORD)
+    values = found - np.uint8(ord("0"))  # beyond 9 where it is no digit
+    length = np.argmin(values <= 9, axis=1)  # noqa: PLR2004 (the first that is none)
     is_ended = (found[np.arange(len(tags)), length] == QUOTE) & (length > 0)
-    numbers = np.where(np.arange(WORD) < length[:, None], digits * POWERS[length], 0).sum(axis=1)
+    numbers = np.where(np.arange(WORD) < length[:, None], values * POWERS[length], 0).sum(axis=1)
     numbers = np.concatenate(([row.number], numbers))
     if not is_ended.all() or (np.diff(numbers) < 1).any() or numbers[-1] > MOST_ROWS:
         return None
-    places = words[tags + WORD] & MASKS[length + 1]
+    places = behind & MASKS[length + 1]
     places = np.concatenate((np.array([row.place], np.uint64), places))
     return numbers, places, np.concatenate(([row.length], length + 1))
 
 
-def _kinds(words: Words, ends: Places) -> tuple[Bools, Places] | None:
-    """Return which cells hold a number, and the style of each of these.
+def _may_hide(xml: bytes, room: bytes, tags: Places) -> bool:
+    """Return whether the tag of a row may say that it is hidden, or says more than most do."""
+    begun = np.ndarray((len(xml),), f"V{ROW_TAG}", room, WORD, strides=(1,))[tags]
+    ends = (begun.view(np.uint8).reshape(-1, ROW_TAG) == ord(">")).any(axis=1)
+    return b"hidden" in (begun.tobytes() if ends.all() else xml)
+
+
+class _Kinds(NamedTuple):
+    """The kinds of the cells of a piece.
+
+    Parameters
+    ----------
+    are_numbers
+        Which of them hold a number.
+    styles
+        The style of each of these.
+    within
+        Elements that begin within the cells.
+    """
+
+    are_numbers: Bools
+    styles: Numbers
+    within: int
+
+
+def _kinds(words: Words, ends: Places) -> _Kinds | None:
+    """The kinds of cells; None where one is of another kind.
 
     Parameters
     ----------
@@ -160,53 +210,50 @@ def _kinds(words: Words, ends: Places) -> tuple[Bools, Places] | None:
         The ends of the cells' places, behind the quote.
     """
     tails = words[ends]
-    styles = np.zeros(len(ends), np.int64)
-    is_styled = (tails & MASKS[4]) == _word(STYLE)
-    if is_styled.any():
-        found = tails[is_styled]
-        signs = [((found >> np.uint64(8 * at)) & MASKS[1]).astype(np.int64) for at in range(4, 8)]
-        one, two, three, four = signs
-        length = np.where(two == QUOTE, 1, np.where(three == QUOTE, 2, 3))
-        value = one - ord("0")
-        is_digit = (value >= 0) & (value <= 9) & ((length < 3) | (four == QUOTE))  # noqa: PLR2004
-        for at, sign in ((2, two), (3, three)):
-            digit = sign - ord("0")
-            has = length >= at
-            is_digit &= ~has | ((digit >= 0) & (digit <= 9))  # noqa: PLR2004
-            value = np.where(has, value * 10 + digit, value)
-        if not is_digit.all():
+    styles = np.zeros(len(ends), np.int16)
+    styled = np.flatnonzero((tails & MASKS[4]) == _word(STYLE))
+    if len(styled):
+        found = _styles(tails[styled] >> np.uint64(32))
+        if found is None:
             return None
-        styles[is_styled] = value
-        ends = ends.copy()
-        ends[is_styled] += len(STYLE) + length + 1
-        tails[is_styled] = words[ends[is_styled]]
-    is_number = (tails & MASKS[4]) == _word(b"><v>")
-    is_known = is_number | _is_blank(tails) | _is_text(words, tails, ends)
-    is_typed = tails == _word(b' t="n"><')
-    if is_typed.any():
-        is_typed &= (words[ends + WORD] & MASKS[2]) == _word(b"v>")
-        is_number |= is_typed
-        is_known |= is_typed
-    return (is_number, styles[is_number]) if is_known.all() else None
-
-
-def _is_blank(tails: Words) -> Bools:
-    return np.asarray(
-        ((tails & MASKS[2]) == _word(b"/>")) | ((tails & MASKS[5]) == _word(b"></c>"))
-    )
-
-
-def _is_text(words: Words, tails: Words, ends: Places) -> Bools:
-    """Return which cells hold a text, their own or one that others share."""
-    is_text = tails == _word(b' t="s"><')
-    if is_text.any():
-        is_text &= (words[ends + WORD] & MASKS[2]) == _word(b"v>")
+        styles[styled], lengths = found
+        behind = ends[styled] + lengths
+        ends[styled] = behind
+        tails[styled] = words[behind]
+    are_numbers = (tails & MASKS[4]) == _word(b"><v>")
+    others = np.flatnonzero(~are_numbers)
+    tails, ends = tails[others], ends[others]
+    are_typed = tails == _word(b' t="n"><')
+    have_value = are_typed | (tails == _word(b' t="s"><'))
+    valued = np.flatnonzero(have_value)
+    if ((words[ends[valued] + WORD] & MASKS[2]) != _word(b"v>")).any():
+        return None
+    are_numbers[others[are_typed]] = True
     own = np.flatnonzero(tails == _word(b' t="inli'))
-    if len(own):
-        is_own = words[ends[own] + WORD] == _word(b'neStr"><')
-        is_own &= (words[ends[own] + 2 * WORD] & MASKS[3]) == _word(b"is>")
-        is_text[own] = is_own
-    return np.asarray(is_text)
+    within = words[ends[own] + 2 * WORD]
+    are_own = (words[ends[own] + WORD] == _word(b'neStr"><')) & (
+        ((within & MASKS[6]) == _word(b"is><t>")) | (within == _word(b"is><t xm"))
+    )
+    blank = ((tails & MASKS[2]) == _word(b"/>")) | ((tails & MASKS[5]) == _word(b"></c>"))
+    if not are_own.all() or len(valued) + len(own) + np.count_nonzero(blank) != len(others):
+        return None
+    values = len(are_numbers) - len(others) + len(valued)
+    return _Kinds(are_numbers, styles[are_numbers], values + 2 * len(own))
+
+
+def _styles(words: Words) -> tuple[Numbers, Places] | None:
+    """The styles whose digits begin these words, and how far they and what is around them reach."""
+    styles = STYLES[(words & MASKS[2]).view(np.int64)]
+    lengths = np.full(len(words), len(STYLE) + 2)
+    longer = np.flatnonzero(styles >= FURTHER)
+    thirds = THIRDS[(words[longer] >> np.uint64(16)).view(np.int64)]
+    if (styles == NOT_ANY).any() or (thirds == NOT_ANY).any():
+        return None
+    has_third = thirds < FURTHER
+    both = styles[longer] - FURTHER
+    styles[longer] = np.where(has_third, both * 10 + thirds, both)
+    lengths[longer] += 1 + has_third
+    return styles, lengths
 
 
 def _word(letters: bytes) -> np.uint64:

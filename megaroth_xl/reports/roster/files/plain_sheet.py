@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from megaroth_xl.reports.roster.files.pieces import Piece
+from megaroth_xl.reports.roster.files.pieces import CELL_START_TAG
 from megaroth_xl.reports.roster.files.plain_cells import (
     MOST_COLUMNS,
     MOST_STYLES,
@@ -23,7 +23,7 @@ from megaroth_xl.reports.roster.files.plain_cells import (
 
 __all__ = ["DECLARATION", "CellStyles", "PlainSheet"]
 
-BEGIN, END = "<sheetData>", "</sheetData>"
+BEGIN, END = b"<sheetData>", b"</sheetData>"
 DECLARATION = r"""(?:<\?xml version=["']1.0["'] encoding=["'](?i:utf-8)["'][^>]*>)?\s*"""
 """The first words of a part, as programs write them, before its own first element."""
 CELL = r"[<:]c[\s/>]|[<:]row[\s/>]|<!"
@@ -31,10 +31,8 @@ HEAD = re.compile(rf"{DECLARATION}<worksheet\s(?!.*(?:hidden|{CELL}))", re.S)
 """What stands above the rows: nothing hidden, and no prefix before the names of elements."""
 TAIL = re.compile(rf"sheetData|{CELL}")
 """What stands below them on no plain sheet."""
-OTHER = r"hidden|<f[\s/>]|:[cf][\s/>]|sheetData"
-"""What no plain sheet has between its first row and its last."""
-SIGNS = {b"!": "<!", b"&": "&#"}
-"""The same, each behind a sign that is rare, and found at once."""
+NUMBERED, NUMBERED_SIGN = b"&#", b"&"
+"""A letter written as its number, which no plain sheet has, and the sign that is found at once."""
 
 
 @dataclass(frozen=True)
@@ -100,28 +98,26 @@ class PlainSheet:
         """The number of the last row that was seen, 0 before the first."""
         return self._row.number
 
-    def see(self, piece: Piece) -> None:
+    def see(self, xml: bytes) -> None:
         """Take in the next piece, cut before a cell where one begins near to its end."""
         if not self.is_plain:
             return
         if not self._has_begun:
-            head, begin, body = piece.xml.partition(BEGIN.encode())
+            head, begin, xml = xml.partition(BEGIN)
             self._has_begun = self.is_plain = bool(begin and HEAD.match(head.decode("latin-1")))
-            piece = Piece(body)
         if self.is_plain and not self.has_ended:
-            piece = self._see_rows(piece)
+            xml = self._see_rows(xml)
         if self.has_ended:
-            self.is_plain = self.is_plain and not TAIL.search(piece.xml.decode("latin-1"))
+            self.is_plain = self.is_plain and not TAIL.search(xml.decode("latin-1"))
 
-    def _see_rows(self, piece: Piece) -> Piece:
+    def _see_rows(self, xml: bytes) -> bytes:
         """Take in rows; return what stands behind the last one."""
-        below = Piece(b"")
-        if _has_other(piece):
-            body, end, rest = piece.xml.partition(END.encode())
-            self.has_ended = bool(end)
-            piece, below = Piece(body), Piece(rest)
-            self.is_plain = self.has_ended and not _has_other(piece)
-        cells = plain_cells(piece.xml, self._row) if self.is_plain else None
+        end, below = xml.find(END, max(xml.rfind(CELL_START_TAG), 0)), b""
+        if end >= 0:
+            self.has_ended = True
+            xml, below = xml[:end], xml[end + len(END) :]
+        has_numbered = NUMBERED_SIGN in xml and NUMBERED in xml
+        cells = None if has_numbered else plain_cells(xml, self._row)
         if cells is None:
             self.is_plain = False
             return below
@@ -135,13 +131,7 @@ class PlainSheet:
         return below
 
 
-def _has_other(piece: Piece) -> bool:
-    """Return whether a piece of the rows holds what no plain sheet has."""
-    signs = [other for sign, other in SIGNS.items() if sign in piece.xml]
-    return bool(piece.letters.str.contains("|".join([OTHER, *signs]))[0])
-
-
-def _by_column(columns: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _by_column(columns: npt.NDArray[np.int16]) -> npt.NDArray[np.int64]:
     """By column, how many of some cells stand in it."""
     return np.bincount(columns, minlength=MOST_COLUMNS + 1)
 
