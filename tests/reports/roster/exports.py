@@ -22,6 +22,41 @@ CASES = (
         PLAIN,
     ),
     Case(
+        "a column of who is not eligible",
+        "EE ID,Gross Pay,401k,Match,Ineligible?\n1,150000,15000,6000,N\n2,90000,7200,3600,Y\n",
+        {"1": {**PLAIN["1"], "eligible": 1}, "2": {**PLAIN["2"], "eligible": 0}},
+    ),
+    Case(
+        "a column that says who left and not when",
+        "EE ID,Gross Pay,401k,Match,Terminated?\n1,150000,15000,6000,N\n2,90000,7200,3600,Y\n",
+        {"1": PLAIN["1"], "2": {**PLAIN["2"], "status": "T", "pay_periods_left": 0}},
+    ),
+    Case(
+        "relations to the owner: an owner's shares are not attributed to a brother",
+        "EE ID,Gross Pay,401k,Match,Ownership %,Relationship to Owner\n1,150000,15000,6000,60,\n"
+        "2,90000,7200,3600,0,Spouse\n3,90000,7200,3600,0,Brother\n4,90000,7200,3600,0,N\n",
+        {
+            "1": {**PLAIN["1"], "family_of": ""},
+            "2": {**PLAIN["2"], "family_of": "1"},
+            "3": {**PLAIN["2"], "family_of": ""},
+            "4": {**PLAIN["2"], "family_of": ""},
+        },
+    ),
+    Case(
+        "matches of pre-tax and of Roth deferrals, and one of student loans",
+        "EE ID,Gross Pay,401k,Pre-Tax Match,Roth Match,Match on Student Loans\n"
+        "1,150000,15000,4000,1500,500\n2,90000,7200,3600,0,0\n",
+        PLAIN,
+    ),
+    Case(
+        "annualized pay, which is not the year's",
+        "EE ID,Annualized Compensation,401k,Match\n1,150000,15000,6000\n2,90000,7200,3600\n",
+        PLAIN,
+        asks=("columns.compensation",),
+        answer='columns.compensation = "Annualized Compensation"\n',
+        choices=1,
+    ),
+    Case(
         "a flag whose heading says YN",
         "EE ID,HCE_YN,Eligible (YN),Gross Pay,401k,Match\n1,Y,Y,150000,15000,6000\n"
         "2,N,Y,90000,7200,3600\n",

@@ -10,7 +10,7 @@ from megaroth_xl.reports.roster.roster_file import read_roster
 MEANT = {
     "employee_id": "Employee ID (assigned by payroll)|EecEmpNo|EMPLID|EMPLOYEENUMBER|"
     "EE ID#|Badge|Unique ID|HR ID|Staff ID|Employee ID (Required)|Pay No",
-    "ssn": "Social|SOCSEC|Emp SSN (no dashes)|Social Sec Num",
+    "ssn": "Taxpayer ID|Social|SOCSEC|Emp SSN (no dashes)|Social Sec Num",
     "name": "Last, First|Employee Full Name|Name (L,F)|Member Name",
     "birth_date": "Born|B.D.A.Y.|DOBirth|Birth",
     "termination_date": "TERMINATIONDATE|Sep Date|DOTerm|Exit Date",
@@ -19,7 +19,7 @@ MEANT = {
     "company": "FEIN|Subsidiary|Adopting Employer",
     "division": "Home Department|Dept Code|Store",
     "hce": "HCE Ind|HCEIND|Highly Comp|HCE (X)",
-    "eligible": "Elig Flag|ELIG_IND",
+    "eligible": "Eligible to Defer|Elig Flag|ELIG_IND",
     "excluded_class": "Excl|Excl Class|Union Member",
     "ownership_percent": "Stock %|Shareholder %",
     "gross_pay": "Compensation (including bonus)|Gross.Pay|Gross Wages (all of 2026)|"
@@ -31,10 +31,13 @@ MEANT = {
     "VOL DED K-401K|Elec Def|EEDEF|Sal Red|401k W/H|EE Def $|EE Deferral (incl. catch-up)",
     "plan_pay": "Total gross compensation for the plan year (W-2 Box 1 plus pre-tax deferrals)|"
     "Def Comp Wages|Deferral Compensation|PYE Comp|PYE 12/31/2026 Compensation|PYE 2026 Comp",
-    "pretax_deferral": "Pre.Tax|Pre\u2013Tax 401(k)|401K_BTX|BEFORE|Box 12D|"
+    "pretax_deferral": "Tax-Deferred|B4 Tax|Pre.Tax|Pre\u2013Tax 401(k)|401K_BTX|BEFORE|Box 12D|"
     "W-2 Box 12 Code D|Box12D|12D|401KP|B/T|BT|401K REG|"
     "Regular Deferral",
     "maybe_catch_up": "CU|CU $",
+    "catch_up_roth": "Roth CU",
+    "ineligible": "Not Eligible|Ineligible",
+    "family_of": "Related to Owner|Family Member",
     "box_1": "Gross Compensation (W-2 Box 1)|W-2 Wages (Box 1)",
     "employee_contribution": "EE $|EE Amt|EE YTD|EE %|Employee Contrib",
     "box_3": "Box 3|W-2 Box 3|FICA Wages|Soc Sec Wages|SS Wages",
@@ -49,8 +52,8 @@ MEANT = {
     "pretax_deductions": "Total Pre-Tax Deductions",
     "discretionary_match": "Student Loan Match|QSLP Match",
     "matching_contribution": "401(K) E/R Match|401KM|ERMAT|401K Match - Memo|MEMO M-MATCH|"
-    "ER Mtch|Er Mtch $|Empr Match|Firm Match|401K MTCH",
-    "safe_harbor_match": "S/H Match|SHMAC|Safe Hbr Match|SH Mtch",
+    "Comp Match|Emp. Match|ER Mtch|Er Mtch $|Empr Match|Firm Match|401K MTCH",
+    "safe_harbor_match": "Enhanced Safe Harbor Match|SHMatch|S/H Match|SHMAC|Safe Hbr Match|SH Mtch",
     "safe_harbor_nonelective": "ER SHNE|SNEC|SH Nonelec|3% SHNEC",
     "nonelective_contribution": "Non Elec|Non-Matching|Employer Nonmatching|Top-Heavy Minimum",
     "profit_sharing": "P/S|Prof Shr|Profit Shar.|PSP|PS Alloc|PROF SHARE",
@@ -59,8 +62,8 @@ MEANT = {
     "forfeitures": "Forfs|Reallocated Forfeitures",
     "employer_contribution": "ER $|ER Amt|ER %|ER XYZ|ER Automatic|Employer Basic|"
     "Employer Allocation",
-    "contribution": "Bonus Deferral|401KQ",
-    "": "Pay (excluding bonus)|SSN (last 4)|Gross (less 125)|ER FUTA|ER Health Care|"
+    "contribution": "Thrift|MBDR|Bonus Deferral|401KQ",
+    "": "Previous Employee ID|Pay (excluding bonus)|SSN (last 4)|Gross (less 125)|ER FUTA|ER Health Care|"
     "Employer Zip|Age at Hire Code|Sep|Regular|Medical Pretax|"
     "After-Tax Life Insurance|AFLAC After Tax|"
     "Federal Tax Withheld|Roth IRA|ESPP After-Tax|HSA Catch-Up|401k R/O|Dental Pre-Tax",

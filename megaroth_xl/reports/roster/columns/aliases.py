@@ -12,15 +12,17 @@ ALIASES: Mapping[str, str] = {
     "ee id number, pay number, part id, unique id, alt id, alternate id, hr id, record id, "
     "system id, worker id, 사번, 직원번호",
     "ssn": "ssn, social, ssn id, id ssn, ssn number, ee ssn, ssn ee, tax id, ee tax id, "
-    "ss number, ss, ssn tin, tin, tax id ssn, tax id number, ee tax id number, national id, "
+    "ss number, ss, ssn tin, tin, tax id ssn, taxpayer id, taxpayer id number, full ssn, tax id number, ee tax id number, national id, "
     "government id",
     "name": "name, ee name, full name, ee full name, member name, person name, last first, "
     "last first mi, "
     "payroll name, legal name, last name first name, last first name, last first mi name, "
-    "last first middle name, first last name, 이름, 성명",
-    "last_name": "last name, surname, family name, ee last name, name last, last, "
+    "last first middle name, first last name, ee last first name, ee last first mi name, "
+    "ee last first mi, ee last first middle name, ee last suffix first mi name, ee last first, "
+    "display name, ee display name, full legal name, legal full name, 이름, 성명",
+    "last_name": "last name, lst name, surname, family name, ee last name, name last, last, "
     "legal last name, ee surname",
-    "first_name": "first name, given name, ee first name, name first, first, legal first name, "
+    "first_name": "first name, frst name, given name, ee first name, name first, first, legal first name, "
     "ee given name, first name middle initial, first name mi",
     "middle_name": "middle name, middle initial, mi, middle, ee middle name, ee mi, "
     "middle name initial, "
@@ -56,11 +58,11 @@ ALIASES: Mapping[str, str] = {
     "plan participation date, 401k entry date, 가입일",
     "eligibility_date": "eligibility date, eligible date, 401k eligibility date, "
     "plan eligibility date, date first eligible, 401k eligible date",
-    "pay_date": "pay date, check date, payment date, paycheck date, date paid, payroll date",
-    "period_start": "pay period start, pay period begin, period start, period begin, period from, "
+    "pay_date": "pay date, check date, ck date, chk date, payment date, paycheck date, date paid, payroll date",
+    "period_start": "pay begin date, pay period start, pay period begin, period start, period begin, period from, "
     "pay period from, pay period start date, pay period begin date, period start date, "
     "period begin date",
-    "period_end": "pay period end, pay period ending, period end, period ending, "
+    "period_end": "ppe, ppe date, per end, per end date, pay period end, pay period ending, period end, period ending, "
     "pay period end date, pay period ending date, period end date, period ending date, "
     "pay end date, period to, pay period to, period through, pay period through",
     "start_date": "start date, begin date, start",
@@ -70,11 +72,14 @@ ALIASES: Mapping[str, str] = {
     # yes or no
     "eligible": "eligible, eligible flag, participating eligible, eligibility, plan eligible, "
     "eligibility status, eligible participate, is eligible, eligible status, ee eligible, "
-    "401k eligible, eligible 401k, eligible participant, 가입자격",
+    "401k eligible, eligible 401k, eligible participant, eligible defer, 401k eligible defer, "
+    "eligible deferral, eligible contribute, 가입자격",
+    "ineligible": "ineligible, not eligible, ineligible ee, ineligible flag, not eligible flag, "
+    "is ineligible, ineligible participate, not eligible participate, 401k ineligible",
     "excluded_class": "excluded class, excluded, exclusion class, union, union ee, excluded ee, "
     "excluded flag, union member, union flag, union status, collectively bargained, "
     "bargaining unit, class exclusion",
-    "hce": "hce or nhce, hce, "
+    "hce": "hce or nhce, hce, hces, hc, h n, hce n, "
     "hce nhce, hc nhc, hce status, hce flag, hce indicator, hce code, hce ee, "
     "highly compensated, highly compensated ee, highly compensated ee hce, is hce, nhce hce, "
     "highly compensated status, highly pay, highly pay ee, hce x, hce determination, 고액보수 직원",
@@ -90,7 +95,9 @@ ALIASES: Mapping[str, str] = {
     "stock ownership percent, direct ownership percent, ownership interest, "
     "ownership interest percent, 지분율",
     "family_of": "family, family attribution, family relationship, family ee, related, "
-    "relationship, family of, attribution, relative, family attribution relationship, "
+    "relationship, family of, attribution, relative, related owner, relative owner, "
+    "family member, family member owner, owner relative, owner relation, owner family, spouse owner, "
+    "family attribution relationship, "
     "family relationship owner, relationship owner, relation owner, family code",
     # pay
     "gross_pay": "pay, gross pay, gross, total pay, total gross pay, year pay, "
@@ -105,10 +112,13 @@ ALIASES: Mapping[str, str] = {
     "414 s pay, section 414 s pay, nondiscrimination pay, considered pay, covered pay, match pay, "
     "pay while eligible, ee eligible pay,  eligible gross pay, eligible planyear pay, "
     "participation pay, "
-    "post entry pay, pay since entry, pay while ee",
+    "post entry pay, pay since entry, pay since entry date, pay entry date, pay while ee, "
+    "pay after entry, pay after entry date, pension pay, pension eligible pay, erisa pay, "
+    "401k eligible gross, eligible gross",
     "statutory_pay": "415 pay, statutory pay, 415 c 3 pay, section 415 pay, 415c pay, "
     "irc 415 pay, sec 415 pay, 415 limit pay, pay w2 deferral, w2 pay deferral, 415 gross pay",
-    "salary": "salary, base salary, base pay, pay rate, base rate, annual rate, contract salary",
+    "salary": "annualized pay, annualized gross pay, annualized gross, annualized salary, "
+    "annualized base salary, annualized base pay, annualized rate, salary, base salary, base pay, pay rate, base rate, annual rate, contract salary",
     "box_1": "gross pay w2 box 1, "
     "box 1, w2 box 1, box 1 pay, w2 box 1 pay, federal taxable pay, taxable pay, "
     "federal taxable gross, w2 pay, w2 pay box 1, w2, w2 gross, w2 gross pay, fit taxable pay, "
@@ -138,7 +148,7 @@ ALIASES: Mapping[str, str] = {
     "matching_contribution": "매칭, 회사 매칭, 401k 매칭, 401k 회사 매칭",
     "after_tax_contribution": "세후 납입, 세후, 세후 납입액, 401k 세후 납입, 401k 세후",
     "deferral_elsewhere": "deferral elsewhere, 401k deferral elsewhere, 401k elsewhere, "
-    "elective deferral elsewhere, deferrals with other employers, "
+    "elective deferral elsewhere, deferrals with other employers, outside deferral, "
     "other plan deferral, deferrals with other employer, other er deferral, deferral other er",
     "additions_in_other_plan": "additions in other plan, other plan additions, "
     "annual additions other plan",

@@ -60,6 +60,11 @@ PHRASES = (
         " ",
     ),
     (r"\b[kd][\s\-]+(?=401k|after|pre|roth)|^\W*(?:[a-z]|[a-z]?\d{1,2})\s+[\-:]\s+(?=\w)", " "),
+    (r"\bcomp\.?\s+(?=match)|\bemp\.?\s+(?=match)", " er "),
+    (r"\btax[\s_-]*deferred\b|\bb4[\s_-]*tax\b|\bpretx\b", " pretax "),
+    (r"\b402\s*\(?g\)?(?=\W|$)", " deferral "),
+    (r"\bmbdr\b", " mega backdoor roth "),
+    (r"\bage\s+(as\s+of|at|on)\s+12/31\b", " age "),
     (r"\bmemo\b|^\W*pay\s+(?:component|element|code)\s*[:\-]", " "),
     (r"\bdeferral\s+(?:comp|compensation|wages|pay)\b|\bdef\.?\s+comp\.?\s+wages\b", " plan pay "),
     (r"\(?\bincl[a-z]*\.?\s+(catch[\s_-]*ups?|roth)\b\s*\)?", " total "),
@@ -227,6 +232,7 @@ SEVERAL: Mapping[str, tuple[str, ...]] = {
     "shnec": ("safeharbor", "nonelective"),
     "shne": ("safeharbor", "nonelective"),
     "shm": ("safeharbor", "match"),
+    "shmatch": ("safeharbor", "match"),
     "sh": ("safeharbor",),
     "nec": ("nonelective",),
     "ps": ("profitsharing",),
@@ -271,7 +277,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 SILENT = words_of(
-    "x ye all the of for in to and on as from by this is a an annual annualized amount mm dd "
+    "x ye all the of for in to and on as from by this is a an annual amount mm dd "
     "yyyy yy mmddyyyy mmddyy yyyymmdd ccyymmdd "
     "fy total curr with at tips plus please indicate enter format made during deposited funded "
     "remitted eec eep"
@@ -285,7 +291,7 @@ STRETCHES = words_of(
 WAGES = frozenset({"wages", "wage"})
 TAXED: Mapping[str, str] = {"at": "aftertax", "bt": "pretax", "cu": "catchup"}
 BESIDE_TAXED = words_of(
-    "ee 401k contribution voluntary deferral dollars percent rate ytd amount total"
+    "ee 401k contribution voluntary deferral dollars percent rate ytd amount total pretax roth"
 )
 """Words beside which "AT" says after tax, and not the word of "age at year end"."""
 OPEN = words_of("cu dollars amount ytd total")

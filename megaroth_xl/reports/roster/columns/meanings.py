@@ -142,11 +142,18 @@ EMPLOYER_MONEY: Mapping[frozenset[str], str] = {
             "enhanced match",
             "base match",
         ),
-        "safe_harbor_match": ("safeharbor match",),
+        "safe_harbor_match": (
+            "safeharbor match",
+            "enhanced safeharbor match",
+            "basic safeharbor match",
+        ),
+        "match_on_pretax": ("pretax match",),
+        "match_on_roth": ("roth match",),
         "discretionary_match": (
             "discretionary match",
             "additional match",
             "student loan match",
+            "student loans match",
             "qslp match",
             "supplemental match",
             "stretch match",
@@ -160,6 +167,7 @@ EMPLOYER_MONEY: Mapping[frozenset[str], str] = {
             "nonmatch",
             "topheavy",
             "topheavy minimum",
+            "topheavy min",
         ),
         "core": ("core", "core nonelective"),
         "other_employer": ("other",),
@@ -167,6 +175,7 @@ EMPLOYER_MONEY: Mapping[frozenset[str], str] = {
             "safeharbor nonelective",
             "safeharbor 3",
             "safeharbor 3 nonelective",
+            "safeharbor 4 nonelective",
         ),
         "profit_sharing": (
             "profitsharing",
@@ -202,6 +211,7 @@ TABLE = _table()
 
 ALL_MONEY = words_of(
     "contribution deferral match 401k roth pretax aftertax posttax catchup safeharbor nonelective "
+    "topheavy spillover thrift "
     "profitsharing qnec qmac forfeiture trueup"
 )
 """Words of a heading that speaks of contributions, understood or not."""

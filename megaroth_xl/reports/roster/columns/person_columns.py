@@ -139,6 +139,9 @@ def find_facts(file: Candidates) -> None:
         file.out.takes["hce"] = opposite
     elif opposite is not None:
         file.note(opposite, "opposite", heading=file.heading(file.out.takes["hce"]))
+    opposite = file.one("ineligible")
+    if opposite is not None and "eligible" not in file.out.takes:
+        file.out.takes["eligible"] = opposite
     _find_prior_hce(file)
 
 
@@ -180,6 +183,11 @@ def _find_dates(file: Candidates) -> None:
             rehire = hire
         hire = original
     termination = file.one("termination_date")
+    if termination is not None and _is_flag(file, termination):
+        file.free["termination_date"].remove(termination)
+        status = file.one("status")
+        file.out.takes["status"] = termination if status is None else status
+        termination = None
     if termination is None:
         termination = file.one("last_day_worked", "termination_date")
     if termination is None and "termination_date" not in file.said:
@@ -195,6 +203,16 @@ def _find_dates(file: Candidates) -> None:
     for name, at in dates.items():
         if at is not None:
             file.out.takes.setdefault(name, at)
+
+
+def _is_flag(file: Candidates, place: int) -> bool:
+    """Return whether a column says who left, and not when."""
+    given = file.text(place).drop_nulls()
+    is_said = "termination_date" in file.said
+    return not is_said and given.len() > 0 and bool(given.str.contains(FLAG).all())
+
+
+FLAG = r"(?i)^(y(es)?|no?|true|false|t|f|x)$"
 
 
 def _is_period(start: pl.Series, end: pl.Series) -> bool:

@@ -31,7 +31,15 @@ PAY_PART = "pay_part"
 """Pay of one kind, such as overtime: asked about where there is no other, as a part of the sum."""
 DEFERRALS = ("elective_deferral", "pretax_deferral", "roth_deferral")
 CATCH_UPS = ("catch_up_deferral", "catch_up_pretax", "catch_up_roth")
-MATCHES = ("safe_harbor_match", "regular_match", "discretionary_match", "match_true_up", "qmac")
+MATCHES = (
+    "safe_harbor_match",
+    "regular_match",
+    "match_on_pretax",
+    "match_on_roth",
+    "discretionary_match",
+    "match_true_up",
+    "qmac",
+)
 NONELECTIVES = (
     "safe_harbor_nonelective",
     "profit_sharing",

@@ -201,6 +201,8 @@ def _of_year(meaning: str, words: HeadingWords, *, is_prior: bool, is_other: boo
     """The meaning in the year that the heading names."""
     column = COLUMNS.get(meaning)
     is_fact = meaning in DATED or (column is not None and column.kind is not ColumnKind.NUMBER)
+    if meaning == "employee_id" and is_prior:
+        return ""
     if not meaning or is_fact or not (is_prior or is_other):
         return meaning
     if is_other:

@@ -9,6 +9,7 @@ from megaroth_xl.reports.roster.columns.meanings import EXTRA
 from megaroth_xl.reports.roster.columns.sources import Columns
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.sheet.day_values import order_evidence
+from megaroth_xl.reports.roster.sheet.family import with_owners
 from megaroth_xl.reports.roster.sheet.parsed import NUMBER, Parsed
 from megaroth_xl.reports.roster.sheet.parsing_money import MoneyParser
 from megaroth_xl.reports.roster.sheet.person_dates import FIRST_AGE, with_ages, with_history
@@ -47,7 +48,7 @@ class _Parser(MoneyParser):
         self._dollars()
         self._check_eligible()
         self._ask_blanks()
-        frame = pl.DataFrame(self.found)
+        frame = with_owners(pl.DataFrame(self.found))
         if "birth_date" in frame.columns:
             place = self.out.places.get("birth_date")
             letters = "" if place is None else self.source.sheet.letters(place)
@@ -72,6 +73,8 @@ class _Parser(MoneyParser):
             for place in places:
                 cells = self.source.texts(place)
                 read = texts(cells)
+                if name == "status" and self.source.headings[place].meaning == "termination_date":
+                    read = _left(read)
                 self._problem(cells.is_not_null() & read.is_null(), name, place, TEXT)
                 parts.append(read)
             self.found[name] = _joined(name, parts)
@@ -147,6 +150,8 @@ class _Parser(MoneyParser):
                 continue
             if name == "hce":
                 read = self._with_nhce(place, read)
+            elif name == "eligible" and self.source.headings[place].meaning == "ineligible":
+                read = 1 - answers(cells, "ineligible")
             read = self._with_blanks_as_no(name, place, read)
             self._problem(cells.is_not_null() & read.is_null(), became, place, expected)
             self.found[became] = read.alias(became)
@@ -174,8 +179,8 @@ class _Parser(MoneyParser):
         has_pay = {"prior_year_compensation", "owner", "ownership_percent"} & (
             self.columns.sums.keys() | self.columns.takes.keys()
         )
-        turned = self.source.headings[place].meaning == "nhce"
-        if name != "eligible" and (name != "hce" or has_pay or turned):
+        turned = self.source.headings[place].meaning in ("nhce", "ineligible")
+        if turned or (name != "eligible" and (name != "hce" or has_pay)):
             return read
         blank = self.source.texts(place).is_null()
         if not blank.any() or not (read == 1).any() or (read == 0).any():
@@ -242,6 +247,12 @@ class _Parser(MoneyParser):
                 Question("rates", Statement("question.ownership", {"heading": heading}), choices)
             )
         return read
+
+
+def _left(cells: pl.Series) -> pl.Series:
+    """The status of who left, by a column that says yes or no; a blank else."""
+    said = answers(cells, "")
+    return said.replace_strict({1.0: "T"}, default="", return_dtype=pl.String).alias(cells.name)
 
 
 def _joined(name: str, parts: Sequence[pl.Series]) -> pl.Series:

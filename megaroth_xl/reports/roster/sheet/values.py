@@ -47,8 +47,12 @@ CHECKED = ("t", "x", "*", "\u2713", "\u2714", "\u221a", "\u2611", "\u25cf", "\u2
 """Marks that stand for yes in a roster."""
 ALSO: Mapping[str, tuple[str, str]] = {
     "eligible": (
-        "eligible, e, active, participating",
+        "eligible, e, active, participating, met",
+        "ineligible, not eligible, i, excluded, waiting, not yet eligible, not met",
+    ),
+    "ineligible": (
         "ineligible, not eligible, i, excluded, waiting, not yet eligible",
+        "eligible, e, active, participating",
     ),
     "hce": (
         "hce, h, hc, highly compensated, highly",
