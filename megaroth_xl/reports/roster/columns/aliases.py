@@ -12,7 +12,8 @@ ALIASES: Mapping[str, str] = {
     "ee id number, pay number, part id, unique id, alt id, alternate id, hr id, record id, "
     "system id, worker id, 사번, 직원번호",
     "ssn": "ssn, social, ssn id, id ssn, ssn number, ee ssn, ssn ee, tax id, ee tax id, "
-    "ss number, ss, ssn tin, tin, tax id ssn, taxpayer id, taxpayer id number, full ssn, tax id number, ee tax id number, national id, "
+    "ss number, ss, ssn tin, tin, tax id ssn, taxpayer id, taxpayer id number, full ssn, "
+    "tax id number, ee tax id number, national id, "
     "government id",
     "name": "name, ee name, full name, ee full name, member name, person name, last first, "
     "last first mi, "
@@ -22,7 +23,8 @@ ALIASES: Mapping[str, str] = {
     "display name, ee display name, full legal name, legal full name, 이름, 성명",
     "last_name": "last name, lst name, surname, family name, ee last name, name last, last, "
     "legal last name, ee surname",
-    "first_name": "first name, frst name, given name, ee first name, name first, first, legal first name, "
+    "first_name": "first name, frst name, given name, ee first name, name first, first, "
+    "legal first name, "
     "ee given name, first name middle initial, first name mi",
     "middle_name": "middle name, middle initial, mi, middle, ee middle name, ee mi, "
     "middle name initial, "
