@@ -53,7 +53,8 @@ MEANT = {
     "discretionary_match": "Student Loan Match|QSLP Match",
     "matching_contribution": "401(K) E/R Match|401KM|ERMAT|401K Match - Memo|MEMO M-MATCH|"
     "Comp Match|Emp. Match|ER Mtch|Er Mtch $|Empr Match|Firm Match|401K MTCH",
-    "safe_harbor_match": "Enhanced Safe Harbor Match|SHMatch|S/H Match|SHMAC|Safe Hbr Match|SH Mtch",
+    "safe_harbor_match": "Enhanced Safe Harbor Match|SHMatch|S/H Match|SHMAC|Safe Hbr Match|"
+    "SH Mtch",
     "safe_harbor_nonelective": "ER SHNE|SNEC|SH Nonelec|3% SHNEC",
     "nonelective_contribution": "Non Elec|Non-Matching|Employer Nonmatching|Top-Heavy Minimum",
     "profit_sharing": "P/S|Prof Shr|Profit Shar.|PSP|PS Alloc|PROF SHARE",
@@ -63,7 +64,8 @@ MEANT = {
     "employer_contribution": "ER $|ER Amt|ER %|ER XYZ|ER Automatic|Employer Basic|"
     "Employer Allocation",
     "contribution": "Thrift|MBDR|Bonus Deferral|401KQ",
-    "": "Previous Employee ID|Pay (excluding bonus)|SSN (last 4)|Gross (less 125)|ER FUTA|ER Health Care|"
+    "": "Previous Employee ID|Pay (excluding bonus)|SSN (last 4)|Gross (less 125)|ER FUTA|"
+    "ER Health Care|"
     "Employer Zip|Age at Hire Code|Sep|Regular|Medical Pretax|"
     "After-Tax Life Insurance|AFLAC After Tax|"
     "Federal Tax Withheld|Roth IRA|ESPP After-Tax|HSA Catch-Up|401k R/O|Dental Pre-Tax",

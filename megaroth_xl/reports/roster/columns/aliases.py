@@ -60,11 +60,14 @@ ALIASES: Mapping[str, str] = {
     "plan participation date, 401k entry date, 가입일",
     "eligibility_date": "eligibility date, eligible date, 401k eligibility date, "
     "plan eligibility date, date first eligible, 401k eligible date",
-    "pay_date": "pay date, check date, ck date, chk date, payment date, paycheck date, date paid, payroll date",
-    "period_start": "pay begin date, pay period start, pay period begin, period start, period begin, period from, "
+    "pay_date": "pay date, check date, ck date, chk date, payment date, paycheck date, "
+    "date paid, payroll date",
+    "period_start": "pay begin date, pay period start, pay period begin, period start, "
+    "period begin, period from, "
     "pay period from, pay period start date, pay period begin date, period start date, "
     "period begin date",
-    "period_end": "ppe, ppe date, per end, per end date, pay period end, pay period ending, period end, period ending, "
+    "period_end": "ppe, ppe date, per end, per end date, pay period end, pay period ending, "
+    "period end, period ending, "
     "pay period end date, pay period ending date, period end date, period ending date, "
     "pay end date, period to, pay period to, period through, pay period through",
     "start_date": "start date, begin date, start",
@@ -98,7 +101,8 @@ ALIASES: Mapping[str, str] = {
     "ownership interest percent, 지분율",
     "family_of": "family, family attribution, family relationship, family ee, related, "
     "relationship, family of, attribution, relative, related owner, relative owner, "
-    "family member, family member owner, owner relative, owner relation, owner family, spouse owner, "
+    "family member, family member owner, owner relative, owner relation, owner family, "
+    "spouse owner, "
     "family attribution relationship, "
     "family relationship owner, relationship owner, relation owner, family code",
     # pay
@@ -120,7 +124,8 @@ ALIASES: Mapping[str, str] = {
     "statutory_pay": "415 pay, statutory pay, 415 c 3 pay, section 415 pay, 415c pay, "
     "irc 415 pay, sec 415 pay, 415 limit pay, pay w2 deferral, w2 pay deferral, 415 gross pay",
     "salary": "annualized pay, annualized gross pay, annualized gross, annualized salary, "
-    "annualized base salary, annualized base pay, annualized rate, salary, base salary, base pay, pay rate, base rate, annual rate, contract salary",
+    "annualized base salary, annualized base pay, annualized rate, salary, base salary, "
+    "base pay, pay rate, base rate, annual rate, contract salary",
     "box_1": "gross pay w2 box 1, "
     "box 1, w2 box 1, box 1 pay, w2 box 1 pay, federal taxable pay, taxable pay, "
     "federal taxable gross, w2 pay, w2 pay box 1, w2, w2 gross, w2 gross pay, fit taxable pay, "

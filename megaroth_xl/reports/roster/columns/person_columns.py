@@ -182,12 +182,7 @@ def _find_dates(file: Candidates) -> None:
         if rehire is None and not file.same_texts(original, hire):
             rehire = hire
         hire = original
-    termination = file.one("termination_date")
-    if termination is not None and _is_flag(file, termination):
-        file.free["termination_date"].remove(termination)
-        status = file.one("status")
-        file.out.takes["status"] = termination if status is None else status
-        termination = None
+    termination = _termination(file)
     if termination is None:
         termination = file.one("last_day_worked", "termination_date")
     if termination is None and "termination_date" not in file.said:
@@ -203,6 +198,17 @@ def _find_dates(file: Candidates) -> None:
     for name, at in dates.items():
         if at is not None:
             file.out.takes.setdefault(name, at)
+
+
+def _termination(file: Candidates) -> int | None:
+    """The column of who left when; one that says yes or no stands for the status."""
+    place = file.one("termination_date")
+    if place is None or not _is_flag(file, place):
+        return place
+    file.free["termination_date"].remove(place)
+    status = file.one("status")
+    file.out.takes["status"] = place if status is None else status
+    return None
 
 
 def _is_flag(file: Candidates, place: int) -> bool:

@@ -11,14 +11,14 @@ NO_RELATION = (
     "brother, sister, sibling, cousin, nephew, niece, uncle, aunt, grandchild, grandson, "
     "granddaughter, in-law, brother-in-law, sister-in-law, son-in-law, daughter-in-law, "
     "mother-in-law, father-in-law"
-).split(", ")
+)
 """Nobody's family, or relatives to whom an owner's shares are not attributed."""
 RELATION = (
     "spouse, wife, husband, child, son, daughter, parent, mother, father, grandparent, "
     "grandmother, grandfather, spouse of owner, child of owner, son of owner, daughter of owner, "
     "parent of owner, mother of owner, father of owner, owner's spouse, owner's child, "
     "owner's son, owner's daughter, owner's parent, owner's mother, owner's father"
-).split(", ")
+)
 """What an employee is to an owner whose shares are attributed to the employee."""
 
 
@@ -42,7 +42,9 @@ def with_owners(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     said = pl.col("family_of").str.to_lowercase().str.strip_chars(" .")
     frame = frame.with_columns(
-        family_of=pl.when(said.is_in(NO_RELATION)).then(pl.lit("")).otherwise("family_of")
+        family_of=pl.when(said.is_in(NO_RELATION.split(", ")))
+        .then(pl.lit(""))
+        .otherwise("family_of")
     )
     holds = pl.lit(value=False)
     holds_little = holds
@@ -54,5 +56,5 @@ def with_owners(frame: pl.DataFrame) -> pl.DataFrame:
     owners = frame.filter(holds)["employee_id"].drop_nulls()
     if not owners.len() or frame.select(holds_little.any()).item():
         return frame
-    owner = pl.when(said.is_in(RELATION)).then(pl.lit(owners[0])).otherwise("family_of")
+    owner = pl.when(said.is_in(RELATION.split(", "))).then(pl.lit(owners[0])).otherwise("family_of")
     return frame.with_columns(family_of=owner)
