@@ -237,8 +237,9 @@ def number_of(cell: Any) -> float | CellError:
 def _typed_number(text: str) -> float | None:
     """The number that a person typed as text; None where it is none."""
     if text.startswith("(") and text.endswith(")"):
-        inside = _typed_number(text[1:-1].strip())
-        return None if inside is None or text[1:-1].strip()[0] in "+-(" else -inside
+        bare = text[1:-1].strip()
+        inside = _typed_number(bare)
+        return None if inside is None or bare[0] in "+-(" or bare[-1] in "+-)" else -inside
     match = NUMBER.fullmatch(CURRENCY.sub("", text))
     if not match or not (match["whole"] or (match["decimals"] or ".") != "."):
         return None

@@ -51,7 +51,7 @@ def test_a_failing_test_prints_its_refunds_and_exits_1(run: Callable[..., Result
 
 def test_a_ratio_above_all_of_pay_stays_a_share(run: Callable[..., Result]) -> None:
     # HCE: 15,000 / 10,000 = 150 percent; NHCE: nothing. The limit is max(0, min(0, 2)) = 0.
-    result = run("A,10000,0,0,15000,190000\nB,50000,0,0,0,48000\n")
+    result = run("A,10000,0,15000,0,190000\nB,50000,0,0,0,48000\n")
     lines = {tuple(line.split()) for line in result.stdout.splitlines()}
     assert ("HCE", "ACP", "150.00%") in lines
     assert ("margin", "-150.00%") in lines

@@ -25,7 +25,7 @@ from megaroth_xl.law.elective_deferrals import (
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import MOST_DOLLARS, BoolArray, FloatArray
 from megaroth_xl.reports.results.employee_year import EmployeeYear
-from megaroth_xl.strategy.plan.employment import Employment
+from megaroth_xl.strategy.plan.employment import Employment, pay_added_up
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.room import even_pay, plan_elections, plan_room
 from megaroth_xl.strategy.plan.terms import PlanTerms
@@ -164,8 +164,7 @@ def employee_outcomes(
     catch_up = catch_up_contribution(deferral, year, age, limits=table)
     roth_required = must_be_roth(people, year, table)
     status = hce_status(people, plan, year, limits=limits) if hce is None else hce
-    to_come = np.where(periods > 0, pay_of_a_date * periods, np.nan)
-    warnings, figures = _warnings(people, plan, its, status, room, to_come, periods, table)
+    warnings, figures = _warnings(people, plan, its, status, room, pay_of_a_date, periods, table)
     for name in NEEDS_PAY:
         warnings[name] &= employment.contributes
     return EmployeeOutcomes(
@@ -250,17 +249,19 @@ def _warnings(
     its: EmployeeYear,
     hce: FloatArray,
     room: FloatArray,
-    to_come: FloatArray,
+    pay_of_a_date: FloatArray,
     periods: FloatArray,
     table: LimitsTable,
 ) -> tuple[dict[str, BoolArray], Mapping[str, FloatArray]]:
     """The warnings of a saver, with what a roster knows beyond them, and the roster's own."""
     year, age, cap, anywhere = its.year, its.age, its.plan_cap, its.deferral_anywhere
+    so_far, given = people.pay_to_date, people.pay_per_period
+    of_a_date = np.where(np.isnan(given) & np.isnan(so_far), np.nan, pay_of_a_date)
     found = warning_flags(
         **its.additions_and_pay(),
         plan_cap=np.where(np.isnan(cap), MOST_DOLLARS, cap),
         prior_year_wages=people.prior_year_wages,
-        pay_to_come=to_come,
+        pay_to_come=np.where(periods > 0, pay_of_a_date * periods, np.nan),
         pay_dates_left=periods,
         limits=table,
     )
@@ -281,6 +282,7 @@ def _warnings(
         "deferral_room": np.fmin(deferral_room, found.figures["deferral_room"]),
         "look_back_pay": np.where(hce == 1, np.inf, 0.0),
         "higher_part": np.zeros(len(people)),  # the plan's terms say whether it is offered
+        "added_up": pay_added_up(people.compensation, so_far, of_a_date, periods, plan.pay_periods),
     }
     flags = {name: holds(figures) for name, holds in RULES.items()}
     no_roth = flags["roth_catch_up_required"] & (not plan.accepts_roth)
@@ -289,6 +291,7 @@ def _warnings(
     falls_short = its.match_is_projected & (its.matching_contribution > 0) & (not plan.true_up)
     return {
         **flags,
+        "pay_does_not_add_up": ~np.isnan(figures["added_up"]),
         "no_catch_up_without_roth": no_roth,
         "no_pay": its.compensation == 0,
         "match_may_fall_short": falls_short,

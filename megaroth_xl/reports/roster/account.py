@@ -10,7 +10,7 @@ from typing import Any
 
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.columns.heading_words import plain
-from megaroth_xl.texts import LANGUAGES, phrase, text
+from megaroth_xl.texts import LANGUAGES, in_language, phrase, text
 
 __all__ = [
     "Account",
@@ -21,6 +21,7 @@ __all__ = [
     "ReadingChoice",
     "Statement",
     "Sum",
+    "in_rows",
     "numbered",
     "quoted",
     "toml_text",
@@ -36,7 +37,11 @@ class Statement:
 
     def say(self, lang: str = LANGUAGES[0]) -> str:
         """The sentence in one language."""
-        return text(f"reading.{self.key}", lang, **self.values)
+        said = {
+            name: in_language(value, lang) if isinstance(value, Phrase) else value
+            for name, value in self.values.items()
+        }
+        return text(f"reading.{self.key}", lang, **said)
 
     def phrase(self) -> Phrase:
         """The sentence in English, which another language can say later."""
@@ -341,8 +346,8 @@ def toml_text(value: str) -> str:
 MOST_NUMBERED = 10
 
 
-def numbered(rows: Sequence[int], without: int | None = None) -> str:
-    """Rows in a sentence, but for one of them: the first of them, and how many more.
+def numbered(rows: Sequence[int], without: int | None = None) -> Phrase:
+    """The numbers of rows, but for one of them: the first of them, and how many more.
 
     >>> numbered([2, 3]), numbered(range(2, 14))
     ('2, 3', '2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more')
@@ -350,6 +355,16 @@ def numbered(rows: Sequence[int], without: int | None = None) -> str:
     ('2', '2, 3, 5, 6, 7, 8, 9, 10, 11, 12 and 1 more')
     """
     first = [row for row in rows[: MOST_NUMBERED + 1] if row != without][:MOST_NUMBERED]
-    shown = ", ".join(f"{row:,}" for row in first)
+    shown = Phrase("{rows}", rows=", ".join(f"{row:,}" for row in first))
     more = len(rows) - (without is not None) - len(first)
-    return shown + (f" and {more:,} more" if more > 0 else "")
+    return phrase("reading.rows.more", rows=shown, count=f"{more:,}") if more > 0 else shown
+
+
+def in_rows(rows: Sequence[int], without: int | None = None) -> Phrase:
+    """Rows as a sentence names them.
+
+    >>> in_rows([2]), in_rows([2, 3]), in_rows([2, 3], without=3)
+    ('row 2', 'rows 2, 3', 'row 2')
+    """
+    key = "one" if len(rows) - (without is not None) == 1 else "many"
+    return phrase(f"reading.rows.{key}", rows=numbered(rows, without))

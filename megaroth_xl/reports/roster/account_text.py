@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from megaroth_xl.errors import OpenQuestionsError
-from megaroth_xl.reports.roster.account import Account, ColumnUse, Question, numbered
+from megaroth_xl.reports.roster.account import Account, ColumnUse, Question, Statement, numbered
 from megaroth_xl.texts import LANGUAGES, in_language, text
 
 __all__ = ["account_lines", "question_lines", "reading_file", "refuse_open_questions"]
@@ -26,7 +26,7 @@ def account_lines(account: Account, lang: str = LANGUAGES[0]) -> Iterator[str]:
     """
 
     def say(key: str, **values: object) -> str:
-        return text(f"reading.account.{key}", lang, **values)
+        return Statement(f"account.{key}", values).say(lang)
 
     yield from _file_lines(account, lang)
     if account.columns:
@@ -67,7 +67,7 @@ def _sum_lines(account: Account) -> Iterator[str]:
 
 def _file_lines(account: Account, lang: str) -> Iterator[str]:
     def say(key: str, **values: object) -> str:
-        return text(f"reading.account.{key}", lang, **values)
+        return Statement(f"account.{key}", values).say(lang)
 
     parts = [text(f"reading.kind.{account.kind}", lang), account.encoding]
     parts.append(in_language(account.separator, lang))
@@ -94,7 +94,7 @@ def _column_lines(columns: Sequence[ColumnUse], lang: str) -> Iterator[str]:
 
 def _row_lines(account: Account, lang: str) -> Iterator[str]:
     def say(key: str, **values: object) -> str:
-        return text(f"reading.account.{key}", lang, **values)
+        return Statement(f"account.{key}", values).say(lang)
 
     counts = {
         "rows": account.rows,

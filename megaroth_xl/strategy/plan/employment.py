@@ -13,7 +13,10 @@ from megaroth_xl.quantities import BoolArray, DateArray, FloatArray
 if TYPE_CHECKING:
     from megaroth_xl.strategy.plan.participants import Participants
 
-__all__ = ["Employment", "takes_no_part", "who_has_left"]
+__all__ = ["Employment", "pay_added_up", "takes_no_part", "who_has_left"]
+
+DOLLAR = 1.0
+"""Pay that differs by less is rounded, and adds up."""
 
 
 def who_has_left(
@@ -56,6 +59,49 @@ def who_has_left(
     if as_of is not None:
         to_come |= (termination_date > np.datetime64(as_of)) & ~(pay_periods_left == 0)
     return leaves & ~to_come, leaves & to_come
+
+
+def pay_added_up(
+    compensation: FloatArray,
+    pay_to_date: FloatArray,
+    pay_per_period: FloatArray,
+    pay_periods_left: FloatArray,
+    pay_periods: float = np.nan,
+) -> FloatArray:
+    """Return what pay so far and the pay dates left come to where the year's pay is not that.
+
+    NaN where they agree, or where it is not known. Of pay so far that is not known, what is still
+    to come may be more than the year's pay all the same.
+
+    Parameters
+    ----------
+    compensation, pay_to_date, pay_per_period
+        Dollars of the year, so far, and of one pay date; NaN where not known.
+    pay_periods_left
+        Pay dates still to come; NaN where not known.
+    pay_periods
+        Pay dates of the year, all of which are left before it begins.
+
+    References
+    ----------
+    Treas. Reg. 1.415(c)-2(e)(1): pay counts in the year in which it is paid.
+
+    Examples
+    --------
+    >>> pay_added_up(np.full(3, 130_000.0), np.array([65_000.0, 60_000.0, 140_000.0]),
+    ...     np.array([5_000.0, 5_000.0, np.nan]), np.array([13.0, 13.0, 0.0]))
+    array([    nan, 125000., 140000.])
+    """
+    to_come = np.where(pay_periods_left == 0, 0.0, pay_per_period * pay_periods_left)
+    none_yet = np.isnan(pay_to_date) & (pay_periods_left == pay_periods)
+    before = np.where(none_yet, 0.0, pay_to_date)
+    added_up = before + to_come
+    least = np.fmax(before, to_come)
+    is_known = ~np.isnan(added_up)
+    differs = np.where(
+        is_known, np.abs(compensation - added_up) >= DOLLAR, least >= compensation + DOLLAR
+    )
+    return np.where(differs, np.where(is_known, added_up, least), np.nan)
 
 
 def takes_no_part(

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.roster.roster_file import read_roster
+from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
 from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from tests.reports.roster import exports, habits, invented
@@ -123,14 +125,71 @@ def test_the_question_of_amounts_that_are_not_there_says_what_the_file_says(
         assert said in question.statement.say()
 
 
-def test_contributions_of_more_than_the_pay_are_mentioned(tmp_path: Path) -> None:
+def _read(folder: Path, text: str) -> Roster:
+    path = folder / "census.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_roster(path, 2026, plan=PLAN)
+
+
+def test_contributions_of_more_than_the_pay_keep_their_row_out(tmp_path: Path) -> None:
+    rows = "1,A,15000,10000,5001\n2,A,90000,0,0\n2,B,1000,7200,0\n3,A,15000,10000,5000\n"
+    read = _read(tmp_path, f"EE ID,Division,Gross Pay,401k,After-Tax\n{rows}")
+    (problem,) = read.problems
+    assert (problem.row, problem.cell, problem.found) == (2, "C2", "15,000.00")
+    assert "own contributions of 15,001.00" in problem.expected
+    assert list(read.participants.employee_id) == ["2", "3"]
+
+
+def test_of_pay_without_the_deferrals_contributions_may_be_more(tmp_path: Path) -> None:
+    path = tmp_path / "reading.toml"
+    path.write_text('columns.compensation = "Box 1"\n', encoding="utf-8")
+    census = tmp_path / "census.csv"
+    census.write_text("EE ID,Box 1,401k\n1,10000,15000\n", encoding="utf-8")
+    read = read_roster(census, 2026, settings=read_settings(path))
+    assert not read.problems
+    (said,) = [r.say() for r in read.account.remarks if "more than their pay" in r.say()]
+    assert "1 (row 2)" in said
+
+
+def test_a_pay_date_without_pay_may_have_a_match(tmp_path: Path) -> None:
+    rows = "1,1/9/2026,9000,900,360\n1,1/23/2026,0,0,40\n1,2/6/2026,9000,900,360\n"
+    read = _read(tmp_path, f"EE ID,Check Date,Gross Pay,401k,Match\n{rows}")
+    assert not read.problems
+    assert read.account.sums[2].reported == 760
+
+
+@pytest.mark.parametrize(
+    ("row", "added_up"),
+    [
+        ("1,130000,65000,13,5000,13000", None),
+        ("1,130000,60000,13,5000,13000", 125_000),  # 60,000 + 13 x 5,000
+        ("1,130000,60000,13,,13000", None),  # the rest is spread over the dates left
+        ("1,130000,60000,0,,13000", 60_000),
+        ("1,130000,140000,13,,13000", 140_000),
+        ("1,130000,,13,12000,13000", 156_000),  # 13 x 12,000 alone is more than the year's pay
+        ("1,130000,,26,4900,13000", 127_400),  # nothing was paid before the first of 26 dates
+    ],
+)
+def test_pay_that_does_not_add_up_is_said(row: str, added_up: float | None, tmp_path: Path) -> None:
+    read = _read(tmp_path, f"id,pay,pay_to_date,pay_periods_left,pay_per_period,deferral\n{row}\n")
+    found = employee_outcomes(read.participants, PLAN, 2026)
+    assert found.warnings["pay_does_not_add_up"].tolist() == [added_up is not None]
+    if added_up is not None:
+        assert found.figures["added_up"].tolist() == [added_up]
+    said = any("add up to: 1 (row 2)" in remark.say() for remark in read.account.remarks)
+    assert said is (added_up not in (None, 127_400))  # of how many dates a year has, a plan tells
+
+
+def test_pay_to_come_is_what_its_dates_pay(tmp_path: Path) -> None:
+    # Ten of 26 dates are left: 80,000 so far and 10 x 6,000.
+    text = "EE ID,YTD Gross Pay,YTD 401k,pay_per_period\n1,80000,8000,6000\n"
     path = tmp_path / "census.csv"
-    path.write_text(
-        "EE ID,Division,Gross Pay,401k\n1,A,15000,15001\n2,A,90000,0\n2,B,1000,7200\n",
-        encoding="utf-8",
-    )
-    said = [remark.say() for remark in read_roster(path, 2026).account.remarks]
-    assert [line for line in said if "more than their pay: 1 (rows 2)" in line]
+    path.write_text(text, encoding="utf-8")
+    settings = ReadingSettings(amounts=Amounts.YEAR_TO_DATE)
+    read = read_roster(path, 2026, plan=PLAN, settings=settings, periods_left=10)
+    assert read.participants.compensation.tolist() == [140_000]
+    found = employee_outcomes(read.participants, PLAN, 2026)
+    assert not found.warnings["pay_does_not_add_up"].any()
 
 
 @pytest.mark.parametrize(

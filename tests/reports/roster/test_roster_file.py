@@ -70,7 +70,8 @@ def test_titles_may_stand_above_the_headings_and_rows_keep_their_numbers(tmp_pat
     ],
 )
 def test_amounts_are_understood(tmp_path: Path, cell: str, dollars: float) -> None:
-    assert row_of(tmp_path, compensation=cell).participants.compensation.tolist() == [dollars]
+    read = row_of(tmp_path, compensation=cell, elective_deferral="0")
+    assert read.participants.compensation.tolist() == [dollars]
 
 
 @pytest.mark.parametrize("cell", ["inf", "12,345,6", "#N/A", "18000 *", "1 000 x", "TRUE"])

@@ -199,13 +199,13 @@ def totals(done: PayrollReport) -> list[tuple[Any, ...]]:
         (
             "7,Kim,,2026-02-27,-10000,-800,0,-600,-500\n7,Kim,,2026-02-27,11000,800,0,660,500\n",
             (21_000, 1_600, 1_260, 1_000),
-            "netted with the payments of the same person and day: 1 (rows 4).",
+            "netted with the payments of the same person and day: 1 (row 4).",
         ),
         # Too much was deferred, and 100 of it taken back on the same day.
         (
             "7,Kim,,2026-02-27,0,100,0,0,0\n7,Kim,,2026-02-27,0,(100.00),0,0,0\n",
             (20_000, 1_600, 1_200, 1_000),
-            "netted with the payments of the same person and day: 1 (rows 5).",
+            "netted with the payments of the same person and day: 1 (row 5).",
         ),
         # A bonus that was taken back later: no other payment has its amounts.
         (

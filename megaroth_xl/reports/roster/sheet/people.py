@@ -10,7 +10,7 @@ from megaroth_xl.reports.roster.account import (
     Question,
     ReadingChoice,
     Statement,
-    numbered,
+    in_rows,
     toml_text,
 )
 from megaroth_xl.reports.roster.settings import Amounts, Companies, ReadingSettings
@@ -188,7 +188,7 @@ def _one_number(found: People) -> None:
         if None in ids or len(set(ids)) < TWO or table.people_apart(places) or not few:
             continue
         renamed |= dict.fromkeys(places, ids[0])
-        values = {"rows": numbered(table.rows(places))}
+        values = {"rows": in_rows(table.rows(places))}
         found.remarks.append(Statement("remark.one_number", values))
     if not renamed:
         return
@@ -228,12 +228,12 @@ def _spellings(found: People) -> None:
         apart = table.people_apart(together)
         if not apart and table.known_alike(together):
             renamed |= dict.fromkeys(texts[1:], texts[0])
-            values = {"rows": numbered(table.rows(together))}
+            values = {"rows": in_rows(table.rows(together))}
             found.remarks.append(Statement("remark.spellings", values))
         elif not apart:
             _refuse(found, table, together, "spellings", "")
         else:
-            values = {"rows": numbered(table.rows(together))}
+            values = {"rows": in_rows(table.rows(together))}
             found.remarks.append(Statement("remark.other_people", values))
     if renamed:
         found.frame = found.frame.with_columns(employee_id=ids.replace(renamed))
@@ -256,7 +256,7 @@ def _join(found: People, table: ComparedRows, places: Sequence[int], why: str) -
 def _refuse(found: People, table: ComparedRows, places: Sequence[int], why: str, what: str) -> None:
     rows = table.rows(places)
     for row in rows:
-        others = numbered(rows, without=row)
+        others = in_rows(rows, without=row)
         expected = Statement(f"problem.{why}", {"rows": others, "what": what}).phrase()
         found.problems.append(Problem(row, "employee_id", _found(others), expected))
 
@@ -267,7 +267,7 @@ def _found(others: str) -> str:
 
 def _ask_companies(found: People, table: ComparedRows, shared: Sequence[Sequence[int]]) -> None:
     rows = [row for places in shared for row in table.rows(places)]
-    values = {"people": len(shared), "rows": numbered(rows)}
+    values = {"people": len(shared), "rows": in_rows(rows)}
     choices = tuple(
         ReadingChoice(Statement(f"choice.companies.{key}"), (f"companies = {toml_text(word)}",))
         for key, word in (
@@ -290,7 +290,7 @@ def _periods(
     everybody = found.frame["employee_id"].n_unique()
     if settings.amounts is None and len(groups) >= MANY * everybody:
         rows = [row for places in groups for row in table.rows(places)]
-        values = {"people": len(groups), "rows": numbered(rows)}
+        values = {"people": len(groups), "rows": in_rows(rows)}
         choices = (
             period_choice(year, settings.as_of),
             ReadingChoice(Statement("choice.mistake"), (f"amounts = {toml_text(Amounts.YEAR)}",)),

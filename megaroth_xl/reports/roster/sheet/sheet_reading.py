@@ -10,11 +10,11 @@ import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.roster.account import Account, Question, Statement, Sum, numbered
-from megaroth_xl.reports.roster.columns.candidates import CENT, Candidates
+from megaroth_xl.reports.roster.account import Account, Question, Statement, Sum, in_rows
+from megaroth_xl.reports.roster.columns.candidates import Candidates
 from megaroth_xl.reports.roster.columns.chosen import resolve
 from megaroth_xl.reports.roster.columns.headings import Headings
-from megaroth_xl.reports.roster.columns.sources import Columns
+from megaroth_xl.reports.roster.columns.sources import CAPPED_PAY, LAST_PAYS, PAY_PART, Columns
 from megaroth_xl.reports.roster.files.cells import SheetCells, masked
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.roster import Roster, nobody
@@ -23,6 +23,7 @@ from megaroth_xl.reports.roster.sheet.choice import Chosen
 from megaroth_xl.reports.roster.sheet.correcting_rows import with_corrections
 from megaroth_xl.reports.roster.sheet.parsed import Parsed
 from megaroth_xl.reports.roster.sheet.parsing import parse
+from megaroth_xl.reports.roster.sheet.pay_checks import contributed, pay_problems, pay_remarks
 from megaroth_xl.reports.roster.sheet.people import People, people_of, unrelated
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.reports.roster.sheet.sheet_account import (
@@ -36,18 +37,16 @@ from megaroth_xl.reports.roster.sheet.sheet_account import (
 from megaroth_xl.reports.roster.sheet.source import Source
 from megaroth_xl.reports.roster.sheet.ssn import whole_numbers, with_numbers
 from megaroth_xl.reports.roster.sheet.timing import Timing
-from megaroth_xl.reports.roster.sheet.year import (
-    SheetYear,
-    contributed,
-    timing_of,
-    year_questions,
-)
+from megaroth_xl.reports.roster.sheet.year import SheetYear, timing_of, year_questions
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = ["Found", "SheetReading", "account_begun", "labels_of"]
+
+PARTIAL_PAYS = (*LAST_PAYS, CAPPED_PAY, PAY_PART)
+"""Pay that leaves something out by what it is, such as the deferrals in W-2 box 1."""
 
 
 def account_begun(opened: OpenRoster, chosen: Chosen, settings: ReadingSettings) -> Account:
@@ -181,6 +180,7 @@ class SheetReading:
             frame = unrelated(frame)
         everybody = _participants(frame)
         self._check(everybody, parsed)
+        self.check_pay(everybody, columns, parsed, when)
         if "matching_contribution" not in {*frame.columns, *columns.sums}:
             self.remarks.append(Statement("remark.match_absent"))
         good = everybody
@@ -257,25 +257,24 @@ class SheetReading:
         """Return the rows, those of pay periods that correct others added up."""
         return with_corrections(frame) if when.amounts is Amounts.PAY_PERIOD else frame
 
-    def check_pay(self, people: Participants) -> None:
-        """Contributions without pay keep a row out."""
-        expected = Statement("problem.no_pay").phrase()
-        for row in people.row[(people.compensation == 0) & (contributed(people) > 0)]:
-            self.problems.append(Problem(int(row), "compensation", "0", expected))
-        self._mention_contributions_above_pay(people)
+    def _with_cell(self, problem: Problem, parsed: Parsed) -> Problem:
+        """The problem with its cell, where a column of the file is that of the problem alone."""
+        place = parsed.places.get(problem.column)
+        cell = "" if place is None else f"{self.sheet.letters(place)}{problem.row}"
+        return problem._replace(cell=cell)
 
-    def _mention_contributions_above_pay(self, people: Participants) -> None:
-        """Say of whom all rows together contribute more than the pay: one of the two is wrong."""
-        own = people.elective_deferral + np.nan_to_num(people.after_tax_contribution)
-        above = (own > people.compensation + CENT) & (people.compensation > 0)
-        rows = []
-        for place in np.flatnonzero(above):
-            of_person = people.employee_id == people.employee_id[place]
-            if own[of_person].sum() > people.compensation[of_person].sum() + CENT:
-                rows.append(int(people.row[place]))
-        if rows:
-            values = {"people": len(rows), "rows": numbered(rows)}
-            self.remarks.append(Statement("remark.contributions_above_pay", values))
+    def check_pay(
+        self, people: Participants, columns: Columns, parsed: Parsed, when: Timing
+    ) -> None:
+        """Contributions above pay keep a row out, unless the pay leaves something out itself."""
+        headings = self.headings.headings
+        of_pay = [headings[term.place].meaning for term in columns.sums.get("compensation", ())]
+        is_partial = any(meaning in PARTIAL_PAYS for meaning in of_pay)
+        adds_up = when.amounts is Amounts.PAY_PERIOD
+        found = pay_problems(people, is_partial=is_partial, adds_up=adds_up)
+        self.problems += (self._with_cell(problem, parsed) for problem in found)
+        if when.amounts is Amounts.YEAR:
+            self.remarks += pay_remarks(people, is_partial=is_partial)
 
     def _mention_rows(self, sheet: SheetRows) -> None:
         """Rows whose cells have shifted, and rows that are hidden."""
@@ -291,7 +290,7 @@ class SheetReading:
             for row in labels
         )
         if hidden := sheet.hidden():
-            values = {"count": len(hidden), "rows": numbered(hidden)}
+            values = {"count": len(hidden), "rows": in_rows(hidden)}
             self.remarks.append(Statement("remark.hidden_rows", values))
 
     def _check(self, people: Participants, parsed: Parsed) -> None:
@@ -303,9 +302,7 @@ class SheetReading:
                 continue
             if problem.column == "hire_date" and problem.row in later:
                 continue
-            place = parsed.places.get(problem.column)
-            cell = "" if place is None else f"{self.sheet.letters(place)}{problem.row}"
-            self.problems.append(problem._replace(cell=cell))
+            self.problems.append(self._with_cell(problem, parsed))
             known.add((problem.row, problem.column))
         both = (people.eligible == 1) & (people.excluded_class == 1)
         place = parsed.places.get("excluded_class")
@@ -315,7 +312,6 @@ class SheetReading:
             self.problems += (
                 Problem(int(row), "excluded_class", "yes", expected) for row in people.row[both]
             )
-        self.check_pay(people)
 
     def _hired_later(self, people: Participants) -> list[int]:
         """Rows of those hired after the year, with neither pay nor contributions in it."""
@@ -323,7 +319,7 @@ class SheetReading:
         later = (people.hire_date > end) & (people.compensation == 0) & (contributed(people) == 0)
         rows: list[int] = people.row[later].tolist()
         if rows:
-            values = {"people": len(rows), "rows": numbered(rows)}
+            values = {"people": len(rows), "rows": in_rows(rows)}
             self.remarks.append(Statement("remark.hired_later", values))
         return rows
 

@@ -330,7 +330,9 @@ def of_the_year(
     year, limits
         The roster's year and the limits.
     """
-    pay = people.compensation * times
+    # Where the pay of a date is given, the dates left are known to come to it.
+    paced, dated = people.compensation * times, people.compensation + people.pay_per_period * left
+    pay = np.where(np.isnan(dated), paced, dated)
     most = np.asarray(elective_deferral_limit(year, people.age, limits=limits))
     deferral = np.maximum(
         people.elective_deferral, np.minimum(people.elective_deferral * times, most)

@@ -11,12 +11,11 @@ import polars as pl
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.account import (
     Question,
     ReadingChoice,
     Statement,
-    numbered,
+    in_rows,
     toml_text,
 )
 from megaroth_xl.reports.roster.columns.heading_words import plain
@@ -25,7 +24,8 @@ from megaroth_xl.reports.roster.columns.vocabulary import Heading
 from megaroth_xl.reports.roster.settings import Amounts, DateOrder, PaidAfterLeaving, PayOf
 from megaroth_xl.reports.roster.sheet.day_values import days
 from megaroth_xl.reports.roster.sheet.parsed import Parsed
-from megaroth_xl.reports.roster.sheet.parsing_money import CONTRIBUTED, ROUNDING
+from megaroth_xl.reports.roster.sheet.parsing_money import ROUNDING
+from megaroth_xl.reports.roster.sheet.pay_checks import contributed
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.reports.roster.sheet.shares import settle_rounding
 from megaroth_xl.reports.roster.sheet.timing import (
@@ -41,7 +41,7 @@ from megaroth_xl.reports.roster.sheet.timing import (
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
-__all__ = ["SheetYear", "contributed", "timing_of", "year_questions"]
+__all__ = ["SheetYear", "timing_of", "year_questions"]
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 OF_YEAR = re.compile(
@@ -327,7 +327,7 @@ class SheetYear:
             statement = Statement("question.leavers", {"people": unknown})
             self.questions.append(ask_as_of(statement, self.year, stops=False))
         if undated:
-            values = {"people": len(undated), "rows": numbered(undated)}
+            values = {"people": len(undated), "rows": in_rows(undated)}
             self.remarks.append(Statement("remark.left_without_date", values))
         return replace(people, pay_periods_left=left)
 
@@ -339,7 +339,7 @@ class SheetYear:
         paid = gone & (np.nan_to_num(people.compensation) > 0)
         out = gone & ~paid & (contributed(people) == 0)
         if out.any():
-            values = {"people": int(out.sum()), "rows": numbered(people.row[out].tolist())}
+            values = {"people": int(out.sum()), "rows": in_rows(people.row[out].tolist())}
             self.remarks.append(Statement("remark.gone_before", values))
         said = self.sheet.settings.paid_after_leaving
         asked = paid & np.isnan(people.eligible)
@@ -361,15 +361,9 @@ class SheetYear:
                 ("counts", PaidAfterLeaving.COUNTS),
             )
         )
-        values = {"people": len(rows), "rows": numbered(rows)}
+        values = {"people": len(rows), "rows": in_rows(rows)}
         statement = Statement("question.paid_after_leaving", values)
         self.questions.append(Question("paid_after_leaving", statement, choices, stops=False))
-
-
-def contributed(people: Participants) -> FloatArray:
-    """All contributions of the year, dollars; what is not known counts as 0."""
-    amounts_of = [np.nan_to_num(getattr(people, name)) for name in CONTRIBUTED]
-    return np.asarray(np.sum(amounts_of, axis=0))
 
 
 def _grows(frame: pl.DataFrame, dated: str) -> bool:
