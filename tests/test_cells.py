@@ -69,6 +69,7 @@ def test_text_that_people_type_is_a_number(typed, number):
         "1e",
         "--5",
         "((5))",
+        "(5-)",
         "(-5)",
         "()",
         "5 00",
