@@ -10,7 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple, Self
 
 from megaroth_xl.errors import OutputError
@@ -21,6 +21,7 @@ __all__ = [
     "Written",
     "is_part",
     "wait_for_disk",
+    "wait_for_folders",
     "sha256",
     "write_whole",
     "zipped",
@@ -35,6 +36,8 @@ PART_START, PART_END = ".megaroth-xl.", ".part"
 TOKEN = secrets.token_hex(4)
 """Sets this process apart from others of the same number, on other machines."""
 NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+FEW = 16
+"""Files that are waited for one by one: what others write to that file system can take longer."""
 _numbers = itertools.count()
 
 
@@ -177,30 +180,45 @@ def is_part(name: str) -> bool:
     return name.startswith(PART_START) and name.endswith(PART_END)
 
 
-def wait_for_disk(paths: Iterable[Path | str]) -> None:
+def wait_for_disk(folder: Path | str, names: Iterable[str]) -> None:
     """Wait until files are on the disk, so that they survive a loss of power.
 
     Parameters
     ----------
-    paths
-        Files of one file system that `write_whole` has written.
+    folder
+        Where they are, in folders of it or directly.
+    names
+        Their names there, in which ``/`` separates folders.
 
     Raises
     ------
     OutputError
         If the disk reports that it could not keep them.
     """
-    folders: set[str] = set()
-    for path in paths:
-        folder = os.path.split(path)[0] or "."
-        if _sync_file_system is not None:
-            _wait(folder, folder, _sync_file_system)
-            return
-        _wait(path, path, os.fsync)
-        folders.add(folder)
-    for folder in folders:
-        if os.name == "posix":  # Windows cannot open a folder
-            _wait(folder, folder, os.fsync)
+    to_keep = list(names)
+    if _sync_file_system is not None and len(to_keep) > FEW:
+        _wait(folder, folder, _sync_file_system)
+        return
+    for name in to_keep:
+        _wait(f"{folder}/{name}", f"{folder}/{name}", os.fsync)
+    wait_for_folders(folder, to_keep)
+
+
+def wait_for_folders(folder: Path | str, names: Iterable[str]) -> None:
+    """Wait until the disk knows which files are there, under which names.
+
+    Parameters
+    ----------
+    folder, names
+        As in `wait_for_disk`; of the files themselves nothing is asked.
+    """
+    if os.name != "posix":  # Windows cannot open a folder
+        return
+    within = {str(each) for name in names for each in PurePosixPath(name).parents}
+    for each in sorted(within):
+        path = os.path.join(folder, each)
+        if each == "." or os.path.isdir(path):
+            _wait(path, path, os.fsync)
 
 
 def _wait(path: Path | str, named: Path | str, sync: Callable[[int], object]) -> None:

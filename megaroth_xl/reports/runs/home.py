@@ -4,7 +4,7 @@ Only files that the manifest names are replaced or removed. Everything is checke
 changes; then what is not of this run goes first, so that reports of two runs are never together.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
@@ -168,18 +168,25 @@ class Home:
         plan
             What is to be written.
         drafts
-            The files by name; the first ones are put first.
+            The files by name; the passwords are on the disk before the others are put.
         """
-        made_of = dict(plan.todo.filter(pl.col("file").is_in(list(drafts))).iter_rows())
-        for name, draft in drafts.items():
-            self.reserve([name], made_of[name])
-            draft.put()
-            self.store.wait_for_disk([name])
-            self.enter(lines(made_of[name], {name: draft.written}))
+        ready = plan.todo.filter(pl.col("file").is_in(list(drafts)))
+        opening = pl.col("file") == PASSWORDS
+        for files in (ready.filter(opening), ready.filter(~opening)):
+            if files.is_empty():
+                continue
+            self.reserve(files)
+            for name in files["file"]:
+                drafts[name].put()
+            self.store.wait_for_disk(files["file"])
+            written = [
+                lines(each, {name: drafts[name].written}) for name, each in files.iter_rows()
+            ]
+            self.enter(pl.concat(written))
 
-    def reserve(self, names: Iterable[str], made_of: str) -> None:
-        """Enter files into the manifest that are about to be written."""
-        self._manifest.add(lines(made_of, dict.fromkeys(names)))
+    def reserve(self, files: pl.DataFrame) -> None:
+        """Enter files into the manifest that are about to be written, as `plan` wants them."""
+        self._manifest.add(files.select("file", bytes=None, sha256=None, made_of="made_of"))
 
     def enter(self, written: pl.DataFrame) -> None:
         """Enter files into the manifest that are written, and on the disk for good."""
@@ -267,7 +274,6 @@ class Home:
             self.store.rename(name, self._beside(name))
         ours = plan.ours.filter(~kept)
         self.store.remove(ours.filter(~stays)["file"])
-        self.store.wait_for_disk([RUN])
         self._manifest.replace(pl.concat([plan.keep, ours.filter(stays)]).select(columns))
 
     def _beside(self, name: str) -> str:

@@ -1,8 +1,7 @@
 """Have the personal workbooks written, job by job, with a bar of progress."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +16,7 @@ from megaroth_xl.reports.runs.work import Feed, StopRequest, Workers
 
 __all__ = ["Jobs", "files_of", "place_of"]
 
-MOST_UNSURE = 4
+MOST_UNSURE = 8
 """Jobs done that the disk may lack still, before no more are begun: it is slower than we are."""
 
 
@@ -46,7 +45,8 @@ class Jobs:
         self._left = sum(files_of(letters.jobs, todo))
         work = write_copies_for_good if crew.executor else write_copies
         self._handed = crew.hand_out(work, letters.left(home, todo), stop)
-        self._unsure: deque[tuple[int, pl.DataFrame, Future[None]]] = deque()
+        self._done: list[tuple[int, pl.DataFrame]] = []
+        self._entering: tuple[int, int, Future[None]] | None = None
         self.written = 0
 
     def write(self, meanwhile: Callable[[Feed], None], *, progress: bool) -> None:
@@ -78,9 +78,8 @@ class Jobs:
 
             def take(results: Iterable[tuple[Job, pl.DataFrame]]) -> None:
                 for job, done in results:
-                    waits = disk.submit(self._home.store.wait_for_disk, done["file"])
-                    self._unsure.append((len(job.employees), done, waits))
-                    bar.update(self._enter(MOST_UNSURE))
+                    self._done.append((len(job.employees), done))
+                    bar.update(self._enter(disk, MOST_UNSURE))
 
             def feed() -> None:
                 self._handed.feed()
@@ -91,23 +90,38 @@ class Jobs:
                     meanwhile(feed)
                     take(self._handed.results())
                 finally:
-                    bar.update(self._enter(0))
+                    bar.update(self._enter(disk, 0))
             except (KeyboardInterrupt, OutputError) as error:
                 # Ctrl-C ends LibreOffice too, whose PDFs are then missing.
                 if not (isinstance(error, KeyboardInterrupt) or self._stop.asked):
                     raise
                 raise RunStoppedError(here + self.written, self._total) from error
 
-    def _enter(self, most: int) -> int:
-        """Enter what the disk has, and wait until it lacks no more jobs than that."""
+    def _enter(self, disk: Executor, most: int) -> int:
+        """Enter what the disk has, all jobs that wait at a time; leave no more than that to wait.
+
+        Returns the number of workbooks entered.
+        """
         before = self.written
-        while self._unsure and (self._unsure[0][2].done() or len(self._unsure) > most):
-            number, done, waits = self._unsure[0]
-            waits.result()
-            self._home.enter(done)
-            self._unsure.popleft()
-            self.written += number
+        while self._entering or self._done:
+            if self._entering:
+                jobs, workbooks, waits = self._entering
+                if not waits.done() and jobs + len(self._done) <= most:
+                    break
+                waits.result()
+                self._entering = None
+                self.written += workbooks
+            if self._done:
+                numbers, frames = zip(*self._done, strict=True)
+                waits = disk.submit(self._keep, pl.concat(frames))
+                self._entering = len(numbers), sum(numbers), waits
+                self._done = []
         return self.written - before
+
+    def _keep(self, done: pl.DataFrame) -> None:
+        """Enter files once the disk has them."""
+        self._home.store.wait_for_disk(done["file"])
+        self._home.enter(done)
 
 
 def place_of(out: str, name: str) -> Path | str:

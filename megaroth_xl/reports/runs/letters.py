@@ -1,6 +1,7 @@
 """The personal workbooks of a run: planned roster by roster, and handed out as jobs."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,6 +25,9 @@ from megaroth_xl.strategy.pretest.expected_refunds import expected_refunds
 from megaroth_xl.strategy.pretest.part_test import PartTest
 
 __all__ = ["Letters"]
+
+RESERVED = 8
+"""Jobs whose files are entered into the manifest at a time, before the first is handed out."""
 
 
 class _Part(NamedTuple):
@@ -177,20 +181,19 @@ class Letters:
         """
         design, address = Design(self._made_of, self._asked.setting), absolute(self._asked.out)
         missing = dict(todo.group_by("made_of").agg("file").iter_rows())
+        plans = (plan for plan in self.jobs if plan.made_of in missing)
         at_hand, employees = -1, None
-        for plan in self.jobs:
-            if plan.made_of not in missing:
-                continue
-            if employees is None or at_hand != plan.place:
-                at_hand, employees = plan.place, self._employees(plan.place)
-            files = self.files(plan)
-            some = employees.take(slice(plan.start, plan.stop))
-            job = Job(some, files, address, design, plan)
-            if plan.bundle is None:
-                left = pl.Series(missing[plan.made_of]).implode()
-                job = job.of(np.flatnonzero(files.is_in(left).to_numpy()))
-            home.reserve(job.files, plan.made_of)
-            yield job
+        while some := list(islice(plans, RESERVED)):
+            home.reserve(todo.filter(pl.col("made_of").is_in([plan.made_of for plan in some])))
+            for plan in some:
+                if employees is None or at_hand != plan.place:
+                    at_hand, employees = plan.place, self._employees(plan.place)
+                its, files = employees.take(slice(plan.start, plan.stop)), self.files(plan)
+                job = Job(its, files, address, design, plan)
+                if plan.bundle is None:
+                    left = pl.Series(missing[plan.made_of]).implode()
+                    job = job.of(np.flatnonzero(files.is_in(left).to_numpy()))
+                yield job
 
     def _employees(self, place: int) -> Slice:
         roster, part = self._rosters.roster(place), self._parts[place]

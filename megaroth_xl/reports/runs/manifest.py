@@ -6,6 +6,7 @@ happens, the manifest names everything that we wrote, and nothing else is ours.
 
 import io
 from collections.abc import Mapping
+from threading import Lock
 from typing import Self
 
 import polars as pl
@@ -46,6 +47,7 @@ class Manifest:
     def __init__(self, store: Store, found: pl.DataFrame) -> None:
         self._store = store
         self._found = [found, found.clear()]
+        self._one_by_one = Lock()  # files are entered while others are reserved
 
     @classmethod
     def read(cls, store: Store) -> Self:
@@ -75,8 +77,9 @@ class Manifest:
 
     def add(self, more: pl.DataFrame) -> None:
         """Add lines, on the disk before this returns."""
-        self._found.append(more)
-        self._store.append(MANIFEST, more.write_csv(include_header=False).encode())
+        with self._one_by_one:
+            self._found.append(more)
+            self._store.append(MANIFEST, more.write_csv(include_header=False).encode())
 
     def replace(self, frame: pl.DataFrame) -> Written:
         """Write the manifest again, in the order of names."""

@@ -10,7 +10,15 @@ from typing import Any, Protocol
 import polars as pl
 
 from megaroth_xl.errors import MissingExtraError, OutputError
-from megaroth_xl.files import Bytes, Draft, Written, is_part, wait_for_disk, write_whole
+from megaroth_xl.files import (
+    Bytes,
+    Draft,
+    Written,
+    is_part,
+    wait_for_disk,
+    wait_for_folders,
+    write_whole,
+)
 
 try:
     import fcntl
@@ -76,7 +84,7 @@ class Store(Protocol):
         """Add to the end of a file, and wait until the disk has it."""
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove files that may be there, and the folders that are then empty."""
+        """Remove files that may be there, and the folders that are then empty, for good."""
 
     def rename(self, old: str, new: str) -> None:
         """Give a file another name."""
@@ -202,8 +210,9 @@ class Folder:
 
     def remove(self, names: Iterable[str]) -> None:
         """As in `Store`."""
+        gone = list(names)
         folders: set[Path] = set()
-        for name in names:
+        for name in gone:
             path = Path(self._root, name)
             try:
                 path.unlink(missing_ok=True)
@@ -213,6 +222,7 @@ class Folder:
         for folder in sorted(folders - {Path()}, key=lambda each: -len(each.parts)):
             with suppress(OSError):  # not empty
                 Path(self._root, folder).rmdir()
+        wait_for_folders(self._root, gone)
 
     def rename(self, old: str, new: str) -> None:
         """As in `Store`."""
@@ -235,7 +245,7 @@ class Folder:
 
     def wait_for_disk(self, names: Iterable[str]) -> None:
         """As in `Store`."""
-        wait_for_disk(f"{self._root}/{name}" for name in names)
+        wait_for_disk(self._root, names)
 
 
 def _lock(folder: str) -> int:
