@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from megaroth_xl import files
 from megaroth_xl.errors import OutputError
-from megaroth_xl.files import sha256, write_whole, zipped
+from megaroth_xl.files import sha256, wait_for_disk, write_whole, zipped
 
 
 def test_a_failed_write_leaves_the_older_file_and_nothing_else(
@@ -41,3 +42,35 @@ def test_a_file_is_readable_by_whom_new_files_are(tmp_path: Path) -> None:
     (tmp_path / "new").write_bytes(b"")
     write_whole(tmp_path / "whole", b"")
     assert (tmp_path / "whole").stat().st_mode == (tmp_path / "new").stat().st_mode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot open a folder")
+def test_few_files_are_waited_for_with_their_folders_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["a/b/one.zip", "two.csv"]
+    for name in names:
+        write_whole(tmp_path / name, b"")
+    waited: list[Path] = []
+
+    def noted(handle: int) -> None:
+        number = os.fstat(handle).st_ino
+        waited.extend(
+            each for each in [tmp_path, *tmp_path.rglob("*")] if each.stat().st_ino == number
+        )
+
+    def everything(_: int) -> None:
+        raise AssertionError("the whole file system")
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(files, "_sync_file_system", everything)
+    wait_for_disk(tmp_path, names)
+    folders = [tmp_path, tmp_path / "a", tmp_path / "a" / "b"]
+    assert sorted(waited) == sorted([*folders, *(tmp_path / name for name in names)])
+
+
+def test_many_files_are_waited_for_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(files, "_sync_file_system", seen.append)
+    wait_for_disk(tmp_path, [f"{number}.xlsx" for number in range(1000)])
+    assert len(seen) == 1

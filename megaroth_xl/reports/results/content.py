@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -12,11 +12,13 @@ from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.employee_outcomes import EmployeeOutcomes, employee_outcomes
 from megaroth_xl.reports.results.employee_totals import EmployeeTotals
 from megaroth_xl.reports.results.pretest_data import plan_test_data
-from megaroth_xl.reports.roster import RosterFacts
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.texts import text
+
+if TYPE_CHECKING:  # what writes personal workbooks reads no rosters
+    from megaroth_xl.reports.roster import RosterFacts
 
 __all__ = ["Content", "ReportSetting", "Table"]
 
@@ -120,7 +122,7 @@ class Content:
         "en" or "ko".
     """
 
-    facts: RosterFacts
+    facts: "RosterFacts"
     plan: PlanTerms
     year: int
     limits: LimitsTable

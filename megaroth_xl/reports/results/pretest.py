@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import polars as pl
@@ -12,7 +12,6 @@ from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import CENTS, FloatArray, round_half_up
 from megaroth_xl.reports.results.employee_year import EmployeeYear
 from megaroth_xl.reports.results.employees import words
-from megaroth_xl.reports.roster import Roster, RosterFacts, RowCounts
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 from megaroth_xl.strategy.pretest.outcomes import Reason, Result
@@ -20,6 +19,9 @@ from megaroth_xl.strategy.pretest.part_test import PartTest
 from megaroth_xl.strategy.pretest.plan_test import PlanTest, plan_test
 from megaroth_xl.strategy.pretest.who_counts import Standing
 from megaroth_xl.texts import LANGUAGES, text
+
+if TYPE_CHECKING:  # what writes personal workbooks reads no rosters
+    from megaroth_xl.reports.roster import Roster, RosterFacts, RowCounts
 
 __all__ = [
     "PARTICIPANTS",
@@ -71,7 +73,7 @@ class RosterSource(Protocol):
 
     def __len__(self) -> int: ...
 
-    def __iter__(self) -> Iterator[Roster]: ...
+    def __iter__(self) -> "Iterator[Roster]": ...
 
 
 class RosterParts:
@@ -109,14 +111,14 @@ class RosterParts:
 
 
 def pretest(
-    facts: RosterFacts,
+    facts: "RosterFacts",
     rosters: RosterSource,
     plan: PlanTerms,
     year: int,
     *,
     allow_left_out: int = 0,
     limits: LimitsTable,
-    each: Callable[[int, Roster, PartTest], None] | None = None,
+    each: "Callable[[int, Roster, PartTest], None] | None" = None,
 ) -> PlanTest:
     """The pre-test of rosters; it is not tested where more rows were left out than allowed.
 
@@ -158,7 +160,7 @@ def pretest(
     )
 
 
-def needs_attention(found: PlanTest, counts: RowCounts) -> bool:
+def needs_attention(found: PlanTest, counts: "RowCounts") -> bool:
     """True where somebody has to act: a test fails or is not run, a correction, rows left out.
 
     A plan whose terms give no prior-year average for the ADP test asks for the ACP test alone; the

@@ -1,7 +1,7 @@
 """The plan pre-test for other programs to read."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,13 +9,15 @@ import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.pretest import known, needs_attention
-from megaroth_xl.reports.roster import RowCounts
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.pretest.outcomes import Outcome, Reading, Result
 from megaroth_xl.strategy.pretest.part_test import PartTest
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
 from megaroth_xl.strategy.pretest.who_counts import Standing
 from megaroth_xl.texts import LANGUAGES
+
+if TYPE_CHECKING:  # what writes personal workbooks reads no rosters
+    from megaroth_xl.reports.roster import RowCounts
 
 __all__ = ["no_plan_test_data", "plan_test_data", "refund_frames"]
 
@@ -56,7 +58,7 @@ def refund_frames(people: Participants, found: PartTest) -> tuple[pl.DataFrame, 
 
 def plan_test_data(
     found: PlanTest,
-    counts: RowCounts,
+    counts: "RowCounts",
     acp_refunds: Refunds | None,
     adp_refunds: Refunds | None,
     lang: str = LANGUAGES[0],
@@ -98,6 +100,8 @@ def plan_test_data(
 
 def no_plan_test_data(reason: str) -> dict[str, Any]:
     """The same where nothing could be read, and why."""
+    from megaroth_xl.reports.roster import RowCounts  # noqa: PLC0415 - only a refusal needs it
+
     employees = dict.fromkeys((*RowCounts._fields, "tested"), 0)
     acp, adp = (
         {

@@ -4,14 +4,13 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.pages.personal import PersonalPress
 from megaroth_xl.reports.results.content import ReportSetting
 from megaroth_xl.reports.runs.cluster import let_go
 from megaroth_xl.reports.runs.home import PERSONAL
@@ -22,7 +21,11 @@ from megaroth_xl.reports.runs.pdf import pdfs
 from megaroth_xl.reports.runs.privacy import encrypted
 from megaroth_xl.reports.runs.store import store_at
 from megaroth_xl.sheets.archive import Bytes, archive, stored
+from megaroth_xl.strategy.plan.column_arrays import packed
 from megaroth_xl.strategy.plan.participants import Participants
+
+if TYPE_CHECKING:
+    from megaroth_xl.reports.pages.personal import PersonalPress
 
 __all__ = [
     "Design",
@@ -88,18 +91,26 @@ class Slice:
         """A digest of all of it."""
         found = hashlib.sha256()
         for each in fields(self.people):
-            column = getattr(self.people, each.name)
-            as_text = column.dtype == object
-            found.update(repr(column.tolist()).encode() if as_text else column.tobytes())
+            column = packed(getattr(self.people, each.name))
+            if isinstance(column, tuple):
+                found.update(repr((column[0], column[1].tolist())).encode())
+            elif column.dtype == object:
+                _add_texts(found, pl.Series(column.tolist(), dtype=pl.String))
+            else:
+                found.update(column.tobytes())
         found.update(self.hce.tobytes())
         if self.refunds is not None:
             found.update(self.refunds.tobytes())
-        texts = [*self.labels.get_columns(), self.names]
-        if self.passwords is not None:
-            texts.append(self.passwords)
-        for column in texts:
-            found.update(repr(column.to_list()).encode())
+        for texts in (*self.labels.get_columns(), self.names, self.passwords):
+            if texts is not None:
+                _add_texts(found, texts)
         return found.hexdigest()
+
+
+def _add_texts(found: "hashlib._Hash", texts: pl.Series) -> None:
+    """Add texts to a hash: the number of bytes of each, -1 for a blank, and all their bytes."""
+    found.update(texts.str.len_bytes().cast(pl.Int64).fill_null(-1).to_numpy().tobytes())
+    found.update(texts.str.join("").item().encode())
 
 
 class JobPlan(NamedTuple):
@@ -158,8 +169,11 @@ class Design:
 
 
 @lru_cache(maxsize=1)
-def press(design: Design) -> PersonalPress:
+def press(design: Design) -> "PersonalPress":
     """Return the designed workbook, which a worker makes once."""
+    # Loaded while others write personal workbooks already; workers load it at their start.
+    from megaroth_xl.reports.pages.personal import PersonalPress  # noqa: PLC0415
+
     return PersonalPress(design.setting)
 
 

@@ -34,6 +34,8 @@ def safe_names(ids: pl.Series) -> pl.Series:
         .replace("", "employee")
         .alias("name")
     )
+    if plain.str.to_lowercase().n_unique() == len(plain):
+        return plain
     spelling = pl.col("name").str.to_lowercase()
     number = pl.int_range(1, pl.len() + 1).over(spelling)
     twin = pl.concat_str("name", pl.lit("~"), number.cast(pl.String))

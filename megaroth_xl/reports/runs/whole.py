@@ -9,7 +9,6 @@ from typing import Any
 from polars.io.plugins import register_io_source
 
 from megaroth_xl.files import Bytes
-from megaroth_xl.reports.pages.summary import problem_frame, summary
 from megaroth_xl.reports.results.content import Content, Table
 from megaroth_xl.sheets.cell_text import harmless, harmless_texts
 
@@ -36,7 +35,16 @@ PIECE = 1 << 22
 """Bytes that are copied at a time."""
 
 
+def _summary(content: Content) -> Iterable[Bytes]:
+    # Its pages are loaded while others write personal workbooks already.
+    from megaroth_xl.reports.pages.summary import summary  # noqa: PLC0415
+
+    return summary(content)
+
+
 def _problems(content: Content) -> Iterator[bytes]:
+    from megaroth_xl.reports.pages.summary import problem_frame  # noqa: PLC0415 - as above
+
     problems = problem_frame(content.facts.problems, content.lang)
     return _csv(Table(problems.height, lambda: iter([problems])))
 
@@ -124,7 +132,7 @@ def _refunds(content: Content) -> Iterator[bytes]:
 
 
 FILES: Mapping[str, Callable[[Content], Iterable[Bytes]]] = {
-    SUMMARY: summary,
+    SUMMARY: _summary,
     PROBLEMS: _problems,
     RESULTS: _results,
     RESULTS_TEXT: _results_text,

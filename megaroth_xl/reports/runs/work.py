@@ -52,8 +52,8 @@ MOST_LOST = 3
 MOMENT = 0.2
 """Seconds until a signal to stop is noticed while jobs run."""
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-JOBS = "megaroth_xl.reports.runs.copies"
-"""The module of the jobs that most runs have."""
+JOBS = ("megaroth_xl.reports.runs.copies", "megaroth_xl.reports.pages.personal")
+"""The modules of the jobs that most runs have."""
 CLUSTER = "distributed"
 """Module whose errors say that a cluster, not a job, has failed."""
 
@@ -322,7 +322,8 @@ def _serve() -> None:
 def load_jobs() -> None:
     """Load what jobs need."""
     gc.disable()  # modules stay: looking among them for what can go takes a tenth of the time
-    import_module(JOBS)
+    for name in JOBS:
+        import_module(name)
     gc.freeze()
     gc.enable()
 

@@ -2,18 +2,23 @@
 
 import csv
 import os
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from megaroth_xl.errors import RunStoppedError
 from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.runs import copies, whole
+from megaroth_xl.reports.runs.manifest import Manifest
 from megaroth_xl.reports.runs.run import report
 from megaroth_xl.reports.runs.run_errors import WorkersLostError
+from megaroth_xl.reports.runs.store import Folder
 from megaroth_xl.reports.runs.verify import verify
 from megaroth_xl.reports.runs.work import Workers
 from megaroth_xl.sheets.archive import Bytes
@@ -94,6 +99,49 @@ def test_reports_of_an_earlier_run_stay_until_new_ones_are_ready(
             ROSTER, PLAN, 2026, tmp_path, personal=True, executor=executor, lang="ko", force=True
         )
     assert content(tmp_path) == before
+
+
+@pytest.mark.usefixtures("small_jobs")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_manifest_names_files_before_they_are_written_and_as_whole_once_the_disk_has_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    wait, add = Folder.wait_for_disk, Manifest.add
+    kept: set[str] = set()
+    named: set[str] = set()
+
+    def waiting(self: Folder, names: Iterable[str]) -> None:
+        on_disk = list(names)
+        assert named.issuperset(on_disk) or on_disk in (["run.json"], ["manifest.csv"])
+        wait(self, on_disk)
+        kept.update(on_disk)
+
+    def adding(self: Manifest, more: pl.DataFrame) -> None:
+        whole = more.filter(pl.col("bytes").is_not_null())["file"].to_list()
+        assert kept.issuperset(whole)
+        there = [name for name in set(more["file"]) - set(whole) if (tmp_path / name).exists()]
+        assert there == []
+        add(self, more)
+        named.update(more["file"])
+
+    monkeypatch.setattr(Folder, "wait_for_disk", waiting)
+    monkeypatch.setattr(Manifest, "add", adding)
+    done = report(ROSTER, PLAN, 2026, tmp_path, personal=True, workers=workers)
+    assert done.workbooks == EMPLOYEES
+    assert len(kept) > EMPLOYEES
+    assert verify(tmp_path).is_whole
+
+
+def test_a_worker_that_writes_workbooks_loads_nothing_that_reads_rosters() -> None:
+    code = (
+        "import sys; from megaroth_xl.reports.runs.work import load_jobs; load_jobs();"
+        "print(*(name for name in sys.modules if name.startswith('megaroth_xl.reports.')))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert "megaroth_xl.reports.pages.personal" in loaded
+    assert not [name for name in loaded if name.startswith("megaroth_xl.reports.roster")]
 
 
 def squared(number: int) -> tuple[int, int]:
