@@ -8,7 +8,7 @@ import numpy as np
 
 from megaroth_xl.errors import UnknownYearError
 from megaroth_xl.law.annual_additions import annual_additions_limit, excess_annual_addition
-from megaroth_xl.law.catch_up import catch_up_contribution
+from megaroth_xl.law.catch_up import catch_up_contribution, catch_up_limit
 from megaroth_xl.law.elective_deferrals import elective_deferral_limit
 from megaroth_xl.law.highly_compensated import hce_threshold
 from megaroth_xl.law.limits import LimitsTable
@@ -90,9 +90,7 @@ class SaverLimits:
         ]
         case = self.case
         deferral = (self.money.deferral.value or 0.0) + self.money.related_deferral
-        above = deferral - float(self.table.dollars("elective_deferral", self.year))
-        if case.age is None and above >= HALF_CENT:
-            open_facts.append("age")
+        open_facts += self._open_catch_up(deferral)
         if self.pay is None:
             open_facts.append("compensation")
         if case.accepts_after_tax is None:
@@ -201,9 +199,18 @@ class SaverLimits:
             self.case.age,
             limits=self.table,
         )
-        above = deferral.value - float(self.table.dollars("elective_deferral", self.year))
-        open_age = self.case.age is None and above >= HALF_CENT
-        return Figure(float(dollars), ("age",) if open_age else ())
+        return Figure(float(dollars), self._open_catch_up(deferral.value))
+
+    def _open_catch_up(self, deferral: float) -> tuple[str, ...]:
+        """The facts that are not known and could change how much of a deferral is catch-up."""
+        case, year = self.case, self.year
+        above = deferral - float(self.table.dollars("elective_deferral", year))
+        if case.age is None:
+            return ("age",) if above >= HALF_CENT else ()
+        least = float(catch_up_limit(year, case.age, higher_limit=False, limits=self.table))
+        higher = float(catch_up_limit(year, case.age, limits=self.table)) > least
+        is_open = case.higher_catch_up is None and higher and above - least >= HALF_CENT
+        return ("higher_catch_up",) if is_open else ()
 
     @cached_property
     def counted_deferral(self) -> Figure:
@@ -263,7 +270,8 @@ class SaverLimits:
     def deferral_limit(self) -> Figure:
         """The person's limit, with catch-up."""
         limit = elective_deferral_limit(self.year, self.case.age, limits=self.table)
-        return Figure(float(limit), () if self.case.age is not None else ("age",))
+        missing = () if self.case.age is not None else ("age",)
+        return Figure(float(limit), missing or self._open_catch_up(float(limit)))
 
     @cached_property
     def deferral_everywhere(self) -> Figure:

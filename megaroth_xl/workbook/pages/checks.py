@@ -80,6 +80,11 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             "{is_scheduled}*{total_match}",
             CENTS,
         ),
+        "unused": Check(
+            "cents",
+            "{is_planned}*N({room_unused})",
+            "{is_planned}*MAX(0,N({after_tax_room})-N({after_tax_to_come}))",
+        ),
         "converted": Check("cents", "{converted}", "{after_tax_contribution}+{after_tax_room}"),
         "roth": Check(
             "cents",
@@ -223,6 +228,7 @@ def _terms(book: Book, at: Mapping[str, str], answers: Answers) -> dict[str, str
     return {
         "total": quoted(text("saver_tables.paychecks.row.total", book.lang)),
         "is_scheduled": f"(COUNT({at['schedule_date']})>0)",
+        "is_planned": f"ISNUMBER({at['after_tax_to_come']})*ISNUMBER({at['after_tax_room']})",
         "yes": quoted(book.word("yes")),
         "no": quoted(book.word("no")),
         "items": answers.item,

@@ -289,3 +289,26 @@ def test_an_income_in_a_year_without_brackets_asks_for_the_rate_alone() -> None:
     )
     assert value(year, "after_tax_room") is not None
     assert "later_tax_rate" in year.answer("roth_value").missing
+
+
+@pytest.mark.parametrize(
+    ("age", "deferral", "missing"),
+    [
+        (61, 35_750, ("higher_catch_up",)),  # 24,500 + 11,250, of which 8,000 is for everybody
+        (61, 32_500, ()),
+        (55, 35_750, ()),
+        (64, 35_750, ()),
+    ],
+)
+def test_a_blank_higher_catch_up_is_a_fact_that_may_change_what_relies_on_it(
+    age: int, deferral: float, missing: tuple[str, ...]
+) -> None:
+    # IRC 414(v)(2)(E): a plan may offer it. Notice 2025-67.
+    year = asked(age=age, pretax_deferral_to_date=deferral)
+    for item in ("catch_up", "counted_deferral", "after_tax_room"):
+        assert year.answer(item).missing == missing, item
+    always = ("higher_catch_up",) if age == 61 else ()
+    assert year.answer("deferral_limit").missing == always
+    for answered in ("yes", "no"):
+        year = asked(age=age, pretax_deferral_to_date=deferral, higher_catch_up=answered)
+        assert year.answer("after_tax_room").missing == ()
