@@ -59,6 +59,11 @@ NUMBER = re.compile(
 CURRENCY = re.compile(r"^USD\s*|\s*(?:USD|\$)$", re.IGNORECASE)
 THOUSANDS_OR_DECIMALS = re.compile(r"\D*([1-9][0-9]{0,2})\.([0-9]{3})[^0-9%]*")
 """What is 24,500 to some and 24.5 to others."""
+COMMA_BEFORE_DECIMALS = re.compile(
+    r"([^0-9]*)([0-9]+|[0-9]{1,3}(?:[. '\u2019][0-9]{3})+)"
+    r",([0-9]{1,2}|[0-9]{4,}|(?<=0,)(?<![0-9]0,)[0-9]{3})([^0-9]*)"
+)
+"""A number with a comma before its decimals: "24.500,50", and "0,06" of a share."""
 NONE = frozenset({"none", "없음"})
 
 
@@ -228,6 +233,12 @@ def number_of(cell: Any) -> float | CellError:
                     decimal=f"{float(f'{two[1]}.{two[2]}'):g}",
                 )
             )
+        comma = COMMA_BEFORE_DECIMALS.fullmatch(cell.strip())
+        if comma:
+            before, whole, decimals, after = comma.groups()
+            plain = f"{before}{re.sub('[^0-9]', '', whole)}.{decimals}{after}"
+            words = "{text}, with a comma before the decimals; type {plain}"
+            return CellError(Phrase(words, text=repr(cell), plain=plain))
         number = _typed_number(cell.strip())
         if number is not None:
             return number

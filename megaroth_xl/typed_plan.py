@@ -176,8 +176,9 @@ class _Reading:
         if number:
             read = _read(setting.columns[column], given.value, name, Absent.MISSING)
             self._rows[setting.name][number][column] = read
-        elif setting.columns and isinstance(given.value, (list, tuple)):
-            self._values[setting.name] = _read_rows(setting, given.value, name)
+        elif setting.columns and isinstance(given.value, (list, tuple, Mapping)):
+            rows = [given.value] if isinstance(given.value, Mapping) else given.value
+            self._values[setting.name] = _read_rows(setting, rows, name)
         elif setting.entry is None:
             raise InputError(name, repr(given.value), _rows_of(setting))
         else:
@@ -251,14 +252,28 @@ def _whole_rows(
 
 
 def _rows_of(setting: Setting) -> Phrase:
-    return Phrase("rows of {columns}", columns=all_of([*setting.columns]))
+    row = ", ".join(f"{entry.example!r}" for entry in setting.columns.values())
+    sample = f"{setting.name} = [[{row}]]"
+    return Phrase(
+        "rows of {columns}, such as {sample}", columns=all_of([*setting.columns]), sample=sample
+    )
+
+
+def _in_order(setting: Setting, row: Any) -> Any:
+    """A row with named columns, a table of TOML, as one without."""
+    if not isinstance(row, Mapping):
+        return row
+    named = {letters(str(name)): value for name, value in row.items()}
+    wanted = [letters(column) for column in setting.columns]
+    return [named[column] for column in wanted] if named.keys() == {*wanted} else row
 
 
 def _read_rows(setting: Setting, rows: Sequence[Any], name: str) -> list[tuple[Any, ...]]:
     columns = setting.columns
     expected = _rows_of(setting)
     read = []
-    for number, row in enumerate(rows, start=1):
+    for number, each in enumerate(rows, start=1):
+        row = _in_order(setting, each)
         if not isinstance(row, (list, tuple)) or len(row) != len(columns):
             raise InputError(f"{name}, row {number},", repr(row), expected)
         read.append(

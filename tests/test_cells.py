@@ -99,6 +99,23 @@ def test_a_number_means_in_a_cell_what_it_means_in_a_roster(typed, number):
     assert amounts(column, decimal_evidence([column])).item() == number
 
 
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("24500,50", "24500.50"),
+        ("$24.500,5", "$24500.5"),
+        ("0,06", "0.06"),
+        ("0,060", "0.060"),
+        ("6,5%", "6.5%"),
+        ("1 234 567,89", "1234567.89"),
+    ],
+)
+def test_a_comma_before_the_decimals_is_told_with_what_to_type(typed: str, plain: str) -> None:
+    found = one(numbers, typed)
+    assert isinstance(found, CellError)
+    assert str(found.sentence).endswith(f"with a comma before the decimals; type {plain}")
+
+
 @pytest.mark.parametrize("typed", ["24.5k", "24,500,00", "1,23,456", "24,500 a year"])
 def test_what_is_no_number_in_a_roster_is_none_in_a_cell(typed):
     column = pl.Series([typed])

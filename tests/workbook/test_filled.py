@@ -178,9 +178,14 @@ def test_every_wrong_cell_is_named_with_what_it_takes(tmp_path: Path) -> None:
     ("name", "typed", "said"),
     [
         ("compensation", "24.500", "'24.500', which may mean 24,500 or 24.5"),
+        ("compensation", "24500,50", "'24500,50', with a comma before the decimals; type 24500.50"),
         ("compensation", "10%", "'10%'"),
         ("tax_rate", "$0.1", "'$0.1'"),
-        ("compensation", "24.500,00", "'24.500,00'"),
+        (
+            "compensation",
+            "24.500,00",
+            "'24.500,00', with a comma before the decimals; type 24500.00",
+        ),
         ("as_of", "7/1/2026", "'7/1/2026'"),
     ],
 )

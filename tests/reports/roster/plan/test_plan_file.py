@@ -69,6 +69,7 @@ MINIMAL = 'name = "P"\naccepts_after_tax = true\naccepts_roth = true\npay_period
         (MINIMAL + "after_tax_cap = nan", "line 5: after_tax_cap is not a number"),
         (MINIMAL + "after_tax_cap = inf", "after_tax_cap is inf"),
         (MINIMAL + "match_tiers = 5", "match_tiers is 5: expected rows of rate and up_to"),
+        (MINIMAL + "match_tiers = [{rate = 1}]", "such as match_tiers = [[1.0, 0.03]]"),
         (MINIMAL + "match_tiers = [[1, 0.05, 3]]", "match_tiers, row 1, is [1, 0.05, 3]"),
         (MINIMAL + "match_tiers = [[100, 6]]", "for 100 percent type 100% or 1"),
         (MINIMAL + 'after_tax_cap = "6%"', "after_tax_cap is '6%': expected dollars"),
@@ -128,3 +129,16 @@ def test_what_people_type_is_read(tmp_path: Path, line: str, name: str, value: o
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(PlanFileError, match="there is no such file"):
         read_plan(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "match_tiers = [{rate = 1, up_to = 0.03}, {rate = 0.5, up_to = 0.05}]",
+        "[[match_tiers]]\nrate = 1\nup_to = 0.03\n[[match_tiers]]\nup_to = 0.05\nrate = 0.5",
+    ],
+)
+def test_rows_may_be_tables(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(MINIMAL + rows, encoding="utf-8")
+    assert read_plan(path).match_tiers == ((1, 0.03), (0.5, 0.05))
