@@ -111,9 +111,17 @@ def read_by(path: Path, *, native: bool) -> dict[str, tuple[bool, SheetCells]]:
     return {name: (is_native, cells) for name, (cells, is_native) in found.items()}
 
 
+def percents_by(path: Path, *, native: bool) -> dict[str, frozenset[int]]:
+    """By the name of a sheet, its columns of percentages."""
+    with patch.object(excel, "is_installed", lambda: native):
+        file = ExcelFile(path)
+        return {s.name: file.percents(s.name) for s in file.sheets if s.state != "chart"}
+
+
 def both(path: Path) -> Iterator[tuple[Any, Any]]:
     """Each sheet by the faster reader, None where it leaves it, and by the default reader."""
     default = read_by(path, native=False)
+    assert percents_by(path, native=True) == percents_by(path, native=False)
     for name, (is_native, sheet) in read_by(path, native=True).items():
         _, by_default = default[name]
         found = filled(sheet.cells, sheet.left)
@@ -321,6 +329,13 @@ def test_cells_and_rows_with_styles_and_spans_are_read_by_it(tmp_path: Path) -> 
     assert native is not None
     assert native == default
     assert native[11, 5] == "hidden & all"
+
+
+def test_a_column_of_percentages_is_known_by_its_cells(tmp_path: Path) -> None:
+    rows = plain_sheet(20).replace('" s="5"><v>', '" s="3"><v>')
+    path = packed(tmp_path / "book.xlsx", rows, ["<t>Ann Lee</t>"])
+    found = [percents_by(path, native=native) for native in (True, False)]
+    assert found == [{"S": {4}}, {"S": {4}}]
 
 
 def test_rows_that_the_file_leaves_out_keep_their_numbers(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ NOT_NEAR = (
 FAR_COLUMN, CELL_START = r'<c r="[A-Z]{2,3}', len('<c r="')
 FAR_ROW, FAR_DIGITS = r'<c r="[A-Z]{1,3}[0-9]{7}"', 7
 SHARED_TEXT = r"""t\s*=\s*["']s["']"""
+TEXT_CELL_MARKS = b'"s"', b"'s'"
+"""One of these is in every cell that shows a shared text, and hardly elsewhere."""
 TEXT_CELL = r't="s"><v>[0-9]{1,18}'
 SHORTEST_TEXT_CELL = len('<ct="s"><v>0</v></c>')
 PLACE = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
@@ -165,12 +167,21 @@ def _refuse_part(
     def pieces() -> Generator[bytes, None, None]:
         return chunks(path, archive, part, bounds)
 
-    reach = _reach(pieces(), bounds, lambda piece: look(part.filename, piece))
+    may_repeat = texts.longest * (part.file_size // SHORTEST_TEXT_CELL) > bounds.text
+    text_cells = 0
+
+    def look_at(piece: Piece) -> Reach | None:
+        nonlocal text_cells
+        if may_repeat:
+            text_cells += sum(piece.xml.count(mark) for mark in TEXT_CELL_MARKS)
+        return look(part.filename, piece)
+
+    reach = _reach(pieces(), bounds, look_at)
     was_looked_at = reach is not None
     if reach is not None and reach.rows * reach.columns > bounds.cells and reach.rows == NEAR_ROWS:
         reach = reach._replace(rows=_last_row(pieces()))
     size: int | None = 0
-    if texts.longest * (part.file_size // SHORTEST_TEXT_CELL) > bounds.text:
+    if texts.longest * text_cells > bounds.text:
         size = _shown(pieces(), texts)
     if reach is None or size is None:
         counted = _Counted(path, part.filename, texts.lengths())

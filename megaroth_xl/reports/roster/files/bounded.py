@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import fastexcel
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.files.calamine import opened_book, sheet_texts
 
 try:
     import resource
@@ -62,7 +62,9 @@ def bounded_sheet(path: Path, data: bytes | None, name: str) -> pl.DataFrame:
     Raises
     ------
     RosterFileError
-        If the reader takes more than `ALLOWANCE`, or refuses the file.
+        If the reader takes more than `ALLOWANCE`.
+    ValueError
+        If the reader refuses the file, with its reason.
     """
     asked = {"name": name, "size": None if data is None else len(data), "path": str(path)}
     found_in = filter(None, (str(Path(__file__).parents[4]), os.environ.get("PYTHONPATH")))
@@ -78,7 +80,7 @@ def bounded_sheet(path: Path, data: bytes | None, name: str) -> pl.DataFrame:
         check=False,
     )
     if done.returncode == REFUSED:
-        raise fastexcel.FastExcelError(done.stderr.decode(errors="replace"))
+        raise ValueError(done.stderr.decode(errors="replace"))
     if done.returncode:
         raise RosterFileError(
             path,
@@ -100,10 +102,8 @@ def main() -> None:
     )
     _bound(Allowance(asked["memory"], asked["seconds"]))
     try:
-        book = fastexcel.read_excel(source)
-        sheet = book.load_sheet(asked["name"], header_row=None, skip_rows=0, dtypes="string")
-        cells = sheet.to_polars()
-    except fastexcel.FastExcelError as error:
+        cells = sheet_texts(opened_book(source), asked["name"])
+    except ValueError as error:
         sys.stderr.write(str(error))
         sys.exit(REFUSED)
     cells.write_ipc_stream(sys.stdout.buffer)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-import fastexcel
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.roster.files.bombs import refuse_bombs
+from megaroth_xl.reports.roster.files.calamine import opened_book, sheet_texts
 from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName, as_typed, marked
 from megaroth_xl.reports.roster.files.guard import BOUNDS, chunks, elements, parts_of
 from megaroth_xl.reports.roster.files.looked import Looked
@@ -77,8 +77,8 @@ class ExcelFile:
             self._recalculates = _has(book, "calcPr", "fullCalcOnLoad")
 
     @cached_property
-    def _reader(self) -> fastexcel.ExcelReader:
-        return fastexcel.read_excel(self.path if self._data is None else self._data)
+    def _book(self) -> Any:
+        return opened_book(self.path if self._data is None else self._data)
 
     @property
     def sheets(self) -> Sequence[SheetName]:
@@ -118,8 +118,8 @@ class ExcelFile:
         self, name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo
     ) -> tuple[pl.DataFrame, int]:
         """The cells by the default reader, and the blank columns to the left of them."""
-        sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        cells = pl.DataFrame([as_typed(column) for column in sheet.to_polars().iter_columns()])
+        texts = sheet_texts(self._book, name)
+        cells = pl.DataFrame([as_typed(column) for column in texts.iter_columns()])
         return cells, first_column(chunks(self.path, archive, part), cells) - 1
 
     def percents(self, name: str) -> frozenset[int]:
@@ -127,7 +127,8 @@ class ExcelFile:
         part = next(p.part for p in self._parts if p.sheet.name == name)
         with closing(self._archive()) as archive:
             styles = percent_styles_of(self._styles(archive))
-            if part is None or not styles:
+            seen = None if part is None else self._looked.plain_sheet(part.filename)
+            if part is None or not styles or (seen is not None and not seen.has_percents):
                 return frozenset()
             return percent_styles(chunks(self.path, archive, part), styles)
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Protocol
 from xml.parsers.expat import ExpatError
 
-import fastexcel
 import polars as pl
 import xlrd
 from xlrd.compdoc import CompDocError
@@ -62,7 +61,6 @@ OTHER_KIND = (
 )
 
 UNREADABLE = (
-    fastexcel.FastExcelError,
     pl.exceptions.PolarsError,
     xlrd.XLRDError,
     CompDocError,
@@ -73,7 +71,7 @@ UNREADABLE = (
     AssertionError,  # xlrd's, for records out of order
     RuntimeError,  # a zip of another kind
     LookupError,  # an encoding that is not known
-    ValueError,
+    ValueError,  # that of `calamine`, too
     EOFError,
     OSError,
 )

@@ -35,14 +35,14 @@ def percent_styles_of(styles: Elements) -> frozenset[str]:
 
 
 def cell_styles(styles: Elements) -> CellStyles:
-    """The numbers of the cell styles that show a day, and of those that may."""
+    """The numbers of the cell styles that show a day, may show one, or show a percentage."""
     days: set[str] = set()
     unsure: set[str] = set()
     for style, number, code in _formats(styles):
         is_day = DAY.fullmatch(code) if code else number in DAY_FORMATS
         is_number = PLAIN.fullmatch(code) if code else number in NUMBER_FORMATS
         (days if is_day else set() if is_number else unsure).add(style)
-    return CellStyles(frozenset(days), frozenset(unsure))
+    return CellStyles(frozenset(days), frozenset(unsure), percent_styles_of(styles))
 
 
 def _formats(styles: Elements) -> Iterator[tuple[str, str, str]]:

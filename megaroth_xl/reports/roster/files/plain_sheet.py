@@ -45,10 +45,13 @@ class CellStyles:
         Those that show a day.
     unsure
         Those that are not certain to show a day, nor certain not to.
+    percents
+        Those that show a percentage.
     """
 
     days: Collection[str] = ()
     unsure: Collection[str] = ()
+    percents: Collection[str] = ()
 
 
 @dataclass(eq=False)
@@ -63,6 +66,8 @@ class PlainSheet:
         Whether all that was seen is plain.
     has_ended
         Whether all its rows were seen.
+    has_percents
+        Whether a number has a style that shows a percentage.
     columns
         The last column with a cell.
     numbers, days
@@ -73,6 +78,7 @@ class PlainSheet:
     styles: CellStyles
     is_plain: bool = True
     has_ended: bool = False
+    has_percents: bool = False
     columns: int = 0
     numbers: npt.NDArray[np.int64] = field(
         default_factory=lambda: np.zeros(MOST_COLUMNS + 1, np.int64)
@@ -87,6 +93,7 @@ class PlainSheet:
         self._row = PlainRow()
         self._is_day = _are(self.styles.days)
         self._is_unsure = _are(self.styles.unsure)
+        self._is_percent = _are(self.styles.percents)
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -126,6 +133,7 @@ class PlainSheet:
         self.columns = max(self.columns, cells.width)
         numbers, styles = cells.numbers, cells.styles
         self.is_plain = not self._is_unsure[styles].any()
+        self.has_percents = self.has_percents or bool(self._is_percent[styles].any())
         self.numbers += _by_column(numbers)
         self.days += _by_column(numbers[self._is_day[styles]])
         return below
