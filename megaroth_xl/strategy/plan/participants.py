@@ -244,7 +244,7 @@ class Participants:
         >>> two_jobs.combined().compensation
         array([90000.])
         """
-        if len(set(self.employee_id.tolist())) == len(self):
+        if not self._has_repeated_ids():
             return self
         place: dict[str, int] = {}
         codes = np.array([place.setdefault(i, len(place)) for i in self.employee_id], dtype=np.intp)
@@ -265,6 +265,12 @@ class Participants:
         several = np.bincount(codes) > 1
         columns["job"] = np.where(several, "", columns["job"])
         return type(self)(row=self.row[first], **columns)
+
+    def _has_repeated_ids(self) -> bool:
+        """Return whether two rows may have one id; for certain not if their hashes all differ."""
+        hashes = np.fromiter(map(hash, self.employee_id.tolist()), np.int64, len(self))
+        hashes.sort()
+        return bool((hashes[1:] == hashes[:-1]).any())
 
     def _blanks(self) -> Iterator[Problem]:
         for name, column in COLUMNS.items():
@@ -331,10 +337,9 @@ class Participants:
 
     def _jobs(self) -> Iterator[Problem]:
         """Rows of one employee that are not separate jobs, or contradict each other."""
-        everybody = self.employee_id.tolist()
-        if len(set(everybody)) == len(self):
+        if not self._has_repeated_ids():
             return
-        ids = Counter(everybody)
+        ids = Counter(self.employee_id.tolist())
         repeated = np.array([ids[i] > 1 and i != "" for i in self.employee_id])
         groups: dict[str, list[int]] = {}
         for place in np.flatnonzero(repeated):

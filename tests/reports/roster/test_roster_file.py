@@ -218,6 +218,39 @@ def test_every_kind_of_file_reads_the_same(tmp_path: Path) -> None:
     assert rosters[0].participants.employee_id.tolist() == ["007", "8"]
 
 
+def test_numbers_and_days_of_parquet_are_those_that_their_texts_say(tmp_path: Path) -> None:
+    known = pl.DataFrame(
+        {
+            "employee_id": [1, 2, 3, 4, 5, 6],
+            "hire_date": [
+                date(1, 1, 2),
+                date(2020, 2, 29),
+                date(9999, 12, 31),
+                None,
+                date(2021, 1, 1),
+                date(2022, 5, 6),
+            ],
+            "compensation": [1e16, 123_456.785, float("nan"), 90_000.0, -0.0, 80_000.0],
+            "elective_deferral": [1_000, 0, 7, -20, 0, 5_000],
+        }
+    )
+    known.write_parquet(tmp_path / "known.parquet")
+    texts = known.with_columns(pl.all().cast(pl.String))
+    texts.write_parquet(tmp_path / "texts.parquet")
+    found, expected = (
+        read_roster(tmp_path / f"{name}.parquet", 2026) for name in ("known", "texts")
+    )
+    assert found.problems == expected.problems
+    assert {problem.row for problem in found.problems} == {2, 4, 5}
+    assert found.participants.compensation.tolist() == [123_456.785, 0.0, 80_000.0]
+    assert not np.signbit(found.participants.compensation).any()
+    for name in COLUMNS:
+        np.testing.assert_array_equal(
+            getattr(found.participants, name), getattr(expected.participants, name)
+        )
+    assert found.totals == expected.totals
+
+
 HELD = {
     "a length of time": ([timedelta(hours=40)] * 2, "lengths of time"),
     "a list": ([["a"], []], "lists of values"),

@@ -180,8 +180,8 @@ class Candidates:
 
     def amounts(self, place: int) -> FloatArray:
         """Its amounts, those of the other parts of the year added."""
-        parts = self.parts.get(place, (place,))
-        return np.asarray(sum(self._amounts(part) for part in parts))
+        first, *others = (self._amounts(part) for part in self.parts.get(place, (place,)))
+        return np.asarray(sum(others, first))
 
     def text(self, place: int) -> pl.Series:
         """Its texts."""
@@ -208,7 +208,8 @@ class Candidates:
 
     def has_any(self, place: int) -> bool:
         """Return whether it holds an amount other than 0."""
-        return bool((np.nan_to_num(self.amounts(place)) != 0).any())
+        amounts = self.amounts(place)
+        return bool(((amounts != 0) & ~np.isnan(amounts)).any())
 
     def same_texts(self, first: int, other: int) -> bool:
         """Return whether two columns say the same wherever both say something."""

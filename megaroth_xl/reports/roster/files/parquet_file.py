@@ -28,27 +28,38 @@ class ParquetFile(OneSheet):
 
     def cells(self, name: str) -> SheetCells:  # noqa: ARG002
         """All its cells; row 1 holds the names of the columns."""
-        # One column after the other, so that no more than one is in memory twice.
         schema = self._lazy.collect_schema()
         held = {place: key for place, kind in enumerate(schema.values()) if (key := _held(kind))}
-        texts = [
-            pl.Series(name, [name]).extend_constant(None, self._rows)
-            if place in held
-            else self._texts(name)
-            for place, name in enumerate(schema)
-        ]
-        return SheetCells(pl.DataFrame(texts), held=held)
+        texts: list[pl.Series] = []
+        values: dict[int, pl.Series] = {}
+        # One column after the other, so that no more than one is in memory twice.
+        for place, heading in enumerate(schema):
+            begun = pl.Series(heading, [heading])
+            if place in held:
+                texts.append(begun.extend_constant(None, self._rows))
+                continue
+            column = self._lazy.select(pl.col(heading)).collect().to_series().rechunk()
+            texts.append(begun.append(_texts(column)))
+            if (known := _known(column)) is not None:
+                values[place] = pl.Series(heading, [None], dtype=known.dtype).append(known)
+        return SheetCells(pl.DataFrame(texts), held=held, values=values)
 
-    def _texts(self, name: str) -> pl.Series:
-        """A column's cells, its name first."""
-        column = self._lazy.select(pl.col(name)).collect().to_series()
-        # A whole number stays one: ids are often kept as decimal numbers, where blanks stand.
-        if (
-            column.dtype.is_float()
-            and ((column == column.floor()) & (column.abs() < MOST_WHOLE)).all()
-        ):
-            column = column.cast(pl.Int64)
-        return pl.Series(name, [name]).append(column.cast(pl.String).rechunk())
+
+def _texts(column: pl.Series) -> pl.Series:
+    """The cells of a column as texts."""
+    # A whole number stays one: ids are often kept as decimal numbers, where blanks stand.
+    if column.dtype.is_float() and ((column == column.floor()) & (column.abs() < MOST_WHOLE)).all():
+        column = column.cast(pl.Int64)
+    return column.cast(pl.String)
+
+
+def _known(column: pl.Series) -> pl.Series | None:
+    """The numbers or the days of a column that holds just these; None where texts tell more."""
+    if column.dtype == pl.Float64 or column.dtype.is_integer():
+        return column.cast(pl.Float64)
+    if column.dtype == pl.Date and column.dt.year().is_between(1, LAST_YEAR).all():
+        return column
+    return None
 
 
 def _held(kind: pl.DataType) -> str:
@@ -62,3 +73,5 @@ def _held(kind: pl.DataType) -> str:
 
 MOST_WHOLE = float(1 << 53)
 """Above this a decimal number skips whole ones."""
+LAST_YEAR = 9999
+"""The last year that a text of a day can name."""

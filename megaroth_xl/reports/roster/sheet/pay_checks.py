@@ -17,8 +17,10 @@ __all__ = ["contributed", "pay_problems", "pay_remarks"]
 
 def contributed(people: Participants) -> FloatArray:
     """All contributions of the year, dollars; what is not known counts as 0."""
-    amounts_of = [np.nan_to_num(getattr(people, name)) for name in CONTRIBUTED]
-    return np.asarray(np.sum(amounts_of, axis=0))
+    dollars = np.zeros(len(people))
+    for name in CONTRIBUTED:
+        dollars += np.nan_to_num(getattr(people, name))
+    return dollars
 
 
 def pay_problems(people: Participants, *, is_partial: bool, adds_up: bool) -> Iterator[Problem]:

@@ -269,7 +269,7 @@ class SheetRows:
         return max((p for p, h in enumerate(self.headings.headings) if h.text), default=-1)
 
     def forget(self, places: Collection[int]) -> None:
-        """Let go of the texts of columns that are read: nothing asks for them again."""
+        """Let go of the cells of columns that are read: nothing asks for them again."""
         for frame in (self.sheet.cells, self.cells, self.source.cells):
             for place in places:
                 nothing = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)

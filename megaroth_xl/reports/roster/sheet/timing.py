@@ -256,8 +256,9 @@ def leavers(
     Treas. Reg. 1.415(c)-2(e)(3).
     """
     left = people.pay_periods_left.copy()
-    codes, of_row = np.unique(people.status.astype(str), return_inverse=True)
-    says = np.array([code.strip(" .").casefold() in LEFT for code in codes], dtype=np.bool_)[of_row]
+    codes = people.status.tolist()
+    left_by = {code: code.strip(" .").casefold() in LEFT for code in set(codes)}
+    says = np.fromiter(map(left_by.__getitem__, codes), np.bool_, len(codes))
     undated = says & np.isnat(people.termination_date) & np.isnan(left)
     left[undated] = 0
     rows = people.row[undated].tolist()

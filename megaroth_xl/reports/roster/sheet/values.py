@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import polars as pl
 
 from megaroth_xl.cells import NO, YES
@@ -127,8 +128,10 @@ def amounts(
     plain = pl.Series([None], dtype=pl.Float64).new_from_index(0, len(cells))
     if decimal == ".":
         plain = cells.cast(pl.Float64, strict=False) if numbers is None else numbers
-        plain = plain.set(plain == 0, 0.0)  # -0.0 too
-        plain = plain.set(~plain.is_between(-MOST, MOST), None)
+        if np.signbit(plain.to_numpy()).any():
+            plain = plain.set(plain == 0, 0.0)  # -0.0 too
+        if (beyond := ~plain.is_between(-MOST, MOST)).any():
+            plain = plain.set(beyond, None)
         if plain.null_count() == cells.null_count():
             return plain.alias(cells.name)
     rest = cells.filter(plain.is_null() & cells.is_not_null()).unique()
