@@ -18,20 +18,23 @@ MEANT = {
     "status": "Stat|Emp Stat|Status Cd",
     "company": "FEIN|Subsidiary|Adopting Employer",
     "division": "Home Department|Dept Code|Store",
-    "hce": "HCE Ind|HCEIND|Highly Comp|HCE (X)",
+    "hce": "HCEFlag|HCEStatus|HCE Ind|HCEIND|Highly Comp|HCE (X)",
     "eligible": "Eligible to Defer|Elig Flag|ELIG_IND",
     "excluded_class": "Excl|Excl Class|Union Member",
     "ownership_percent": "Stock %|Shareholder %",
-    "gross_pay": "Compensation (including bonus)|Gross.Pay|Gross Wages (all of 2026)|"
+    "gross_pay": "Gross Salary Before Deductions:|Compensation (including bonus)|Gross.Pay|"
+    "Gross Wages (all of 2026)|"
     "GROSSWAGES|TOTALGROSS|"
     "Tot Comp|TTL COMP|TotGross|CY Comp|Cal Yr Comp|Calendar Year Compensation|"
     "Entire Year Compensation|Plan Year Gross (1/1 - 12/31)|Gross Income|Total Remuneration",
-    "prior_year_compensation": "Gross Comp 1/1/25-12/31/25|LY Comp|FY25 Comp|FY '25 Gross Pay",
+    "prior_year_compensation": "2025GrossComp|PYComp|Gross Comp 1/1/25-12/31/25|LY Comp|"
+    "FY25 Comp|FY '25 Gross Pay",
     "elective_deferral": "SRC 1 DEFERRAL|4. 401k|(d) 401k [$]|401k (2)|'401k'|X401k|401k 2026 YE|"
     "VOL DED K-401K|Elec Def|EEDEF|Sal Red|401k W/H|EE Def $|EE Deferral (incl. catch-up)",
     "plan_pay": "Total gross compensation for the plan year (W-2 Box 1 plus pre-tax deferrals)|"
     "Def Comp Wages|Deferral Compensation|PYE Comp|PYE 12/31/2026 Compensation|PYE 2026 Comp",
-    "pretax_deferral": "Tax-Deferred|B4 Tax|Pre.Tax|Pre\u2013Tax 401(k)|401K_BTX|BEFORE|Box 12D|"
+    "pretax_deferral": "Employee-Pre-Tax-(Src-01)|Tax-Deferred|B4 Tax|Pre.Tax|"
+    "Pre\u2013Tax 401(k)|401K_BTX|BEFORE|Box 12D|"
     "W-2 Box 12 Code D|Box12D|12D|401KP|B/T|BT|401K REG|"
     "Regular Deferral",
     "maybe_catch_up": "CU|CU $",

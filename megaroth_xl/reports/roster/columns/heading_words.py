@@ -30,7 +30,7 @@ PHRASES = (
     (r"^\W*(\d{1,2}|[a-z])[.)]\s+(?=\S)|[\[(]\s*(\d|text|date|number|\$)\s*[\])]", " "),
     (r"\b(?:w-?2\s*)?box\s*12\W*(?:code\s*)?(?:d|e)\b|^\W*(?:w-?2\s*)?12\W?d\b", " 401k pretax "),
     (r"\b(?:w-?2\s*)?box\s*12\W*(?:code\s*)?(?:aa|bb)\b|^\W*(?:w-?2\s*)?12\W?aa\b", " 401k roth "),
-    (r"\b(src|source)\s*#?\d+\b", " "),
+    (r"\b(src|source)[\s\-]*#?\d+\b", " "),
     (
         r"\b0?1/0?1/(?:20)?(\d\d)\s*(?:-|to|thru|through)\s*12/31/(?:20)?(?:\d\d)\b",
         r" 20\1 ",
@@ -56,7 +56,7 @@ PHRASES = (
     (r"401k[\s\-]+r\b(?!/)|\b(roth|rth|r)[\s\-]*(?=401k)|\brth\b|\broth[\s-]k\b", " 401k roth "),
     (r"401k\s+p\b", " 401k pretax "),
     (
-        r"\b(vol\s+)?(ded|memo|deduction|earning)\s*(code\s*)?[a-z0-9]{0,2}\s*[:\-]+\s*",
+        r"\b(vol\s+)?(ded|memo|deduction|earning)\s*(code\s*)?[a-z0-9]{0,2}\s*[:\-]+\s*(?=\w)",
         " ",
     ),
     (r"\b[kd][\s\-]+(?=401k|after|pre|roth)|^\W*(?:[a-z]|[a-z]?\d{1,2})\s+[\-:]\s+(?=\w)", " "),
@@ -332,6 +332,13 @@ def plain(heading: str) -> str:
     return re.sub(r"[\W_]", "", heading.casefold())
 
 
+CASES = (
+    r"(?<=[a-z])(?=[A-Z])|(?<!\bDO)(?<=[A-Z])(?=[A-Z][a-z]{2})"
+    r"|(?<=\b20\d\d)(?=[A-Z])|(?<=\bW2)(?=[A-Z])"
+)
+"""Where a word begins in names written without blanks, such as HCEFlag and 2025GrossComp."""
+
+
 @cache
 def heading_words(heading: str) -> HeadingWords:
     """The words of a heading, in one spelling.
@@ -343,7 +350,7 @@ def heading_words(heading: str) -> HeadingWords:
     """
     text = unicodedata.normalize("NFKC", heading)
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().replace("_", " ")
+    text = re.sub(CASES, " ", text).casefold().replace("_", " ")
     text = re.sub(r"(?<=[a-z]{2})\.(?=[a-z]{2}|\d)", " ", text)
     text = re.sub(r"[a-z0-9]{5,}", _split, text)
     for pattern, spelled in PHRASES:
