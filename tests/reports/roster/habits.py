@@ -506,6 +506,25 @@ CASES = (
     ),
     *(
         Case(
+            f"catch-up beside pre-tax: {name}",
+            f"EE ID,DOB,Gross Pay,Pre-Tax,Catch-Up,Match\n1,1/1/1960,150000,{pretax},3000,6000\n"
+            "2,1/1/1960,90000,7200,1000,3600\n",
+            {
+                "1": paid(150_000, deferral, 6_000, catch_up_deferral=3_000),
+                "2": paid(90_000, other, 3_600, catch_up_deferral=1_000),
+            },
+            asks=() if not answer else ("columns.elective_deferral",),
+            answer=answer,
+        )
+        for name, pretax, deferral, other, answer in (
+            # 24,500 is the limit of 2026 without catch-up.
+            ("at the limit", 24_500, 27_500, 8_200, ""),
+            ("above the limit", 27_500, 27_500, 7_200, ""),
+            ("below it", 20_000, 20_000, 7_200, 'columns.elective_deferral = "Pre-Tax"\n'),
+        )
+    ),
+    *(
+        Case(
             f"halves of a year: {first}, {second}",
             f"EE ID,Gross Pay,{first},{second},Match\n1,150000,9000,6000,6000\n"
             "2,90000,7200,,3600\n",

@@ -34,6 +34,8 @@ LEAST, MOST_ROWS = 0.5, 0.8
 """Shares of pay are those of the dollars beside where most rows come near: elections change."""
 OLD = 62
 """An age at which the limit on deferrals is highest: it stands for one that is not known."""
+WITHOUT_CATCH_UP = 40
+"""An age at which there is no catch-up."""
 OF_EMPLOYER = ("matching_contribution", "nonelective_contribution")
 DEDUCTED = {
     "pretax_deductions": "elective_deferral",
@@ -245,13 +247,16 @@ class _Money:
         if len(rates) == 1:
             if len(filled) > 1 and np.allclose(whole, together, atol=CENT):
                 return tuple(base)  # the total of just these
-            adds = [p for p in filled if (values[p] > whole + CENT).any()]
+            is_more = {p: (values[p] > whole + CENT).any() for p in filled}
+            adds = [p for p in filled if is_more[p] or file.headings[p].is_kind]
             within = [
                 p for p in filled if p not in adds and self._is_within(name, whole, values[p])
             ]
             open_ = [p for p in filled if p not in adds and p not in within]
             if len(base) == 1 and len(filled) == 1 and np.allclose(whole, together, atol=CENT):
                 within, open_ = filled, []
+            more, open_ = self._catch_up(name, whole, open_)
+            adds += more
         else:
             adds, within, open_ = [], [], filled
         if open_ and self._is_total_of(name, [*base, *adds], open_):
@@ -261,6 +266,28 @@ class _Money:
         for place in within:
             file.note(place, "part_of", column=name)
         return (*base, *adds)
+
+    def _catch_up(
+        self, name: str, whole: FloatArray, places: list[int]
+    ) -> tuple[list[int], list[int]]:
+        """The columns of catch-up that add to the other deferrals, and those that are still open.
+
+        Payroll ends regular deferrals at the limit to the cent: whoever is there and has catch-up
+        besides has more than that in all. A total that is above it holds the catch-up.
+        """
+        if not places or any(self.file.headings[p].meaning not in CATCH_UPS for p in places):
+            return [], places
+        try:
+            limit = float(elective_deferral_limit(self.file.year, WITHOUT_CATCH_UP))
+        except UnknownYearError:
+            return [], places
+        has_some = self._sum(places) > 0
+        is_at = (has_some & (np.abs(whole - limit) <= CENT)).any()
+        if is_at == (has_some & (whole > limit + CENT)).any():
+            return [], places
+        for place in () if is_at else places:
+            self.file.note(place, "part_above_limit", column=name)
+        return (places if is_at else []), []
 
     def _is_total_of(self, name: str, base: Sequence[int], open_: Sequence[int]) -> bool:
         """Return whether a total beside them holds a total and its open parts, one by one added."""

@@ -71,6 +71,9 @@ class Heading:
         Whether it names a half of the year, a quarter or a month.
     is_election
         Whether it says what was elected, which may not be what was contributed.
+    is_kind
+        Whether it is a kind of contribution that stands in the rows, each of which holds one: kinds
+        are added up, and none is the total of others.
     """
 
     text: str
@@ -82,6 +85,7 @@ class Heading:
     is_total: bool = False
     is_part: bool = False
     is_election: bool = False
+    is_kind: bool = False
 
 
 def joined(group: str, heading: str, year: int) -> Heading:
