@@ -98,6 +98,9 @@ class ReadingSettings:
         The decimal mark, "." or ",".
     blank_amounts
         What a blank stands for in a column that holds amounts.
+    kinds, kind_amounts
+        Where each row holds one kind of contribution: the headings of the column that names the
+        kind, and of the column of its amounts; "" to find them.
     rates
         Headings whose numbers are shares of pay; () says that none are.
     ignore
@@ -122,6 +125,8 @@ class ReadingSettings:
     dates: DateOrder | None = None
     decimal: str = ""
     blank_amounts: BlankAmounts | None = None
+    kinds: str = ""
+    kind_amounts: str = ""
     rates: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     companies: Companies | None = None

@@ -288,6 +288,8 @@ READING_WIDTHS = {"A": 52, "B": 34, "C": 34, "D": 84}
 DECIMAL_MARKS = (".", ",")
 READING_EXAMPLES = {
     "sheet": "Census 2026",
+    "kinds": "Deduction Code",
+    "kind_amounts": "Amount",
     "header_row": "5",
     "year": "2026",
     "as_of": "2026-06-30",

@@ -122,8 +122,15 @@ class Candidates:
         return "employer_contribution" if is_amount else meaning
 
     def _add_up_parts(self) -> None:
-        """Columns of the halves, quarters or months of a year, if all are there, are added up."""
+        """Columns of the halves, quarters or months of a year, if all are there, are added up.
+
+        So are kinds of contribution that stand in rows of their own, and mean the same.
+        """
         for meaning, places in self.free.items():
+            if len(places) > 1 and all(self.headings[place].is_kind for place in places):
+                self.free[meaning] = places[:1]
+                self.parts[places[0]] = tuple(places)
+                continue
             parts = [place for place in places if self.headings[place].is_part]
             said = [heading_words(self.heading(place)).core & STRETCHES for place in parts]
             named = {word[:3] for words in said for word in words}

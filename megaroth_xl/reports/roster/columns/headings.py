@@ -34,10 +34,12 @@ PAY_WORDS = frozenset(
     {"gross_pay", "plan_pay", "statutory_pay", "box_1", "box_3", "box_5", "salary", "pay_part"}
 )
 KINDS = words_of(
-    "source sourcename sourcecode moneytype moneysource contributiontype contributionsource "
-    "deductioncode deductionname dedcode paycode earningcode"
+    "source sourcename sourcecode sourcetype moneytype moneysource contributiontype "
+    "contributionsource contributionname contribution deductioncode deductionname deductiontype "
+    "deductiondescription deduction dedcode paycode earningcode earningscode earningdescription "
+    "code type description category kind transactiontype 납입종류 종류"
 )
-"""Headings, in letters alone, of a column that names the kind of contribution in each row."""
+"""Headings, in letters alone, of a column that may name the kind of contribution in each row."""
 NAME_WORDS = frozenset({"name", "last_name"})
 DEFERRAL_WORDS = frozenset(
     {
@@ -227,8 +229,9 @@ def _wrong_shape(cells: pl.DataFrame, found: Headings | None, year: int) -> str:
     has_deferral = found is not None and found.meanings & DEFERRAL_WORDS
     if not has_deferral and texts & KINDS and any("amount" in text for text in texts):
         return (
-            "has a row for each kind of contribution; expected a row for each employee with a "
-            "column for each kind (in Excel: Insert, PivotTable)"
+            "has a row for each kind of contribution, but its kinds are not known; in a reading "
+            "file name their column with kinds and that of the amounts with kind_amounts, and say "
+            "under [columns] which kind is which"
         )
     return ""
 

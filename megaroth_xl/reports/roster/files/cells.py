@@ -111,6 +111,9 @@ class SheetCells:
     held
         By the place of a column whose cells hold no single values, and so stand here as blanks, the
         key of what they hold.
+    stands
+        By the place of a column that the sheet does not have, the place of the one whose cells it
+        holds.
     """
 
     cells: pl.DataFrame
@@ -121,10 +124,11 @@ class SheetCells:
     day_zero: int = 0
     values: Mapping[int, pl.Series] = field(default_factory=dict)
     held: Mapping[int, str] = field(default_factory=dict)
+    stands: Mapping[int, int] = field(default_factory=dict)
 
     def letters(self, place: int) -> str:
         """The letters over a column of `cells`, as the person sees them."""
-        return column_letters(self.left + place + 1)
+        return column_letters(self.left + self.stands.get(place, place) + 1)
 
 
 def column_letters(number: int) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
@@ -14,6 +14,7 @@ from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.roster.settings_file import READING_SHEETS, settings_of_sheet
+from megaroth_xl.reports.roster.sheet.long_rows import by_employee
 
 __all__ = ["Chosen", "choose_sheet", "settings_within"]
 
@@ -34,6 +35,8 @@ class Chosen:
         The other sheets, and the key of why each was passed over.
     question
         Which sheet it is, where several may be it.
+    remarks
+        What was done to its rows.
     """
 
     name: str
@@ -41,6 +44,15 @@ class Chosen:
     headings: Headings | None
     others: Mapping[str, str] = field(default_factory=dict)
     question: Question | None = None
+    remarks: tuple[Statement, ...] = ()
+
+
+class _Looked(NamedTuple):
+    """A sheet that was looked at: its cells, its headings, and what was done to its rows."""
+
+    sheet: SheetCells
+    headings: Headings | None
+    remarks: tuple[Statement, ...] = ()
 
 
 def settings_within(opened: OpenRoster) -> ReadingSettings:
@@ -72,8 +84,9 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
             raise RosterFileError(opened.path, "", problem)
         return _read(opened, named[0], year, settings, _others(sheets, {named[0].name: ""}))
     shown = [s for s in sheets if s.state == "visible" and plain(s.name) not in READING_SHEETS]
-    found = {sheet: opened.file.cells(sheet.name) for sheet in shown}
-    headings = {sheet: find_headings(cells.cells, year, settings) for sheet, cells in found.items()}
+    looked = {sheet: _looked(opened, sheet, year, settings) for sheet in shown}
+    found = {sheet: each.sheet for sheet, each in looked.items()}
+    headings = {sheet: each.headings for sheet, each in looked.items()}
     rosters = [sheet for sheet in shown if _is_roster(headings[sheet], settings)]
     rosters = rosters or [sheet for sheet in shown if _is_by_name(headings[sheet])]
     if settings.columns and not rosters:  # what is named and missing is told where it is missed
@@ -98,7 +111,16 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
         _refuse(opened, sheets, headings, found, year)
     chosen = rosters[0]
     others = _others(sheets, passed_over | {chosen.name: ""})
-    return Chosen(chosen.name, found[chosen], headings[chosen], others)
+    return Chosen(chosen.name, *looked[chosen][:2], others, remarks=looked[chosen].remarks)
+
+
+def _looked(opened: OpenRoster, sheet: SheetName, year: int, settings: ReadingSettings) -> _Looked:
+    """A sheet's cells below their headings, with a row for each employee."""
+    cells = opened.file.cells(sheet.name)
+    headings = find_headings(cells.cells, year, settings)
+    if headings is None:
+        return _Looked(cells, None)
+    return _Looked(*by_employee(opened.path, cells, headings, year, settings))
 
 
 def _read(
@@ -108,12 +130,11 @@ def _read(
     settings: ReadingSettings,
     others: Mapping[str, str],
 ) -> Chosen:
-    cells = opened.file.cells(sheet.name)
-    headings = find_headings(cells.cells, year, settings)
+    cells, headings, remarks = _looked(opened, sheet, year, settings)
     is_roster = _is_roster(headings, settings) or _is_by_name(headings) or settings.columns
     if headings is None or not is_roster:
         raise refusal(opened.path, cells.cells, headings, year)
-    return Chosen(sheet.name, cells, headings, others)
+    return Chosen(sheet.name, cells, headings, others, remarks=remarks)
 
 
 def _is_roster(headings: Headings | None, settings: ReadingSettings) -> bool:

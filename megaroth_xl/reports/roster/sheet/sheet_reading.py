@@ -61,6 +61,7 @@ def account_begun(opened: OpenRoster, chosen: Chosen, settings: ReadingSettings)
         other_sheets=chosen.others,
         heading_rows=chosen.headings.rows if chosen.headings else (),
         settings=settings.lines(),
+        remarks=chosen.remarks,
         questions=() if chosen.question is None else (chosen.question,),
     )
 
@@ -218,7 +219,7 @@ class SheetReading:
             notes=tuple(int(row) for row in sheet.rows[sheet.kinds.note]),
             joined=tuple(found.people.joined),
             left_out=tuple(sorted({problem.row for problem in self.problems})),
-            remarks=tuple(self.remarks),
+            remarks=(*begun.remarks, *self.remarks),
             sums=tuple(sums),
             questions=few(self.questions),
             rows=int((~sheet.kinds.note).sum()),
