@@ -77,10 +77,6 @@ def test_each_figure_is_the_right_one(case: Case, tmp_path: Path) -> None:
             "EE ID  Name     Gross Pay   401k\n1      LEE, A   99  9\n2      KIM, B   9   7",
             "Fixed width",
         ),
-        (
-            "EE ID,Plan,Source,Amount,Gross\n1,401k,PRETAX,12000,150000\n1,401k,ROTH,3000,150000\n",
-            "a column for each kind",
-        ),
         ("EE ID,Monthly Salary,401k\n1,12500,15000\n", "has no column compensation"),
     ],
 )

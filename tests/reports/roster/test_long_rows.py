@@ -81,6 +81,12 @@ def test_pay_may_be_a_kind_and_a_workbook_may_hold_them(tmp_path: Path) -> None:
     assert found == {"900-12-3401": (150_000, 15_000.25), "900-12-3402": (90_000, 7_200.5)}
 
 
+def test_a_column_that_names_the_plan_is_no_kind(tmp_path: Path) -> None:
+    rows = "1,401k,PRETAX,12000,150000\n1,401k,ROTH,3000,150000\n"
+    roster = read(tmp_path, f"EE ID,Plan,Source,Amount,Gross\n{rows}")
+    assert figures(roster)["1"][:3] == (150_000, 15_000, 3_000)
+
+
 def test_an_amount_that_cannot_be_read_is_a_problem_of_its_own_cell(tmp_path: Path) -> None:
     roster = read(tmp_path, SOURCES.replace('"6,000.00"', "#N/A").replace("3600", "TBD"))
     assert [(p.row, p.column, p.found, p.cell) for p in roster.problems] == [
