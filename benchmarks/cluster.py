@@ -74,7 +74,7 @@ def main() -> None:
         write_rosters(folder / "rosters", employees)
         write_rosters(folder / "warm", 2 * PART)
         ways = {"process": None, "pool-1": pool(1), "pool-2": pool(2)}
-        ways |= {"dask-1": cluster_executor("local", 1), "dask-2": cluster_executor("local", 2)}
+        ways |= {"dask-1": cluster_executor("local", 2), "dask-2": cluster_executor("local", 3)}
         rates: dict[str, float] = {}
         digests = set()
         print(f"{employees:,} employees in parts of {PART:,}, a workbook each")

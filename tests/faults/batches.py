@@ -54,8 +54,8 @@ os.write = filling
 
 if __name__ == "__main__":
     source, plan, out, way, *more = sys.argv[1:]
-    workers = 2 if way in {"processes", "folder"} else 1
-    running = cluster_executor("local", 2) if way == "cluster" else nullcontext()
+    workers = {"processes": 2, "folder": 2, "cluster": 3}.get(way, 1)
+    running = cluster_executor("local", workers) if way == "cluster" else nullcontext()
     with running as executor:
         print("started", flush=True)
         began = time.perf_counter()

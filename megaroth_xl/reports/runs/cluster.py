@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
+from threading import Event
 from typing import Any
 
 from megaroth_xl.errors import InputError, MissingExtraError
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.runs.work import load_jobs, signals_waiting
+from megaroth_xl.reports.runs.work import JOBS, load, signals_waiting
 
-__all__ = ["LOCAL", "LOCAL_WAYS", "cluster_executor", "let_go"]
+__all__ = ["LOCAL", "LOCAL_WAYS", "cluster_executor", "is_elsewhere", "let_go"]
 
 LOCAL = "local"
 ENCRYPTED = "tls://"
@@ -23,20 +24,33 @@ LOCAL_WAYS: dict[str, Any] = {
     # No web pages.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
-    # No watch on where workers spend their time, a hundred times a second.
+    # No watch on where workers spend their time, a hundred times a second, and less on the rest.
     "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.worker.memory.monitor-interval": "500ms",
     # Memory that a job frees is the next one's.
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1 << 28,
     # A job fails where no worker comes, or comes back.
     "distributed.scheduler.no-workers-timeout": "120s",
 }
 """How Dask's scheduler and workers of this machine differ from its own defaults."""
+_is_local = Event()
+"""Set in a worker that the first process has started, and whose disk that process waits for."""
 
 
 def dask_setup(worker: Any) -> None:
     """Close a local worker's web server, and load what jobs need; Dask calls this at its start."""
     worker.http_server.stop()
-    load_jobs()
+    _is_local.set()
+    load(*JOBS)
+
+
+def is_elsewhere() -> bool:
+    """Tell whether this may be another machine than the first process's: no worker of `LOCAL`."""
+    return not _is_local.is_set()
 
 
 def let_go() -> None:
@@ -63,7 +77,8 @@ def cluster_executor(
         Dask's own configuration, or "local" for workers of this machine. Local workers listen on
         the loopback address only, with TLS credentials that exist for this run alone.
     workers
-        Number of local workers.
+        Number of processes, as `report` takes it: this one and local workers, of which there is
+        always one.
     insecure
         Accept a scheduler without TLS. Whoever reaches such a scheduler or one of its workers can
         read the roster and run programs as their user.
@@ -76,11 +91,12 @@ def cluster_executor(
         If no scheduler answers, or if it has no TLS and `insecure` is not set.
     """
     try:
-        dask: Any = import_module("distributed")
+        load("distributed")
         if address == LOCAL:
-            import_module("cryptography")  # for the credentials
+            load("cryptography")  # for the credentials
     except ImportError as error:
         raise MissingExtraError("cluster") from error
+    dask: Any = sys.modules["distributed"]
     if address == LOCAL:
         with _local_cluster(dask, workers) as client:
             yield client.get_executor(retries=RETRIES, pure=False)
@@ -133,7 +149,7 @@ def _local_cluster(dask: Any, workers: int) -> Iterator[Any]:
             )
             cluster.scheduler.http_server.stop()
             client = stack.enter_context(dask.Client(cluster, security=security))
-            cluster.scale(workers)
+            cluster.scale(max(workers - 1, 1))
         yield client
     finally:
         with signals_waiting():

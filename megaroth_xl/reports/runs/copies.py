@@ -12,7 +12,7 @@ import polars as pl
 
 from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.results.content import ReportSetting
-from megaroth_xl.reports.runs.cluster import let_go
+from megaroth_xl.reports.runs.cluster import is_elsewhere, let_go
 from megaroth_xl.reports.runs.home import PERSONAL
 from megaroth_xl.reports.runs.identity import digest
 from megaroth_xl.reports.runs.manifest import lines
@@ -283,10 +283,11 @@ def write_copies(job: Job) -> pl.DataFrame:
 
 
 def write_copies_for_good(job: Job) -> pl.DataFrame:
-    """Write a job's workbooks, and wait until the disk has them, on whatever machine this is."""
+    """Write a job's workbooks, and where this is another machine, wait until its disk has them."""
     written = write_copies(job)
-    let_go()
-    store_at(job.address).wait_for_disk(written["file"])
+    if is_elsewhere():
+        let_go()
+        store_at(job.address).wait_for_disk(written["file"])
     return written
 
 

@@ -43,8 +43,8 @@ class Jobs:
         self._home, self._stop = home, stop
         self._total = sum(job.workbooks for job in letters.jobs)
         self._left = sum(files_of(letters.jobs, todo))
-        work = write_copies_for_good if crew.executor else write_copies
-        self._handed = crew.hand_out(work, letters.left(home, todo), stop)
+        left = letters.left(home, todo)
+        self._handed = crew.hand_out(write_copies, left, stop, elsewhere=write_copies_for_good)
         self._done: list[tuple[int, pl.DataFrame]] = []
         self._entering: tuple[int, int, Future[None]] | None = None
         self.written = 0

@@ -94,9 +94,11 @@ def report(
     redact
         Leave the employees' names out of the summary.
     workers
-        Processes that write personal workbooks and read the rosters of a folder.
+        Processes that write personal workbooks and read the rosters of a folder, this one among
+        them.
     executor
-        Does that instead of processes of this machine.
+        Has the others, instead of new processes of this machine. It does all of that work where
+        `workers` is 1.
     force
         Start over, and replace the reports of other input.
     allow_left_out

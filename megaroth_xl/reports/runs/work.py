@@ -30,10 +30,11 @@ from megaroth_xl.reports.runs.run_errors import WorkersLostError
 
 __all__ = [
     "Feed",
+    "JOBS",
     "Handed",
     "StopRequest",
     "Workers",
-    "load_jobs",
+    "load",
     "signals_waiting",
     "stoppable",
 ]
@@ -112,26 +113,26 @@ def signals_waiting() -> Iterator[None]:
 
 
 class Workers:
-    """Workers that run jobs: this process and others of this machine, or another executor.
+    """Workers that run jobs: this process and others of this machine, or those of an executor.
 
     Parameters
     ----------
     count
         Number of processes, this one among them.
     executor
-        Runs the jobs instead.
+        Has the others. Where `count` is 1, nobody knows how many it has, and it runs all jobs.
     """
 
     def __init__(self, count: int = 1, executor: Executor | None = None) -> None:
         self.lost = 0
         self.executor = executor
-        self._others = 0 if executor else max(count - 1, 0)
+        self._others = max(count - 1, 0)
         self._pool: ProcessPoolExecutor | None = None
         self._before = set(multiprocessing.active_children())
 
     def __enter__(self) -> "Workers":
         """Start the processes, which get ready while this one reads."""
-        if self._others:
+        if self._others and not self.executor:
             self._pool = self._started()
         return self
 
@@ -149,6 +150,11 @@ class Workers:
         """Runs jobs beside this process; None where nothing does."""
         return self.executor or self._pool
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether this process runs jobs, too."""
+        return self.executor is None or self._others > 0
+
     def ahead(self, *, large: bool) -> int:
         """Jobs that the workers beside this process can be given.
 
@@ -157,7 +163,7 @@ class Workers:
         large
             Their results take much memory, and few may wait in it at a time.
         """
-        if self.executor:
+        if self.executor and not self._others:
             return LARGE_ELSEWHERE if large else AHEAD_ELSEWHERE
         return self._others * (1 if large else AHEAD)
 
@@ -167,6 +173,7 @@ class Workers:
         items: Iterable[Item],
         stop: StopRequest | None = None,
         *,
+        elsewhere: Callable[[Item], Result] | None = None,
         large: bool = False,
     ) -> "Handed[Item, Result]":
         """Items for all workers; nobody has begun with them yet.
@@ -179,11 +186,15 @@ class Workers:
             Taken as workers become free.
         stop
             Ends the work early: what is in hand is finished, and no more is taken.
+        elsewhere
+            The same work for an executor, whose workers may be other machines.
         large
             As in `ahead`.
         """
-        ahead = self.ahead(large=large)
-        return Handed(self, work, iter(items), stop or StopRequest(), ahead)
+        handed = Handed(self, work, iter(items), stop or StopRequest(), self.ahead(large=large))
+        if self.executor and elsewhere:
+            handed.elsewhere = elsewhere
+        return handed
 
     def replace(self, lost: int, error: BaseException) -> None:
         """Start processes in the place of lost ones.
@@ -212,7 +223,7 @@ class Workers:
 class Handed(Generic[Item, Result]):
     """Items for workers, and their results as they are done.
 
-    This process takes part, unless another executor does the work. What a lost worker had in hand
+    This process takes part, unless an executor does all of the work. What a lost worker had in hand
     goes to another worker, never to this process: it may be what ends workers.
 
     Parameters
@@ -235,6 +246,7 @@ class Handed(Generic[Item, Result]):
     ) -> None:
         self._crew, self._work, self._rest, self._stop = crew, work, rest, stop
         self._ahead = ahead
+        self.elsewhere = work
         self._running: dict[Future[Result], Item] = {}
         self._again: list[Item] = []
         self._done: deque[tuple[Item, Result]] = deque()
@@ -278,7 +290,7 @@ class Handed(Generic[Item, Result]):
             As in `feed`.
         """
         while True:
-            takes_part = self._crew.executor is None and not self._stop.asked
+            takes_part = self._crew.takes_part and not self._stop.asked
             own = list(islice(self._rest, 1)) if takes_part else []
             self.feed()
             for item in own:
@@ -304,7 +316,7 @@ class Handed(Generic[Item, Result]):
                 self._again.extend(islice(self._rest, 1))
             if not self._again:
                 return
-            self._running[taker.submit(self._work, self._again[-1])] = self._again[-1]
+            self._running[taker.submit(self.elsewhere, self._again[-1])] = self._again[-1]
             self._again.pop()  # only now: a lost pool takes nothing
 
 
@@ -316,16 +328,29 @@ def _serve() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    load_jobs()  # while the first process reads
+    load(*JOBS)  # while the first process reads
 
 
-def load_jobs() -> None:
-    """Load what jobs need."""
+def load(*names: str) -> None:
+    """Load modules.
+
+    Parameters
+    ----------
+    names
+        Their names.
+
+    Raises
+    ------
+    ImportError
+        If one of them is not installed.
+    """
     gc.disable()  # modules stay: looking among them for what can go takes a tenth of the time
-    for name in JOBS:
-        import_module(name)
-    gc.freeze()
-    gc.enable()
+    try:
+        for name in names:
+            import_module(name)
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def _end_with_parent() -> None:

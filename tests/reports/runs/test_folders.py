@@ -426,13 +426,13 @@ def test_a_cluster_writes_the_same_though_a_worker_is_killed(
         os.kill(pids[0], signal.SIGKILL)
         killed.append(len(list(out.glob("personal/*/*.xlsx"))))
 
-    with cluster_executor("local", 2) as executor:
+    with cluster_executor("local", 3) as executor:
         executor._client.wait_for_workers(2, timeout=60)  # type: ignore[attr-defined]
         pids = list(executor._client.run(os.getpid).values())  # type: ignore[attr-defined]
         assert len(set(pids)) == 2
         killer = threading.Thread(target=kill_one, args=(pids,))
         killer.start()
-        made(rosters, out, executor=executor)
+        made(rosters, out, executor=executor, workers=3)
         killer.join()
     assert killed
     assert killed[0] < (PARTS + 1) * (EACH - 1), "the worker was killed too late to matter"
@@ -502,7 +502,7 @@ def answers_strangers(port: int) -> bool:
 
 def test_a_local_cluster_answers_nobody_else() -> None:
     before = listening()
-    with cluster_executor("local", 2) as executor:
+    with cluster_executor("local", 3) as executor:
         assert executor.submit(sum, [1, 2]).result() == 3
         executor._client.wait_for_workers(2, timeout=60)  # type: ignore[attr-defined]
         ports = listening() - before

@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -134,7 +135,7 @@ def test_the_manifest_names_files_before_they_are_written_and_as_whole_once_the_
 
 def test_a_worker_that_writes_workbooks_loads_nothing_that_reads_rosters() -> None:
     code = (
-        "import sys; from megaroth_xl.reports.runs.work import load_jobs; load_jobs();"
+        "import sys; from megaroth_xl.reports.runs.work import JOBS, load; load(*JOBS);"
         "print(*(name for name in sys.modules if name.startswith('megaroth_xl.reports.')))"
     )
     loaded = subprocess.run(
@@ -160,6 +161,23 @@ def test_this_process_takes_part() -> None:
     processes = {process for process, _ in found.values()}
     assert len(processes) == 2
     assert os.getpid() in processes
+
+
+def where(_: int) -> int:
+    time.sleep(0.02)
+    return threading.get_ident()
+
+
+def test_this_process_is_one_of_so_many_and_leaves_all_to_an_executor_of_unknown_size() -> None:
+    here = threading.get_ident()
+    with ThreadPoolExecutor(1) as executor:
+        with Workers(2, executor) as crew:
+            shared = {each for _, each in crew.hand_out(where, range(20)).results()}
+        with Workers(1, executor) as crew:
+            left = {each for _, each in crew.hand_out(where, range(20)).results()}
+    assert here in shared
+    assert len(shared) == 2
+    assert left == shared - {here}
 
 
 def ends_a_worker(process: int) -> int:
