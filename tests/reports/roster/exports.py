@@ -57,6 +57,33 @@ CASES = (
         choices=1,
     ),
     Case(
+        "deductions with a minus, as payroll summaries show them",
+        "EE ID,Gross Pay,Pre-Tax 401k,Roth 401k,401k Co. Match\n1,150000,(12000.00),-3000,6000\n"
+        "2,90000,-7200,0,3600\nTotal,240000,-19200,-3000,9600\n",
+        {"1": {**PLAIN["1"], "roth_deferral": 3_000}, "2": PLAIN["2"]},
+    ),
+    Case(
+        "one refund of a deferral, which is no deduction",
+        "EE ID,Gross Pay,401k Emp.,401k Co. Match\n1,150000,15000,6000\n2,90000,-7200,3600\n",
+        {"1": PLAIN["1"]},
+        left_out=(3,),
+    ),
+    Case(
+        "amounts to date up to the end of the year",
+        "Census,,,\nYTD as of 12/31/2026,,,\nEE ID,Gross YTD,401k YTD,Match YTD\n"
+        "1,150000,15000,6000\n2,90000,7200,3600\n",
+        PLAIN,
+    ),
+    Case(
+        "a second pay date below a person's first, without the ID: no total",
+        "EE ID,Name,Check Date,Gross Pay,401k,Match\n1,Ann Lee,12/18/2026,75000,7500,3000\n"
+        ",,12/31/2026,75000,7500,3000\n",
+        {"1": paid(75_000, 7_500, 3_000)},
+        asks=("amounts",),
+        answer='amounts = "pay period"\n',
+        left_out=(3,),
+    ),
+    Case(
         "a flag whose heading says YN",
         "EE ID,HCE_YN,Eligible (YN),Gross Pay,401k,Match\n1,Y,Y,150000,15000,6000\n"
         "2,N,Y,90000,7200,3600\n",

@@ -295,7 +295,10 @@ def _unlabeled(
         above = np.flatnonzero(~known[:row] & ~found[:row])
         given = ~np.isnan(money[row]) & (money[row] != 0)
         sums = np.nansum(money[above], axis=0)
-        is_enough = given.sum() > 1 or (given.any() and filled[row] == 1 and len(above) > 1)
+        is_alone = filled[row] == np.isfinite(money[row]).sum()
+        is_enough = (given.sum() > 1 and (is_alone or len(above) > 1)) or (
+            given.any() and filled[row] == 1 and len(above) > 1
+        )
         found[row] = is_enough and bool((np.abs(money[row] - sums)[given] < CENT).all())
     return found
 

@@ -15,7 +15,7 @@ from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
 from megaroth_xl.reports.roster.columns.chosen import who
 from megaroth_xl.reports.roster.columns.headings import Headings
-from megaroth_xl.reports.roster.columns.sources import MONEY, Columns
+from megaroth_xl.reports.roster.columns.sources import CATCH_UPS, DEFERRALS, MONEY, PAYS, Columns
 from megaroth_xl.reports.roster.files.cells import SheetCells
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
@@ -35,6 +35,10 @@ OF_FIGURES = re.compile(
 )
 """Begins a note that says up to when the figures go."""
 THOUSANDS = re.compile(r"\bin\s+(thousands|\$?000'?s)\b|\(\s*\$?\s*000'?s?\s*\)|\$000'?s?\b", re.I)
+
+
+DEDUCTED = frozenset((*DEFERRALS, *CATCH_UPS, "after_tax_contribution"))
+"""What payroll deducts from pay."""
 
 
 @dataclass(eq=False)
@@ -191,13 +195,35 @@ class SheetRows:
         return found
 
     def _amounts_of(self, place: int) -> pl.Series:
-        """The amounts of a column in all rows, read once."""
+        """The amounts of a column in all rows, read once; deductions without their minus."""
+        found = self._written(place)
+        return found if place not in self.deducted else found.abs()
+
+    def _written(self, place: int) -> pl.Series:
         if place not in self._amounts:
             cells = self.cells.to_series(place)
             self._amounts[place] = amounts(
                 cells, self.decimal, mixed=not self.is_text, numbers=of_kind(self.values, place)
             )
         return self._amounts[place]
+
+    @cached_property
+    def deducted(self) -> Sequence[int]:
+        """The columns of employee contributions, where all are written as deductions from pay.
+
+        Each amount is then negative, in two rows at least, and no pay is.
+        """
+        meanings = {place: self.headings.headings[place].meaning for place in self.money_places}
+        pays = [self._written(place) for place, m in meanings.items() if m in PAYS]
+        places = [place for place, m in meanings.items() if m in DEDUCTED]
+        found = [self._written(place) for place in places]
+        if not pays or any((pay < 0).any() for pay in pays):
+            return ()
+        if any((column > 0).any() for column in found):
+            return ()
+        negative = [p for p, column in zip(places, found, strict=True) if (column < 0).any()]
+        amounts_below = sum(int((column < 0).sum()) for column in found)
+        return negative if amounts_below > 1 else ()
 
     # ---- which rows hold employees
 

@@ -290,6 +290,9 @@ class SheetReading:
             Problem(row, "employee_id", Statement("problem.word").phrase(), expected)
             for row in labels
         )
+        if sheet.deducted:
+            said = ", ".join(self.headings.headings[place].text for place in sheet.deducted)
+            self.remarks.append(Statement("remark.deducted", {"headings": said}))
         if hidden := sheet.hidden():
             values = {"count": len(hidden), "rows": in_rows(hidden)}
             self.remarks.append(Statement("remark.hidden_rows", values))

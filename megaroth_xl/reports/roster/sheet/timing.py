@@ -117,7 +117,7 @@ def timing(
         return Timing(settings.amounts, as_of)
     says = any(heading.is_to_date for heading in money) or any(map(TO_DATE.search, titles))
     if says:
-        return Timing(Amounts.YEAR_TO_DATE, as_of or last)
+        return Timing(Amounts.YEAR_TO_DATE, as_of or last or _whole(titles, year))
     if is_repeated and last is not None:
         remark = Statement("remark.pay_periods", {"day": last})
         return Timing(Amounts.PAY_PERIOD, settings.as_of or last, remarks=(remark,))
@@ -193,6 +193,8 @@ MADE = re.compile(
 )
 """A title that says when the file was made: amounts of a whole year that is not over are none."""
 LAST_DAYS = 14
+OF_PLAN = re.compile(r"plan\s*(year|name)|year[\s-]*end|fiscal|limitation", re.I)
+"""A title that names the plan year, whichever part of it is over."""
 
 
 def _titled(titles: Sequence[str], year: int) -> date | None:
@@ -211,6 +213,16 @@ def _titled(titles: Sequence[str], year: int) -> date | None:
             last = date(year, 12, 31) - timedelta(days=LAST_DAYS)
             if isinstance(day, date) and day.year == year and day < last:
                 return day
+    return None
+
+
+def _whole(titles: Sequence[str], year: int) -> date | None:
+    """December 31, where a title says that the roster goes up to it; one of a plan year may not."""
+    last = date(year, 12, 31)
+    for title in titles:
+        found = None if OF_PLAN.search(title) else UP_TO.search(title)
+        if found and days(pl.Series([found[1]]), DateOrder.MONTH_FIRST, year + 1).days[0] == last:
+            return last
     return None
 
 
