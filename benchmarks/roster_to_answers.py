@@ -1,7 +1,8 @@
 """From a roster in Excel to answers: `python benchmarks/roster_to_answers.py`.
 
 A made-up roster of 100,000 rows and 20 columns, read, matched, checked and computed, beside readers
-that only read it.
+that only read it. With `--shared-texts` its texts lie apart from the cells that show them, as Excel
+itself writes a workbook.
 """
 
 import argparse
@@ -17,9 +18,11 @@ PLAN = Path(__file__).parents[1] / "workbook" / "sample_plan.toml"
 YEAR = 2026
 
 
-def roster(rows: int, kind: str) -> Path:
+def roster(chosen: argparse.Namespace, kind: str = "xlsx") -> Path:
     """A made-up roster, written once."""
-    path = Path(tempfile.gettempdir()) / f"megaroth-roster-{rows}.{kind}"
+    rows, is_shared = chosen.rows, kind == "xlsx" and chosen.shared_texts
+    name = f"megaroth-roster-{rows}{'-shared' if is_shared else ''}.{kind}"
+    path = Path(tempfile.gettempdir()) / name
     if path.exists():
         return path
     random = np.random.default_rng(0)
@@ -48,7 +51,9 @@ def roster(rows: int, kind: str) -> Path:
             "remark": "",
         }
     )
-    if kind == "xlsx":
+    if is_shared:
+        write_with_shared_texts(frame, path)
+    elif kind == "xlsx":
         from openpyxl import Workbook
 
         from megaroth_xl.sheets.page import field
@@ -69,6 +74,20 @@ def roster(rows: int, kind: str) -> Path:
     return path
 
 
+def write_with_shared_texts(frame: pl.DataFrame, path: Path) -> None:
+    """Write a workbook as Excel does: XlsxWriter writes the same XML."""
+    from xlsxwriter import Workbook
+
+    with Workbook(path, {"default_date_format": "m/d/yyyy"}) as workbook:
+        sheet = workbook.add_worksheet("Roster")
+        amount = workbook.add_format({"num_format": "#,##0.00"})
+        for place, kind in enumerate(frame.dtypes):
+            sheet.set_column(place, place, 12, amount if kind == pl.Float64 else None)
+        sheet.write_row(0, 0, frame.columns)
+        for number, row in enumerate(frame.iter_rows(), start=1):
+            sheet.write_row(number, 0, row)
+
+
 def answers(kind: str, *, default_reader: bool = False) -> Contender:
     def contender(chosen: argparse.Namespace) -> Work:
         from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
@@ -80,7 +99,7 @@ def answers(kind: str, *, default_reader: bool = False) -> Contender:
             from megaroth_xl.reports.roster.files import excel
 
             excel.is_installed = lambda: False
-        path, plan = roster(chosen.rows, kind), read_plan(PLAN)
+        path, plan = roster(chosen, kind), read_plan(PLAN)
 
         def work() -> int:
             people = read_roster(path, YEAR).participants
@@ -96,21 +115,21 @@ def answers(kind: str, *, default_reader: bool = False) -> Contender:
 def calamine(chosen: argparse.Namespace) -> Work:
     from python_calamine import CalamineWorkbook
 
-    path = roster(chosen.rows, "xlsx")
+    path = roster(chosen)
     return lambda: 0 * len(CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())
 
 
 def fastexcel(chosen: argparse.Namespace) -> Work:
     import fastexcel
 
-    path = roster(chosen.rows, "xlsx")
+    path = roster(chosen)
     return lambda: 0 * fastexcel.read_excel(path).load_sheet(0).to_polars().height
 
 
 def openpyxl(chosen: argparse.Namespace) -> Work:
     from openpyxl import load_workbook
 
-    path = roster(chosen.rows, "xlsx")
+    path = roster(chosen)
 
     def work() -> int:
         sheet = load_workbook(path, read_only=True).worksheets[0]
@@ -121,6 +140,7 @@ def openpyxl(chosen: argparse.Namespace) -> Work:
 
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--shared-texts", action="store_true", help="as Excel writes them")
 
 
 CONTENDERS: dict[str, Contender] = {
