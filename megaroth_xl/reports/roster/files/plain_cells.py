@@ -136,9 +136,11 @@ def plain_cells(xml: bytes, row: PlainRow) -> PlainCells | None:
     tags = np.flatnonzero(begins & (follows == ord("r")))
     opened = np.count_nonzero(begins) - np.count_nonzero(begins & (follows == ord("/")))
     rows = _rows(words, tags, row)
-    if rows is None or _may_hide(xml, room, tags):
+    if rows is None:
         return None
     numbers, places, lengths = rows
+    if _may_hide(xml, room, tags[letters[tags + len(ROW) + lengths[1:]] != ord(">")]):
+        return None
     start = words[cells]
     column = COLUMNS[(start >> np.uint64(48)).view(np.int64)]
     if ((start & MASKS[6]) != _word(CELL)).any() or not column.all():
@@ -175,7 +177,15 @@ def _rows(words: Words, tags: Places, row: PlainRow) -> tuple[Places, Words, Pla
 
 
 def _may_hide(xml: bytes, room: bytes, tags: Places) -> bool:
-    """Return whether the tag of a row may say that it is hidden, or says more than most do."""
+    """Return whether the tag of a row may say that it is hidden, or says more than most do.
+
+    Parameters
+    ----------
+    xml, room
+        A piece, and the same with room behind it.
+    tags
+        The rows that say more than their number.
+    """
     begun = np.ndarray((len(xml),), f"V{ROW_TAG}", room, WORD, strides=(1,))[tags]
     ends = (begun.view(np.uint8).reshape(-1, ROW_TAG) == ord(">")).any(axis=1)
     return b"hidden" in (begun.tobytes() if ends.all() else xml)
