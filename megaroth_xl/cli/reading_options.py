@@ -12,7 +12,7 @@ from megaroth_xl.cli.options import new_file
 from megaroth_xl.errors import InputError
 from megaroth_xl.files import write_whole
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.roster.account import Account, toml_text
+from megaroth_xl.reports.roster.account import Account, quoted
 from megaroth_xl.reports.roster.account_text import reading_file
 from megaroth_xl.reports.roster.files.passwords import read_password
 from megaroth_xl.reports.roster.settings import ReadingSettings
@@ -62,7 +62,8 @@ class ReadingOptions:
         target = new_file(
             self.write_to, "reading.toml", (".toml",), force=force, option="--write-reading"
         )
-        found = {"sheet": toml_text(account.sheet)} if account.sheet else {}
+        sheets = account.sheets or (account.sheet,)
+        found = {"sheet": quoted(sheets)} if any(sheets) else {}
         write_whole(target, reading_file(account, found, lang).encode())
         click.echo(text("console.wrote.file", lang, path=str(target)), err=True)
 
@@ -75,12 +76,12 @@ def reading_options(command: Command) -> Command:
         *args: Any,
         reading: Path | None,
         headings: Path | None,
-        sheet: str | None,
+        sheet: tuple[str, ...],
         password_file: Path | None,
         write_reading: Path | None,
         **others: Any,
     ) -> Any:
-        said = ReadingSettings(sheet=sheet or "")
+        said = ReadingSettings(sheet=sheet)
         for path in (headings, reading):
             said = said.over(read_settings(path)) if path else said
         password = read_password(password_file) if password_file else None
@@ -94,7 +95,11 @@ def reading_options(command: Command) -> Command:
             "--headings",
             'TOML file that names your roster\'s headings: compensation = "Gross FY".',
         ),
-        click.option("--sheet", help="The sheet that holds the roster."),
+        click.option(
+            "--sheet",
+            multiple=True,
+            help="The sheet that holds the roster; several times for sheets read together.",
+        ),
         _file_option("--password-file", "File whose first line is the password of the roster."),
         _file_option(
             "--write-reading",

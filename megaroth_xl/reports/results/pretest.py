@@ -138,10 +138,11 @@ def pretest(
         if each is not None and parts.at_hand is not None:
             each(*parts.at_hand, found)
 
+    joined = any(account.sheets for account in facts.accounts)
     blocked = []
     if facts.rows_left_out > allow_left_out:
-        # Of several rosters the rows would not tell which one is meant.
-        several = any(problem.roster for problem in facts.problems)
+        # Of several rosters or sheets the rows would not tell which one is meant.
+        several = joined or any(problem.roster for problem in facts.problems)
         rows = () if several else tuple(sorted({problem.row for problem in facts.problems}))
         blocked = [Reason("rows_left_out", facts.rows_left_out, rows)]
     if facts.employers > 1:
@@ -155,7 +156,7 @@ def pretest(
         blocked=blocked,
         left_out_allowed=0 if blocked else facts.rows_left_out,
         limits=limits,
-        of_one_file=len(rosters) == 1,
+        of_one_file=False if joined else len(rosters) == 1 or None,
         each=each_part,
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.columns.heading_words import plain
+from megaroth_xl.reports.roster.files.cells import STRIDE
 from megaroth_xl.texts import LANGUAGES, in_language, phrase, text
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "in_rows",
     "numbered",
     "quoted",
+    "row_name",
     "toml_text",
 ]
 
@@ -184,7 +186,9 @@ class Account:
     was_protected
         Whether a password opened it.
     sheet
-        The sheet that was read; "" where the kind has none.
+        The sheet that was read; "" where the kind has none, or where several were.
+    sheets
+        The sheets that were read together; () where it is one.
     other_sheets
         The others, and why each was passed over.
     heading_rows
@@ -217,6 +221,7 @@ class Account:
     separator: str = ""
     was_protected: bool = False
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
     other_sheets: Mapping[str, str] = field(default_factory=dict)
     heading_rows: tuple[int, ...] = ()
     columns: tuple[ColumnUse, ...] = ()
@@ -264,6 +269,10 @@ class Account:
                 return use.became[0]
         return None
 
+    def _rows(self, rows: Sequence[int]) -> list[int] | list[str]:
+        """Rows as data: numbers, and after their sheets where several were read together."""
+        return [row_name(row, self.sheets) for row in rows] if self.sheets else list(rows)
+
     def as_data(self, lang: str = LANGUAGES[0]) -> dict[str, Any]:
         """All of it as plain data, for JSON."""
         return {
@@ -273,6 +282,7 @@ class Account:
             "separator": self.separator,
             "was_protected": self.was_protected,
             "sheet": self.sheet,
+            "sheets": list(self.sheets),
             "other_sheets": dict(self.other_sheets),
             "heading_rows": list(self.heading_rows),
             "columns": [
@@ -288,7 +298,7 @@ class Account:
             "settings": list(self.settings),
             "totals": [
                 {
-                    "row": control.row,
+                    "row": row_name(control.row, self.sheets) if self.sheets else control.row,
                     "compared": control.compared,
                     "differences": {
                         name: {"given": given, "added_up": added_up}
@@ -297,11 +307,12 @@ class Account:
                 }
                 for control in self.controls
             ],
-            "notes": list(self.notes),
+            "notes": self._rows(self.notes),
             "joined": [
-                {"rows": list(joined.rows), "why": joined.why.say(lang)} for joined in self.joined
+                {"rows": self._rows(joined.rows), "why": joined.why.say(lang)}
+                for joined in self.joined
             ],
-            "left_out": list(self.left_out),
+            "left_out": self._rows(self.left_out),
             "remarks": [remark.say(lang) for remark in self.remarks],
             "sums": [
                 {
@@ -346,25 +357,37 @@ def toml_text(value: str) -> str:
 MOST_NUMBERED = 10
 
 
-def numbered(rows: Sequence[int], without: int | None = None) -> Phrase:
+def numbered(rows: Sequence[int], without: int | None = None, sheets: Sequence[str] = ()) -> Phrase:
     """The numbers of rows, but for one of them: the first of them, and how many more.
+
+    Of sheets that are read together, it says of each row on which it is.
 
     >>> numbered([2, 3]), numbered(range(2, 14))
     ('2, 3', '2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more')
     >>> numbered([2, 3], without=3), numbered(range(2, 14), without=4)
     ('2', '2, 3, 5, 6, 7, 8, 9, 10, 11, 12 and 1 more')
+    >>> numbered([2, 3, STRIDE + 4], sheets=["East", "West"])
+    'East!2, East!3, West!4'
     """
     first = [row for row in rows[: MOST_NUMBERED + 1] if row != without][:MOST_NUMBERED]
-    shown = Phrase("{rows}", rows=", ".join(f"{row:,}" for row in first))
+    shown = Phrase("{rows}", rows=", ".join(row_name(row, sheets) for row in first))
     more = len(rows) - (without is not None) - len(first)
     return phrase("reading.rows.more", rows=shown, count=f"{more:,}") if more > 0 else shown
 
 
-def in_rows(rows: Sequence[int], without: int | None = None) -> Phrase:
+def row_name(row: int, sheets: Sequence[str] = ()) -> str:
+    """A row's number, after its sheet where several are read together."""
+    if not sheets:
+        return f"{row:,}"
+    sheet, number = divmod(row, STRIDE)
+    return f"{sheets[sheet]}!{number:,}"
+
+
+def in_rows(rows: Sequence[int], without: int | None = None, sheets: Sequence[str] = ()) -> Phrase:
     """Rows as a sentence names them.
 
     >>> in_rows([2]), in_rows([2, 3]), in_rows([2, 3], without=3)
     ('row 2', 'rows 2, 3', 'row 2')
     """
     key = "one" if len(rows) - (without is not None) == 1 else "many"
-    return phrase(f"reading.rows.{key}", rows=numbered(rows, without))
+    return phrase(f"reading.rows.{key}", rows=numbered(rows, without, sheets))

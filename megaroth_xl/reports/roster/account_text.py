@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from megaroth_xl.errors import OpenQuestionsError
-from megaroth_xl.reports.roster.account import Account, ColumnUse, Question, Statement, numbered
+from megaroth_xl.reports.roster.account import (
+    Account,
+    ColumnUse,
+    Question,
+    Statement,
+    numbered,
+    row_name,
+)
 from megaroth_xl.texts import LANGUAGES, in_language, text
 
 __all__ = ["account_lines", "question_lines", "reading_file", "refuse_open_questions"]
@@ -76,6 +83,8 @@ def _file_lines(account: Account, lang: str) -> Iterator[str]:
     yield f"{account.file}: {', '.join(part for part in parts if part)}"
     if account.sheet:
         yield say("sheet", sheet=repr(account.sheet))
+    if account.sheets:
+        yield say("sheets", sheets=", ".join(map(repr, account.sheets)))
     for sheet, why in account.other_sheets.items():
         yield say("other_sheet", sheet=repr(sheet), why=text(f"reading.other.{why}", lang))
     if account.heading_rows:
@@ -105,18 +114,21 @@ def _row_lines(account: Account, lang: str) -> Iterator[str]:
     }
     yield say("rows", **{name: f"{count:,}" for name, count in counts.items()})
     if account.left_out:
-        yield say("left_out", rows=numbered(account.left_out))
+        yield say("left_out", rows=numbered(account.left_out, sheets=account.sheets))
     for joined in account.joined[:MOST_LISTED]:
-        yield say("joined", rows=numbered(joined.rows), why=joined.why.say(lang))
+        yield say(
+            "joined", rows=numbered(joined.rows, sheets=account.sheets), why=joined.why.say(lang)
+        )
     if len(account.joined) > MOST_LISTED:
         yield say("more", count=len(account.joined) - MOST_LISTED)
     for control in account.controls:
+        row = row_name(control.row, account.sheets)
         if not control.differences:
-            yield say("total_agrees", row=control.row)
+            yield say("total_agrees", row=row)
         for column, (given, added_up) in control.differences.items():
-            yield say("total_differs", row=control.row, column=column, given=given, sum=added_up)
+            yield say("total_differs", row=row, column=column, given=given, sum=added_up)
     if account.notes:
-        yield say("notes", rows=numbered(account.notes))
+        yield say("notes", rows=numbered(account.notes, sheets=account.sheets))
 
 
 MOST_LISTED = 10

@@ -14,7 +14,6 @@ from megaroth_xl.reports.roster.account import (
     Question,
     ReadingChoice,
     Statement,
-    in_rows,
     quoted,
     toml_text,
 )
@@ -252,7 +251,11 @@ class _PayReading(SheetReading):
         )
         rows = found.frame.filter(others)["row"].to_list()
         if rows:
-            values = {"count": len(rows), "rows": in_rows(rows), "year": self.year}
+            values = {
+                "count": len(rows),
+                "rows": self._rows.said(rows),
+                "year": self.year,
+            }
             found.remarks.append(Statement("remark.paid_in_another_year", values))
             found.frame = found.frame.filter(~pl.col("row").is_in(rows))
 
@@ -262,7 +265,7 @@ class _PayReading(SheetReading):
         netted = reversals(given)
         for key, rows in (("same_day", netted.same_day), ("other_day", netted.other_day)):
             if rows:
-                values = {"count": len(rows), "rows": in_rows(rows)}
+                values = {"count": len(rows), "rows": self._rows.said(rows)}
                 found.remarks.append(Statement(f"remark.reversed_{key}", values))
         gone = pl.col("row").is_in([*netted.same_day, *netted.other_day])
         shares = [n for n in ELECTIONS if n.endswith("percent") and n in given.columns]

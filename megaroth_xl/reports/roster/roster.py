@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from megaroth_xl.reports.roster.account import Account
+from megaroth_xl.reports.roster.account import Account, row_name
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.problem import Problem
@@ -80,6 +80,14 @@ class Roster:
             labels=self.labels[rows],
             passthrough=self.passthrough[rows],
         )
+
+    @property
+    def row_names(self) -> pl.Series:
+        """The row of each employee, after its sheet where several are read together."""
+        rows, sheets = self.participants.row, self.account.sheets
+        if not sheets:
+            return pl.Series(rows)
+        return pl.Series([row_name(row, sheets).replace("!", "-") for row in rows.tolist()])
 
     @property
     def rows_left_out(self) -> int:

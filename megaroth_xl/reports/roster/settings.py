@@ -80,7 +80,7 @@ class ReadingSettings:
     Parameters
     ----------
     sheet
-        The sheet that holds the roster; "" to find it.
+        The sheet that holds the roster, or the sheets that do together; () to find it.
     header_row
         The row of the headings, counted from 1, or the two rows; () to find it.
     amounts
@@ -116,7 +116,7 @@ class ReadingSettings:
         and joined where they are texts.
     """
 
-    sheet: str = ""
+    sheet: tuple[str, ...] = ()
     header_row: tuple[int, ...] = ()
     amounts: Amounts | None = None
     pay: PayOf | None = None
@@ -156,8 +156,10 @@ class ReadingSettings:
         lines = [
             f"{f.name} = {_toml(getattr(self, f.name))}"
             for f in fields(self)
-            if f.name != "columns" and getattr(self, f.name) != getattr(nothing, f.name)
+            if f.name not in ("columns", "sheet")
+            and getattr(self, f.name) != getattr(nothing, f.name)
         ]
+        lines = [f"sheet = {quoted(self.sheet)}", *lines] if self.sheet else lines
         lines += [f"columns.{name} = {quoted(headings)}" for name, headings in self.columns.items()]
         return tuple(lines)
 

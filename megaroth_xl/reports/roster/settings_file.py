@@ -132,7 +132,7 @@ def settings_of_sheet(path: Path, title: str, sheet: SheetCells) -> ReadingSetti
         given = list(_parts(value))
         if key in NAMED:
             found["columns"][key] = given
-        elif key in LISTS:
+        elif key in LISTS or key == "sheet":
             found[key] = given
         elif key == "year":
             found[key] = int(given[0]) if given[0].isdecimal() else given[0]
@@ -255,7 +255,15 @@ def _headings(path: Path, key: str, value: object, *, least: int = 1) -> tuple[s
     return tuple(headings)
 
 
+def _sheets(path: Path, key: str, value: object) -> tuple[str, ...]:
+    sheets: list[Any] = value if isinstance(value, list) else [value]
+    if not sheets or not all(isinstance(sheet, str) and sheet.strip() for sheet in sheets):
+        raise _refusal(path, key, value, "a sheet's name in quotes, or a list of them in brackets")
+    return tuple(sheet.strip() for sheet in sheets)
+
+
 READERS: Mapping[str, Callable[[Path, str, object], object]] = {
+    "sheet": _sheets,
     "header_row": _header_rows,
     "as_of": _day,
     "year": _year,

@@ -120,7 +120,7 @@ class Letters:
     ) -> None:
         """Plan the workbooks of a roster."""
         asked = self._asked
-        rows, ids = pl.Series(roster.participants.row), roster.labels["employee_id"]
+        rows, ids = roster.row_names, roster.labels["employee_id"]
         by = names_of(self._chosen(roster), ids, rows)
         within = self._rosters.parts[place].folder
         names = copy_names(by, within, bundle=asked.bundle)

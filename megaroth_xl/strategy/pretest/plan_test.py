@@ -104,7 +104,7 @@ def plan_test(
     blocked: Sequence[Reason] = (),
     left_out_allowed: int = 0,
     limits: LimitsTable | None = None,
-    of_one_file: bool = False,
+    of_one_file: bool | None = None,
     each: Callable[[PartTest], None] | None = None,
 ) -> PlanTest:
     """Pre-test of a plan year: both tests, the refunds, the ways out, and the other limits.
@@ -124,8 +124,8 @@ def plan_test(
     limits
         A table to use instead of the package's own.
     of_one_file
-        The rows of all parts are those of one file, as those of a single part are, so that their
-        numbers tell who is meant.
+        The rows of all parts are those of one file, so that their numbers tell who is meant; None
+        where those of a single part are.
     each
         Is given what the outcome means for each part, in their order.
 
@@ -195,7 +195,7 @@ class _FirstPass:
         year: int,
         table: LimitsTable,
         *,
-        of_one_file: bool,
+        of_one_file: bool | None,
     ) -> None:
         self.parts, self.plan, self.year, self.table = parts, plan, year, table
         self.of_one_file = of_one_file
@@ -215,14 +215,14 @@ class _FirstPass:
             self.conflicts += int(
                 hce_conflicts(people, plan, year, look_back=self.look_back, limits=table).sum()
             )
-            if of_one_file or only:
+            if of_one_file or (of_one_file is None and only):
                 asked = {**part.counts.questions, "hce_not_known": part.hce_not_known}
                 for name, mask in asked.items():
                     if mask.any():
                         rows = self.rows.get(name, ())
                         self.rows[name] = (*rows, *people.row[mask].tolist())
             del people, match, hce, part  # before the next part is read
-        if not (of_one_file or only):
+        if not (of_one_file or (of_one_file is None and only)):
             self.rows = {}  # of several files, the numbers would not tell whose they are
         self._only = only
         self.together = PretestTotals.together(totals)

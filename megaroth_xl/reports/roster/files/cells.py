@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.cell_errors import EXCEL_ERRORS
@@ -16,6 +17,7 @@ from megaroth_xl.cell_errors import EXCEL_ERRORS
 __all__ = [
     "NO_VALUE",
     "ROWS_COMPARED",
+    "STRIDE",
     "Mark",
     "OneSheet",
     "SheetCells",
@@ -34,6 +36,9 @@ MARK = "\U000fabcd"
 
 NO_VALUE = "a formula without a value"
 """What a message calls a formula that nothing has calculated."""
+
+STRIDE = 10_000_000
+"""By so much the numbers of rows go up from sheet to sheet, where several are read together."""
 
 ROWS_COMPARED = 40
 """Rows that show in which column a reader's table begins."""
@@ -113,7 +118,11 @@ class SheetCells:
         key of what they hold.
     stands
         By the place of a column that the sheet does not have, the place of the one whose cells it
-        holds.
+        holds; None where it holds the names of sheets.
+    sheets
+        The names of sheets that are read together, one below another; () where it is one.
+    numbers
+        Of these, the number of each row: that in its sheet, and `STRIDE` for each sheet before.
     """
 
     cells: pl.DataFrame
@@ -124,11 +133,20 @@ class SheetCells:
     day_zero: int = 0
     values: Mapping[int, pl.Series] = field(default_factory=dict)
     held: Mapping[int, str] = field(default_factory=dict)
-    stands: Mapping[int, int] = field(default_factory=dict)
+    stands: Mapping[int, int | None] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    numbers: npt.NDArray[np.int64] | None = None
 
     def letters(self, place: int) -> str:
         """The letters over a column of `cells`, as the person sees them."""
-        return column_letters(self.left + self.stands.get(place, place) + 1)
+        stands = self.stands.get(place, place)
+        return "" if stands is None else column_letters(self.left + stands + 1)
+
+    def rows_from(self, place: int) -> npt.NDArray[np.int64]:
+        """The numbers of the rows from a place in `cells`."""
+        if self.numbers is not None:
+            return self.numbers[place:]
+        return np.arange(place + 1, self.cells.height + 1)
 
 
 def column_letters(number: int) -> str:

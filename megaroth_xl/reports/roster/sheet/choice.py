@@ -7,7 +7,7 @@ from typing import NamedTuple, NoReturn
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
+from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted, toml_text
 from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.columns.headings import Headings, find_headings, refusal
 from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
@@ -15,6 +15,7 @@ from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.roster.settings_file import READING_SHEETS, settings_of_sheet
 from megaroth_xl.reports.roster.sheet.long_rows import by_employee
+from megaroth_xl.reports.roster.sheet.stacked import alike, stacked, with_sheet
 
 __all__ = ["Chosen", "choose_sheet", "settings_within"]
 
@@ -73,16 +74,11 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
     """
     sheets = opened.file.sheets
     if settings.sheet:
-        named = [s for s in sheets if plain(s.name) == plain(settings.sheet)]
-        if not named:
-            known = ", ".join(repr(sheet.name) for sheet in sheets)
-            problem = Phrase(
-                "has no sheet {sheet}; its sheets are {known}",
-                sheet=repr(settings.sheet),
-                known=known,
-            )
-            raise RosterFileError(opened.path, "", problem)
-        return _read(opened, named[0], year, settings, _others(sheets, {named[0].name: ""}))
+        named = [_named(opened, name) for name in settings.sheet]
+        others = _others(sheets, dict.fromkeys((sheet.name for sheet in named), ""))
+        if len(named) == 1:
+            return _read(opened, named[0], year, settings, others)
+        return _together(opened, named, year, settings, others)
     shown = [s for s in sheets if s.state == "visible" and plain(s.name) not in READING_SHEETS]
     looked = {sheet: _looked(opened, sheet, year, settings) for sheet in shown}
     found = {sheet: each.sheet for sheet, each in looked.items()}
@@ -104,7 +100,12 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
         if len(of_year) != 1 or not dated:
             asked = dict.fromkeys((s.name for s in rosters), "asked")
             others = _others(sheets, passed_over | asked)
-            return Chosen("", None, None, others, _question(rosters))
+            first = headings[rosters[0]]
+            can_join = all(
+                first is not None and its is not None and alike(first, its)
+                for its in map(headings.__getitem__, rosters)
+            )
+            return Chosen("", None, None, others, _question(rosters, can_join=can_join))
         passed_over |= {s.name: "other_year" for s in rosters if s not in of_year}
         rosters = of_year
     if not rosters:
@@ -121,6 +122,44 @@ def _looked(opened: OpenRoster, sheet: SheetName, year: int, settings: ReadingSe
     if headings is None:
         return _Looked(cells, None)
     return _Looked(*by_employee(opened.path, cells, headings, year, settings))
+
+
+def _named(opened: OpenRoster, name: str) -> SheetName:
+    """The sheet of a name that the settings give."""
+    for sheet in opened.file.sheets:
+        if plain(sheet.name) == plain(name):
+            return sheet
+    problem = Phrase(
+        "has no sheet {sheet}; its sheets are {known}",
+        sheet=repr(name),
+        known=", ".join(repr(sheet.name) for sheet in opened.file.sheets),
+    )
+    raise RosterFileError(opened.path, "", problem)
+
+
+def _together(
+    opened: OpenRoster,
+    named: Sequence[SheetName],
+    year: int,
+    settings: ReadingSettings,
+    others: Mapping[str, str],
+) -> Chosen:
+    """Sheets that each hold a part of the roster."""
+    parts: dict[str, tuple[SheetCells, Headings]] = {}
+    for name in dict.fromkeys(sheet.name for sheet in named):
+        cells = opened.file.cells(name)
+        found = find_headings(cells.cells, year, settings)
+        if found is None:
+            error = refusal(opened.path, cells.cells, None, year)
+            where = Phrase("sheet {sheet}", sheet=repr(name))
+            raise RosterFileError(opened.path, where, error.problem)
+        parts[name] = cells, found
+    sheet = stacked(opened.path, parts)
+    _, first = next(iter(parts.values()))
+    sheet, headings, remarks = by_employee(opened.path, sheet, first, year, settings)
+    if not (_is_roster(headings, settings) or _is_by_name(headings) or settings.columns):
+        raise refusal(opened.path, sheet.cells, headings, year)
+    return Chosen("", *with_sheet(sheet, headings), others, remarks=remarks)
 
 
 def _read(
@@ -178,7 +217,7 @@ def _others(sheets: Sequence[SheetName], known: Mapping[str, str]) -> dict[str, 
     return found
 
 
-def _question(rosters: Sequence[SheetName]) -> Question:
+def _question(rosters: Sequence[SheetName], *, can_join: bool) -> Question:
     names = ", ".join(repr(sheet.name) for sheet in rosters)
     choices = tuple(
         ReadingChoice(
@@ -187,7 +226,12 @@ def _question(rosters: Sequence[SheetName]) -> Question:
         )
         for sheet in rosters
     )
-    return Question("sheet", Statement("question.sheet", {"sheets": names}), choices)
+    if can_join:
+        named = quoted([sheet.name for sheet in rosters])
+        choice = ReadingChoice(Statement("choice.sheets", {"sheets": names}), (f"sheet = {named}",))
+        choices = (choice, *choices)
+    key = "question.sheets" if can_join else "question.sheet"
+    return Question("sheet", Statement(key, {"sheets": names}), choices)
 
 
 def _refuse(

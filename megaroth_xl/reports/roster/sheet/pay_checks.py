@@ -1,6 +1,6 @@
 """What the pay of a row has to agree with: its contributions, pay so far, and pay dates left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -58,13 +58,17 @@ def pay_problems(people: Participants, *, is_partial: bool, adds_up: bool) -> It
         yield Problem(int(people.row[place]), "compensation", f"{pay[place]:,.2f}", expected)
 
 
-def pay_remarks(people: Participants, *, is_partial: bool) -> Iterator[Statement]:
+def pay_remarks(
+    people: Participants, sheets: Sequence[str], *, is_partial: bool
+) -> Iterator[Statement]:
     """What contradicts the pay without keeping anybody out.
 
     Parameters
     ----------
     people
         The rows, with amounts of the whole year.
+    sheets
+        The sheets that are read together; () where it is one.
     is_partial
         As in `pay_problems`.
     """
@@ -79,7 +83,8 @@ def pay_remarks(people: Participants, *, is_partial: bool) -> Iterator[Statement
     for name, concerned in found.items():
         if concerned.any():
             rows = people.row[concerned].tolist()
-            yield Statement(f"remark.{name}", {"people": len(rows), "rows": in_rows(rows)})
+            values = {"people": len(rows), "rows": in_rows(rows, sheets=sheets)}
+            yield Statement(f"remark.{name}", values)
 
 
 def _above_pay(people: Participants) -> tuple[BoolArray, FloatArray]:

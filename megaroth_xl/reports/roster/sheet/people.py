@@ -40,6 +40,8 @@ class People:
     frame
         A column for each of ours, and ``row``, ``name``, ``birth_date``; `employee_id` is the same
         text in all rows of a person.
+    sheets
+        The sheets that are read together; () where it is one.
     dropped
         Rows that repeat another row's totals.
     problems
@@ -51,6 +53,7 @@ class People:
     """
 
     frame: pl.DataFrame
+    sheets: Sequence[str] = ()
     dropped: set[int] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     joined: list[Joined] = field(default_factory=list)
@@ -59,7 +62,11 @@ class People:
 
 
 def people_of(
-    frame: pl.DataFrame, year: int, settings: ReadingSettings, amounts: Amounts
+    frame: pl.DataFrame,
+    year: int,
+    settings: ReadingSettings,
+    amounts: Amounts,
+    sheets: Sequence[str] = (),
 ) -> People:
     """Settle who is who.
 
@@ -72,8 +79,10 @@ def people_of(
         The roster's year, and what the user has said.
     amounts
         What the amounts are of: rows of pay periods add up.
+    sheets
+        As in `People`.
     """
-    found = People(frame)
+    found = People(frame, sheets)
     if settings.company and "company" in frame.columns:
         _only(found, settings.company)
     _refuse_shortened(found)
@@ -189,7 +198,7 @@ def _one_number(found: People) -> None:
         if None in ids or len(set(ids)) < TWO or table.people_apart(places) or not few:
             continue
         renamed |= dict.fromkeys(places, ids[0])
-        values = {"rows": in_rows(table.rows(places))}
+        values = {"rows": in_rows(table.rows(places), sheets=found.sheets)}
         found.remarks.append(Statement("remark.one_number", values))
     if not renamed:
         return
@@ -229,12 +238,12 @@ def _spellings(found: People) -> None:
         apart = table.people_apart(together)
         if not apart and table.known_alike(together):
             renamed |= dict.fromkeys(texts[1:], texts[0])
-            values = {"rows": in_rows(table.rows(together))}
+            values = {"rows": in_rows(table.rows(together), sheets=found.sheets)}
             found.remarks.append(Statement("remark.spellings", values))
         elif not apart:
             _refuse(found, table, together, "spellings", "")
         else:
-            values = {"rows": in_rows(table.rows(together))}
+            values = {"rows": in_rows(table.rows(together), sheets=found.sheets)}
             found.remarks.append(Statement("remark.other_people", values))
     if renamed:
         found.frame = found.frame.with_columns(employee_id=ids.replace(renamed))
@@ -260,7 +269,7 @@ def _join(found: People, table: ComparedRows, places: Sequence[int], why: str) -
 def _refuse(found: People, table: ComparedRows, places: Sequence[int], why: str, what: str) -> None:
     rows = table.rows(places)
     for row in rows:
-        others = in_rows(rows, without=row)
+        others = in_rows(rows, row, found.sheets)
         expected = Statement(f"problem.{why}", {"rows": others, "what": what}).phrase()
         found.problems.append(Problem(row, "employee_id", _found(others), expected))
 
@@ -271,7 +280,7 @@ def _found(others: str) -> str:
 
 def _ask_companies(found: People, table: ComparedRows, shared: Sequence[Sequence[int]]) -> None:
     rows = [row for places in shared for row in table.rows(places)]
-    values = {"people": len(shared), "rows": in_rows(rows)}
+    values = {"people": len(shared), "rows": in_rows(rows, sheets=found.sheets)}
     choices = tuple(
         ReadingChoice(Statement(f"choice.companies.{key}"), (f"companies = {toml_text(word)}",))
         for key, word in (
@@ -294,7 +303,7 @@ def _periods(
     everybody = found.frame["employee_id"].n_unique()
     if settings.amounts is None and len(groups) >= MANY * everybody:
         rows = [row for places in groups for row in table.rows(places)]
-        values = {"people": len(groups), "rows": in_rows(rows)}
+        values = {"people": len(groups), "rows": in_rows(rows, sheets=found.sheets)}
         choices = (
             period_choice(year, settings.as_of),
             ReadingChoice(Statement("choice.mistake"), (f"amounts = {toml_text(Amounts.YEAR)}",)),

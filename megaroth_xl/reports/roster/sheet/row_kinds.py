@@ -10,7 +10,7 @@ import polars as pl
 
 from megaroth_xl.quantities import BoolArray, FloatArray
 from megaroth_xl.reports.roster.account import Control
-from megaroth_xl.reports.roster.files.cells import MARK, NO_VALUE
+from megaroth_xl.reports.roster.files.cells import MARK, NO_VALUE, STRIDE
 
 __all__ = ["RowKinds", "controls", "row_kinds"]
 
@@ -333,17 +333,23 @@ def _sums_of_all(
 
 
 def _comparable(
-    money: FloatArray, employee: BoolArray, begin: int, place: int
+    money: FloatArray,
+    employee: BoolArray,
+    sheets: npt.NDArray[np.int64],
+    begin: int,
+    place: int,
 ) -> Iterator[FloatArray]:
     """The figures that a row of totals may hold: sums of rows above, of all, of a section.
 
-    A section is what stands between notes or rows of totals. There may be averages, too.
+    A section is what stands between notes, rows of totals, or sheets that are read together. There
+    may be averages, too.
     """
     everybody = np.arange(len(employee))[employee]
     above = everybody[everybody < place]
     for rows in (above[above >= begin], above, everybody):
         yield np.nansum(money[rows], axis=0)
-    sections = np.split(everybody, np.flatnonzero(np.diff(everybody) > 1) + 1)
+    ends = (np.diff(everybody) > 1) | (np.diff(sheets[everybody]) > 0)
+    sections = np.split(everybody, np.flatnonzero(ends) + 1)
     for rows in sections[:MOST_SECTIONS] if len(sections) > 1 else ():
         yield np.nansum(money[rows], axis=0)
     if len(above):
@@ -373,7 +379,7 @@ def controls(
     for place in np.flatnonzero(kinds.total):
         given = ~np.isnan(money[place]) & (money[place] != 0)
         options: list[tuple[int, BoolArray, FloatArray]] = []
-        for sums in _comparable(money, employee, begin, int(place)):
+        for sums in _comparable(money, employee, rows // STRIDE, begin, int(place)):
             wrong = np.asarray(
                 given & (np.abs(money[place] - sums) >= CENT + RELATIVE * np.abs(sums))
             )

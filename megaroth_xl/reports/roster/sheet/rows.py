@@ -12,7 +12,13 @@ import polars as pl
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.quantities import FloatArray
-from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
+from megaroth_xl.reports.roster.account import (
+    Question,
+    ReadingChoice,
+    Statement,
+    in_rows,
+    toml_text,
+)
 from megaroth_xl.reports.roster.columns.chosen import who
 from megaroth_xl.reports.roster.columns.headings import Headings
 from megaroth_xl.reports.roster.columns.sources import CATCH_UPS, DEFERRALS, MONEY, PAYS, Columns
@@ -21,6 +27,7 @@ from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.sheet.row_kinds import RowKinds, row_kinds
 from megaroth_xl.reports.roster.sheet.source import Source, of_kind
+from megaroth_xl.reports.roster.sheet.stacked import names_of
 from megaroth_xl.reports.roster.sheet.values import amounts, decimal_evidence, is_lone_comma
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.texts import phrase
@@ -88,9 +95,7 @@ class SheetRows:
         filled = stripped.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         self.cells = stripped if filled.all() else stripped.filter(filled)
         """The rows that are not blank, a column of texts for each column of the file."""
-        self.rows: npt.NDArray[np.int64] = np.arange(first + 1, first + 1 + below.height)[
-            filled.to_numpy()
-        ]
+        self.rows: npt.NDArray[np.int64] = self.sheet.rows_from(first)[filled.to_numpy()]
         """Their numbers in the file."""
         self.values = known if filled.all() else {p: v.filter(filled) for p, v in known.items()}
         """By the place of a column, its numbers or days where each of its cells holds one."""
@@ -252,7 +257,10 @@ class SheetRows:
         shares = bool(self.settings.rates) or any(
             heading.meaning in ("owner", "ownership_percent") for heading in headings
         )
-        percents = self.opened.file.percents(self.name) if shares else frozenset[int]()
+        names = self.sheet.sheets or (self.name,)
+        percents = frozenset[int]().union(
+            *(self.opened.file.percents(name) for name in names if shares)
+        )
         employee = self.kinds.employee
         cells, rows = self.cells, self.rows
         found = {place: self._amounts_of(place) for place in self.money_places}
@@ -262,6 +270,10 @@ class SheetRows:
             cells, rows = cells.filter(chosen), rows[employee]
             found = {place: column.filter(chosen) for place, column in found.items()}
             values = {place: column.filter(chosen) for place, column in values.items()}
+        for place, stands in self.sheet.stands.items():
+            if stands is None:
+                of_rows = names_of(self.sheet.sheets, rows).alias(cells.columns[place])
+                cells = cells.with_columns(of_rows)
         return Source(
             cells, rows, self.sheet, headings, self.decimal, self.is_text, percents, found, values
         )
@@ -300,6 +312,10 @@ class SheetRows:
             for place in places:
                 nothing = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)
                 frame.replace_column(place, nothing.alias(frame.columns[place]))
+
+    def said(self, rows: Sequence[int]) -> Phrase:
+        """Rows as a sentence names them."""
+        return in_rows(rows, sheets=self.sheet.sheets)
 
     def hidden(self) -> list[int]:
         """Rows that the sheet hides."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.roster.account import Account, Question, Statement, Sum, in_rows
+from megaroth_xl.reports.roster.account import Account, Question, Statement, Sum, row_name
 from megaroth_xl.reports.roster.columns.candidates import Candidates
 from megaroth_xl.reports.roster.columns.chosen import resolve
 from megaroth_xl.reports.roster.columns.headings import Headings
@@ -36,6 +36,7 @@ from megaroth_xl.reports.roster.sheet.sheet_account import (
 )
 from megaroth_xl.reports.roster.sheet.source import Source
 from megaroth_xl.reports.roster.sheet.ssn import whole_numbers, with_numbers
+from megaroth_xl.reports.roster.sheet.stacked import on_sheet
 from megaroth_xl.reports.roster.sheet.timing import Timing
 from megaroth_xl.reports.roster.sheet.year import SheetYear, timing_of, year_questions
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
@@ -58,6 +59,7 @@ def account_begun(opened: OpenRoster, chosen: Chosen, settings: ReadingSettings)
         separator=opened.separator,
         was_protected=opened.was_protected,
         sheet=chosen.name,
+        sheets=chosen.sheet.sheets if chosen.sheet is not None else (),
         other_sheets=chosen.others,
         heading_rows=chosen.headings.rows if chosen.headings else (),
         settings=settings.lines(),
@@ -167,6 +169,7 @@ class SheetReading:
             self.year,
             self.settings,
             when.amounts,
+            self.sheet.sheets,
         )
         for found in (columns, parsed, when, people):
             self.questions += found.questions
@@ -186,7 +189,7 @@ class SheetReading:
             self.remarks.append(Statement("remark.match_absent"))
         good = everybody
         if self.problems:
-            is_good, left_out = _good(everybody, self.problems)
+            is_good, left_out = _good(everybody, self.problems, self.sheet.sheets)
             self.problems += left_out
             good = everybody.take(is_good)
         return Found(sheet, columns, parsed, when, people, frame, good)
@@ -227,10 +230,10 @@ class SheetReading:
         )
 
     def sorted_problems(self) -> tuple[Problem, ...]:
-        """All problems, in the order of rows and columns."""
+        """All problems, in the order of rows and columns, each where the person sees it."""
         order = {name: place for place, name in enumerate(("name", "birth_date", *COLUMNS))}
         self.problems.sort(key=lambda p: (p.row, order.get(p.column, len(order))))
-        return tuple(self.problems)
+        return tuple(on_sheet(problem, self.sheet.sheets) for problem in self.problems)
 
     # ---- what a sheet of another kind reads in its own way
 
@@ -275,7 +278,7 @@ class SheetReading:
         found = pay_problems(people, is_partial=is_partial, adds_up=adds_up)
         self.problems += (self._with_cell(problem, parsed) for problem in found)
         if when.amounts is Amounts.YEAR:
-            self.remarks += pay_remarks(people, is_partial=is_partial)
+            self.remarks += pay_remarks(people, self.sheet.sheets, is_partial=is_partial)
 
     def _mention_rows(self, sheet: SheetRows) -> None:
         """Rows whose cells have shifted, and rows that are hidden."""
@@ -294,7 +297,7 @@ class SheetReading:
             said = ", ".join(self.headings.headings[place].text for place in sheet.deducted)
             self.remarks.append(Statement("remark.deducted", {"headings": said}))
         if hidden := sheet.hidden():
-            values = {"count": len(hidden), "rows": in_rows(hidden)}
+            values = {"count": len(hidden), "rows": sheet.said(hidden)}
             self.remarks.append(Statement("remark.hidden_rows", values))
 
     def _check(self, people: Participants, parsed: Parsed) -> None:
@@ -323,7 +326,7 @@ class SheetReading:
         later = (people.hire_date > end) & (people.compensation == 0) & (contributed(people) == 0)
         rows: list[int] = people.row[later].tolist()
         if rows:
-            values = {"people": len(rows), "rows": in_rows(rows)}
+            values = {"people": len(rows), "rows": self._rows.said(rows)}
             self.remarks.append(Statement("remark.hired_later", values))
         return rows
 
@@ -360,7 +363,7 @@ def _values(column: pl.Series) -> npt.NDArray[Any]:
 
 
 def _good(
-    people: Participants, problems: Sequence[Problem]
+    people: Participants, problems: Sequence[Problem], sheets: Sequence[str]
 ) -> tuple[npt.NDArray[np.bool_], list[Problem]]:
     """Return which rows go on, and why others of the same employees do not."""
     bad = np.isin(people.row, [problem.row for problem in problems])
@@ -375,7 +378,7 @@ def _good(
             masked(employee_id),
             Phrase(
                 "no problem in any row of the employee; see row {row}",
-                row=str(bad_ids[employee_id]),
+                row=row_name(bad_ids[employee_id], sheets),
             ),
         )
         for row, employee_id in zip(people.row[drawn_in], people.employee_id[drawn_in], strict=True)

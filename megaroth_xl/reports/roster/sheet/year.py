@@ -15,7 +15,6 @@ from megaroth_xl.reports.roster.account import (
     Question,
     ReadingChoice,
     Statement,
-    in_rows,
     toml_text,
 )
 from megaroth_xl.reports.roster.columns.heading_words import plain
@@ -327,7 +326,10 @@ class SheetYear:
             statement = Statement("question.leavers", {"people": unknown})
             self.questions.append(ask_as_of(statement, self.year, stops=False))
         if undated:
-            values = {"people": len(undated), "rows": in_rows(undated)}
+            values = {
+                "people": len(undated),
+                "rows": self.sheet.said(undated),
+            }
             self.remarks.append(Statement("remark.left_without_date", values))
         return replace(people, pay_periods_left=left)
 
@@ -339,7 +341,10 @@ class SheetYear:
         paid = gone & (np.nan_to_num(people.compensation) > 0)
         out = gone & ~paid & (contributed(people) == 0)
         if out.any():
-            values = {"people": int(out.sum()), "rows": in_rows(people.row[out].tolist())}
+            values = {
+                "people": int(out.sum()),
+                "rows": self.sheet.said(people.row[out].tolist()),
+            }
             self.remarks.append(Statement("remark.gone_before", values))
         said = self.sheet.settings.paid_after_leaving
         asked = paid & np.isnan(people.eligible)
@@ -361,7 +366,7 @@ class SheetYear:
                 ("counts", PaidAfterLeaving.COUNTS),
             )
         )
-        values = {"people": len(rows), "rows": in_rows(rows)}
+        values = {"people": len(rows), "rows": self.sheet.said(rows)}
         statement = Statement("question.paid_after_leaving", values)
         self.questions.append(Question("paid_after_leaving", statement, choices, stops=False))
 

@@ -1,0 +1,116 @@
+"""Workbooks whose sheets each hold a part of one roster."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from megaroth_xl.errors import RosterFileError
+from megaroth_xl.reports.roster.account_text import account_lines
+from megaroth_xl.reports.roster.roster import Roster
+from megaroth_xl.reports.roster.roster_file import read_roster
+from megaroth_xl.reports.roster.settings_file import read_settings
+
+HEADS = ("Employee ID", "Name", "Gross Pay", "401(k)", "Match")
+EAST = (("1", "Ann Lee", 150_000, 15_000, 6_000), ("2", "Bo Kim", 90_000, 7_200, 3_600))
+WEST = (
+    ("3", "Cy Ro", 80_000, 8_000, 3_200),
+    ("4", "Dee Do", 70_000, 7_000, 2_800),
+    ("Total", None, 150_000, 15_000, 6_000),
+)
+
+
+def book(folder: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
+    made = Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in ((f"Census of {name}",), HEADS, *rows):
+            sheet.append(row)
+    path = folder / "census.xlsx"
+    made.save(path)
+    return path
+
+
+def read(path: Path, said: str, year: int = 2026) -> Roster:
+    reading = path.with_name("reading.toml")
+    reading.write_text(said, encoding="utf-8")
+    return read_roster(path, year, settings=read_settings(reading))
+
+
+def test_sheets_with_the_same_headings_may_be_read_together(tmp_path: Path) -> None:
+    path = book(tmp_path, {"East": EAST, "West": WEST})
+    (question,) = read_roster(path, 2026).account.questions
+    assert question.key == "sheet"
+    assert [choice.lines for choice in question.choices] == [
+        ('sheet = ["East", "West"]',),
+        ('sheet = "East"',),
+        ('sheet = "West"',),
+    ]
+    roster = read(path, 'sheet = ["East", "West"]\n')
+    assert roster.participants.compensation.tolist() == [150_000, 90_000, 80_000, 70_000]
+    assert roster.passthrough["Sheet"].to_list() == ["East", "East", "West", "West"]
+    assert roster.account.is_certain  # the total is that of its own sheet
+    said = list(account_lines(roster.account))
+    assert "Sheets read together: 'East', 'West'" in said
+    assert "Row West!5 is a total: the rows above add up to it" in said
+    assert read(path, 'sheet = "West"\n').participants.employee_id.tolist() == ["3", "4"]
+
+
+def test_a_row_keeps_its_sheet_and_its_number(tmp_path: Path) -> None:
+    path = book(tmp_path, {"East": EAST, "West": WEST})
+    changed = load_workbook(path)
+    changed["West"]["D4"] = "TBD"
+    changed["East"]["A3"] = None
+    changed.save(path)
+    roster = read(path, 'sheet = ["West", "East"]\n')
+    assert [(p.row, p.column, p.cell) for p in roster.problems] == [
+        (4, "elective_deferral", "West!D4"),
+        (3, "employee_id", "East!A3"),
+    ]
+    assert roster.row_names.to_list() == ["West-3", "East-4"]
+    assert "Rows left out: West!4, East!3" in list(account_lines(roster.account))
+
+
+def test_one_person_on_several_sheets_is_one(tmp_path: Path) -> None:
+    path = book(tmp_path, {"Alpha": EAST, "Beta": [("2", "Bo Kim", 20_000, 1_000, 800)]})
+    said = 'sheet = ["Alpha", "Beta"]\ncompanies = "one controlled group"\n'
+    roster = read(path, said + 'columns.company = "Sheet"\n')
+    assert roster.participants.compensation.tolist() == [150_000, 110_000]
+    assert "Rows joined: Alpha!4, Beta!3 (jobs of one person, added up)" in list(
+        account_lines(roster.account)
+    )
+
+
+def test_months_add_up(tmp_path: Path) -> None:
+    month = (("1", "Ann Lee", 12_500, 1_250, 500), ("2", "Bo Kim", 7_500, 600, 300))
+    path = book(tmp_path, {f"{name} 2026": month for name in ("Jan", "Feb", "Mar")})
+    said = 'sheet = ["Jan 2026", "Feb 2026", "Mar 2026"]\namounts = "pay period"\n'
+    roster = read(path, said + "as_of = 2026-03-31\n")
+    assert roster.participants.compensation.tolist() == [37_500, 22_500]
+    assert roster.participants.elective_deferral.tolist() == [3_750, 1_800]
+
+
+def test_other_headings_are_not_joined(tmp_path: Path) -> None:
+    path = book(tmp_path, {"East": EAST, "West": WEST})
+    changed = load_workbook(path)
+    changed["West"]["E2"] = "Roth"
+    changed.save(path)
+    (question,) = read_roster(path, 2026).account.questions
+    assert len(question.choices) == 2
+    with pytest.raises(RosterFileError, match=r"'West'.* \('Roth' in place of 'Match'\)"):
+        read(path, 'sheet = ["East", "West"]\n')
+    with pytest.raises(RosterFileError, match="has no sheet 'North'"):
+        read(path, 'sheet = ["East", "North"]\n')
+
+
+def test_kinds_in_rows_may_be_on_several_sheets(tmp_path: Path) -> None:
+    made = Workbook()
+    for sheet, kind in ((made.active, "401K"), (made.create_sheet("B"), "Roth")):
+        for row in (["EE ID", "Pay", "Source", "Amount"], ["1", 150_000, kind, 7_000]):
+            sheet.append(row)
+    made.save(tmp_path / "census.xlsx")
+    roster = read(tmp_path / "census.xlsx", 'sheet = ["Sheet", "B"]\n')
+    assert roster.participants.elective_deferral.tolist() == [14_000]
+    assert roster.participants.roth_deferral.tolist() == [7_000]
