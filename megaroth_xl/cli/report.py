@@ -266,10 +266,11 @@ def _say_verified(folder: str, found: Verification) -> None:
     click.echo(f"{files} in {folder} as written.")
     lists = {"missing": found.missing, "changed": found.changed, "not of this run": found.foreign}
     for word, names in lists.items():
-        if names:
-            more = len(names) - MOST_LISTED
-            listed = ", ".join(names[:MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
-            click.echo(f"{len(names):,} {word}: {listed}")
+        count = len(names) + found.not_begun * (word == "missing")
+        if count:
+            listed, more = ", ".join(names[:MOST_LISTED]), count - len(names[:MOST_LISTED])
+            tail = "" if not more else f" and {more:,} more" if listed else "none was begun"
+            click.echo(f"{count:,} {word}: {listed}{tail}")
     if not found.finished:
         click.echo("The run did not come to its end; the same command resumes it.")
 

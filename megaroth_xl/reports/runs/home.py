@@ -155,9 +155,10 @@ class Home:
         """
         if plan.done:
             return
-        self._record = Record(plan.identity)
-        self._record.write(self.store)
+        self._record = Record(plan.identity, files=plan.todo.height + plan.keep.height)
+        replace(self._record, files=None).write(self.store)
         self._clear(plan)
+        self._record.write(self.store)
         self.put(plan, drafts)
 
     def put(self, plan: "Plan", drafts: Mapping[str, Drafted]) -> None:

@@ -109,11 +109,14 @@ class Record:
         What its reports are made of.
     finished, manifest
         Whether every file is there, and the SHA-256 of the manifest of a finished run.
+    files
+        Number of files that the run is to have; None while those of an earlier run are removed.
     """
 
     identity: Identity
     finished: bool = False
     manifest: str = ""
+    files: int | None = None
 
     @classmethod
     def read(cls, store: Store) -> Self | None:
@@ -131,7 +134,7 @@ class Record:
             data = json.loads(text)
             ours = data["program"] == PROGRAM
             identity = Identity(data["rosters"], data["folder of rosters"], data["made of"])
-            record = cls(identity, data["finished"], data["manifest"])
+            record = cls(identity, data["finished"], data["manifest"], data.get("files"))
         except (ValueError, KeyError, TypeError):
             ours = False
         if not ours:
@@ -147,6 +150,7 @@ class Record:
             "folder of rosters": self.identity.is_folder,
             "made of": self.identity.settings,
             "manifest": self.manifest,
+            "files": self.files,
         }
         store.put(RUN, [json.dumps(data, indent=2, ensure_ascii=False).encode()])
         store.wait_for_disk([RUN])

@@ -27,6 +27,9 @@ class Verification(NamedTuple):
     missing, changed
         Files that the manifest names and that are not there, or not as they were written; the
         manifest itself may be one of those changed.
+    not_begun
+        Files that the run is to have and had not begun with when it stopped; their names are not
+        written yet.
     foreign
         Files among the personal workbooks that the run has not written, but those that programs
         put beside an open one.
@@ -37,6 +40,7 @@ class Verification(NamedTuple):
     missing: tuple[str, ...]
     changed: tuple[str, ...]
     foreign: tuple[str, ...]
+    not_begun: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -83,6 +87,7 @@ def verify(folder: Path | str) -> Verification:
         tuple(missing),
         tuple(changed),
         tuple(foreign),
+        max((record.files or 0) - known.height, 0),
     )
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
+from megaroth_xl.cli.report import command
 from megaroth_xl.errors import RunStoppedError
 from megaroth_xl.reports.results.content import Content
-from megaroth_xl.reports.runs import copies, whole
+from megaroth_xl.reports.runs import copies, jobs, letters, whole
+from megaroth_xl.reports.runs.copies import Job, write_copies
 from megaroth_xl.reports.runs.manifest import Manifest
 from megaroth_xl.reports.runs.run import report
 from megaroth_xl.reports.runs.run_errors import WorkersLostError
@@ -82,6 +85,33 @@ def test_a_run_stopped_while_the_summary_is_made_counts_what_others_wrote(
     done = report(ROSTER, PLAN, 2026, tmp_path, personal=True)
     assert done.written == EMPLOYEES - len(written)
     assert verify(tmp_path).is_whole
+
+
+@pytest.mark.usefixtures("small_jobs")
+def test_verify_counts_what_a_stopped_run_had_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[Job] = []
+
+    def stopped(job: Job) -> pl.DataFrame:
+        if done:
+            raise KeyboardInterrupt
+        done.append(job)
+        return write_copies(job)
+
+    monkeypatch.setattr(letters, "RESERVED", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "write_copies", stopped)
+        with pytest.raises(RunStoppedError, match="stopped: 5 of 25 "):
+            report(ROSTER, PLAN, 2026, tmp_path, personal=True)
+    found = verify(tmp_path)
+    assert (found.finished, found.whole) == (False, len(whole.FILES) + 5)
+    assert (len(found.missing), found.not_begun) == (5, 15)
+    said = CliRunner().invoke(command, ["verify", str(tmp_path)])
+    assert said.exit_code == 1
+    assert f"20 missing: {found.missing[0]}, " in said.output
+    report(ROSTER, PLAN, 2026, tmp_path, personal=True)
+    assert verify(tmp_path)._replace(whole=0) == (True, 0, (), (), (), 0)
 
 
 def test_reports_of_an_earlier_run_stay_until_new_ones_are_ready(
