@@ -18,9 +18,8 @@ PLAN = Path(__file__).parents[1] / "workbook" / "sample_plan.toml"
 YEAR = 2026
 
 
-def roster(chosen: argparse.Namespace, kind: str = "xlsx") -> Path:
+def roster(rows: int, kind: str = "xlsx", *, is_shared: bool = False) -> Path:
     """A made-up roster, written once."""
-    rows, is_shared = chosen.rows, kind == "xlsx" and chosen.shared_texts
     name = f"megaroth-roster-{rows}{'-shared' if is_shared else ''}.{kind}"
     path = Path(tempfile.gettempdir()) / name
     if path.exists():
@@ -99,7 +98,8 @@ def answers(kind: str, *, default_reader: bool = False) -> Contender:
             from megaroth_xl.reports.roster.files import excel
 
             excel.is_installed = lambda: False
-        path, plan = roster(chosen, kind), read_plan(PLAN)
+        is_shared = kind == "xlsx" and chosen.shared_texts
+        path, plan = roster(chosen.rows, kind, is_shared=is_shared), read_plan(PLAN)
 
         def work() -> int:
             people = read_roster(path, YEAR).participants
@@ -115,21 +115,21 @@ def answers(kind: str, *, default_reader: bool = False) -> Contender:
 def calamine(chosen: argparse.Namespace) -> Work:
     from python_calamine import CalamineWorkbook
 
-    path = roster(chosen)
+    path = roster(chosen.rows, is_shared=chosen.shared_texts)
     return lambda: 0 * len(CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())
 
 
 def fastexcel(chosen: argparse.Namespace) -> Work:
     import fastexcel
 
-    path = roster(chosen)
+    path = roster(chosen.rows, is_shared=chosen.shared_texts)
     return lambda: 0 * fastexcel.read_excel(path).load_sheet(0).to_polars().height
 
 
 def openpyxl(chosen: argparse.Namespace) -> Work:
     from openpyxl import load_workbook
 
-    path = roster(chosen)
+    path = roster(chosen.rows, is_shared=chosen.shared_texts)
 
     def work() -> int:
         sheet = load_workbook(path, read_only=True).worksheets[0]
