@@ -80,9 +80,9 @@ class Frames:
         self._keep("elections", election_table(employees, people, found, setting.as_of))
         self._keep("participants", participant_frame(labels, found, setting.lang))
         for step, frame in enumerate(correction_frames(people, labels, found, setting.lang)):
-            self._keep(f"{REFUNDS} {step}", frame)
+            self._keep_some(f"{REFUNDS} {step}", frame)
         for test, frame in zip(TESTS, refund_frames(people, found), strict=True):
-            self._keep(test, frame)
+            self._keep_some(test, frame)
 
     def content(
         self, plan_test: PlanTest, run: Mapping[str, str], *, names_persons: bool
@@ -121,6 +121,11 @@ class Frames:
     def _results(self) -> Iterator[pl.DataFrame]:
         names = "employees", "participants", "given"
         return map(results_table, *(self._frames(name) for name in names))
+
+    def _keep_some(self, name: str, frame: pl.DataFrame) -> None:
+        """Keep a frame that may be empty; one of those is enough to say the columns."""
+        if frame.height or name not in self._kept:
+            self._keep(name, frame)
 
     def _keep(self, name: str, frame: pl.DataFrame) -> None:
         self._kept.setdefault(name, []).append((frame.height, self._aside.put(frame)))

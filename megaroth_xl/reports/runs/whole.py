@@ -25,6 +25,8 @@ DATA = (RESULTS, RESULTS_TEXT, REFUNDS, ELECTIONS)
 """Figures of single employees in files that cannot have a password."""
 ROW_GROUP = 131_072
 """Rows that Parquet keeps together."""
+LEVEL = 2
+"""Of zstd: the next one takes a third more time to make the file a hundredth smaller."""
 SLICE = 16_384
 """Rows of a text that are written at a time."""
 NOBODY = b'"refunds": []'
@@ -55,7 +57,7 @@ def _results(content: Content) -> Iterator[Bytes]:
     first = next(table.frames())
     lazy = register_io_source(lambda *_: table.frames(), schema=first.schema)
     with tempfile.TemporaryFile() as file:
-        lazy.sink_parquet(file, row_group_size=ROW_GROUP)
+        lazy.sink_parquet(file, compression_level=LEVEL, row_group_size=ROW_GROUP)
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece
@@ -65,7 +67,7 @@ def _csv(table: Table) -> Iterator[bytes]:
     """A table that no spreadsheet takes for formulas, its headings included."""
     at_top = True
     for frame in table.frames():
-        for piece in frame.iter_slices(SLICE) if frame.height else (frame,):
+        for piece in (frame,) if at_top and not frame.height else frame.iter_slices(SLICE):
             safe = harmless_texts(piece)
             if at_top:
                 safe = safe.rename({name: harmless(name) for name in frame.columns})
