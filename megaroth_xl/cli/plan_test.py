@@ -193,7 +193,7 @@ def _nhce(adoption: float | None, rate: float | None) -> tuple[float, float] | N
 
 
 def _show(found: PlanTest, lines: pl.DataFrame, counts: RowCounts, lang: str) -> None:
-    click.echo(text("pretest.read", lang, **counts._asdict()))
+    click.echo(counts.in_words(lang))
     for outcome in (found.acp, found.adp):
         _result(outcome, lang)
     click.echo()

@@ -12,7 +12,7 @@ from megaroth_xl.reports.roster.roster import Roster, control_totals
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.problem import Problem
-from megaroth_xl.texts import text
+from megaroth_xl.texts import has_text, text
 
 __all__ = ["RosterFacts", "RowCounts"]
 
@@ -47,6 +47,8 @@ class RowCounts(NamedTuple):
         --------
         >>> RowCounts(27, 24, 1, 2, 0).in_words("en")
         '27 rows: 24 employees, 2 joined to another row of the same person, 1 left out.'
+        >>> RowCounts(1, 1, 0, 0, 0).in_words("en")
+        '1 row: 1 employee.'
         """
         parts = {
             "reported": self.reported,
@@ -55,12 +57,20 @@ class RowCounts(NamedTuple):
             "left_out": self.left_out,
         }
         said = [
-            text(f"meeting.rows_{name}", lang, count=f"{count:,}")
+            _counted(name, count, lang)
             for name, count in parts.items()
             if count or name == "reported"
         ]
-        rows = text("meeting.rows_read", lang, count=f"{self.read:,}")
+        rows = _counted("read", self.read, lang)
         return text("meeting.rows", lang, rows=rows, parts=", ".join(said))
+
+
+def _counted(name: str, count: int, lang: str) -> str:
+    """Rows of a kind, counted: one or several."""
+    key = f"meeting.rows_{name}"
+    if not has_text(key):
+        key += ".one" if count == 1 else ".many"
+    return text(key, lang, count=f"{count:,}")
 
 
 @dataclass(frozen=True, eq=False)

@@ -106,13 +106,19 @@ def open_sheet(
 
 
 def _refusal(path: Path, problems: Sequence[Problem]) -> RosterFileError:
-    rows = len({problem.row for problem in problems})
     first = problems[0]  # what was found there may be personal, and is left to the file
+    words = (
+        "has {count} problems, the first of them in row {row}, {column}: expected {expected}; "
+        "without strict, all are listed in a file"
+    )
+    if len(problems) == 1:
+        words = (
+            "has a problem in row {row}, {column}: expected {expected}; without strict, it is "
+            "listed in a file"
+        )
     problem = Phrase(
-        "has {count} problems in {rows} rows, the first of them row {row}, {column}: expected "
-        "{expected}; without strict, all are listed in a file",
+        words,
         count=f"{len(problems):,}",
-        rows=f"{rows:,}",
         row=str(first.row),
         column=first.column,
         expected=first.expected,

@@ -327,9 +327,7 @@ def test_mapping_files_that_are_refused(tmp_path: Path, content: str, sentence: 
 def test_strict_refuses_the_whole_roster(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text("id,pay,deferral\n1,100,10\n2,x,y\n", encoding="utf-8")
-    with pytest.raises(
-        RosterFileError, match="2 problems in 1 rows, the first of them row 3, comp"
-    ):
+    with pytest.raises(RosterFileError, match="has 2 problems, the first of them in row 3, comp"):
         read_roster(path, 2026, strict=True)
 
 
