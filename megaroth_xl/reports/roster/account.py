@@ -38,9 +38,9 @@ class Statement:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def say(self, lang: str = LANGUAGES[0]) -> str:
-        """The sentence in one language."""
+        """The sentence in one language, in one line: headings may have several."""
         said = {
-            name: in_language(value, lang) if isinstance(value, Phrase) else value
+            name: in_language(value, lang) if isinstance(value, Phrase) else one_line(value)
             for name, value in self.values.items()
         }
         return text(f"reading.{self.key}", lang, **said)
@@ -48,6 +48,15 @@ class Statement:
     def phrase(self) -> Phrase:
         """The sentence in English, which another language can say later."""
         return phrase(f"reading.{self.key}", **self.values)
+
+
+def one_line(value: object) -> object:
+    r"""A text without its line breaks; anything else as it is.
+
+    >>> one_line("Gross\nWages")
+    'Gross Wages'
+    """
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)

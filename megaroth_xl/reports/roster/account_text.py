@@ -92,10 +92,11 @@ def _file_lines(account: Account, lang: str) -> Iterator[str]:
 
 
 def _column_lines(columns: Sequence[ColumnUse], lang: str) -> Iterator[str]:
-    width = min(max(len(use.heading) for use in columns), WIDTH)
-    for use in columns:
+    headings = [" ".join(use.heading.split()) for use in columns]
+    width = min(max(map(len, headings)), WIDTH)
+    for use, heading in zip(columns, headings, strict=True):
         became = " + ".join(use.became) or text("reading.account.not_used", lang)
-        line = f"{use.letters:<3} {use.heading[:WIDTH]:<{width}}  {became}"
+        line = f"{use.letters:<3} {heading[:WIDTH]:<{width}}  {became}"
         if use.total is not None:
             line += " " + text("reading.account.sum_of_unused", lang, total=f"{use.total:,.2f}")
         yield line + (f"; {use.note.say(lang)}" if use.note else "")

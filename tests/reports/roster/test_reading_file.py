@@ -53,7 +53,7 @@ GRID = Layout(
     "grid.xlsx",
     [
         ["", "", "", "Compensation", "", "Employee", "", "Employer", ""],
-        ["SSN", "Name", "HCE", "Gross", "Plan", "Deferral", "Roth", "Match", "Special 401k"],
+        ["SSN", "Name", "HCE", "Gross", "Plan", "Deferral", "Roth", "Match", "Special\n401k"],
         ["900-12-3401", "Maria Alvarez", "Y", 248_000, 238_000, 24_500, 4_500, 7_440, 2_480],
         ["900-12-3402", "Daniel Brooks", "N", 96_000, 96_000, 9_600, 4_600, 2_880, 960],
     ],
