@@ -29,6 +29,7 @@ from megaroth_xl.reports.roster.files.guard import (
     parts_of,
     refuse_size,
 )
+from megaroth_xl.reports.roster.files.xls_formulas import formulas_without_texts
 
 __all__ = ["PROTECTED", "XlsFile", "XlsbFile"]
 
@@ -72,7 +73,7 @@ class XlsFile:
         """The cells of one sheet, errors among them."""
         sheet = self._book.sheet_by_name(name)
         refuse_size(self.path, sheet.nrows, sheet.ncols)
-        marks: list[Mark] = []
+        marks = formulas_without_texts(self._data, self._book.sheet_names().index(name))
         columns: dict[str, list[str | None]] = {}
         for column in range(sheet.ncols):
             texts: list[str | None] = []
