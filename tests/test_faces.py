@@ -381,9 +381,7 @@ def test_a_roster_of_one_row_shows_what_python_answers(draw: Draw, seed: int) ->
 
 OF_ROSTERS_ALONE = frozenset({"match_may_fall_short", "left_in_year"})
 """What is said where the pay dates, on which a match can be lost, are not known; and to HR."""
-OF_DATES = frozenset(
-    {"match_lost", "pay_does_not_add_up", "deferral_above_pay_to_come", "after_tax_above_room"}
-)
+OF_DATES = frozenset({"match_lost", "deferral_above_pay_to_come", "after_tax_above_room"})
 
 
 OF_A_PERSON = {

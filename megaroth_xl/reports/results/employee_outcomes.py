@@ -237,9 +237,11 @@ def _pay_dates(
     given = np.where(left_in_year, np.nan, np.nan if periods_left is None else periods_left)
     periods = np.where(np.isnan(people.pay_periods_left), given, people.pay_periods_left)
     even = even_pay(people.compensation, plan.pay_periods, year, people.hire_date)
-    rest = np.maximum(people.compensation - people.pay_to_date, 0.0)
+    rest = np.maximum(people.compensation - np.nan_to_num(people.pay_to_date), 0.0)
     to_come = np.divide(rest, periods, out=np.full_like(rest, np.nan), where=periods > 0)
-    even = np.where(np.isnan(to_come), even, to_come)
+    # The dates to come pay no more than is left of the year's pay, and all of it if that is known.
+    is_rest = ~np.isnan(people.pay_to_date) & ~np.isnan(to_come)
+    even = np.where(is_rest, to_come, np.fmin(even, to_come))
     return np.where(np.isnan(people.pay_per_period), even, people.pay_per_period), periods
 
 

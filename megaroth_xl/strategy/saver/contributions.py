@@ -110,7 +110,9 @@ def contributions(case: SaverCase, ahead: PayAhead, table: LimitsTable) -> Contr
     run = year_ahead.schedule() if year_ahead else None
     deferral = _deferral(case, ahead, run, missing)
     is_over = ahead.count.value == 0 and not ahead.bonuses
-    match = _match(case, pay, deferral, after_tax, run, table, is_over=is_over)
+    # The year's pay decides on the year's match, also where the dates to come contradict it.
+    dated = run if ahead.contradicted is None else None
+    match = _match(case, pay, deferral, after_tax, dated, table, is_over=is_over)
     employer = _employer(case, match, nonelective)
     if case.employer_contribution is not None:
         nonelective = Figure(None, ("nonelective_contribution",))

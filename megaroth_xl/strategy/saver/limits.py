@@ -122,6 +122,7 @@ class SaverLimits:
         if not self.counted.is_known:
             return None
         money, ahead = self.money, self.money.year_ahead
+        by_dates = ahead is not None and self.ahead.contradicted is None
         return plan_room(
             self.plan,
             money.deferral.value,
@@ -136,7 +137,9 @@ class SaverLimits:
             pay_periods_left=self.ahead.count.value,
             other_pay=[bonus.amount for bonus in self.ahead.bonuses],
             is_match_open=money.is_match_open,
-            match_on=ahead.own_match() if ahead and self.plan.matches_after_tax else None,
+            match_on=ahead.own_match()
+            if ahead and by_dates and self.plan.matches_after_tax
+            else None,
             has_left=bool(self.has_left.value),
             takes_no_part=takes_no_part(self.case),
             limits=self.table,

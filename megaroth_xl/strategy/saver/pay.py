@@ -17,6 +17,7 @@ from megaroth_xl.strategy.saver.figure import Figure
 __all__ = ["PayAhead", "pay_ahead"]
 
 NO_PAY: FloatArray = np.zeros(0)
+DOLLAR = 1.0
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class PayAhead:
         Whether no pay date of the year has passed; None where that is not known.
     missing
         The facts without which `pay` is not known.
-    added_up
-        Pay so far, of the dates to come and of bonuses together, dollars; None where not known.
+    contradicted
+        What pay so far, the dates to come and bonuses come to where the year's pay is not that,
+        dollars; None where they agree, or where it is not known.
     """
 
     count: Figure
@@ -48,7 +50,7 @@ class PayAhead:
     year_pay: Figure
     nothing_before: bool | None
     missing: tuple[str, ...] = field(default=())
-    added_up: float | None = None
+    contradicted: float | None = None
 
     @property
     def regular(self) -> float:
@@ -68,7 +70,7 @@ def pay_ahead(case: SaverCase) -> PayAhead:
     ------
     InputError
         Where facts contradict each other: more pay dates left than the year has, a count that is
-        not that of the dates, more pay to date than in the year, or days of another year.
+        not that of the dates, or days of another year. Pay that does not add up is told of instead.
 
     Examples
     --------
@@ -101,8 +103,9 @@ def pay_ahead(case: SaverCase) -> PayAhead:
     added_up = _added_up(case, pay, bonuses, nothing_before=nothing_before)
     given = case.compensation if case.compensation is not None else added_up
     year_pay = Figure(None, ("compensation",)) if given is None else Figure(given)
+    contradicted = _contradicted(case, added_up, pay, bonuses)
     return PayAhead(
-        count, of_year, dates, pay, bonuses, year_pay, nothing_before, missing, added_up
+        count, of_year, dates, pay, bonuses, year_pay, nothing_before, missing, contradicted
     )
 
 
@@ -269,15 +272,6 @@ def _pay_of_a_date(
     if case.pay_to_date is not None:
         extra = sum(bonus.amount for bonus in bonuses)
         rest = case.compensation - case.pay_to_date - extra - raised
-        if rest < -0.005 * number:
-            raise InputError(
-                "pay_to_date",
-                f"{case.pay_to_date:,.2f}",
-                Phrase(
-                    "with bonuses and raises to come at most the year's pay, {pay}",
-                    pay=f"{case.compensation:,.2f}",
-                ),
-            )
         return Figure(max(rest, 0.0) / number)
     if of_year is None:
         return Figure(None, ("pay_periods",))
@@ -286,7 +280,8 @@ def _pay_of_a_date(
     hired = None if case.first_pay_date is not None else case.hire_date
     day = None if hired is None else np.array(hired, dtype="datetime64[D]")
     year = case.year if case.year is not None else 0
-    return Figure(float(even_pay(np.asarray(regular), of_year, year, day)))
+    even = float(even_pay(np.asarray(regular), of_year, year, day))
+    return Figure(min(even, regular / number))
 
 
 def _added_up(
@@ -301,3 +296,17 @@ def _added_up(
     if pay is None or before is None:
         return None
     return before + float(pay.sum()) + sum(bonus.amount for bonus in bonuses)
+
+
+def _contradicted(
+    case: SaverCase, added_up: float | None, pay: FloatArray | None, bonuses: tuple[Bonus, ...]
+) -> float | None:
+    """Return what pay comes to where that is not the year's; of pay so far or to come, too."""
+    year = case.compensation
+    if year is None:
+        return None
+    if added_up is not None:
+        return added_up if abs(year - added_up) >= DOLLAR else None
+    to_come = (float(pay.sum()) if pay is not None else 0.0) + sum(each.amount for each in bonuses)
+    least = max(to_come, case.pay_to_date or 0.0)
+    return least if least >= year + DOLLAR else None

@@ -189,12 +189,9 @@ def _own(room: SaverRoom, lang: str) -> Iterator[SaverWarning]:
     lost = room.match_lost.value or 0.0
     if lost >= 1:
         yield _in_words("match_lost", lang, lost=lost)
-    given, found = room.case.compensation, room.ahead.added_up
-    if given is not None and found is not None and abs(given - found) >= 1:
+    given, found = room.case.compensation, room.ahead.contradicted
+    if found is not None:
         yield _in_words("pay_does_not_add_up", lang, compensation=given, added_up=found)
-    to_come = _pay_to_come(room) or 0.0
-    if given is not None and found is None and to_come >= given + 1:
-        yield _in_words("pay_does_not_add_up", lang, compensation=given, added_up=to_come)
     yield from _beyond(room, lang)
     if _needs_roth(room):
         yield _in_words(

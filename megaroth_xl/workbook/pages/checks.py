@@ -1,5 +1,6 @@
 """The sheet Checks: sheet against sheet, and the answers against Excel's own formulas."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -112,8 +113,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         ),
         "schedule_limit": Check(
             "cents",
-            "MAX(0,{total_additions}-{annual_additions_limit}-N({excess_annual_additions})"
-            "-{own_catch_up_limit}+N({catch_up}))",
+            "{pay_adds_up}*MAX(0,{total_additions}-{annual_additions_limit}-N({excess_annual_additions})"
+            "-MAX(0,N({after_tax_to_come})-N({after_tax_room}))-{own_catch_up_limit}+N({catch_up}))",
             "0",
             CENTS,
         ),
@@ -232,9 +233,18 @@ def _terms(book: Book, at: Mapping[str, str], answers: Answers) -> dict[str, str
         "yes": quoted(book.word("yes")),
         "no": quoted(book.word("no")),
         "items": answers.item,
+        "other_owners": f"COUNT({_shares_owned(book)})",
+        "pay_adds_up": f'(COUNTIF({answers.item},"pay_does_not_add_up")=0)',
         "first_warning": answers.warning(1, "item"),
         "last_warning": answers.warning(WARNING_ROWS, "item"),
         "of_record": answers.of("record_converted"),
         "mega_row": str(keys("alternatives.strategy").index("mega_backdoor_roth") + 1),
         "excess_words": quoted(text("several_employers.person.excess_deferral", book.lang)),
     }
+
+
+def _shares_owned(book: Book) -> str:
+    """The cells in which the shares owned of the other employers are typed."""
+    name = re.compile(r"employer \d+ share owned")
+    places = [place for fact, place in book.facts.items() if name.fullmatch(fact)]
+    return book.ref(places[0][0], f"{places[0][1]}:{places[-1][1]}")

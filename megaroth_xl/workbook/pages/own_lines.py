@@ -46,9 +46,10 @@ def _tax_in(number: int) -> Line:
     )
 
 
-def _cap(amount: str, typed: str) -> str:
+def _cap(amount: str, *known: str) -> str:
     """Return what a cap of the plan leaves, where it has one; what the law leaves otherwise."""
-    return f"IF(ISNUMBER({typed}),{amount}-{{own_after_tax}},{{own_left}})"
+    is_known = "*".join(f"ISNUMBER({each})" for each in known)
+    return f"IF({is_known},{amount}-{{own_after_tax}},{{own_left}})"
 
 
 LEFT_BEHIND = (
@@ -70,7 +71,7 @@ def _cap_of_a_date(pay: str) -> str:
 
 UNCUT = "{is_scheduled}*(N(input_after_tax_rate)=0)"
 """Where no election of one's own takes the room of the deferrals."""
-TO_COME = "N(input_pretax_deferral_to_date)+N(input_roth_deferral_to_date)+input_deferral_to_come"
+TO_DATE = "N(input_pretax_deferral_to_date)+N(input_roth_deferral_to_date)"
 USUAL = "+".join(
     f'{count}*(input_pay_frequency="{word}")'
     for word, count in {"weekly": 52, "biweekly": 26, "semimonthly": 24, "monthly": 12}.items()
@@ -111,9 +112,24 @@ OWN: Sections = MappingProxyType(
         "own_room": {
             "own_pay": Line("IF(ISNUMBER({compensation}),{compensation},{own_415})"),
             "own_limit": Line("MIN({own_415},IF({own_is_alone}=1,{own_pay},{own_415}))"),
-            "own_is_alone": Line('(input_controlled_group="")*(input_group_for_415="")', "count"),
+            "own_is_alone": Line(
+                '(input_controlled_group="")*(input_group_for_415="")*(input_owned_by="")'
+                "*({other_owners}=0)",
+                "count",
+            ),
+            "own_has_left": Line(
+                "(N(input_termination_date)>0)*(N(input_termination_date)<DATE(input_year,12,31))"
+                f"*(IF(ISNUMBER({{pay_dates_left}}),{{pay_dates_left}}=0,{PAST})*1)"
+                f"*(N(input_as_of)*({BONUSES})=0)",
+                "count",
+            ),
+            "own_is_over": Line(
+                f"MAX({{own_has_left}},ISNUMBER({{pay_dates_left}})"
+                f"*(N({{pay_dates_left}})+{BONUSES}=0))",
+                "count",
+            ),
             "own_deferral": Line(
-                f"IF(ISNUMBER(input_deferral_to_come),{TO_COME},"
+                f"IF(ISNUMBER(input_deferral_to_come),{TO_DATE}+(1-{{own_is_over}})*input_deferral_to_come,"
                 f"{UNCUT}*{{total_deferral}}+(1-{UNCUT})*N({{elective_deferral}}))"
             ),
             "own_catch_up_limit": Line(
@@ -138,6 +154,7 @@ OWN: Sections = MappingProxyType(
                         _cap(
                             "N(input_after_tax_cap_share)*MIN({own_pay},{own_401a17})",
                             "input_after_tax_cap_share",
+                            "{compensation}",
                         ),
                     )
                 )
@@ -156,12 +173,6 @@ OWN: Sections = MappingProxyType(
                 f"IF(ISNUMBER({{pay_dates_left}})*COUNT({CAPS_OF_A_DATE}),"
                 "{own_cap_of_date}*N({pay_dates_left})+{own_cap_of_bonus_1}+{own_cap_of_bonus_2},"
                 "{own_left})"
-            ),
-            "own_has_left": Line(
-                "(N(input_termination_date)>0)*(N(input_termination_date)<DATE(input_year,12,31))"
-                f"*(IF(ISNUMBER({{pay_dates_left}}),{{pay_dates_left}}=0,{PAST})*1)"
-                f"*(N(input_as_of)*({BONUSES})=0)",
-                "count",
             ),
             "own_room": Line(
                 "(input_accepts_after_tax<>{no})*(1-{own_has_left})"
@@ -188,8 +199,11 @@ OWN: Sections = MappingProxyType(
             ),
             "own_each": Line(f"{{own_401a17}}/MAX(1,{USUAL}+{OF_A_NUMBER})", "cents"),
             "own_by_pay": Line(most_of_a_year()),
+            "own_by_year": Line(
+                '{own_by_pay}+(input_match_pay_limit<>"annual")*N(input_match_to_date)'
+            ),
             "own_most": Line(
-                "IF(ISNUMBER(input_match_cap),MIN({own_by_pay},input_match_cap),{own_by_pay})"
+                "IF(ISNUMBER(input_match_cap),MIN({own_by_year},input_match_cap),{own_by_year})"
             ),
             "own_in_full": Line('(input_deferral_rate="")*(N(input_after_tax_rate)=0)*{own_most}'),
             "own_matched": Line(

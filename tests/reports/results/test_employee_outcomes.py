@@ -168,6 +168,8 @@ def test_the_first_year_looks_back_at_a_year_of_plan_limits_alone() -> None:
         ({"pay_periods_left": 10, "pay_per_period": 5_000}, 0.8, 4_000),
         ({"pay_periods_left": 0}, 0, 0),
         ({"pay_periods_left": 13, "hire_date": "2026-07-02"}, 0.2, 3_076.92),
+        # Of 26 dates to come none pays more than a part of the year's 200,000.
+        ({"pay_periods_left": 26, "hire_date": "2026-07-02"}, 0.2, 1_538.46),
     ],
 )
 def test_the_election_for_the_pay_dates_left(

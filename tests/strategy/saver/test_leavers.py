@@ -142,3 +142,31 @@ def test_planned_deferrals_above_the_pay_to_come_are_told_of() -> None:
     facts = {"as_of": date(2026, 11, 30), "pay_to_date": 220_000, "pretax_deferral_to_date": 0}
     assert "deferral_above_pay_to_come" in ids(asked(deferral_to_come=20_001, **facts))
     assert "deferral_above_pay_to_come" not in ids(asked(deferral_to_come=20_000, **facts))
+
+
+def test_pay_so_far_above_the_years_is_told_of_and_nothing_more_is_expected() -> None:
+    # 250,000 were paid of 240,000 given; the limits use what was given.
+    year = asked(pay_to_date=250_000)
+    [warning] = [each for each in year.warnings if each.id == "pay_does_not_add_up"]
+    assert "$250,000" in warning.what
+    assert value(year, "pay_per_period") == 0
+    # Without the pay dates too.
+    year = asked(pay_to_date=250_000, pay_frequency=None, first_pay_date=None)
+    assert "pay_does_not_add_up" in ids(year)
+
+
+def test_the_years_match_is_that_of_the_years_pay_where_the_dates_contradict_it() -> None:
+    # 6% of 240,000 with a true-up, though six dates of 40,000 are typed beside 120,000 so far.
+    year = asked(pay_per_period=40_000, true_up="yes")
+    assert "pay_does_not_add_up" in ids(year)
+    assert value(year, "match") == 14_400
+
+
+def test_somebody_hired_in_the_year_is_paid_no_more_than_the_years_pay() -> None:
+    # All twelve dates are still to come of 120,000, whatever the day of hire.
+    facts = {"as_of": None, "first_pay_date": None, "pay_frequency": None, "pay_to_date": None}
+    facts |= {"pretax_deferral_to_date": 0, "match_to_date": 0, "deferral_to_come": 12_000}
+    facts |= {"compensation": 120_000, "pay_periods": 12, "pay_periods_left": 12}
+    year = asked(hire_date=date(2026, 7, 1), **facts)
+    assert value(year, "pay_per_period") == 10_000
+    assert "pay_does_not_add_up" not in ids(year)
