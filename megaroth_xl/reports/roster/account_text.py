@@ -125,7 +125,7 @@ def _row_lines(account: Account, lang: str) -> Iterator[str]:
     for control in account.controls:
         row = row_name(control.row, account.sheets)
         if not control.differences:
-            yield say("total_agrees", row=row)
+            yield say("total_agrees" if control.compared else "total_alone", row=row)
         for column, (given, added_up) in control.differences.items():
             yield say("total_differs", row=row, column=column, given=given, sum=added_up)
     if account.notes:

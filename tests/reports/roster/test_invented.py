@@ -62,10 +62,6 @@ def test_each_figure_is_the_right_one(case: Case, tmp_path: Path) -> None:
         ),
         ("(in thousands),,\nEE ID,Gross Pay,401k\n1,150,15\n", "multiply by 1,000"),
         (
-            "EE ID   Name      Gross Pay    401k\n1       Ann Lee      150000   15000\n",
-            "Fixed width",
-        ),
-        (
             "EE ID,Period Start,Period End,Gross Pay,401k\n1,7/1/2025,6/30/2026,150000,15000\n",
             "expected those of 2026 alone",
         ),

@@ -11,6 +11,7 @@ from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.columns.heading_words import plain, words_of
 from megaroth_xl.reports.roster.columns.vocabulary import Heading, joined, understood
+from megaroth_xl.reports.roster.files.text_file import NOT_ALIGNED
 from megaroth_xl.reports.roster.settings import ReadingSettings
 
 __all__ = ["HEADER_WITHIN", "Headings", "find_headings", "heading_score", "listed"]
@@ -216,10 +217,7 @@ def _wrong_shape(cells: pl.DataFrame, found: Headings | None, year: int) -> str:
         )
     few = cells.width <= FEW_COLUMNS and (found is None or found.known < FIRST_PLACES)
     if few and any(int(column.str.contains(ALIGNED).sum()) > 1 for column in cells):
-        return (
-            "has its columns aligned with blanks; in Excel, open it with Data, From Text, Fixed "
-            "width, and save it as a workbook"
-        )
+        return NOT_ALIGNED
     if cells.width == 1 and int(cells.to_series(0).str.contains(UNPARTED).sum()) > 1:
         return (
             "has nothing that parts its columns; in Excel, open it with Data, From Text, Fixed "

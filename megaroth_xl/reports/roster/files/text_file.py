@@ -10,10 +10,11 @@ import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
+from megaroth_xl.reports.roster.files.aligned import aligned_columns, cut
 from megaroth_xl.reports.roster.files.cells import OneSheet, SheetCells
 from megaroth_xl.reports.roster.files.guard import refuse_size
 
-__all__ = ["TextFile"]
+__all__ = ["NOT_ALIGNED", "TextFile"]
 
 MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -37,6 +38,12 @@ SEPARATORS = {
     "^": "caret",
     "~": "tilde",
 }
+NOT_ALIGNED = (
+    "has its columns aligned with blanks; in Excel, open it with Data, From Text, Fixed "
+    "width, and save it as a workbook"
+)
+FEW = 2
+"""Headings that a separator makes known where it does not part the columns."""
 SAMPLE = 1 << 16
 SAMPLED_ROWS = 60
 CHUNK = 1 << 20
@@ -66,7 +73,8 @@ class TextFile(OneSheet):
     Raises
     ------
     RosterFileError
-        For a file without text, or one in none of the encodings.
+        For a file without text, one in none of the encodings, or one whose columns are parted by
+        blanks alone, and not plainly.
     """
 
     def __init__(self, path: Path, data: bytes, score: Score) -> None:
@@ -91,12 +99,20 @@ class TextFile(OneSheet):
         text = self._sample
         hint = text[: text.find("\n")].strip() if text.startswith(HINT) else ""
         self._separator = hint.removeprefix(HINT) or _separator(text, score)
+        self._begins: tuple[int, ...] = ()
+        if score(_rows(text, self._separator)) < FEW and not hint:
+            begins = aligned_columns(_lines(data), score)
+            if begins == ():
+                raise RosterFileError(path, "", NOT_ALIGNED)
+            self._begins = begins or ()
         self._skipped = 1 if hint else 0
         self._data = data
 
     @property
     def separator(self) -> str:
         """The separator's name."""
+        if self._begins:
+            return "aligned columns"
         return SEPARATORS.get(self._separator, repr(self._separator))
 
     def cells(self, name: str) -> SheetCells:  # noqa: ARG002
@@ -106,6 +122,9 @@ class TextFile(OneSheet):
         refuse_size(self.path, self._data.count(b"\n") + 1, width)
         if not width:
             return SheetCells(pl.DataFrame())
+        if self._begins:
+            rows = [cut(line, self._begins) for line in _lines(self._data)]
+            return SheetCells(_frame(rows))
         try:
             frame = self._read(width)
             # Line by line, a quote that is never closed is told, and one behind a blank is known.
@@ -145,11 +164,22 @@ class TextFile(OneSheet):
             raise RosterFileError(self.path, place, problem) from error
         width = max(map(len, rows), default=0)
         refuse_size(self.path, len(rows), width)
-        columns = {
-            str(number): [row[number] if number < len(row) else None for row in rows]
-            for number in range(width)
-        }
-        return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+        return _frame(rows)
+
+
+def _lines(data: bytes) -> list[str]:
+    """The lines of a text, as an editor counts them."""
+    return [line.rstrip("\r") for line in data.decode().split("\n")]
+
+
+def _frame(rows: Sequence[Sequence[str | None]]) -> pl.DataFrame:
+    """Rows of cells as a table; shorter rows end in blanks."""
+    width = max(map(len, rows), default=0)
+    columns = {
+        str(number): [row[number] if number < len(row) else None for row in rows]
+        for number in range(width)
+    }
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
 def _has_line_breaks(frame: pl.DataFrame) -> bool:

@@ -199,7 +199,7 @@ def _of_a_period(frame: pl.DataFrame, year: int, money: Sequence[Heading]) -> It
 
     The headings may say so, too.
     """
-    said = [heading.text for heading in money if heading.is_period]
+    said = [heading.text for heading in money if heading.is_period and not heading.is_rate]
     if said:
         values = {"headings": ", ".join(said)}
         yield ask_amounts("current", year, None, values, can_be_period=True)
