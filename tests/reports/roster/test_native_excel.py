@@ -338,6 +338,16 @@ def test_a_column_of_percentages_is_known_by_its_cells(tmp_path: Path) -> None:
     assert found == [{"S": {4}}, {"S": {4}}]
 
 
+def test_numbers_of_a_plain_sheet_are_known_to_the_default_reader_too(tmp_path: Path) -> None:
+    rows = plain_sheet(20).replace('<c r="E9"><v>', '<c r="E9" t="inlineStr"><is><t>')
+    rows = rows.replace("<t>0.9</v>", "<t>0.9</t></is>")
+    path = packed(tmp_path / "book.xlsx", rows, ["<t>Ann Lee</t>"])
+    is_native, sheet = read_by(path, native=False)["S"]
+    assert not is_native
+    assert list(sheet.values) == [3]  # in column E a text looks like a number
+    assert sheet.values[3].to_list() == [None, *(row * 1000 + 0.5 for row in range(2, 22))]
+
+
 def test_rows_that_the_file_leaves_out_keep_their_numbers(tmp_path: Path) -> None:
     rows = '<row r="2"><c r="B2"><v>1</v></c></row><row r="7"><c r="C7"><v>2</v></c></row>'
     native, default = compared(tmp_path, (rows, [], "", ""))

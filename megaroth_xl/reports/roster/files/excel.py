@@ -25,6 +25,7 @@ from megaroth_xl.reports.roster.files.guard import BOUNDS, chunks, elements, par
 from megaroth_xl.reports.roster.files.looked import Looked
 from megaroth_xl.reports.roster.files.native_excel import NativeCells, is_installed, native_cells
 from megaroth_xl.reports.roster.files.number_formats import cell_styles, percent_styles_of
+from megaroth_xl.reports.roster.files.plain_sheet import PlainSheet
 from megaroth_xl.reports.roster.files.sheet_xml import Marks, first_column, marks_of, percent_styles
 
 __all__ = ["ExcelFile"]
@@ -70,7 +71,7 @@ class ExcelFile:
             first = next((p.part for p in self._parts if p.part is not None), None)
             if first is None:
                 raise RosterFileError(path, "", "has no sheet with cells; re-save it in Excel")
-            self._looked = Looked(cell_styles(self._styles(archive)) if is_installed() else None)
+            self._looked = Looked(cell_styles(self._styles(archive)))
             self._looked_at = refuse_bombs(path, archive, BOUNDS, self._looked.look)
             book = elements(path, archive, "xl/workbook.xml")
             self._is_1904 = _has(book, "workbookPr", "date1904")
@@ -98,7 +99,7 @@ class ExcelFile:
         marks = Marks()
         with closing(self._archive()) as archive:
             native = self._native(name, part)
-            cells, left, values = native or (*self._read(name, archive, part), {})
+            cells, left, values = native or self._read(name, archive, part)
             if part.filename not in self._looked_at or part.filename in self._looked.telling:
                 marks = marks_of(chunks(self.path, archive, part), recalculates=self._recalculates)
             totals = self._totals(archive, part)
@@ -110,17 +111,19 @@ class ExcelFile:
     def _native(self, name: str, part: zipfile.ZipInfo) -> NativeCells | None:
         """The cells by the faster reader."""
         seen = self._looked.plain_sheet(part.filename)
-        if seen is None or (self._is_1904 and seen.days.any()):
+        if not is_installed() or seen is None or (self._is_1904 and seen.days.any()):
             return None
         return native_cells(self.path if self._data is None else self._data, name, seen)
 
     def _read(
         self, name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo
-    ) -> tuple[pl.DataFrame, int]:
-        """The cells by the default reader, and the blank columns to the left of them."""
+    ) -> tuple[pl.DataFrame, int, dict[int, pl.Series]]:
+        """The cells by the default reader, the blank columns to their left, and known numbers."""
         texts = sheet_texts(self._book, name)
         cells = pl.DataFrame([as_typed(column) for column in texts.iter_columns()])
-        return cells, first_column(chunks(self.path, archive, part), cells) - 1
+        left = first_column(chunks(self.path, archive, part), cells) - 1
+        seen = self._looked.plain_sheet(part.filename)
+        return cells, left, {} if seen is None else _numbers(cells, left, seen)
 
     def percents(self, name: str) -> frozenset[int]:
         """Columns, counted from 1, whose numbers the sheet shows as percentages."""
@@ -177,6 +180,17 @@ class ExcelFile:
             if last:
                 rows.update(range(int(last[1]) - count + 1, int(last[1]) + 1))
         return frozenset(rows)
+
+
+def _numbers(cells: pl.DataFrame, left: int, seen: PlainSheet) -> dict[int, pl.Series]:
+    """By the place of each column in which just the numbers look like numbers, these."""
+    found: dict[int, pl.Series] = {}
+    for place, column in enumerate(cells.iter_columns(), start=left + 1):
+        if place <= seen.columns and seen.numbers[place] and not seen.days[place]:
+            figures = column.cast(pl.Float64, strict=False)
+            if figures.count() == seen.numbers[place]:
+                found[place - left - 1] = figures
+    return found
 
 
 def _place(target: str, of: str) -> str:

@@ -25,16 +25,14 @@ class Looked:
     Parameters
     ----------
     styles
-        The styles of the workbook's cells, where a plain sheet is to be told from others; else
-        None.
+        The styles of the workbook's cells.
     """
 
-    def __init__(self, styles: CellStyles | None) -> None:
+    def __init__(self, styles: CellStyles) -> None:
         self.telling: set[str] = set()
         """The parts with an error, a formula or something hidden, perhaps."""
-        if styles is not None and "0" in {*styles.days, *styles.unsure}:
-            styles = None  # the style of the cells that name none
         self._styles = styles
+        self._can_be_plain = "0" not in {*styles.days, *styles.unsure}  # of cells that name none
         self._sheets: dict[str, PlainSheet] = {}
         self._has_texts = False
         self._has_plain_texts = True
@@ -47,7 +45,7 @@ class Looked:
             self._has_texts = True
             self._has_plain_texts &= is_plain and not piece.letters.str.contains(UNUSUAL_TEXT)[0]
             return None
-        if self._styles is not None and name.startswith(SHEETS):
+        if self._can_be_plain and name.startswith(SHEETS):
             if part not in self._sheets:
                 self._sheets[part] = PlainSheet(self._styles)
             sheet = self._sheets[part]
