@@ -84,6 +84,27 @@ CASES = (
         left_out=(3,),
     ),
     Case(
+        "a second table below, with its columns in another order",
+        "EE ID,Name,Gross Pay,401k,Match\n1,Ann Lee,150000,15000,6000\n2,Bo Kim,90000,7200,3600\n\n"
+        "Terminated,,,,\nEE ID,Name,401k,Match,Gross Pay\n3,Cy Ro,3000,1200,30000\n",
+        PLAIN,
+        left_out=(7,),
+    ),
+    Case(
+        "a second table below, with the same columns",
+        "EE ID,Name,Gross Pay,401k,Match\n1,Ann Lee,150000,15000,6000\n\nTerminated,,,,\n"
+        "EE ID,Name,Gross Pay,401k,Match\n2,Bo Kim,90000,7200,3600\n",
+        PLAIN,
+    ),
+    Case(
+        "headings in two rows that stand again on the next page",
+        "EE ID,,Employee,Employer\n,Gross Pay,401k,Contribution\n1,150000,15000,6000\n"
+        "EE ID,,Employee,Employer\n,Gross Pay,401k,Contribution\n2,90000,7200,3600\n",
+        PLAIN,
+        asks=("columns.matching_contribution",),
+        answer='columns.matching_contribution = "Employer Contribution"\n',
+    ),
+    Case(
         "a flag whose heading says YN",
         "EE ID,HCE_YN,Eligible (YN),Gross Pay,401k,Match\n1,Y,Y,150000,15000,6000\n"
         "2,N,Y,90000,7200,3600\n",

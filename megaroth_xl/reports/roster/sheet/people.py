@@ -195,10 +195,13 @@ def _one_number(found: People) -> None:
     for places in _groups(frame.with_columns(employee_id=frame["ssn"])):
         ids = [frame["employee_id"][place] for place in places]
         few = len(set(ids)) == TWO or table.known_alike(places)
-        if None in ids or len(set(ids)) < TWO or table.people_apart(places) or not few:
+        if None in ids or len(set(ids)) < TWO or not few:
+            continue
+        values = {"rows": in_rows(table.rows(places), sheets=found.sheets)}
+        if table.people_apart(places):
+            found.remarks.append(Statement("remark.number_of_others", values))
             continue
         renamed |= dict.fromkeys(places, ids[0])
-        values = {"rows": in_rows(table.rows(places), sheets=found.sheets)}
         found.remarks.append(Statement("remark.one_number", values))
     if not renamed:
         return

@@ -231,7 +231,7 @@ def _is_note(
     digits: bool,
 ) -> bool:
     given = [text for text in texts if text]
-    again = [t for t, h in zip(texts, headings, strict=True) if t and h and t.strip() == h.strip()]
+    again = [t for t, h in zip(texts, headings, strict=True) if t and is_of_heading(t, h)]
     numbers = [str(number) for number in range(1, len(given) + 1)]
     is_counted = len(given) > NOTE_CELLS and given in (numbers, list(LETTERS[: len(given)]))
     is_again = is_counted or (len(again) > 1 and len(again) == len(given))

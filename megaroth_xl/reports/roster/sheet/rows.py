@@ -26,10 +26,12 @@ from megaroth_xl.reports.roster.files.cells import SheetCells
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.sheet.row_kinds import RowKinds, row_kinds
+from megaroth_xl.reports.roster.sheet.second_tables import below_other_headings
 from megaroth_xl.reports.roster.sheet.source import Source, of_kind
 from megaroth_xl.reports.roster.sheet.stacked import names_of
 from megaroth_xl.reports.roster.sheet.values import amounts, decimal_evidence, is_lone_comma
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
+from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.texts import phrase
 
 __all__ = ["SheetRows"]
@@ -46,6 +48,8 @@ THOUSANDS = re.compile(r"\bin\s+(thousands|\$?000'?s)\b|\(\s*\$?\s*000'?s?\s*\)|
 
 DEDUCTED = frozenset((*DEFERRALS, *CATCH_UPS, "after_tax_contribution"))
 """What payroll deducts from pay."""
+TEXTS = 2
+"""Texts where amounts stand, of a row that may hold headings."""
 
 
 @dataclass(eq=False)
@@ -300,6 +304,20 @@ class SheetRows:
             pl.any_horizontal(pl.nth(range(last + 1, source.cells.width)).is_not_null())
         ).to_series()
         return source.rows[np.asarray(beyond.to_numpy(), dtype=np.bool_)]
+
+    def second_table(self) -> Iterator[Problem]:
+        """The rows of employees below other headings than those above, as problems."""
+        texts = np.zeros(self.cells.height, dtype=np.int64)
+        for place in self.money_places:
+            if of_kind(self.values, place) is None:
+                is_text = self.cells.to_series(place).is_not_null() & self._written(place).is_null()
+                texts += is_text.to_numpy()
+        headings = self.headings.headings
+        expected = Statement("problem.one_table").phrase()
+        for row, at in below_other_headings(self.cells, headings, texts >= TEXTS, self.year):
+            if self.kinds.employee[row]:
+                found = Statement("problem.below_headings", {"row": int(self.rows[at])}).phrase()
+                yield Problem(int(self.rows[row]), "employee_id", found, expected)
 
     @property
     def last_heading(self) -> int:

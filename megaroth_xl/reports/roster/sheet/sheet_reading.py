@@ -160,6 +160,7 @@ class SheetReading:
         self._rows = sheet
         columns = self.columns(sheet.source)
         sheet.refuse_held(columns)
+        self.problems += sheet.second_table()
         self.questions += [*year_questions(sheet, columns), *sheet.questions()]
         parsed = self.parsed(sheet.source, columns)
         when = self.timing(parsed, columns)
