@@ -11,6 +11,7 @@ import polars as pl
 from megaroth_xl.quantities import BoolArray, FloatArray
 from megaroth_xl.reports.roster.account import Control
 from megaroth_xl.reports.roster.files.cells import MARK, NO_VALUE, STRIDE
+from megaroth_xl.reports.roster.sheet.second_tables import is_of_heading
 
 __all__ = ["RowKinds", "controls", "row_kinds"]
 
