@@ -540,6 +540,14 @@ CASES = (
         )
     ),
     Case(
+        "a salary and the pay beside it",
+        "EE ID,Base Salary,Bonus,Overtime,401k,Match\n1,130000,20000,0,15000,6000\n"
+        "2,85000,0,5000,7200,3600\n",
+        PLAIN,
+        asks=("columns.compensation",),
+        answer='columns.compensation = ["Base Salary", "Bonus", "Overtime"]\n',
+    ),
+    Case(
         "quarters with their ordinals",
         "EE ID,Gross Pay,401k First Quarter,401k Second Qtr,401k 3rd Quarter,401k Fourth Quarter,"
         "Match\n1,150000,9000,1000,2000,3000,6000\n2,90000,7200,0,0,0,3600\n",

@@ -322,8 +322,13 @@ class Candidates:
         for place in set(places) - set(kept):
             self.note(place, why, heading=beside)
 
-    def ask_which(self, name: str, places: Sequence[int], *, can_sum: bool) -> None:
-        """Ask which column is one of ours, or whether several are added up."""
+    def ask_which(
+        self, name: str, places: Sequence[int], *, can_sum: bool, alone: int | None = None
+    ) -> None:
+        """Ask which column is one of ours, or whether several are added up.
+
+        Only the first of them, as many as `alone`, may be it alone.
+        """
         texts = [self.heading(place) for place in places]
         choices = [
             ReadingChoice(
@@ -333,7 +338,7 @@ class Candidates:
                 ),
                 (f"columns.{name} = {quoted([text])}",),
             )
-            for text in dict.fromkeys(texts)
+            for text in dict.fromkeys(texts[:alone])
         ]
         if can_sum:
             choices.insert(

@@ -100,7 +100,8 @@ class _Money:
         first, *others = places
         differing = [place for place in others if not self._same_pay(first, place)]
         for place in set(others) - set(differing):
-            self.file.note(place, "same", heading=self.file.heading(first))
+            key = "same" if self.file.same_amounts(first, place) else "capped"
+            self.file.note(place, key, heading=self.file.heading(first))
         if differing:
             self.file.ask_which(name, [first, *differing], can_sum=False)
         self.out.sums[name] = self.file.terms(first)
@@ -124,7 +125,12 @@ class _Money:
                 p for kind in kinds for p in self.file.free.get(kind, []) if self.file.has_any(p)
             ]
             if places:
-                self.file.ask_which(name, places, can_sum=can_sum and len(places) > 1)
+                salary = [p for p in places if self.file.headings[p].meaning == "salary"]
+                parts = [p for p in self.file.free.get(PAY_PART, []) if self.file.has_any(p)]
+                if parts and salary == places:  # which together may be the pay of the year
+                    self.file.ask_which(name, [*places, *parts], can_sum=True, alone=len(places))
+                else:
+                    self.file.ask_which(name, places, can_sum=can_sum and len(places) > 1)
                 self.out.sums[name] = self.file.terms(places[0])
                 return
 
@@ -246,6 +252,8 @@ class _Money:
         together = self._sum(filled)
         if len(rates) == 1:
             if len(filled) > 1 and np.allclose(whole, together, atol=CENT):
+                for place in filled:
+                    file.note(place, "in_total", heading=", ".join(map(file.heading, base)))
                 return tuple(base)  # the total of just these
             is_more = {p: (values[p] > whole + CENT).any() for p in filled}
             adds = [p for p in filled if is_more[p] or file.headings[p].is_kind]
