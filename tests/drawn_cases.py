@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from megaroth_xl.strategy.plan.words import RothCatchUpMethod
+
 __all__ = ["drawn", "of_a_roster", "whole_year"]
 
 Facts = dict[str, Any]
@@ -117,7 +119,25 @@ def of_a_roster(seed: int) -> Facts:
         facts["pay_to_date"] = round(facts["compensation"] * chance.random(), 2)
     if chance.random() < 0.3:
         facts |= dict(_of_a_leaver(chance, facts["year"]))
-    return facts
+    return facts | dict(_rare_of_a_row(Random(seed + 4 * 10**6), facts["year"]))
+
+
+def _rare_of_a_row(chance: Random, year: int) -> Iterator[tuple[str, Any]]:
+    """What few rows of a roster have."""
+    start = date(year, 1, 1)
+    rare: dict[str, Any] = {
+        "age": chance.choice([20, 49, 60, 61, 62, 63, 64, 70]),
+        "hire_date": start + timedelta(days=chance.whole(-300, 364)),
+        "entry_date": start + timedelta(days=chance.whole(-100, 400)),
+        "excluded_class": chance.choice(["yes", "no"]),
+        "owner": chance.choice(["yes", "no"]),
+        "compensation": chance.choice([12_345.67, 24_000, 31_000, 1_000_000]),
+        "after_tax_cap_share_per_period": chance.choice([0.02, 0.07]),
+        "after_tax_cap_share": chance.choice([0.02, 0.25, 1]),
+    }
+    for name, value in rare.items():
+        if chance.random() < 0.12:
+            yield name, value
 
 
 def _of_a_leaver(chance: Random, year: int) -> Iterator[tuple[str, Any]]:
@@ -139,11 +159,62 @@ def drawn(seed: int) -> Facts:
     facts |= dict(_of_pay(chance, facts, date(year, 1, 1)))
     facts |= dict(_of_others(chance))
     facts |= dict(_of_conversion(chance, year))
+    facts |= dict(_rare(Random(seed + 3 * 10**6), facts))
     if chance.random() < 0.5:
         for name in chance.some(sorted(facts), chance.whole(1, 5)):
             if name != "year":
                 facts[name] = None
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _rare(chance: Random, facts: Facts) -> Iterator[tuple[str, Any]]:
+    """What few cases have: a late hire, a rehire, owners, odd terms of a plan, savings ahead."""
+    year = facts["year"]
+    start, last = date(year, 1, 1), facts.get("termination_date")
+    rare: dict[str, Any] = {
+        "age": chance.choice([20, 49, 60, 61, 62, 63, 64, 70]),
+        "compensation": chance.choice([0, 12_345.67, 24_000, 72_000, 1_000_000]),
+        "hire_date": start + timedelta(days=chance.whole(-400, 364)),
+        "entry_date": start + timedelta(days=chance.whole(-100, 400)),
+        "excluded_class": chance.choice(["yes", "no"]),
+        "eligible": chance.choice(["yes", "no"]),
+        "owner": chance.choice(["yes", "no"]),
+        "hce": chance.choice(["yes", "no"]),
+        "closed_day_rule": chance.choice(["the business day after", "the same day"]),
+        "pay_per_period": chance.choice([0, 2_500, 33_333.33]),
+        "roth_catch_up_method": chance.choice([str(method) for method in RothCatchUpMethod]),
+        "roth_deferral": chance.choice([0, 5_000, 24_500]),
+        "match_cap": chance.choice([0, 1_234.56, "none"]),
+        "after_tax_cap": chance.choice([0, 12_345.67]),
+        "after_tax_cap_share": chance.choice([0.02, 0.25, 1, "none"]),
+        "after_tax_cap_per_period": chance.choice([0, 333.33, "none"]),
+        "after_tax_cap_share_per_period": chance.choice([0, 0.02, "none"]),
+        "compensation_elsewhere": _dollars(chance, 200_000),
+        "contribution_years": chance.choice([1, 5, 30]),
+        "pay_growth": chance.choice([0, 0.03, -0.02]),
+        "dividend_yield": chance.choice([0, 0.02]),
+        "opening_balance": 10_000,
+        "later_tax_rate": 0.12,
+        "later_taxable_income": 50_000,
+        "debt_rate": chance.choice([0.05, 0.22]),
+        "hsa_coverage": chance.choice(["none", "self", "family"]),
+        "years_to_retirement": chance.choice([1, 20]),
+        "yearly_spending": 40_000,
+        "lower_tax_rate": 0.1,
+        "first_roth_ira_year": chance.choice([2015, year]),
+        "rolled_in_roth_year": 2022,
+    }
+    if last is not None:
+        rare["rehire_date"] = last + timedelta(days=chance.whole(0, 250))
+        rare["last_paycheck"] = last + timedelta(days=chance.whole(0, 40))
+    for name, value in rare.items():
+        if chance.random() < 0.07:
+            yield name, value
+    if "employer 2 name" in facts and chance.random() < 0.4:
+        share = {"owned by": "this employer", "share owned": chance.choice([0.3, 0.6, 0.9])}
+        for column, value in {**share, "plan cap": 5_000, "group for 415": "B"}.items():
+            yield f"employer 2 {column}", value
+        yield "group_for_415", chance.choice([None, "B"])
 
 
 def _of_a_termination(chance: Random, year: int) -> Iterator[tuple[str, Any]]:

@@ -24,7 +24,7 @@ PEOPLE = "people"
 """The list of people whose figures can be shown: the headings of their columns."""
 YES_OR_NO = "yes_or_no"
 OF_DOLLARS = frozenset({"dollars", "signed_dollars", "cap"})
-OF_SHARES = frozenset({"rate", "annual_return", "inflation", "match_rate", "step"})
+OF_SHARES = frozenset({"rate", "annual_return", "inflation", "match_rate", "step", "cap_share"})
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,7 @@ PERMITTED: Mapping[str, Permitted] = MappingProxyType(
             Permitted("dollars", "decimal", 0, 1e12),
             Permitted("signed_dollars", "decimal", -1e12, 1e12),
             Permitted("cap", "custom", 0, 1e12),
+            Permitted("cap_share", "custom", 0, 1),
             Permitted("rate", "decimal", 0, 1),
             Permitted("annual_return", "decimal", -0.99, 1),
             Permitted("inflation", "decimal", 0, 0.2),
