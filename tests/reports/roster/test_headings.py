@@ -8,7 +8,7 @@ from megaroth_xl.reports.roster.columns.vocabulary import understood
 from megaroth_xl.reports.roster.roster_file import read_roster
 
 MEANT = {
-    "employee_id": "Employee ID (assigned by payroll)|EecEmpNo|EMPLID|EMPLOYEENUMBER|"
+    "employee_id": "FILENUMBER|Employee ID (assigned by payroll)|EecEmpNo|EMPLID|EMPLOYEENUMBER|"
     "EE ID#|Badge|Unique ID|HR ID|Staff ID|Employee ID (Required)|Pay No",
     "ssn": "Taxpayer ID|Social|SOCSEC|Emp SSN (no dashes)|Social Sec Num",
     "name": "Last, First|Employee Full Name|Name (L,F)|Member Name",
@@ -18,7 +18,7 @@ MEANT = {
     "status": "Stat|Emp Stat|Status Cd",
     "company": "FEIN|Subsidiary|Adopting Employer",
     "division": "Home Department|Dept Code|Store",
-    "hce": "HCEFlag|HCEStatus|HCE Ind|HCEIND|Highly Comp|HCE (X)",
+    "hce": "HCEFlag|HCEY/N|HCEStatus|HCE Ind|HCEIND|Highly Comp|HCE (X)",
     "eligible": "Eligible to Defer|Elig Flag|ELIG_IND",
     "excluded_class": "Excl|Excl Class|Union Member",
     "ownership_percent": "Stock %|Shareholder %",

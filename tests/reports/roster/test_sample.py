@@ -93,7 +93,7 @@ RULES: dict[str, tuple[str, str, object]] = {
         0.51,
     ),
     "the same in dollars, down to the cent": ("1002", IN_DOLLARS, 3_750),
-    "no paycheck is left": ("1020", IN_DOLLARS, None),
+    "no paycheck is left": ("1020", IN_DOLLARS, 0),
     "match on pay up to 360,000": ("1024", "Matching contribution", 14_400),
 }
 

@@ -105,7 +105,7 @@ PHRASES = (
     (r"\bsoc(ial)?[.\s_-]+sec\b\.?", " social security "),
     (r"\bnon[\s_-]?hce\b", " nhce "),
     (r"\bso far\b", " ytd "),
-    (r"\by(es)?\s*/\s*no?\b|(?<=[\s_(])y_?n\b", " "),
+    (r"\by(es)?\s*/\s*no?\b|(?<=[\s_(])y_?n\b|(?<=hce)y/?n\b", " "),
     *(
         (rf"\b{ordinal}(?=[\s\-]*(?:half|quarter|qtr)\b)", f"{number}")
         for number, ordinal in enumerate(("first", "second", "third", "fourth"), start=1)
@@ -244,13 +244,14 @@ SEVERAL: Mapping[str, tuple[str, ...]] = {
 
 
 RUN_TOGETHER = (
-    "ss employee emplr empl emp ee employer er participant associate worker gross net plan annual "
-    "total tot prior current year yr pay wages wage compensation comp salary sal hire rehire "
-    "termination term birth date dt identifier id number num nbr no first last middle full name "
-    "matching match elective deferral def pretax posttax roth after before tax catchup catch up "
-    "contributions contribution contrib eligible elig entry status stat code dept department "
-    "division location company percent pct amount amt ytd 401k ssn box hours base profit sharing "
-    "safe harbor nonelective vol voluntary check period ownership owner flag ind"
+    "file ss employee emplr empl emp ee employer er participant associate worker gross net plan "
+    "annual total tot prior current year yr pay wages wage compensation comp salary sal hire "
+    "rehire termination term birth date dt identifier id number num nbr no first last middle "
+    "full name matching match elective deferral def pretax posttax roth after before tax "
+    "catchup catch up contributions contribution contrib eligible elig entry status stat code "
+    "dept department division location company percent pct amount amt ytd 401k ssn box hours "
+    "base profit sharing safe harbor nonelective vol voluntary check period ownership owner "
+    "flag ind"
 )
 """Words that exports in capitals write as one, such as EMPLID and GROSSWAGES."""
 LONGEST_FIRST = sorted(RUN_TOGETHER.split(), key=len, reverse=True)
