@@ -51,6 +51,7 @@ def _template(columns: str) -> str:
 
 BY_SSN = {"900-12-3401": PLAIN["1"], "900-12-3402": PLAIN["2"]}
 WITH_ROTH = {"1": {**PLAIN["1"], "roth_deferral": 3_000}, "2": PLAIN["2"]}
+WITH_ROTH_OF_QUARTERS = {"1": {**PLAIN["1"], "roth_deferral": 3_000}, "2": PLAIN["2"]}
 WITH_AFTER_TAX = {"1": {**WITH_ROTH["1"], "after_tax_contribution": 1_500}, "2": PLAIN["2"]}
 ADDS = ("columns.elective_deferral",)
 TEMPLATES = (
@@ -538,6 +539,16 @@ CASES = (
             ("401(k) First Half", "401(k) Second Half"),
             ("401k 1st half", "401k 2nd half"),
         )
+    ),
+    Case(
+        "quarters of deferrals, and of a part or an addition",
+        "EE ID,Gross Pay,401(k) Q1,401(k) Q2,401(k) Q3,401(k) Q4,Roth Q1,Roth Q2,Roth Q3,Roth Q4,"
+        "Match\n1,150000,3000,3000,3000,3000,1000,1000,500,500,6000\n"
+        "2,90000,1800,1800,1800,1800,0,0,0,0,3600\n",
+        WITH_ROTH_OF_QUARTERS,
+        asks=("columns.elective_deferral",),
+        answer='columns.elective_deferral = ["401(k) Q1", "401(k) Q2", "401(k) Q3", "401(k) Q4", '
+        '"Roth Q1", "Roth Q2", "Roth Q3", "Roth Q4"]\n',
     ),
     Case(
         "a salary and the pay beside it",

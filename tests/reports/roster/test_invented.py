@@ -117,6 +117,17 @@ def test_the_question_of_amounts_that_are_not_there_says_what_the_file_says(
         assert said in question.statement.say()
 
 
+def test_a_question_about_parts_of_the_year_names_all_of_them(tmp_path: Path) -> None:
+    heads = ",".join(f"{kind} Q{number}" for kind in ("401k", "Roth") for number in range(1, 5))
+    rows = "1,150000,3000,3000,3000,3000,1000,1000,500,500\n"
+    (question,) = _read(tmp_path, f"EE ID,Gross Pay,{heads}\n{rows}").account.questions
+    parts = [f'"{kind} Q{number}"' for kind in ("401k", "Roth") for number in range(1, 5)]
+    assert [choice.lines for choice in question.choices] == [
+        (f"columns.elective_deferral = [{', '.join(parts)}]",),
+        (f"columns.elective_deferral = [{', '.join(parts[:4])}]",),
+    ]
+
+
 def _read(folder: Path, text: str) -> Roster:
     path = folder / "census.csv"
     path.write_text(text, encoding="utf-8")

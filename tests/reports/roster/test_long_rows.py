@@ -95,6 +95,17 @@ def test_an_amount_that_cannot_be_read_is_a_problem_of_its_own_cell(tmp_path: Pa
     ]
 
 
+def test_earnings_may_be_kinds_and_what_differs_is_not_passed_through(tmp_path: Path) -> None:
+    rows = "1,Regular,Earning,130000\n1,Bonus,Earning,20000\n1,401k,Deduction,15000\n"
+    content = f"Employee ID,Earnings/Deduction,Type,Amount\n{rows}2,Regular,Earning,90000\n"
+    (question,) = read(tmp_path, content).account.questions
+    (choice,) = question.choices
+    assert choice.lines == ('columns.compensation = ["Regular", "Bonus"]',)
+    roster = read(tmp_path, content, f"{choice.lines[0]}\n")
+    assert figures(roster)["1"][:2] == (150_000, 15_000)
+    assert roster.passthrough["Type"].to_list() == [None, "Earning"]
+
+
 def test_each_pay_date_has_its_own_kinds(tmp_path: Path) -> None:
     path = tmp_path / "payroll.csv"
     path.write_text(

@@ -58,6 +58,15 @@ def test_sheets_with_the_same_headings_may_be_read_together(tmp_path: Path) -> N
     assert read(path, 'sheet = "West"\n').participants.employee_id.tolist() == ["3", "4"]
 
 
+def test_sheets_of_other_years_are_not_offered_together(tmp_path: Path) -> None:
+    path = book(tmp_path, {"2025": EAST, "Current": EAST})
+    (question,) = read_roster(path, 2026).account.questions
+    assert [choice.lines for choice in question.choices] == [
+        ('sheet = "2025"',),
+        ('sheet = "Current"',),
+    ]
+
+
 def test_a_row_keeps_its_sheet_and_its_number(tmp_path: Path) -> None:
     path = book(tmp_path, {"East": EAST, "West": WEST})
     changed = load_workbook(path)

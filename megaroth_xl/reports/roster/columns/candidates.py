@@ -127,6 +127,8 @@ class Candidates:
         So are kinds of contribution that stand in rows of their own, and mean the same.
         """
         for meaning, places in self.free.items():
+            if len({place in self.taken for place in places}) > 1:
+                continue  # some of them are named by themselves
             if len(places) > 1 and all(self.headings[place].is_kind for place in places):
                 self.free[meaning] = places[:1]
                 self.parts[places[0]] = tuple(places)
@@ -198,6 +200,10 @@ class Candidates:
         """Its heading."""
         return self.headings[place].text
 
+    def names(self, place: int) -> list[str]:
+        """Its heading, and those of the columns that are added to it."""
+        return [self.heading(part) for part in self.parts.get(place, (place,))]
+
     def note(self, place: int, key: str, **values: object) -> None:
         """Say something of it, unless something is said already."""
         self.out.notes.setdefault(place, Statement(f"note.{key}", values))
@@ -230,12 +236,10 @@ class Candidates:
 
     def terms(self, *places: int | None) -> tuple[Term, ...]:
         """The columns as terms of a sum, each once."""
-        return tuple(
-            Term(part, self.is_rate(part))
-            for place in dict.fromkeys(places)
-            if place is not None
-            for part in self.parts.get(place, (place,))
+        parts = (
+            p for place in places if place is not None for p in self.parts.get(place, (place,))
         )
+        return tuple(Term(part, self.is_rate(part)) for part in dict.fromkeys(parts))
 
     # ---- one column from several
 
@@ -329,16 +333,16 @@ class Candidates:
 
         Only the first of them, as many as `alone`, may be it alone.
         """
-        texts = [self.heading(place) for place in places]
+        texts = [text for place in places for text in self.names(place)]
         choices = [
             ReadingChoice(
                 Statement(
-                    "choice.first" if texts.count(text) > 1 else "choice.one",
-                    {"column": name, "heading": text},
+                    "choice.first" if texts.count(each[0]) > 1 else "choice.one",
+                    {"column": name, "heading": ", ".join(each)},
                 ),
-                (f"columns.{name} = {quoted([text])}",),
+                (f"columns.{name} = {quoted(each)}",),
             )
-            for text in dict.fromkeys(texts[:alone])
+            for each in dict.fromkeys(tuple(self.names(place)) for place in places[:alone])
         ]
         if can_sum:
             choices.insert(

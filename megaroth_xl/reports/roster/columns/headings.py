@@ -36,8 +36,9 @@ PAY_WORDS = frozenset(
 )
 KINDS = words_of(
     "source sourcename sourcecode sourcetype moneytype moneysource contributiontype "
-    "contributionsource contributionname contribution deductioncode deductionname deductiontype "
-    "deductiondescription deduction dedcode paycode earningcode earningscode earningdescription "
+    "contributionsource contributionname contribution earningsdeduction deductioncode "
+    "deductionname deductiontype deductiondescription deduction dedcode paycode earningcode "
+    "earningscode earningdescription "
     "code type description category kind transactiontype 납입종류 종류"
 )
 """Headings, in letters alone, of a column that may name the kind of contribution in each row."""
@@ -145,11 +146,20 @@ def find_headings(cells: pl.DataFrame, year: int, settings: ReadingSettings) -> 
         if has_below and _may_be_above(row):
             found.append(_pair(rows, number, year))
         for headings in found:
-            also = sum(plain(h.text) in own for h in headings.headings if not h.meaning)
+            also = sum(
+                plain(h.text) in own or _is_of_kinds(plain(h.text))
+                for h in headings.headings
+                if not h.meaning
+            )
             fills = headings.known + also == most and _fills_gaps(headings, best)
             if headings.known + also > most or fills:
                 best, most = headings, headings.known + also
     return best
+
+
+def _is_of_kinds(text: str) -> bool:
+    """Return whether a heading names kinds of contribution, or their amounts."""
+    return text in KINDS or "amount" in text
 
 
 def _fills_gaps(pair: Headings, best: Headings | None) -> bool:

@@ -16,8 +16,8 @@ LEAST_AGE = 50
 
 def ask_parts(file: Candidates, name: str, base: Sequence[int], parts: Sequence[int]) -> None:
     """Ask whether columns add to a total, or are counted in it."""
-    totals = [file.heading(place) for place in base]
-    texts = [file.heading(place) for place in parts]
+    totals = [text for place in base for text in file.names(place)]
+    texts = [text for place in parts for text in file.names(place)]
     values = {"column": name, "total": ", ".join(totals), "parts": ", ".join(texts)}
     add = ReadingChoice(
         Statement("choice.adds", values), (f"columns.{name} = {quoted([*totals, *texts])}",)
@@ -32,17 +32,16 @@ def ask_parts(file: Candidates, name: str, base: Sequence[int], parts: Sequence[
 
 def ask_meaning(file: Candidates, place: int, fits: Sequence[str]) -> None:
     """Ask which of our columns a column is."""
-    text = file.heading(place)
+    names = file.names(place)
+    text = ", ".join(names)
     choices = tuple(
         ReadingChoice(
             Statement("choice.one", {"column": name, "heading": text}),
-            (f"columns.{name} = {quoted([*_beside(file, name), text])}",),
+            (f"columns.{name} = {quoted([*_beside(file, name), *names])}",),
         )
         for name in fits
     )
-    leave = ReadingChoice(
-        Statement("choice.ignore", {"heading": text}), (f"ignore = [{quoted([text])}]",)
-    )
+    leave = _ignored(names)
     pair = {"one": fits[0], "two": fits[1]} if len(fits) == 2 else {}  # noqa: PLR2004
     statement = Statement(
         "question.meaning" if pair else "question.unknown", {"heading": text, **pair}
@@ -52,16 +51,14 @@ def ask_meaning(file: Candidates, place: int, fits: Sequence[str]) -> None:
 
 def ask_second_pay(file: Candidates, place: int) -> None:
     """Ask whether the pay of another company adds to the year's."""
-    name, text = "compensation", file.heading(place)
+    name, names = "compensation", file.names(place)
     base = _beside(file, name)
-    values = {"column": name, "parts": text, "total": ", ".join(base)}
+    values = {"column": name, "parts": ", ".join(names), "total": ", ".join(base)}
     choices = (
         ReadingChoice(
-            Statement("choice.adds", values), (f"columns.{name} = {quoted([*base, text])}",)
+            Statement("choice.adds", values), (f"columns.{name} = {quoted([*base, *names])}",)
         ),
-        ReadingChoice(
-            Statement("choice.ignore", {"heading": text}), (f"ignore = [{quoted([text])}]",)
-        ),
+        _ignored(names),
     )
     statement = Statement("question.second_pay", values)
     file.out.questions.append(Question(f"columns.{name}", statement, choices))
@@ -69,29 +66,35 @@ def ask_second_pay(file: Candidates, place: int) -> None:
 
 def ask_catch_up(file: Candidates, age: Callable[[], FloatArray], place: int) -> None:
     """Ask whether a column is catch-up, or a credit union: people below 50 have no catch-up."""
-    text = file.heading(place)
+    names = file.names(place)
     if (age()[np.nan_to_num(file.amounts(place)) > 0] < LEAST_AGE).any():
         file.note(place, "not_catch_up", age=LEAST_AGE)
         return
     total = "elective_deferral"
     base = _beside(file, total)
-    values = {"parts": text, "total": ", ".join(base)}
-    part = f"columns.catch_up_deferral = {quoted([text])}"
+    values = {"parts": ", ".join(names), "total": ", ".join(base)}
+    part = f"columns.catch_up_deferral = {quoted(names)}"
     choices = (
         ReadingChoice(
             Statement("choice.catch_up_adds", values),
-            (f"columns.{total} = {quoted([*base, text])}", part),
+            (f"columns.{total} = {quoted([*base, *names])}", part),
         ),
         ReadingChoice(
             Statement("choice.catch_up_part", values),
             (f"columns.{total} = {quoted(base)}", part),
         ),
-        ReadingChoice(
-            Statement("choice.ignore", {"heading": text}), (f"ignore = [{quoted([text])}]",)
-        ),
+        _ignored(names),
     )
-    statement = Statement("question.maybe_catch_up", {"heading": text})
+    statement = Statement("question.maybe_catch_up", {"heading": ", ".join(names)})
     file.out.questions.append(Question("columns.catch_up_deferral", statement, choices))
+
+
+def _ignored(names: Sequence[str]) -> ReadingChoice:
+    """The reading that columns are not used."""
+    listed = ", ".join(quoted([name]) for name in names)
+    return ReadingChoice(
+        Statement("choice.ignore", {"heading": ", ".join(names)}), (f"ignore = [{listed}]",)
+    )
 
 
 def _beside(file: Candidates, name: str) -> list[str]:

@@ -37,7 +37,7 @@ def find_rates(file: Candidates) -> None:
     suspected = [place for place in _contributions(file) if _looks_like_rate(file, place)]
     if all(_is_small(file, place) for place in suspected):
         return
-    texts = [file.heading(place) for place in suspected]
+    texts = list(dict.fromkeys(text for place in suspected for text in file.names(place)))
     listed = "[" + ", ".join(quoted([text]) for text in texts) + "]"
     elected = any(file.headings[place].is_election for place in suspected)
     key = "question.rates_elected" if elected else "question.rates"

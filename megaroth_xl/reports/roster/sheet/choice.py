@@ -104,7 +104,7 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
             can_join = all(
                 first is not None and its is not None and alike(first, its)
                 for its in map(headings.__getitem__, rosters)
-            )
+            ) and all(str(year) in (YEAR.findall(s.name) or [str(year)]) for s in rosters)
             return Chosen("", None, None, others, _question(rosters, can_join=can_join))
         passed_over |= {s.name: "other_year" for s in rosters if s not in of_year}
         rosters = of_year

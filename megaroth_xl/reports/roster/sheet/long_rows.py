@@ -15,14 +15,14 @@ import polars as pl
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import Statement
-from megaroth_xl.reports.roster.columns.heading_words import plain, words_of
+from megaroth_xl.reports.roster.columns.heading_words import heading_words, plain, words_of
 from megaroth_xl.reports.roster.columns.headings import (
     DEFERRAL_WORDS,
     ID_WORDS,
     KINDS,
     Headings,
 )
-from megaroth_xl.reports.roster.columns.sources import MONEY
+from megaroth_xl.reports.roster.columns.sources import MONEY, PAY_PART
 from megaroth_xl.reports.roster.columns.vocabulary import Heading, understood
 from megaroth_xl.reports.roster.files.cells import SheetCells
 from megaroth_xl.reports.roster.settings import BlankAmounts, ReadingSettings
@@ -37,6 +37,8 @@ ONLY_AMOUNTS = words_of("contribution contributions dollars value total ytd curr
 MOST_KINDS = 200
 OF_WHOM = {"company": "employer_contribution", "employee_id": "employee_contribution"}
 """Kinds that only say who contributes, by what their words mean as headings."""
+REGULAR = frozenset({"regular"})
+"""Earnings that are not overtime and the like, where earnings and deductions are kinds."""
 BESIDE = frozenset({"hours", "beside_pay", "historic", "prior_amount", "age"})
 """Known columns that may differ between the rows of one employee."""
 
@@ -291,10 +293,20 @@ class _Long:
         bare = column.set(has_kind, None)
         if place in (self.places.kind, self.places.amount):
             return bare
-        values = column.gather(people["first"].to_numpy())
-        if place in self.places.money:
-            values = self._only(place, people)
+        values = (
+            self._only(place, people) if place in self.places.money else self._alike(column, people)
+        )
         return bare.scatter(people["at"].to_numpy(), values)
+
+    def _alike(self, column: pl.Series, people: pl.DataFrame) -> pl.Series:
+        """What all rows of each person say; nothing where they say different things."""
+        given = pl.col("cell").drop_nulls()
+        by = (
+            self.rows.with_columns(cell=column.gather(self.rows["place"].to_numpy()))
+            .group_by("whose")
+            .agg(cell=pl.when(given.n_unique() == 1).then(given.first()))
+        )
+        return people.join(by, on="whose", how="left", maintain_order="left")["cell"]
 
     def _only(self, place: int, people: pl.DataFrame) -> pl.Series:
         """The one amount that stands in the rows of each person, or in some of them."""
@@ -329,6 +341,8 @@ class _Long:
         for name in names:
             found = understood(name, self.year)
             meaning = OF_WHOM.get(found.meaning, found.meaning)
+            if heading_words(name).core == REGULAR:
+                meaning = PAY_PART
             yield replace(
                 found,
                 meaning=meaning if meaning in MONEY else "",
