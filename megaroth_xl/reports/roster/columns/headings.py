@@ -107,7 +107,11 @@ Row = Sequence[str | None]
 
 def heading_score(rows: Sequence[Row], year: int) -> int:
     """Return how many headings that are known the best of some rows holds."""
-    return max((_one(row, 1, year).known for row in rows[:HEADER_WITHIN]), default=0)
+    most = 0
+    for row in rows[:HEADER_WITHIN]:
+        if _texts_in(row, ()) > most:
+            most = max(most, _one(row, 1, year).known)
+    return most
 
 
 def find_headings(cells: pl.DataFrame, year: int, settings: ReadingSettings) -> Headings | None:

@@ -52,7 +52,7 @@ class Bounds:
     texts: int = 1 << 26
     short: int = 64 << 20
     ratio: int = 250
-    piece: int = 1 << 20
+    piece: int = 1 << 19
 
 
 BOUNDS = Bounds()

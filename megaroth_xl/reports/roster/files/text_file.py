@@ -213,14 +213,16 @@ def _score(data: bytes, encoding: str, score: Score) -> int:
 
 def _separator(text: str, score: Score) -> str:
     """The separator that makes the most headings known, else the most even rows."""
-
-    def quality(separator: str) -> tuple[int, int]:
-        rows = _rows(text, separator)
+    best, separator = (-1, 0), ""
+    for tried in SEPARATORS:
+        rows = _rows(text, tried)
+        if max(map(len, rows), default=0) < best[0]:
+            continue  # fewer cells than another one's headings
         widths = [len(row) for row in rows if len(row) > 1]
         even = max((widths.count(width) for width in set(widths)), default=0)
-        return score(rows), even
-
-    return max(SEPARATORS, key=quality)
+        if (quality := (score(rows), even)) > best:
+            best, separator = quality, tried
+    return separator
 
 
 def _rows(text: str, separator: str) -> list[list[str]]:
