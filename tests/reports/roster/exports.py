@@ -104,6 +104,17 @@ CASES = (
         asks=("columns.matching_contribution",),
         answer='columns.matching_contribution = "Employer Contribution"\n',
     ),
+    *(
+        Case(
+            f"a total that its parts do not come to in one row: {right}",
+            "EE ID,Gross Pay,Pre-Tax,Roth,Total Deferrals,Match\n1,150000,12000,3000,15000,6000\n"
+            "2,90000,7200,0,7300,3600\n",
+            {"1": PLAIN["1"], "2": {**PLAIN["2"], "elective_deferral": dollars}},
+            asks=("columns.elective_deferral",),
+            answer=f"columns.elective_deferral = {right}\n",
+        )
+        for right, dollars in (('["Pre-Tax", "Roth"]', 7_200), ('"Total Deferrals"', 7_300))
+    ),
     Case(
         "a flag whose heading says YN",
         "EE ID,HCE_YN,Eligible (YN),Gross Pay,401k,Match\n1,Y,Y,150000,15000,6000\n"

@@ -54,7 +54,8 @@ MEANT = {
     "after_tax_deductions": "After-Tax Deductions|Total Post-Tax Deductions",
     "pretax_deductions": "Total Pre-Tax Deductions",
     "discretionary_match": "Student Loan Match|QSLP Match",
-    "matching_contribution": "401(K) E/R Match|401KM|ERMAT|401K Match - Memo|MEMO M-MATCH|"
+    "matching_contribution": "Match (100% of 3% + 50% of 2%)|ER Match (50% on 6%)|"
+    "401(K) E/R Match|401KM|ERMAT|401K Match - Memo|MEMO M-MATCH|"
     "Comp Match|Emp. Match|ER Mtch|Er Mtch $|Empr Match|Firm Match|401K MTCH",
     "safe_harbor_match": "Enhanced Safe Harbor Match|SHMatch|S/H Match|SHMAC|Safe Hbr Match|"
     "SH Mtch",

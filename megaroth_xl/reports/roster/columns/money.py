@@ -15,6 +15,7 @@ from megaroth_xl.reports.roster.columns.questions import (
     ask_meaning,
     ask_parts,
     ask_second_pay,
+    ask_total,
 )
 from megaroth_xl.reports.roster.columns.sources import (
     CAPPED_PAY,
@@ -245,6 +246,7 @@ class _Money:
         filled = [place for place in parts if file.has_any(place)]
         is_said = any(file.headings[p].is_own or file.headings[p].is_total for p in base)
         if is_said or all(file.headings[p].is_own for p in filled):
+            self._compare_total(name, base, filled)
             return tuple(base)
         rates = {file.is_rate(place) for place in (*base, *filled)}
         values = {place: np.nan_to_num(file.amounts(place)) for place in (*base, *filled)}
@@ -274,6 +276,14 @@ class _Money:
         for place in within:
             file.note(place, "part_of", column=name)
         return (*base, *adds)
+
+    def _compare_total(self, name: str, base: Sequence[int], parts: Sequence[int]) -> None:
+        """Ask which is right where a total is what its parts come to, but not in every row."""
+        if not parts[1:] or not any(self.file.headings[p].is_total for p in base):
+            return
+        differs = np.abs(self._sum(base) - self._sum(parts)) > CENT
+        if 0 < differs.sum() <= len(differs) * LEAST:
+            ask_total(self.file, name, base, parts, int(differs.sum()))
 
     def _catch_up(
         self, name: str, whole: FloatArray, places: list[int]

@@ -8,7 +8,7 @@ from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted
 from megaroth_xl.reports.roster.columns.candidates import Candidates
 
-__all__ = ["ask_catch_up", "ask_meaning", "ask_parts", "ask_second_pay"]
+__all__ = ["ask_catch_up", "ask_meaning", "ask_parts", "ask_second_pay", "ask_total"]
 
 LEAST_AGE = 50
 """The age from which there is catch-up (IRC 414(v)(5)(A))."""
@@ -28,6 +28,27 @@ def ask_parts(file: Candidates, name: str, base: Sequence[int], parts: Sequence[
     file.out.questions.append(
         Question(f"columns.{name}", Statement("question.parts", values), (add, within))
     )
+
+
+def ask_total(
+    file: Candidates, name: str, base: Sequence[int], parts: Sequence[int], rows: int
+) -> None:
+    """Ask whether a total is right, or its parts, which come to something else in some rows."""
+    totals = [file.heading(place) for place in base]
+    texts = [file.heading(place) for place in parts]
+    values = {"total": ", ".join(totals), "parts": ", ".join(texts), "rows": f"{rows:,}"}
+    choices = (
+        ReadingChoice(
+            Statement("choice.one", {"column": name, "heading": ", ".join(totals)}),
+            (f"columns.{name} = {quoted(totals)}",),
+        ),
+        ReadingChoice(
+            Statement("choice.sum", {"column": name, "headings": ", ".join(texts)}),
+            (f"columns.{name} = {quoted(texts)}",),
+        ),
+    )
+    statement = Statement("question.total_differs", values)
+    file.out.questions.append(Question(f"columns.{name}", statement, choices))
 
 
 def ask_meaning(file: Candidates, place: int, fits: Sequence[str]) -> None:

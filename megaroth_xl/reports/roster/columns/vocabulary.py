@@ -149,7 +149,7 @@ def understood(heading: str, year: int) -> Heading:
         meaning, is_named = meaning_of(core - STRETCHES, words.said)
     is_rate = bool(words.said & UNITS) and not is_named
     meaning = _of_year(meaning, words, is_prior=is_prior, is_other=is_other)
-    if meaning in ("", "contribution") and (explained := _without_explanation(heading, year)):
+    if meaning in UNSETTLED and (explained := _without_explanation(heading, year)):
         return explained
     return Heading(
         heading,
@@ -173,13 +173,20 @@ def _without_explanation(heading: str, year: int) -> Heading | None:
     words = heading_words(" ".join(inside))
     is_pay = found.meaning in ("gross_pay", "plan_pay") and bool(words.core & BESIDE_PAY)
     changing = CHANGING | (ALL_MONEY - DEFERRED if is_pay else ALL_MONEY | BOXES)
-    has_digit = not is_pay and any(map(str.isdigit, words.core))
+    is_formula = any(map(FORMULA.fullmatch, inside)) and found.meaning in FIGURED
+    has_digit = not is_pay and not is_formula and any(map(str.isdigit, words.core))
     if not found.meaning or words.core & changing or words.years or has_digit:
         return None
     return replace(found, text=heading)
 
 
+UNSETTLED = ("", "contribution", "employer_contribution")
 EXPLANATION = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+FORMULA = re.compile(
+    r"(?i)(?=.*\d\s*%)(\d+(\.\d+)?\s*%?|of|on|the|first|next|up|to|then|plus|and|pay|comp(ensation)?|[\s+,/&-])+"
+)
+"""A match, as brackets explain it: 100% of 3% + 50% of 2%."""
+FIGURED = frozenset({"matching_contribution", "safe_harbor_match", "elective_deferral"})
 BESIDE_PAY = frozenset({"plus", "including", "include", "includes", "incl", "before", "pretax"})
 BOXES = frozenset({"w2", "box"})
 DEFERRED = frozenset({"deferral", "401k", "pretax", "contribution"})
