@@ -40,7 +40,7 @@ def pay_problems(people: Participants, *, is_partial: bool, adds_up: bool) -> It
 
     References
     ----------
-    IRC 415(c)(1)(B); Treas. Reg. 1.401(k)-1(a)(3)(iv): elections of pay.
+    IRC 415(c)(1)(B)
     """
     pay = people.compensation
     without = (pay == 0) & (contributed(people) > 0)
