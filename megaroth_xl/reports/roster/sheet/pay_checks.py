@@ -52,10 +52,11 @@ def pay_problems(people: Participants, *, is_partial: bool, adds_up: bool) -> It
     if is_partial:
         return
     above, own = _above_pay(people)
+    expected = Statement("problem.contributions_above_pay").phrase()
     for place in np.flatnonzero(above & ~without):
-        values = {"contributed": f"{own[place]:,.2f}"}
-        expected = Statement("problem.contributions_above_pay", values).phrase()
-        yield Problem(int(people.row[place]), "compensation", f"{pay[place]:,.2f}", expected)
+        values = {"pay": f"{pay[place]:,.2f}", "contributed": f"{own[place]:,.2f}"}
+        found = Statement("problem.less_than_contributed", values).phrase()
+        yield Problem(int(people.row[place]), "compensation", found, expected)
 
 
 def pay_remarks(
