@@ -362,7 +362,15 @@ def round_half_up(values: Numbers, places: int = 2) -> FloatArray:
     array([0.13, 1.01, 2.68])
     """
     array = np.asarray(values, dtype=np.float64)
-    scaled = np.abs(array) * 10.0**places
+    scaled = np.asarray(np.abs(array))
+    if places:
+        scaled *= 10.0**places
     # Two units in the last place cover the error of the product.
-    units = np.floor(scaled + 2 * np.spacing(scaled) + 0.5)
-    return np.asarray(np.copysign(units, array) / 10.0**places)
+    units = np.asarray(np.spacing(scaled))
+    units *= 2
+    units += scaled
+    units += 0.5
+    np.copysign(np.floor(units, out=units), array, out=units)
+    if places:
+        units /= 10.0**places
+    return units

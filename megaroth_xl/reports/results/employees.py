@@ -100,8 +100,15 @@ def words(answers: BoolArray | FloatArray, yes: str, no: str) -> pl.Series:
 
 def binding_texts(limits: npt.NDArray[np.str_], lang: str) -> pl.Series:
     """Binding limits in the language of a report."""
-    found, which = np.unique(limits, return_inverse=True)
-    spoken = [limit_in_words(limit, lang) for limit in found.tolist()]
+    spoken: list[str] = []
+    which = np.zeros(len(limits), dtype=np.uint32)
+    rest = np.ones(len(limits), dtype=np.bool_)
+    while rest.any():  # once for each of a few limits, without sorting all
+        limit = limits[rest.argmax()]
+        same = limits == limit
+        which[same] = len(spoken)
+        rest &= ~same
+        spoken.append(limit_in_words(str(limit), lang))
     return pl.Series(spoken, dtype=pl.String).gather(pl.Series(which))
 
 

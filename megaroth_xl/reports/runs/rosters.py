@@ -190,6 +190,7 @@ def read_rosters(
     for each, found in workers.hand_out(_read_packed, to_read, large=True).results():
         number = aside.put(found.roster)
         read[each.address] = number, found.sha256, found.facts, found.ids
+        del found  # its roster is not in memory while the next one is read
     names = [_name(each) for each in addresses]
     numbers, hashes, facts, ids = zip(*(read.pop(each) for each in addresses), strict=True)
     parts = [Part(*each) for each in zip(names, hashes, safe_names(pl.Series(names)), strict=True)]

@@ -12,7 +12,12 @@ import numpy as np
 
 from megaroth_xl import quantities
 from megaroth_xl.errors import InputError
-from megaroth_xl.hundredths import HUNDREDTHS, average_hundredths, ratio_hundredths
+from megaroth_xl.hundredths import (
+    HUNDREDTHS,
+    average_hundredths,
+    cent_ratios,
+    ratio_hundredths,
+)
 from megaroth_xl.law.averages import acp_limit, passing_hundredths
 from megaroth_xl.law.compensation import counted_compensation
 from megaroth_xl.law.limits import LimitsTable
@@ -206,12 +211,15 @@ def _averages(
 ) -> _Averages:
     pay, match, room = people
     size = pay.size
-    base = ratio_hundredths(match, pay)
+    base, paid = ratio_hundredths(match, pay), np.maximum(quantities.cents(pay), 1.0)
     adopters = quantities.round_half_up(adoption * size, 0).astype(np.intp)
 
     def gain(rate: float) -> FloatArray:
         after_tax = np.minimum(rate * pay, room)
-        return np.sort(ratio_hundredths(match + after_tax, pay) - base)
+        gained = cent_ratios(quantities.cents(match + after_tax), paid)
+        gained -= base
+        gained.sort()
+        return gained
 
     def averages(in_order: FloatArray) -> FloatArray:
         sums = np.concatenate([[0.0], np.cumsum(in_order)])
