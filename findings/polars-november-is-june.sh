@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # polars reads 11/06/2026 in a CSV file as June 11, and 3/4/26 as a day of the year 26.
 #
-# With try_parse_dates, and in str.to_date(), a column of dates with slashes is day first or nothing: a
-# payroll file of the United States comes out as text if a day above 12 stands at its top, and with
-# day and month swapped if not. Two digits of a year are the year 26 itself. pandas reads month first;
-# polars documents neither.
+# With try_parse_dates, and in str.to_date(), dates with slashes are day first or none: a payroll file of
+# the United States comes out as text if a day above 12 stands near its top, is refused if one stands
+# further down, and has day and month swapped if there is none. Two digits of a year are the year 26
+# itself. pandas reads month first; polars documents neither.
 . "$(dirname "$0")/prelude.sh"
 install_python_packages polars==2.1.0 pandas==3.1.1
 venv/bin/python - <<'PYTHON'
