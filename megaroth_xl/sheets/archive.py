@@ -14,10 +14,10 @@ __all__ = [
     "DEFLATER",
     "Bytes",
     "Entry",
+    "Streamed",
     "archive",
     "deflated",
     "deflated_once",
-    "deflated_stream",
     "directory",
     "end",
     "heading",
@@ -57,9 +57,13 @@ VERSION, VERSION_64 = 20, 45
 TIME, DAY = 0, 0x21
 """Midnight of January 1, 1980, the earliest that a zip archive can say."""
 UTF_8 = 0x800
+SAID_AFTER = 0x8
+"""The flag that says that check sum and sizes follow the content, as in archives made by Go."""
 
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
+AFTER = struct.Struct("<4s3L")
+AFTER_64 = struct.Struct("<4sL2Q")
 END = struct.Struct("<4s4H2LH")
 END_64 = struct.Struct("<4sQ2H2L4Q")
 LOCATOR_64 = struct.Struct("<4sLQL")
@@ -95,6 +99,57 @@ class Entry(NamedTuple):
         """Length of what is stored."""
         return sum(map(len, self.packed))
 
+    @property
+    def flags(self) -> int:
+        """What is said of how it is stored."""
+        return _spelling(self.name)
+
+    def pieces(self) -> Iterator[Bytes]:
+        """Return all that stands in an archive where it begins."""
+        yield heading(self)
+        yield from self.packed
+
+
+class Streamed:
+    """A file that is compressed while it is written: neither form ever stands in memory whole.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    content
+        Its content, piece by piece.
+    """
+
+    method = DEFLATED
+
+    def __init__(self, name: str, content: Iterable[bytes | memoryview]) -> None:
+        self.name, self._content = name.encode(), content
+        self.crc = self.size = self.packed_size = 0
+        """Known once all pieces are made."""
+
+    @property
+    def flags(self) -> int:
+        """What is said of how it is stored."""
+        return _spelling(self.name) | SAID_AFTER
+
+    def pieces(self) -> Iterator[Bytes]:
+        """Return all that stands in an archive where it begins, its sizes at the end."""
+        yield _local(self, b"", VERSION, 0, 0)
+        for piece in self._packed():
+            self.packed_size += len(piece)
+            yield piece
+        form = AFTER_64 if max(self.size, self.packed_size) >= MOST_32 else AFTER
+        yield form.pack(b"PK\7\x08", self.crc, self.packed_size, self.size)
+
+    def _packed(self) -> Iterator[bytes]:
+        compressor = DEFLATER.compressobj(LEVEL, wbits=RAW)
+        for piece in self._content:
+            self.crc = DEFLATER.crc32(piece, self.crc)
+            self.size += len(piece)
+            yield compressor.compress(piece)
+        yield compressor.flush()
+
 
 def deflated(name: str, content: bytes) -> Entry:
     """An entry, compressed in little time: one of many small ones."""
@@ -106,18 +161,6 @@ def deflated_once(name: str, content: bytes) -> Entry:
     """An entry, compressed as well as it can be: it goes into many archives."""
     packed = zlib.compress(content, SMALLEST, wbits=RAW)
     return Entry(name.encode(), DEFLATED, zlib.crc32(content), len(content), (packed,))
-
-
-def deflated_stream(name: str, pieces: Iterable[bytes | memoryview]) -> Entry:
-    """An entry whose content comes piece by piece, and need never stand in memory as a whole."""
-    compressor = DEFLATER.compressobj(LEVEL, wbits=RAW)
-    packed, crc, size = [], 0, 0
-    for piece in pieces:
-        crc = DEFLATER.crc32(piece, crc)
-        size += len(piece)
-        packed.append(compressor.compress(piece))
-    packed.append(compressor.flush())
-    return Entry(name.encode(), DEFLATED, crc, size, tuple(packed))
 
 
 def stored(name: str, content: bytes) -> Entry:
@@ -132,16 +175,22 @@ def _spelling(name: bytes) -> int:
 
 def heading(entry: Entry) -> bytes:
     """Return what stands before an entry's content in an archive."""
-    name, method, crc, size, _ = entry
-    extra, version, packed_size = b"", VERSION, entry.packed_size
+    extra, version, size, packed_size = b"", VERSION, entry.size, entry.packed_size
     if size >= MOST_32 or packed_size >= MOST_32:
         extra = struct.pack("<2H2Q", 1, 16, size, packed_size)
         version, size, packed_size = VERSION_64, MOST_32, MOST_32
-    said = (method, TIME, DAY, crc, packed_size, size, len(name), len(extra))
-    return LOCAL.pack(b"PK\3\4", version, _spelling(name), *said) + name + extra
+    return _local(entry, extra, version, packed_size, size)
 
 
-def directory(entry: Entry, offset: int) -> bytes:
+def _local(
+    entry: Entry | Streamed, extra: bytes, version: int, packed_size: int, size: int
+) -> bytes:
+    name, crc = entry.name, entry.crc
+    said = (entry.method, TIME, DAY, crc, packed_size, size, len(name), len(extra))
+    return LOCAL.pack(b"PK\3\4", version, entry.flags, *said) + name + extra
+
+
+def directory(entry: Entry | Streamed, offset: int) -> bytes:
     """An entry's line in the central directory.
 
     Parameters
@@ -151,17 +200,17 @@ def directory(entry: Entry, offset: int) -> bytes:
     offset
         Where it begins in the archive.
     """
-    name, method, crc, size, _ = entry
-    extra, version, packed_size = b"", VERSION, entry.packed_size
+    name, size, packed_size = entry.name, entry.size, entry.packed_size
+    extra, version = b"", VERSION
     if max(size, packed_size, offset) >= MOST_32:
         sizes = (size, packed_size, offset)
         large = [number for number in sizes if number >= MOST_32]
         extra = struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large)
         version = VERSION_64
         size, packed_size, offset = (min(number, MOST_32) for number in sizes)
-    said = (method, TIME, DAY, crc, packed_size, size, len(name), len(extra))
+    said = (entry.method, TIME, DAY, entry.crc, packed_size, size, len(name), len(extra))
     # No comment, on the first disk, nothing said of the file's kind or rights.
-    head = CENTRAL.pack(b"PK\1\2", version, version, _spelling(name), *said, *(0, 0, 0, 0), offset)
+    head = CENTRAL.pack(b"PK\1\2", version, version, entry.flags, *said, *(0, 0, 0, 0), offset)
     return head + name + extra
 
 
@@ -187,7 +236,7 @@ def end(count: int, size: int, offset: int) -> bytes:
     return large + END.pack(b"PK\5\6", 0, 0, few, few, min(size, MOST_32), min(offset, MOST_32), 0)
 
 
-def archive(entries: Iterable[Entry]) -> Iterator[Bytes]:
+def archive(entries: Iterable[Entry | Streamed]) -> Iterator[Bytes]:
     """An archive, piece by piece.
 
     Examples
@@ -199,11 +248,11 @@ def archive(entries: Iterable[Entry]) -> Iterator[Bytes]:
     """
     offset, lines = 0, []
     for entry in entries:
-        lines.append(directory(entry, offset))
-        head = heading(entry)
-        offset += len(head) + entry.packed_size
-        yield head
-        yield from entry.packed
+        start = offset
+        for piece in entry.pieces():
+            offset += len(piece)
+            yield piece
+        lines.append(directory(entry, start))
         del entry  # or it would stay in memory while the next one is made
     listing = b"".join(lines)
     yield listing

@@ -25,11 +25,10 @@ from openpyxl import Workbook
 
 from megaroth_xl.sheets.archive import (
     Bytes,
-    Entry,
+    Streamed,
     archive,
     deflated,
     deflated_once,
-    deflated_stream,
     directory,
     end,
     heading,
@@ -164,9 +163,9 @@ class Press:
         """
         return archive(chain(self._fixed, self._printed(sheets)))  # one sheet at a time
 
-    def _printed(self, sheets: Mapping[str, Rows]) -> Iterator[Entry]:
+    def _printed(self, sheets: Mapping[str, Rows]) -> Iterator[Streamed]:
         for title, (name, xml) in self._sheets.items():
-            yield deflated_stream(name, _repeated(xml, sheets[title]))
+            yield Streamed(name, _repeated(xml, sheets[title]))
 
 
 def _cut(xml: str) -> Plate:

@@ -1,22 +1,19 @@
 """Archives that Python's own zipfile reads, also where they outgrow the old format."""
 
 import io
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from megaroth_xl.sheets import archive as subject
-from megaroth_xl.sheets.archive import (
-    archive,
-    deflated,
-    deflated_once,
-    deflated_stream,
-    stored,
-)
+from megaroth_xl.sheets.archive import Streamed, archive, deflated, deflated_once, stored
 
 GIB = 1 << 30
 
@@ -27,13 +24,28 @@ def opened(data: bytes) -> zipfile.ZipFile:
 
 @given(files=st.dictionaries(st.text("ab김é.", min_size=1, max_size=5), st.binary(max_size=300)))
 def test_what_goes_in_comes_out(files: dict[str, bytes]) -> None:
-    def streamed(name: str, data: bytes) -> subject.Entry:
-        return deflated_stream(name, [data[:7], data[7:]])
+    def streamed(name: str, data: bytes) -> Streamed:
+        return Streamed(name, [data[:7], data[7:]])
 
     for make in (deflated, deflated_once, stored, streamed):
         made = opened(b"".join(archive(make(name, data) for name, data in files.items())))
         assert made.testzip() is None
         assert {name: made.read(name) for name in made.namelist()} == files
+
+
+def test_what_is_streamed_is_written_while_it_is_made() -> None:
+    made = []
+
+    def content() -> Iterator[bytes]:
+        for number in range(3):
+            made.append(number)
+            yield bytes(1000)
+
+    pieces = archive([Streamed("a", content())])
+    next(pieces)
+    assert made == []
+    next(pieces)
+    assert made == [0]
 
 
 def test_no_clock_enters(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,7 +58,7 @@ def test_no_clock_enters(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_python_alone_compresses_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subject, "DEFLATER", zlib)
     monkeypatch.setattr(subject, "LEVEL_OF_MANY", 1)
-    made = opened(b"".join(archive([deflated("a", b"a" * 1000), deflated_stream("b", [b"b"])])))
+    made = opened(b"".join(archive([deflated("a", b"a" * 1000), Streamed("b", [b"b"])])))
     assert (made.read("a"), made.read("b")) == (b"a" * 1000, b"b")
 
 
@@ -89,3 +101,19 @@ def test_an_entry_of_more_than_four_gigabytes(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as made, made.open("large") as content:
         assert made.infolist()[0].file_size == 5 * GIB
         assert content.read(3) == bytes(3)
+
+
+def test_more_than_four_gigabytes_that_are_streamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hole(bytes):
+        def __len__(self) -> int:
+            return 5 * GIB
+
+    packed = zlib.compress(b"content", wbits=-15)
+    compressor = SimpleNamespace(compress=lambda _: packed, flush=lambda: b"")
+    fake = SimpleNamespace(compressobj=lambda *_, **__: compressor, crc32=lambda *_: 7)
+    monkeypatch.setattr(subject, "DEFLATER", fake)
+    data = b"".join(archive([Streamed("large", [Hole()])]))
+    after = data.index(b"PK\7\x08")
+    assert struct.unpack_from("<L2Q", data, after + 4) == (7, len(packed), 5 * GIB)
+    assert data[after + 24 :].startswith(b"PK\1\2")
+    assert opened(data).getinfo("large").file_size == 5 * GIB
