@@ -1,12 +1,14 @@
-"""Runs of every way: `python benchmarks/runs.py [--employees 100000] [--against CHECKOUT]`.
+"""Runs of every way: `python benchmarks/runs.py [--employees 100000] [--folder /dev/shm]`.
 
 The command itself, in a process of its own, on made-up employees in Parquet with a personal
 workbook each: one roster and a folder of rosters, a file each and in bundles, one and two workers,
 and Dask. For each way, medians: seconds; processor seconds of all processes, of the first, and of
 the busiest other; seconds in which no two processes were at work; seconds that processors waited
 for the disk, and the share of the time that the disk was at work; the most memory of all processes
-together, MB. At the end, how many times as fast as one worker two are, and Dask as two. With
-`--against` another checkout of this package does the same in turn, and the ratio is ours to theirs.
+together, MB. At the end, how many times as fast as one worker two are, and Dask as two, and how
+long the disk takes for as many bytes alone. `--folder` says where all of it is; a file system in
+memory shows what runs take where the disk is not the bound. With `--against` another checkout of
+this package does the same in turn, and the ratio is ours to theirs.
 """
 
 import argparse
@@ -68,7 +70,8 @@ MOMENT = 0.05
 
 
 class Taken(NamedTuple):
-    """What a run took; seconds, but for the disk's share of the time and the memory in MB."""
+    """What a run took; seconds, but for the disk's share of the time, the memory and what was
+    written, in MB."""
 
     seconds: float
     cpu: float
@@ -78,6 +81,7 @@ class Taken(NamedTuple):
     waiting: float
     disk: float
     memory: float
+    written: float
 
 
 class Watch(threading.Thread):
@@ -159,11 +163,27 @@ def taken(package: Path, folder: Path, way: str) -> Taken:
     after, waited, busy = os.times(), waiting_for_disk() - waited, disk_at_work() - busy
     if run.returncode not in {0, 1}:
         sys.exit(f"{package}, {way}: {said.decode()[-300:]}")
+    written = sum(each.stat().st_size for each in out.rglob("*")) / 1e6
     shutil.rmtree(out)
     cpu = sum(after[2:4]) - sum(before[2:4])
     first = watch.cpu.pop(run.pid, 0.0)
     other = max(watch.cpu.values(), default=0.0)
-    return Taken(seconds, cpu, first, other, watch.alone, waited, busy / seconds, watch.memory)
+    return Taken(
+        seconds, cpu, first, other, watch.alone, waited, busy / seconds, watch.memory, written
+    )
+
+
+def disk_alone(folder: Path, megabytes: int) -> float:
+    """Seconds in which one process that does nothing else writes so much, until the disk has it."""
+    piece = os.urandom(1_000_000)
+    start = time.perf_counter()
+    with (folder / "alone").open("wb", buffering=0) as file:
+        for _ in range(megabytes):
+            file.write(piece)
+        os.fsync(file.fileno())
+    seconds = time.perf_counter() - start
+    (folder / "alone").unlink()
+    return seconds
 
 
 def waiting_for_disk() -> float:
@@ -181,6 +201,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--employees", type=int, default=100_000)
     parser.add_argument("--against", type=Path)
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--only", nargs="*", default=list(WAYS), choices=list(WAYS))
     chosen = parser.parse_args()
@@ -188,7 +209,7 @@ def main() -> None:
     print(f"{chosen.employees:,} employees, medians of {chosen.repeats}")
     print(f"{'':36}" + "".join(f"{name:>9}" for name in Taken._fields) + "  ratios of seconds, CPU")
     ours: dict[str, Taken] = {}
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=chosen.folder) as name:
         folder = Path(name)
         write_rosters(folder, chosen.employees)
         shutil.copyfile(packages[-1] / SAMPLE, folder / "plan.toml")  # which both can read
@@ -201,11 +222,16 @@ def main() -> None:
             ours[way] = middles[0]
             line = f"{way:36}"
             for each in middles:
-                line += "".join(f"{value:>9.2f}" for value in each[:-1]) + f"{each.memory:>9.0f}"
+                line += "".join(f"{value:>9.2f}" for value in each[:-2])
+                line += "".join(f"{value:>9.0f}" for value in each[-2:])
             if len(middles) == 2:
                 pairs = zip(middles[0][:2], middles[1][:2], strict=True)
                 line += "".join(f"{a / b:>7.2f}" for a, b in pairs)
             print(line, flush=True)
+        if ours:
+            most = max(round(each.written) for each in ours.values())
+            alone = median(disk_alone(folder, most) for _ in range(chosen.repeats))
+            print(f"{most:,} MB alone until the disk has them: {alone:.2f}")
     for slow, fast in RATIOS:
         if slow in ours and fast in ours:
             print(f"{fast}: {ours[slow].seconds / ours[fast].seconds:.2f} times as fast as {slow}")
