@@ -66,7 +66,7 @@ RATIOS = (
     ("folder, bundles, 2 workers", "folder, bundles, Dask 2 workers"),
 )
 """How many times as fast as the first way the second is."""
-MOMENT = 0.05
+MOMENT = 0.2
 
 
 class Taken(NamedTuple):
@@ -85,7 +85,7 @@ class Taken(NamedTuple):
 
 
 class Watch(threading.Thread):
-    """What a process and all that it has started do, looked at 20 times a second."""
+    """What a process and all that it has started do, looked at five times a second."""
 
     def __init__(self, process: int) -> None:
         super().__init__()
