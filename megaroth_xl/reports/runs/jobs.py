@@ -16,7 +16,7 @@ from megaroth_xl.reports.runs.work import Feed, StopRequest, Workers
 
 __all__ = ["Jobs", "files_of", "place_of"]
 
-MOST_UNSURE = 8
+MOST_UNSURE = 16
 """Jobs done that the disk may lack still, before no more are begun: it is slower than we are."""
 
 
