@@ -307,7 +307,7 @@ def test_a_sheet_of_a_payroll_program_is_read_by_it(rows: int, tmp_path: Path) -
         '<c r="E9" s=""><v>0.9</v></c>',
         '<c r="E10"><v>0.9</v></c>',
         '<c r="E9"><v>0.9</v></c></row><row r="10" ht="15" hidden="1">',
-        f'<c r="E9"><v>0.9</v></c></row><row r="10" {" " * 99} hidden="1">',
+        f'<c r="E9"><v>0.9</v></c></row><row r="10" {" " * 199} hidden="1">',
     ],
 )
 def test_a_sheet_with_one_other_cell_is_left_to_the_default_reader(
@@ -329,6 +329,38 @@ def test_cells_and_rows_with_styles_and_spans_are_read_by_it(tmp_path: Path) -> 
     assert native is not None
     assert native == default
     assert native[11, 5] == "hidden & all"
+
+
+LIBREOFFICE_ROW = ' customFormat="false" ht="15" hidden="false" outlineLevel="0" collapsed="false"'
+
+
+def as_libreoffice(tmp_path: Path, *, hidden: int = 0) -> Path:
+    """A sheet as LibreOffice writes it: each row says whether it is hidden."""
+    rows = plain_sheet(20).replace('"><c r="A', f'"{LIBREOFFICE_ROW}><c r="A')
+    if hidden:
+        row = f'<row r="{hidden}"{LIBREOFFICE_ROW}'
+        rows = rows.replace(row, row.replace('hidden="false"', 'hidden="true"'))
+    above = '<cols><col hidden="false" max="4" min="1" width="12.71"/></cols>'
+    return packed(tmp_path / "book.xlsx", rows, ["<t>Ann Lee</t>"], above)
+
+
+def test_rows_that_say_they_are_not_hidden_are_read_by_it(tmp_path: Path) -> None:
+    ((native, default),) = both(as_libreoffice(tmp_path))
+    assert native is not None
+    assert native == default
+
+
+def test_such_rows_are_not_looked_at_one_by_one(tmp_path: Path) -> None:
+    with patch.object(excel, "marks_of", side_effect=AssertionError):
+        assert read_by(as_libreoffice(tmp_path), native=False)["S"][1].cells.height == 21
+
+
+def test_a_hidden_row_among_such_rows_is_seen(tmp_path: Path) -> None:
+    path = as_libreoffice(tmp_path, hidden=9)
+    for native in (True, False):
+        is_native, sheet = read_by(path, native=native)["S"]
+        assert not is_native
+        assert sheet.hidden_rows == {9}
 
 
 def test_a_column_of_percentages_is_known_by_its_cells(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from megaroth_xl.reports.roster.files.plain_sheet import DECLARATION, CellStyles
 
 __all__ = ["Looked"]
 
-TELLING = r"""["']e["']|&#|hidden|[<:]f[\s/>]"""
+TELLING = r"""["']e["']|&#|hidden\s*=\s*["'](?:1|true)|[<:]f[\s/>]"""
 """What the XML of an error, a formula or something hidden holds, in any spelling; where it is
 found, the XML is read element by element."""
 SHEETS, SHARED_TEXTS = "xl/worksheets/", "xl/sharedstrings.xml"

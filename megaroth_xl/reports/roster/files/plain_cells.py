@@ -29,12 +29,13 @@ MASKS = np.array([(1 << (WORD * length)) - 1 for length in range(WORD + 1)], np.
 """By a number of bytes, what leaves so many of the first of a word."""
 POWERS = np.array([[10 ** max(length - 1 - at, 0) for at in range(WORD)] for length in range(WORD)])
 """By the length of a number, what each of its digits counts."""
-ROW_TAG = 96
+ROW_TAG = 160
 """Bytes within which the tag of a row ends, behind <row r=", as programs write it."""
 ROOM = bytes(WORD + ROW_TAG + WORD)
 """Behind a piece, so that the words of its last cell and its last row are there."""
 ROW, CELL = b'<row r="', b'<c r="'
 STYLE, QUOTE = b' s="', ord('"')
+HIDDEN, NOT_HIDDEN = b"hidden", (b'hidden="false"', b'hidden="0"')
 FURTHER = 1_000
 """Added to the first two digits of a style that has a third, or a quote, behind them."""
 NOT_ANY = -1
@@ -188,7 +189,8 @@ def _may_hide(xml: bytes, room: bytes, tags: Places) -> bool:
     """
     begun = np.ndarray((len(xml),), f"V{ROW_TAG}", room, WORD, strides=(1,))[tags]
     ends = (begun.view(np.uint8).reshape(-1, ROW_TAG) == ord(">")).any(axis=1)
-    return b"hidden" in (begun.tobytes() if ends.all() else xml)
+    found = begun.tobytes() if ends.all() else xml
+    return HIDDEN in found and found.count(HIDDEN) > sum(map(found.count, NOT_HIDDEN))
 
 
 class _Kinds(NamedTuple):

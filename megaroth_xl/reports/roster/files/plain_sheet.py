@@ -27,7 +27,8 @@ BEGIN, END = b"<sheetData>", b"</sheetData>"
 DECLARATION = r"""(?:<\?xml version=["']1.0["'] encoding=["'](?i:utf-8)["'][^>]*>)?\s*"""
 """The first words of a part, as programs write them, before its own first element."""
 CELL = r"[<:]c[\s/>]|[<:]row[\s/>]|<!"
-HEAD = re.compile(rf"{DECLARATION}<worksheet\s(?!.*(?:hidden|{CELL}))", re.S)
+HIDDEN = r"""hidden(?!="(?:false|0)")"""
+HEAD = re.compile(rf"{DECLARATION}<worksheet\s(?!.*(?:{HIDDEN}|{CELL}))", re.S)
 """What stands above the rows: nothing hidden, and no prefix before the names of elements."""
 TAIL = re.compile(rf"sheetData|{CELL}")
 """What stands below them on no plain sheet."""
