@@ -115,6 +115,34 @@ CASES = (
         )
         for right, dollars in (('["Pre-Tax", "Roth"]', 7_200), ('"Total Deferrals"', 7_300))
     ),
+    *(
+        Case(
+            f"a title of a part of the year: {title}",
+            f"{title},,,\nEE ID,Gross Pay,401k,Match\n1,150000,15000,6000\n2,90000,7200,3600\n",
+            PLAIN,
+            asks=("amounts",),
+            answer='amounts = "year"\n',
+        )
+        for title in (
+            "Report Date: 07/15/2026",
+            "Quarter ending 12/31/2026",
+            "Payroll Register for June 2026",
+            "Contributions for pay date 06/12/2026",
+        )
+    ),
+    *(
+        Case(
+            f"a title of the whole year: {title}",
+            f"{title},,,\nEE ID,Gross Pay,401k,Match\n1,150000,15000,6000\n2,90000,7200,3600\n",
+            PLAIN,
+        )
+        for title in (
+            "Check dates 01/01/2026 to 12/31/2026",
+            "January 2026 - December 2026",
+            "Plan Year Ending 12/31/2026",
+            "Report Date: 01/15/2027",
+        )
+    ),
     Case(
         "a flag whose heading says YN",
         "EE ID,HCE_YN,Eligible (YN),Gross Pay,401k,Match\n1,Y,Y,150000,15000,6000\n"

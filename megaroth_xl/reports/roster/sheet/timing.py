@@ -16,8 +16,8 @@ from megaroth_xl.quantities import FloatArray
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
 from megaroth_xl.reports.roster.columns.heading_words import words_of
 from megaroth_xl.reports.roster.columns.vocabulary import Heading
-from megaroth_xl.reports.roster.settings import Amounts, DateOrder, ReadingSettings
-from megaroth_xl.reports.roster.sheet.day_values import days
+from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
+from megaroth_xl.reports.roster.sheet.titles import day_titled, last_day_titled
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
@@ -33,17 +33,6 @@ __all__ = [
 ]
 
 TO_DATE = re.compile(r"year[\s-]*to[\s-]*date|\by-?t-?d\b", re.I)
-UP_TO = re.compile(
-    r"(?:as\s+of|through|thru|ending|ended|up\s+to|\bto\b|until|\d\s*[\-\u2013\u2014])[\s:]*"
-    r"([A-Za-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d{2}-\d{2})",
-    re.I,
-)
-QUARTER = re.compile(
-    r"\b(?:q|qtr|quarter)\s*([1-4])\b|\b([1-4])(?:st|nd|rd|th)\s+(?:quarter|qtr)\b"
-    r"|\b(first|second|third|fourth)\s+quarter\b",
-    re.I,
-)
-ORDINALS = ("first", "second", "third", "fourth")
 DAYS = 365
 LONGEST_PERIOD = 31
 """Days of the longest pay period."""
@@ -106,7 +95,7 @@ def timing(
     year, settings
         The year of the roster, and what the user has said.
     """
-    titled = _titled(titles, year)
+    titled = day_titled(titles, year)
     as_of = settings.as_of or titled
     ends = None if pay_days is None else pay_days.drop_nulls().max()
     ended = ends if isinstance(ends, date) else None
@@ -117,7 +106,8 @@ def timing(
         return Timing(settings.amounts, as_of)
     says = any(heading.is_to_date for heading in money) or any(map(TO_DATE.search, titles))
     if says:
-        return Timing(Amounts.YEAR_TO_DATE, as_of or last or _whole(titles, year))
+        said = settings.as_of or day_titled(titles, year, is_made=False)
+        return Timing(Amounts.YEAR_TO_DATE, said or last or last_day_titled(titles, year))
     if is_repeated and last is not None:
         remark = Statement("remark.pay_periods", {"day": last})
         return Timing(Amounts.PAY_PERIOD, settings.as_of or last, remarks=(remark,))
@@ -184,46 +174,6 @@ def _is_since_new_year(starts: pl.Series | None, ends: pl.Series, year: int) -> 
         return False
     longer = date(year, 1, 1) + timedelta(days=LONGEST_PERIOD)
     return bool((starts == date(year, 1, 1)).all()) and bool((ends >= longer).all())
-
-
-MADE = re.compile(
-    r"\b(?:run|printed?|generated|created|prepared|exported)\b.*?"
-    r"(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d{2}-\d{2})",
-    re.I,
-)
-"""A title that says when the file was made: amounts of a whole year that is not over are none."""
-LAST_DAYS = 14
-OF_PLAN = re.compile(r"plan\s*(year|name)|year[\s-]*end|fiscal|limitation", re.I)
-"""A title that names the plan year, whichever part of it is over."""
-
-
-def _titled(titles: Sequence[str], year: int) -> date | None:
-    """The day that a title says the roster goes up to, where it is within the year."""
-    for title in titles:
-        if found := UP_TO.search(title):
-            day = days(pl.Series([found[1]]), DateOrder.MONTH_FIRST, year + 1).days[0]
-            if isinstance(day, date) and day.year == year and day < date(year, 12, 31):
-                return day
-        if found := QUARTER.search(title):
-            digit, other, word = found.groups()
-            quarter = int(digit or other or ORDINALS.index(word.lower()) + 1)
-            return date(year, 3 * quarter, (31, 30, 30, 31)[quarter - 1])
-        if found := MADE.search(title):
-            day = days(pl.Series([found[1]]), DateOrder.MONTH_FIRST, year + 1).days[0]
-            last = date(year, 12, 31) - timedelta(days=LAST_DAYS)
-            if isinstance(day, date) and day.year == year and day < last:
-                return day
-    return None
-
-
-def _whole(titles: Sequence[str], year: int) -> date | None:
-    """December 31, where a title says that the roster goes up to it; one of a plan year may not."""
-    last = date(year, 12, 31)
-    for title in titles:
-        found = None if OF_PLAN.search(title) else UP_TO.search(title)
-        if found and days(pl.Series([found[1]]), DateOrder.MONTH_FIRST, year + 1).days[0] == last:
-            return last
-    return None
 
 
 def ask_as_of(statement: Statement, year: int, *, stops: bool) -> Question:
