@@ -155,6 +155,14 @@ class Workers:
         """Whether this process runs jobs, too."""
         return self.executor is None or self._others > 0
 
+    @property
+    def in_hand(self) -> int:
+        """Jobs that workers beside this process may have begun, of those they were given.
+
+        An executor may say that a job is cancelled although a worker has begun it.
+        """
+        return self._others
+
     def ahead(self, *, large: bool) -> int:
         """Jobs that the workers beside this process can be given.
 
@@ -263,7 +271,11 @@ class Handed(Generic[Item, Result]):
         try:
             self._collect()
             if self._stop.asked:
-                self._running = {f: item for f, item in self._running.items() if not f.cancel()}
+                self._running = {
+                    future: item
+                    for number, (future, item) in enumerate(self._running.items())
+                    if number < self._crew.in_hand or not future.cancel()
+                }
             else:
                 self._fill()
         except (BrokenExecutor, CancelledError) as error:

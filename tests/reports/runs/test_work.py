@@ -7,8 +7,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -24,7 +25,7 @@ from megaroth_xl.reports.runs.run import report
 from megaroth_xl.reports.runs.run_errors import WorkersLostError
 from megaroth_xl.reports.runs.store import Folder
 from megaroth_xl.reports.runs.verify import verify
-from megaroth_xl.reports.runs.work import Workers
+from megaroth_xl.reports.runs.work import StopRequest, Workers
 from megaroth_xl.sheets.archive import Bytes
 from tests.archives import content
 
@@ -208,6 +209,36 @@ def test_this_process_is_one_of_so_many_and_leaves_all_to_an_executor_of_unknown
     assert here in shared
     assert len(shared) == 2
     assert left == shared - {here}
+
+
+class AlwaysCancels(ThreadPoolExecutor):
+    """Says, as Dask does, that a job is cancelled although a worker has begun it."""
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        shown: Future[Any] = Future()
+
+        def keep(done: Future[Any]) -> None:
+            if not shown.cancelled():
+                shown.set_result(done.result())
+
+        super().submit(function, *arguments, **named).add_done_callback(keep)
+        return shown
+
+
+def test_what_a_worker_has_in_hand_when_a_run_is_stopped_is_counted() -> None:
+    stop, begun = StopRequest(), threading.Event()
+
+    def work(number: int) -> int:
+        begun.set()
+        time.sleep(0.2)
+        return number
+
+    with AlwaysCancels(1) as executor, Workers(2, executor) as crew:
+        handed = crew.hand_out(work, range(9), stop)
+        handed.feed()
+        assert begun.wait(PATIENCE)
+        stop.asked = True
+        assert list(handed.results()) == [(0, 0)]
 
 
 def ends_a_worker(process: int) -> int:
