@@ -159,7 +159,7 @@ class Workers:
     def in_hand(self) -> int:
         """Jobs that workers beside this process may have begun, of those they were given.
 
-        An executor may say that a job is cancelled although a worker has begun it.
+        An executor may say that a job is canceled although a worker has begun it.
         """
         return self._others
 

@@ -212,13 +212,13 @@ def test_this_process_is_one_of_so_many_and_leaves_all_to_an_executor_of_unknown
 
 
 class AlwaysCancels(ThreadPoolExecutor):
-    """Says, as Dask does, that a job is cancelled although a worker has begun it."""
+    """Says, as Dask does, that a job is canceled although a worker has begun it."""
 
     def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
         shown: Future[Any] = Future()
 
         def keep(done: Future[Any]) -> None:
-            if not shown.cancelled():
+            if shown.set_running_or_notify_cancel():
                 shown.set_result(done.result())
 
         super().submit(function, *arguments, **named).add_done_callback(keep)
