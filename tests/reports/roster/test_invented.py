@@ -235,3 +235,19 @@ def test_no_message_shows_a_social_security_number(tmp_path: Path) -> None:
     problems = read_roster(path, 2026).problems
     assert len(problems) == 2
     assert not [problem for problem in problems if "900-12-3401" in problem.message]
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "cells"),
+    [
+        ("401k,Match,Discretionary Match", "4000,-2000,3000", ["D2"]),
+        ("401k,Catch-Up", "-500,24500", ["C2"]),
+        ("401k,Match,Match True-Up", "4000,3000,-200", []),
+    ],
+)
+def test_a_minus_in_a_part_is_not_hidden_by_the_sum(
+    headings: str, row: str, cells: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "census.csv"
+    path.write_text(f"EE ID,Gross Pay,{headings}\n1,90000,{row}\n", encoding="utf-8")
+    assert [problem.cell for problem in read_roster(path, 2026).problems] == cells

@@ -1,5 +1,6 @@
 """The cells of a roster as far as they are read, and how a wrong one is reported."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -30,6 +31,8 @@ class Parsed:
         The cells that mean nothing their column takes.
     questions, remarks
         What is open, and what else was done.
+    minus
+        Cells below 0 in one of several columns that add up, whose sum does not show it.
     columns
         Our column's place in the file, where it has one.
     """
@@ -38,6 +41,7 @@ class Parsed:
     problems: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     remarks: list[Statement] = field(default_factory=list)
+    minus: list[Problem] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
 
 
@@ -65,6 +69,10 @@ class CellParser:
 
     def _problem(self, wrong: pl.Series, name: str, place: int, expected: str) -> None:
         """Note each cell of a column that is wrong."""
+        self.out.problems += self._wrong(wrong, name, place, expected)
+
+    def _wrong(self, wrong: pl.Series, name: str, place: int, expected: str) -> Iterator[Problem]:
+        """Each cell of a column that is wrong."""
         if not wrong.any():
             return
         letters = self.source.sheet.letters(place)
@@ -78,7 +86,7 @@ class CellParser:
             said = (
                 "blank" if cell is None else masked(cell) if name == "employee_id" else shown(cell)
             )
-            self.out.problems.append(Problem(row, name, said, cure, cell=f"{letters}{row}"))
+            yield Problem(row, name, said, cure, cell=f"{letters}{row}")
 
     def _is_shown_in_percent(self, place: int) -> bool:
         return self.source.sheet.left + place + 1 in self.source.percents

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from megaroth_xl.quantities import DOLLARS
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
 from megaroth_xl.reports.roster.columns.sources import CONTRIBUTIONS, Term
 from megaroth_xl.reports.roster.settings import BlankAmounts
@@ -55,6 +56,8 @@ class MoneyParser(CellParser):
             if not given:
                 self._not_given(name)
                 continue
+            if name in CONTRIBUTED and len(given) > 1:
+                self._below_zero(name, terms)
             if name == "compensation" and len(given) > 1:
                 given = self._pay_in_parts(terms)
             whole = given[0]
@@ -63,6 +66,14 @@ class MoneyParser(CellParser):
             self.found[name] = whole.alias(name)
             if len(terms) == 1:
                 self.out.places[name] = terms[0].place
+
+    def _below_zero(self, name: str, terms: Sequence[Term]) -> None:
+        """Note parts below 0 that their sum would hide, but for what corrects a match."""
+        for term in terms:
+            if self.source.headings[term.place].meaning == "match_true_up":
+                continue
+            below = (self._values[term.place] < 0).fill_null(value=False)
+            self.out.minus += self._wrong(below, name, term.place, DOLLARS.expected)
 
     def _pay_in_parts(self, terms: Sequence[Term]) -> list[pl.Series]:
         """Columns of pay that add up: a blank in one of them, beside others, is asked about."""

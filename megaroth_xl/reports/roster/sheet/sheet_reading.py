@@ -175,7 +175,8 @@ class SheetReading:
         for found in (columns, parsed, when, people):
             self.questions += found.questions
             self.remarks += found.remarks
-        self.problems += [*parsed.problems, *people.problems]
+        minus = () if when.amounts is Amounts.PAY_PERIOD else parsed.minus
+        self.problems += [*parsed.problems, *minus, *people.problems]
         self._mention_rows(sheet)
         frame = people.frame
         if people.dropped:
