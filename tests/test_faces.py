@@ -301,6 +301,45 @@ def test_the_template_shows_what_python_answers(seed: int) -> None:
         assert same(expected, template.shown(item)), item
 
 
+MID_YEAR = {
+    "year": 2026,
+    "age": 61,
+    "as_of": date(2026, 6, 30),
+    "pay_frequency": "monthly",
+    "first_pay_date": date(2026, 1, 15),
+    "compensation": 240_000,
+    "pay_to_date": 120_000,
+    "match tier 1 rate": 0.5,
+    "match tier 1 up to": 0.06,
+    "accepts_after_tax": "yes",
+    "pretax_deferral_to_date": 12_000,
+    "roth_deferral_to_date": 0,
+    "deferral_to_come": 12_500,
+    "match_to_date": 3_600,
+}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"match_to_date": 9_000, "true_up": "yes"},  # more than the formula gives on all of the pay
+        {"owned_by": "Owner", "share_owned": 0.6}
+        | {"employer 2 owned by": "Owner", "employer 2 share owned": 0.9}
+        | {"employer 2 elective deferral": 17_000, "employer 2 compensation": 20_000},
+        {"compensation": None, "after_tax_cap": 10_000, "after_tax_cap_share": 0.1},
+        {"pay_per_period": 60_000},  # 120,000 so far and six dates are not 240,000
+        {"compensation": 30_000},
+        {"termination_date": date(2026, 5, 31)},  # of what is planned nothing more can come
+        {"after_tax_rate": 0.9, "true_up": "yes"},  # takes the room of the match
+    ],
+)
+def test_checks_agree_in_rare_cases(facts: dict[str, Any]) -> None:
+    typed = {name: value for name, value in (MID_YEAR | facts).items() if value is not None}
+    template = filled(typed)
+    assert year_data(year_of(template)) == year_data(saver_year(SaverCase.of(typed)))
+    assert str(template.shown("master")).startswith("OK")
+
+
 @pytest.mark.parametrize("seed", FILES)
 def test_the_commands_answer_what_python_answers(seed: int, tmp_path: Path) -> None:
     facts = {name: value for name, value in drawn(seed).items() if is_typed(name)}

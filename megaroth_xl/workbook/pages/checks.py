@@ -71,8 +71,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         ),
         "match": Check(
             "cents",
-            "{is_scheduled}*{own_is_open}*{total_match}",
-            "{is_scheduled}*{own_is_open}*{own_match}",
+            "{pay_adds_up}*{is_scheduled}*{own_is_open}*{total_match}",
+            "{pay_adds_up}*{is_scheduled}*{own_is_open}*{own_match}",
             1.0,
         ),
         "match_shown": Check(
