@@ -157,11 +157,11 @@ class Workers:
 
     @property
     def in_hand(self) -> int:
-        """Jobs that workers beside this process may have begun, of those they were given.
+        """Jobs that an executor was given and whose end a run that is stopped waits for.
 
         An executor may say that a job is canceled although a worker has begun it.
         """
-        return self._others
+        return self._others * AHEAD if self.executor else 0
 
     def ahead(self, *, large: bool) -> int:
         """Jobs that the workers beside this process can be given.

@@ -238,7 +238,7 @@ def test_what_a_worker_has_in_hand_when_a_run_is_stopped_is_counted() -> None:
         handed.feed()
         assert begun.wait(PATIENCE)
         stop.asked = True
-        assert list(handed.results()) == [(0, 0)]
+        assert list(handed.results()) == [(0, 0), (1, 1)]
 
 
 def ends_a_worker(process: int) -> int:
