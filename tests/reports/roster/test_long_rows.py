@@ -183,3 +183,9 @@ def test_an_employee_in_each_row_stays_as_it_is(tmp_path: Path) -> None:
     roster = read(tmp_path, rows)
     assert figures(roster)["2"][:2] == (90_000, 7_200)
     assert not [r for r in roster.account.remarks if r.key == "remark.kinds"]
+
+
+def test_a_blank_beside_a_kind_makes_no_second_job(tmp_path: Path) -> None:
+    rows = "EE ID,Hire Date,Division,Pay,Source,Amount\n1,2010-01-04,X,50000,401K,2500\n"
+    roster = read(tmp_path, rows + "1,,X,50000,Match,2000\n1,2010-01-04,,50000,AFTER-TAX,1500\n")
+    assert figures(roster) == {"1": (50_000, 2_500, 0, 2_000, 1_500)}

@@ -206,7 +206,7 @@ class _Long:
                 found[key] = len(names)
                 names.append(text)
             number[text] = found[key]
-        keys = [pl.col(str(place)).fill_null("") for place in self.places.keys]
+        keys = [self._key(place).fill_null("") for place in self.places.keys]
         cells = self.below.to_series(self.places.amount)
         rows = self.below.select(
             place=pl.int_range(pl.len(), dtype=pl.Int64),
@@ -217,14 +217,28 @@ class _Long:
         )
         return rows.filter(pl.col("kind").is_not_null()), names
 
-    def _refuse_unplaced(self) -> None:
-        """Refuse an amount that has no kind, or whose person is not named."""
-        ids = [
+    def _key(self, place: int) -> pl.Expr:
+        """A column that tells rows apart: a blank says what all other rows of its ID say."""
+        column = pl.col(str(place))
+        ids = [p for p in self._ids() if p in self.places.keys]
+        if not ids or place in ids:
+            return column
+        whose = [pl.col(str(p)) for p in ids]
+        given = column.drop_nulls()
+        only = pl.when(given.n_unique() == 1).then(given.first())
+        return pl.coalesce(column, only.over(whose))
+
+    def _ids(self) -> list[int]:
+        """The places of the columns of IDs."""
+        return [
             place
             for place, heading in enumerate(self.headings.headings)
             if heading.meaning in ID_WORDS or place in self._said_ids()
         ]
-        of_id = [pl.col(str(p)) for p in ids or self.places.keys]
+
+    def _refuse_unplaced(self) -> None:
+        """Refuse an amount that has no kind, or whose person is not named."""
+        of_id = [pl.col(str(p)) for p in self._ids() or self.places.keys]
         is_amount = pl.col(str(self.places.amount)).is_not_null()
         has_kind = pl.col(str(self.places.kind)).is_not_null()
         has_id = pl.any_horizontal([each.is_not_null() for each in of_id])
