@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# SheetJS saves a cell that holds an error, such as a failed look-up, as a blank cell in an .ods file.
+# SheetJS saves a cell that holds #N/A as a blank cell in an .ods file.
 #
 # The same workbook saved as .xlsx, .xls or CSV keeps #N/A, and OpenDocument has a way to say it: what a
 # formula shows, in text:p. In the .ods file nothing tells the cell from one that nobody filled in, and
@@ -41,7 +41,7 @@ for version in ("0.18.5", "0.20.3"):
     cell = row.getElementsByType(TableCell)[1]
     texts = [str(line) for line in cell.getElementsByType(P)]
     seen[version] = xlrd.error_text_from_code[kept.value], len(cell.attributes), texts
-    print(f"{version}: B2 is #N/A; saved as .xls {seen[version][0]}, as .ods", *seen[version][1:])
-print("(as .ods: how many attributes the cell has, and the texts that it shows)")
+    print(f"seen, by SheetJS {version}, saved as .xls {seen[version][0]}, as .ods", *seen[version][1:])
+print("expected of B2, which holds #N/A: #N/A in both (of .ods: its attributes, and what it shows)")
 sys.exit(seen != dict.fromkeys(seen, ("#N/A", 0, [])))
 PYTHON

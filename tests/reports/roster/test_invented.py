@@ -229,7 +229,7 @@ def test_no_message_shows_a_social_security_number(tmp_path: Path) -> None:
     path = tmp_path / "census.csv"
     path.write_text(
         "SSN,Name,Division,Gross Pay,401k\n900-12-3401,Ann Lee,A,100,oops\n"
-        "900-12-3401,Ann Lee,B,100,10\n900-12-3402,Bo Kim,B,100,10\n",
+        "900-12-3401,Ann Lee,B,200,10\n900-12-3402,Bo Kim,B,100,10\n",
         encoding="utf-8",
     )
     problems = read_roster(path, 2026).problems
@@ -251,3 +251,25 @@ def test_a_minus_in_a_part_is_not_hidden_by_the_sum(
     path = tmp_path / "census.csv"
     path.write_text(f"EE ID,Gross Pay,{headings}\n1,90000,{row}\n", encoding="utf-8")
     assert [problem.cell for problem in read_roster(path, 2026).problems] == cells
+
+
+@pytest.mark.parametrize(
+    ("rows", "left_out"),
+    [
+        ("1,2010-01-04,X,50000,2500\n1,2010-01-04,Y,50000,100\n", [2, 3]),
+        ("1,2010-01-04,X,50000,2500\n1,2015-01-05,X,50000,100\n", [2, 3]),
+        ("1,2010-01-04,X,50000,2500\n1,2010-01-04,Y,40000,100\n", []),
+        ("1,2010-01-04,X,0,0\n1,2010-01-04,Y,0,0\n", []),
+    ],
+)
+def test_pay_that_the_jobs_of_one_person_repeat_is_not_added_up(
+    rows: str, left_out: list[int], tmp_path: Path
+) -> None:
+    path = tmp_path / "census.csv"
+    path.write_text(
+        f"EE ID,Hire Date,Division,Gross Pay,401k\n{rows}2,2010-01-04,X,60000,600\n",
+        encoding="utf-8",
+    )
+    read = read_roster(path, 2026)
+    assert [problem.row for problem in read.problems] == left_out
+    assert all("pay that is not repeated" in problem.expected for problem in read.problems)

@@ -36,7 +36,7 @@ def aligned_columns(lines: Sequence[str], score: Score) -> tuple[int, ...] | Non
     --------
     >>> lines = ["ID  NAME     GROSS PAY  401K", "1   LEE ANN     150000  15000"]
     >>> aligned_columns(lines, lambda rows: max(map(len, rows)))
-    (0, 3, 12, 22)
+    (0, 3, 12, 23)
     """
     heads = lines[:HEADING_WITHIN]
     known = [score([TOKEN.findall(line)]) for line in heads]

@@ -71,6 +71,11 @@ class ComparedRows:
         first = figures[0]
         return len(set(figures)) == 1 and sum(bool(value) for value in first) > 1
 
+    def repeat_pay(self, places: Sequence[int]) -> bool:
+        """Return whether two rows hold the same pay, as where a list of jobs repeats the year's."""
+        pays = [pay for place in places if (pay := self._values("compensation")[place])]
+        return len(set(pays)) < len(pays)
+
     def latest(self, places: Sequence[int]) -> int | None:
         """The row of the last pay date, where the rows have different pay dates."""
         for name in ("pay_date", "period_end"):

@@ -136,6 +136,8 @@ def _settle(
         pass
     elif table.same_totals(places):
         _repeated_totals(found, table, places, same)
+    elif table.repeat_pay(places):
+        _refuse(found, table, places, "same_pay", "")
     elif table.differ_all(places, (*APART, "hire_date")):
         _join(found, table, places, "jobs")
     else:
