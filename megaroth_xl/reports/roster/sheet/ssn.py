@@ -47,5 +47,5 @@ def with_numbers(frame: pl.DataFrame, texts: pl.Series) -> pl.DataFrame:
     """
     bare = texts.str.replace_all(r"[\s\-.]", "")
     is_whole = bare.str.contains(r"^\d{7,9}$") & ~bare.str.contains(NOBODY)
-    ssn = bare.str.zfill(DIGITS).set(~is_whole.fill_null(value=False), None)
+    ssn = whole_numbers(bare).set(~is_whole.fill_null(value=False), None)
     return frame.with_columns(ssn.alias("ssn"))
