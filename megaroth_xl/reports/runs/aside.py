@@ -91,7 +91,7 @@ class Aside:
             If the disk takes no more.
         """
         if isinstance(thing, pl.DataFrame) and self._held <= MOST_HELD:
-            self._held += thing.estimated_size()
+            self._held += int(thing.estimated_size())
             self._places.append(thing)
             if self._held > MOST_HELD:
                 self._write_held()
