@@ -109,9 +109,10 @@ def _tasks(content: Content) -> Iterator[Task]:
         some = totals.counts["excess_deferral_without_age"]
         said = _say(content, f"do.excess_deferral{'_some' * bool(some)}", count=some)
         yield Task(said, by, people, total, "refunds")
-    if people := totals.counts["certain_excess"]:
-        what = _say(content, "do.excess_annual_addition")
-        yield Task(what, None, people, totals.dollars("certain_excess"), "refunds")
+    if people := found.back.counts["additions"]:
+        some = totals.counts["excess_addition_without_age"]
+        what = _say(content, f"do.excess_annual_addition{'_some' * bool(some)}", count=some)
+        yield Task(what, None, people, found.back.dollars("additions"), "refunds")
     if people := totals.counts["above_cap"]:
         what = _say(content, "do.above_cap")
         yield Task(what, None, people, totals.dollars("above_cap"), "employees")

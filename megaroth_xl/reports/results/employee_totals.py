@@ -63,12 +63,11 @@ class EmployeeTotals:
         made = employees["after_tax_contribution"].to_numpy()
         above = np.nan_to_num(np.round(made - employees["after_tax_limit"].to_numpy(), 2))
         above = np.maximum(above, 0.0)
-        certain = np.where(known_age, excess, 0.0)
         above_402g = employees["excess_deferral"].to_numpy() > 0
         holds = {
             "with_room": room > 0,
             "excess_annual_addition": excess > 0,
-            "certain_excess": certain > 0,
+            "excess_addition_without_age": (excess > 0) & ~known_age,
             "excess_deferral": above_402g,
             "excess_deferral_without_age": above_402g & ~known_age,
             "roth_catch_up_required": results.roth_catch_up_required == 1,
@@ -80,7 +79,6 @@ class EmployeeTotals:
         dollars = {
             "after_tax_room": room,
             "roth_total": employees["roth_total"].to_numpy(),
-            "certain_excess": certain,
             "above_cap": above,
         }
         return cls(

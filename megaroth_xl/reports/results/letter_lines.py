@@ -156,7 +156,9 @@ class LetterLines:
         yield from self._line("can.not_eligible", self._is(S.NOT_ELIGIBLE))
         yield from self._line("can.no_pay", self._is(S.NO_PAY))
         yield from self._line("can.facts_missing", self._is(S.FACTS_MISSING))
-        yield from self._line("can.over_additions", self._is(S.OVER_ADDITIONS))
+        above, returned = self._is(S.OVER_ADDITIONS), results.warnings["excess_deferral_counts"]
+        yield from self._line("can.over_additions", above & ~returned)
+        yield from self._line("can.over_additions_deferral_first", above & returned)
         yield from self._line("can.over_cap", self._is(S.OVER_CAP))
         yield from self._line("can.over_deferral", self._is(S.OVER_DEFERRAL))
         yield from self._line("can.refund", self._is(S.REFUND))

@@ -251,6 +251,16 @@ def test_who_has_to_be_corrected_is_not_told_to_contribute_until_a_limit() -> No
     assert "after another" not in letter(page)
 
 
+def test_an_excess_deferral_goes_back_before_after_tax_contributions() -> None:
+    """30,000, 8,000, 20,000 and 16,000 are 2,000 above 72,000; 5,500 are above 24,500 (402(g))."""
+    over = {"elective_deferral": [30_000.0], "after_tax_contribution": [16_000.0]}
+    words = letter(frame(OPEN, **over))
+    assert "are $2,000 above the limit of $72,000" in words
+    assert "The deferrals above their own limit go back first" in words
+    assert "and $0 is left to correct" in words
+    assert "correction. After-tax contributions that were not matched go back first" not in words
+
+
 def test_ages_60_to_63_and_roth_catch_up_are_said() -> None:
     # 11,250 and 8,000: Notice 2025-67; wages of the year before above 150,000.
     words = letter(frame(OPEN, age=[62], prior_year_wages=[200_000.0]))

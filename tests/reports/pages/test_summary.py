@@ -151,6 +151,25 @@ def test_the_first_page_asks_for_a_birth_date_before_a_deferral_goes_back(tmp_pa
     assert line[1:3] == (2, 6_000)  # 4,500 and 1,500 above 24,500
 
 
+def test_what_exceeds_415c_is_what_stays_above_it_once_deferrals_are_returned(
+    tmp_path: Path,
+) -> None:
+    # 74,500 and 76,500 are above 72,000; without 10,000 and 2,000 above 24,500, only 2,500 are
+    # (Treas. Reg. 1.415(c)-1(b)(2)(ii)(D)).
+    rows = (
+        "employee_id,name,compensation,elective_deferral,matching_contribution,"
+        "after_tax_contribution,prior_year_compensation,age\n"
+        "1,Ann,400000,34500,10000,30000,390000,40\n2,Bo,400000,26500,10000,40000,390000,40\n"
+        "3,Cy,50000,3000,2000,0,48000,40\n"
+    )
+    book = failing(tmp_path, rows)
+    (line,) = (row for label, row in lines(book.worksheets[0]).items() if "415(c)" in str(label))
+    assert line[1:4] == (1, 2_500, "Refunds")
+    sheet = book["Refunds"]
+    steps = zip(column(sheet, "Step, in order"), column(sheet, "Amount"), strict=True)
+    assert [amount for step, amount in steps if "415(c)" in step] == [2_500]
+
+
 def test_refunds_add_up_to_the_excess(tmp_path: Path) -> None:
     made_of = failing(tmp_path)
     excess = lines(made_of["Plan test"])["Excess aggregate contributions"][0]
