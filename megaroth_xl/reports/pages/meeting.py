@@ -136,7 +136,7 @@ def _tests(content: Content) -> Iterator[Task]:
         if people:
             what = _say(content, f"do.{name}")
             yield Task(what, None, people, lacking / CENTS, "plan_test")
-    for outcome, name in ((found.acp, "acp_excess"), (found.adp, "adp_refund")):
+    for outcome, name in ((found.acp, "acp_refund"), (found.adp, "adp_refund")):
         if outcome.result is Result.NOT_TESTED:
             for reason in outcome.reasons:
                 if reason.name in SAID_ELSEWHERE:

@@ -161,10 +161,13 @@ def _outcome(found: PlanTest, outcome: Outcome, lang: str) -> Found:
             "last": found.deadlines.last,
         },
     )
-    said = back.dollars("adp_catch_up") + back.dollars("adp_refund")
+    said = {
+        "acp": back.dollars("acp_refund"),
+        "adp": back.dollars("adp_catch_up") + back.dollars("adp_refund"),
+    }[test]
     returned = float(round_half_up((outcome.excess or 0.0) - said))
-    if test == "adp" and returned > 0:
-        yield "adp_after_402g", {"amount": returned}
+    if returned > 0:
+        yield {"acp": "acp_after_415c", "adp": "adp_after_402g"}[test], {"amount": returned}
 
 
 def _dollars(amount: float, lang: str) -> str | float:

@@ -112,6 +112,7 @@ class PartTest(PlanVerdict):
 
 COUNTED = (
     "acp_excess",
+    "acp_refund",
     "adp_refund",
     "adp_catch_up",
     "acp_earnings",

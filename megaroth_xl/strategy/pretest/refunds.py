@@ -117,6 +117,11 @@ class Corrections:
         """Annual additions above 415(c), dollars."""
         return self.additions_after_tax + self.additions_deferral + self.additions_rest
 
+    @property
+    def acp_refund(self) -> FloatArray:
+        """Excess aggregate contributions that 415(c) does not already return, dollars."""
+        return self.acp_after_tax + self.acp_match + self.acp_qualified
+
 
 def corrections(
     people: Participants,

@@ -172,6 +172,21 @@ def test_what_402g_returns_is_not_missing_from_the_adp_excess() -> None:
     assert "adp_after_402g" not in ids(pretested(elective_deferral=[24_000, 0, 0, 0]))
 
 
+def test_what_415c_returns_is_not_missing_from_the_acp_excess() -> None:
+    # 32 and 2 percent against 2: the one has to fall to 6, by 52,000. 24,500, 4,000 and 60,000 are
+    # 16,500 above 72,000, which leaves 43,500 after tax and the match of 4,000 to go back.
+    test = pretested(
+        elective_deferral=[24_500, 0, 0, 0], after_tax_contribution=[60_000, 0, 0, 0], age=[40] * 4
+    )
+    said = {finding.id: finding.what for finding in plan_findings(test)}
+    assert "$52,000 must be refunded" in said["acp_fails"]
+    assert said["acp_after_415c"].startswith("Of the excess of the ACP test, $4,500 is")
+    back = test.corrections
+    assert back.additions_after_tax.tolist() == [16_500]
+    assert back.acp_refund.tolist() == [47_500]
+    assert "acp_after_415c" not in ids(pretested())
+
+
 def test_blocked_by_what_the_totals_do_not_tell() -> None:
     people = staff(compensation=[200_000, 50_000], hce=[1, 0])
     blocked = [Reason("rows_left_out", 2, (2, 3))]
@@ -304,6 +319,7 @@ def test_findings_in_every_language(lang: str) -> None:
         "acp_passes",
         "acp_deemed",
         "acp_fails",
+        "acp_after_415c",
         "acp_not_tested",
         "adp_passes",
         "adp_deemed",
