@@ -63,7 +63,7 @@ PARTICIPANTS: Mapping[str, str] = {
 """The columns of the participants' sheet and the unit of each."""
 
 
-SLICE = 32_768
+SLICE = 65_536
 """Employees that are tested and computed at a time: their columns stay within the processor's
 cache, and memory does not grow with them."""
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -140,7 +141,7 @@ class Participants:
 
     def __getstate__(self) -> dict[str, Any]:
         """The columns for pickle: one that holds the same everywhere as its length and value."""
-        return {name: packed(column) for name, column in vars(self).items()}
+        return {name: packed(getattr(self, name)) for name in ("row", *COLUMNS)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, column in state.items():
@@ -244,7 +245,7 @@ class Participants:
         >>> two_jobs.combined().compensation
         array([90000.])
         """
-        if not self._has_repeated_ids():
+        if not self._has_repeated_ids:
             return self
         place: dict[str, int] = {}
         codes = np.array([place.setdefault(i, len(place)) for i in self.employee_id], dtype=np.intp)
@@ -266,6 +267,7 @@ class Participants:
         columns["job"] = np.where(several, "", columns["job"])
         return type(self)(row=self.row[first], **columns)
 
+    @cached_property
     def _has_repeated_ids(self) -> bool:
         """Return whether two rows may have one id; for certain not if their hashes all differ."""
         hashes = np.fromiter(map(hash, self.employee_id.tolist()), np.int64, len(self))
@@ -337,7 +339,7 @@ class Participants:
 
     def _jobs(self) -> Iterator[Problem]:
         """Rows of one employee that are not separate jobs, or contradict each other."""
-        if not self._has_repeated_ids():
+        if not self._has_repeated_ids:
             return
         ids = Counter(self.employee_id.tolist())
         repeated = np.array([ids[i] > 1 and i != "" for i in self.employee_id])

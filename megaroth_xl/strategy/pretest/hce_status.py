@@ -4,12 +4,14 @@ The top-paid group and the ownership of family members depend on everybody, so t
 parts first adds up its `LookBackTotals`.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from megaroth_xl.errors import UnknownYearError
 from megaroth_xl.law.highly_compensated import (
@@ -20,6 +22,7 @@ from megaroth_xl.law.highly_compensated import (
 )
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.quantities import BoolArray, FloatArray
+from megaroth_xl.strategy.plan.column_arrays import is_one
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
@@ -42,16 +45,17 @@ class LookBackTotals:
         roster tells them: under 21, or with less than six months of service, when it ended.
     pays
         Pays of the look-back year above the HCE threshold, dollars.
-    owners
-        By employee_id, the percentage that each owner holds; infinity for an owner of more than
-        5 percent of whom no figure is given.
+    owners, shares
+        The employee_id of each owner, and the percentage that the owner holds; infinity for an
+        owner of more than 5 percent of whom no figure is given.
     families
         By employee_id of an owner, the percentage that the owner's family holds.
     """
 
     counted: int
     pays: FloatArray
-    owners: Mapping[str, float]
+    owners: npt.NDArray[np.object_]
+    shares: FloatArray
     families: Mapping[str, float]
 
     @classmethod
@@ -82,15 +86,17 @@ class LookBackTotals:
         threshold = _threshold(year, limits)
         held = _held(people)
         is_owner = held > 0
-        ids, shares = people.employee_id[is_owner], held[is_owner].tolist()
-        family = people.family_of[is_owner]
-        families = Counter[str]()
-        for place in np.flatnonzero((family != "") & (family != ids)):
-            families[family[place]] += shares[place]
+        ids, shares = people.employee_id[is_owner], held[is_owner]
+        families = defaultdict[str, float](float)
+        if _names_families(people):
+            family = people.family_of[is_owner]
+            for place in np.flatnonzero((family != "") & (family != ids)):
+                families[family[place]] += shares[place].item()
         return cls(
             counted,
             pay[pay > threshold] if plan.top_paid_election else np.empty(0),
-            dict(zip(ids.tolist(), shares, strict=True)),
+            ids,
+            shares,
             families,
         )
 
@@ -98,17 +104,22 @@ class LookBackTotals:
     def together(cls, parts: Iterable[Self]) -> Self:
         """Totals of all the parts."""
         parts = list(parts)
-        owners: dict[str, float] = {}
-        families = Counter[str]()
+        families = defaultdict[str, float](float)
         for part in parts:
-            owners |= part.owners
-            families.update(part.families)
+            for owner, percent in part.families.items():
+                families[owner] += percent
         return cls(
             sum(part.counted for part in parts),
             np.concatenate([*(part.pays for part in parts), np.empty(0)]),
-            owners,
+            np.concatenate([*(part.owners for part in parts), np.empty(0, dtype=object)]),
+            np.concatenate([*(part.shares for part in parts), np.empty(0)]),
             families,
         )
+
+    @cached_property
+    def held(self) -> Mapping[str, float]:
+        """By employee_id, the percentage that each owner holds; only families ask for it."""
+        return dict(zip(self.owners.tolist(), self.shares.tolist(), strict=True))
 
     def top_paid(self, plan: PlanTerms) -> tuple[int, float]:
         """Size of the top-paid group, and the lowest pay in it."""
@@ -194,6 +205,12 @@ def _held(people: Participants) -> FloatArray:
     return np.where((people.owner == 1) & (percent <= OWNER_ABOVE), np.inf, percent)
 
 
+def _names_families(people: Participants) -> bool:
+    """Return whether anybody is said to belong to an owner's family."""
+    named = people.family_of
+    return bool(((named[:1] if is_one(named) else named) != "").any())
+
+
 def _determined(
     people: Participants,
     plan: PlanTerms,
@@ -208,7 +225,7 @@ def _determined(
     first_day = np.datetime64(plan.plan_year(year)[0], "D")
     known: BoolArray = (~np.isnan(pay) | (people.hire_date >= first_day)) & (threshold > 0)
     held = _held(people)
-    if totals.families or (people.family_of != "").any():
+    if totals.families or _names_families(people):
         known &= _attribute(people, totals, held)
     status = highly_compensated(pay, threshold, owner=held > OWNER_ABOVE, top_paid_edge=edge)
     return np.where(status, 1.0, np.where(known, 0.0, np.nan))
@@ -223,7 +240,7 @@ def _attribute(people: Participants, totals: LookBackTotals, held: FloatArray) -
     known: BoolArray = np.ones(len(people), dtype=np.bool_)
     others = (people.family_of != "") & (people.family_of != people.employee_id)
     for place in np.flatnonzero(others).tolist():
-        percent = totals.owners.get(people.family_of[place])
+        percent = totals.held.get(people.family_of[place])
         known[place] = percent is not None
         held[place] += percent or 0.0
     for owner, percent in totals.families.items():

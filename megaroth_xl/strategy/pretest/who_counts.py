@@ -18,6 +18,8 @@ Days = npt.NDArray[np.datetime64]
 
 MINIMUM_AGE, MONTHS_A_YEAR, MONTHS_TO_ENTRY = 21, 12, 6
 """The latest that the law lets a plan wait: 21 and a year of service, then six months."""
+LONG_AGO = np.timedelta64(400, "D")
+"""More than a year before a plan year: whoever was hired then has served by its first day."""
 
 
 class Standing(IntEnum):
@@ -172,10 +174,13 @@ def _otherwise_excludable(
     people: Participants, first: np.datetime64, last: np.datetime64
 ) -> BoolArray:
     """Return who need not have been let in by the plan year's last day."""
-    served = _served(people, MONTHS_A_YEAR)
-    # Whoever had served before the plan year entered by its first day.
+    excludable = np.asarray(people.age < MINIMUM_AGE)
+    # Whoever had served before the plan year entered by its first day; most were hired long ago.
+    recent = np.flatnonzero(people.hire_date >= first - LONG_AGO)
+    served = _months_later(people.hire_date[recent], MONTHS_A_YEAR)
     late = (served >= first) & (_months_later(served, MONTHS_TO_ENTRY) > last)
-    return np.asarray(late | (people.age < MINIMUM_AGE))
+    excludable[recent[late]] = True
+    return excludable
 
 
 def _served(people: Participants, months: int) -> Days:
