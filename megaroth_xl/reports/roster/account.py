@@ -135,7 +135,7 @@ class ColumnUse:
 
 @dataclass(frozen=True)
 class Control:
-    """A row of totals, and whether the rows above it add up to it.
+    """A row of totals or averages, and whether the rows above it come to it.
 
     Parameters
     ----------
@@ -145,11 +145,14 @@ class Control:
         By our name, what it says and what the rows add up to, where the two differ; dollars.
     compared
         How many of its figures were compared.
+    figure
+        What of the rows above it gives: "sum", "average", "median", "smallest" or "largest".
     """
 
     row: int
     differences: Mapping[str, tuple[float, float]]
     compared: int
+    figure: str = "sum"
 
 
 @dataclass(frozen=True)
@@ -309,6 +312,7 @@ class Account:
                 {
                     "row": row_name(control.row, self.sheets) if self.sheets else control.row,
                     "compared": control.compared,
+                    "figure": control.figure,
                     "differences": {
                         name: {"given": given, "added_up": added_up}
                         for name, (given, added_up) in control.differences.items()

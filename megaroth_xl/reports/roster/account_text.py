@@ -124,10 +124,12 @@ def _row_lines(account: Account, lang: str) -> Iterator[str]:
         yield say("more", count=len(account.joined) - MOST_LISTED)
     for control in account.controls:
         row = row_name(control.row, account.sheets)
+        is_sum = control.figure == "sum"
+        key, what = ("total", "") if is_sum else ("figure", say(f"figures.{control.figure}"))
         if not control.differences:
-            yield say("total_agrees" if control.compared else "total_alone", row=row)
-        for column, (given, added_up) in control.differences.items():
-            yield say("total_differs", row=row, column=column, given=given, sum=added_up)
+            yield say(f"{key}_agrees" if control.compared else "total_alone", row=row, what=what)
+        for column, (given, found) in control.differences.items():
+            yield say(f"{key}_differs", row=row, column=column, given=given, sum=found, what=what)
     if account.notes:
         yield say("notes", rows=numbered(account.notes, sheets=account.sheets))
 

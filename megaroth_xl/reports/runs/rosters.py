@@ -15,8 +15,11 @@ from megaroth_xl.files import sha256
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster import (
     KINDS,
+    ComparedRows,
     Roster,
     RosterFacts,
+    bare_ids,
+    masked,
     read_roster,
     refuse_open_questions,
 )
@@ -226,7 +229,7 @@ def _addresses(folder: str) -> list[str]:
 
 def _read_packed(task: _ToRead) -> _Read:
     hashed, roster = _read(task)
-    ids = roster.labels["employee_id"].hash()
+    ids = bare_ids(roster.labels["employee_id"]).hash()
     return _Read(hashed, packed(roster), RosterFacts.of(roster), ids)
 
 
@@ -257,8 +260,9 @@ def _local(address: str) -> Iterator[Path]:
 def _refuse_twins(address: str, rosters: Rosters, hashes: Sequence[pl.Series]) -> None:
     """Refuse employees who are in several rosters: nobody has added up their amounts.
 
-    All that stays in memory of an id is a hash of 8 bytes. Where two are alike, their ids are
-    compared.
+    Their IDs may be spelled in two ways, as 00417 and 417. All that stays in memory of an ID is a
+    hash of 8 bytes. Where two are alike, their IDs are compared, and the names and ages of those
+    that are spelled alike.
     """
     everybody = np.concatenate([each.to_numpy() for each in hashes])
     everybody.sort()  # in place: a table of all of them would take several times their memory
@@ -269,18 +273,51 @@ def _refuse_twins(address: str, rosters: Rosters, hashes: Sequence[pl.Series]) -
     for place, each in enumerate(hashes):
         where = each.is_in(alike.implode())
         if where.any():
-            ids = rosters.roster(place).labels["employee_id"].filter(where)
-            suspects.append(pl.DataFrame({"id": ids, "roster": rosters.parts[place].name}))
-    found = pl.concat(suspects)
-    twins = found.filter(found["id"].is_duplicated())
+            roster = rosters.roster(place)
+            frame = roster.labels.with_columns(
+                birth_date=pl.Series(roster.participants.age).fill_nan(None),
+                roster=pl.lit(rosters.parts[place].name),
+            )
+            suspects.append(frame.filter(where))
+    twins = _twins(pl.concat(suspects).with_row_index("row"))
     if twins.is_empty():
         return
     names = twins["roster"].unique(maintain_order=True).to_list()
-    raise RosterFileError(
-        address,
-        ", ".join(names[:MOST_NAMED]),
-        Phrase(
-            "{count} employees are in several rosters; keep all rows of an employee in one",
-            count=f"{twins['id'].n_unique():,}",
-        ),
+    raise RosterFileError(address, ", ".join(names[:MOST_NAMED]), _in_several(twins))
+
+
+def _in_several(twins: pl.DataFrame) -> Phrase:
+    """The sentence on those who are in several rosters."""
+    count = twins["bare"].n_unique()
+    spelled = twins.filter((pl.col("employee_id").n_unique() > 1).over("bare"))
+    if spelled.is_empty():
+        words = "{count} employees are in several rosters; keep all rows of an employee in one"
+        if count == 1:
+            words = "an employee is in several rosters; keep all rows of an employee in one"
+        return Phrase(words, count=f"{count:,}")
+    words = (
+        "{count} employees are in several rosters, some with an ID that is spelled in two ways, "
+        "such as {one} and {two}; keep all rows of an employee in one, or give different people "
+        "different IDs"
     )
+    if count == 1:
+        words = (
+            "an employee is in several rosters with an ID that is spelled in two ways, {one} and "
+            "{two}; keep all rows of an employee in one, or give different people different IDs"
+        )
+    texts = spelled.filter(pl.col("bare") == spelled["bare"][0])["employee_id"]
+    one, two, *_ = texts.unique(maintain_order=True)
+    return Phrase(words, count=f"{count:,}", one=masked(one), two=masked(two))
+
+
+def _twins(suspects: pl.DataFrame) -> pl.DataFrame:
+    """Those who are in several rosters: with one ID, or with one in two spellings."""
+    found = suspects.with_columns(bare=bare_ids(suspects["employee_id"]))
+    found = found.filter((pl.col("roster").n_unique() > 1).over("bare"))
+    one_id = (pl.col("roster").n_unique() > 1).over("employee_id")
+    same = found.filter(one_id)
+    others = found.filter(~pl.col("bare").is_in(same["bare"].unique().implode()))
+    table = ComparedRows(others)
+    places = others.with_row_index("place").group_by("bare", maintain_order=True).agg("place")
+    people = [bare for bare, of_it in places.rows() if not table.people_apart(of_it)]
+    return pl.concat([same, others.filter(pl.col("bare").is_in(people))]).sort("row")

@@ -24,7 +24,8 @@ class Problem(NamedTuple):
     roster
         File name of the roster, where a report has several.
     cell
-        The cell as the person sees it, such as "G4"; "" where it is not one cell.
+        The cell as the person sees it, such as "G4"; "" where it is not one cell. Of several
+        sheets that are read together it is West!G4, or West!4:4 where it is not one cell.
     """
 
     row: int
@@ -46,8 +47,12 @@ class Problem(NamedTuple):
         words = "row {row}, {column} is {found}: expected {expected}"
         if self.cell:
             words = "row {row}, {column} (cell {cell}) is {found}: expected {expected}"
+        sheet, _, whole_row = self.cell.rpartition("!")
+        if ":" in whole_row:
+            words = "sheet {sheet}, row {row}, {column} is {found}: expected {expected}"
         return Phrase(
             words,
+            sheet=sheet,
             row=str(self.row),
             column=self.column,
             cell=self.cell,

@@ -6,6 +6,7 @@ import pytest
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.reports.results.employee_outcomes import employee_outcomes
+from megaroth_xl.reports.roster.account_text import account_lines
 from megaroth_xl.reports.roster.roster import Roster
 from megaroth_xl.reports.roster.roster_file import read_roster
 from megaroth_xl.reports.roster.settings import Amounts, ReadingSettings
@@ -215,6 +216,28 @@ def test_a_total_is_compared_with_what_it_may_be_of(
     path.write_text(f"EE ID,Gross Pay,401k\n{rows}", encoding="utf-8")
     account = read_roster(path, 2026).account
     assert (len(account.controls), account.differs) == (1, differ)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Average,120000,11100", "gives the average of the rows above"),
+        ("Average,106667,9067", "gives the average of the rows above"),  # rounded to dollars
+        ("Max,150000,15000", "gives the largest amount of the rows above"),
+        (
+            "Average,99000,9067",
+            "$99,000 for Gross Pay, but the average of the rows above is $106,666.67",
+        ),
+        ("Total,320000,27200", "is a total: the rows above add up to it"),
+    ],
+)
+def test_a_row_of_averages_is_not_called_a_total(row: str, said: str, tmp_path: Path) -> None:
+    people = "1,150000,15000\n2,90000,7200\n"
+    people += "" if "11100" in row else "3,80000,5000\n"
+    account = _read(tmp_path, f"EE ID,Gross Pay,401k\n{people}{row}\n").account
+    (line,) = [line for line in account_lines(account) if line.startswith("Row ")]
+    assert said in line
+    assert account.as_data()["totals"][0]["figure"] in said.replace("is a total", "is a sum")
 
 
 def test_a_reading_that_says_another_year_says_which_to_give(tmp_path: Path) -> None:

@@ -92,6 +92,19 @@ def test_one_person_on_several_sheets_is_one(tmp_path: Path) -> None:
     )
 
 
+def test_a_problem_of_a_whole_row_names_its_sheet_and_no_cell(tmp_path: Path) -> None:
+    path = book(tmp_path, {"East": EAST, "West": [("2", "Cy Ro", 80_000, 8_000, 3_200)]})
+    for problem in read(path, 'sheet = ["East", "West"]\n').problems:
+        sheet, row = ("East", 4) if problem.row == 4 else ("West", 3)
+        assert str(problem.message).startswith(f"sheet {sheet}, row {row}, employee_id is the ID")
+
+
+def test_the_names_of_sheets_are_not_added_up(tmp_path: Path) -> None:
+    path = book(tmp_path, {"2026": EAST, "2026 West": WEST})
+    uses = read(path, 'sheet = ["2026", "2026 West"]\n').account.columns
+    assert [(use.heading, use.total) for use in uses if not use.became] == [("Sheet", None)]
+
+
 def test_months_add_up(tmp_path: Path) -> None:
     month = (("1", "Ann Lee", 12_500, 1_250, 500), ("2", "Bo Kim", 7_500, 600, 300))
     path = book(tmp_path, {f"{name} 2026": month for name in ("Jan", "Feb", "Mar")})

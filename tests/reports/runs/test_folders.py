@@ -340,7 +340,7 @@ def test_what_is_alike_in_eight_bytes_need_not_be_one_employee(
         acp_roster(tmp_path / f"{name}.csv", 1_000)
     assert report(tmp_path, PLAN, 2026, tmp_path / "out").employees == 4
     (tmp_path / "c.csv").write_text("id,pay,deferral\na2,1,0\n", encoding="utf-8")
-    with pytest.raises(RosterFileError, match=r"a.csv, c.csv: 1 employees are in several"):
+    with pytest.raises(RosterFileError, match=r"a.csv, c.csv: an employee is in several"):
         report(tmp_path, PLAN, 2026, tmp_path / "out")
 
 
@@ -398,6 +398,36 @@ def test_an_employee_in_two_rosters_is_refused(tmp_path: Path) -> None:
     frame(2).write_parquet(tmp_path / "rosters" / "c.parquet")
     with pytest.raises(RosterFileError, match=r"a.parquet, b.parquet: 39 employees are in several"):
         made(tmp_path / "rosters", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("id,name\n00417,Iris Abbott", "id,name\n417,Iris Abbott", "'00417' and '417'"),
+        ("id,name\nE-7,Iris Abbott", "id,name\ne7,Abbott", "'E-7' and 'e7'"),
+        ("id\n417", "id\n000417", "'417' and '000417'"),
+        ("ssn\n900-12-3401", "ssn\n900123401", "'***-**-3401' and '***-**-3401'"),
+        ("id,name,age\n00417,Iris Abbott,50", "id,name,age\n417,Iris Abbott,41", ""),
+        ("id,name\n00417,Iris Abbott", "id,name\n417,Tomas Bello", ""),
+        ("id,name\n00417,Iris Abbott", "id,name\n4170,Iris Abbott", ""),
+    ],
+)
+def test_an_id_that_two_rosters_spell_in_two_ways_is_one_employee(
+    first: str, second: str, said: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "rosters"
+    folder.mkdir()
+    for name, rows in (("a", first), ("b", second)):
+        head, row = rows.split("\n")
+        text = f"{head},pay,deferral\n{row},90000,9000\n"
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    if not said:
+        assert report(folder, PLAN, 2026, tmp_path / "out").employees == 2
+        return
+    with pytest.raises(RosterFileError, match=r"a.csv, b.csv: an employee is in") as refused:
+        report(folder, PLAN, 2026, tmp_path / "out")
+    assert said in str(refused.value)
     assert not (tmp_path / "out").exists()
 
 

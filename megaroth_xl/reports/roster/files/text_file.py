@@ -1,6 +1,5 @@
 """A roster in a text file: its encoding and its separator are found from what it holds."""
 
-import codecs
 import csv
 import io
 from collections.abc import Callable, Sequence
@@ -12,24 +11,11 @@ from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.files.aligned import aligned_columns, cut
 from megaroth_xl.reports.roster.files.cells import OneSheet, SheetCells
+from megaroth_xl.reports.roster.files.encodings import ENCODINGS, decoded
 from megaroth_xl.reports.roster.files.guard import refuse_size
 
 __all__ = ["NOT_ALIGNED", "TextFile"]
 
-MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
-ENCODINGS = {
-    "utf-8": "UTF-8",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "cp1252": "Windows-1252",
-    "cp949": "Korean (CP949)",
-}
-"""What each encoding is called; those after UTF-16 are tried where a file is not UTF-8."""
-OLDER = ("cp1252", "cp949")
 SEPARATORS = {
     ",": "comma",
     ";": "semicolon",
@@ -46,7 +32,6 @@ FEW = 2
 """Headings that a separator makes known where it does not part the columns."""
 SAMPLE = 1 << 16
 SAMPLED_ROWS = 60
-CHUNK = 1 << 20
 HINT = "sep="
 """Begins a first line that tells Excel the separator."""
 
@@ -79,19 +64,7 @@ class TextFile(OneSheet):
 
     def __init__(self, path: Path, data: bytes, score: Score) -> None:
         self.path = path
-        mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
-        data = data[len(mark) :]
-        found = MARKS.get(mark) or _encoding(data)
-        if found is None:
-            found = max(OLDER, key=lambda name: (_score(data, name, score), name == OLDER[0]))
-        if found != "utf-8":
-            try:
-                data = data.decode(found).encode()
-            except UnicodeDecodeError as error:
-                problem = (
-                    "is not text in UTF-8, UTF-16 or Windows-1252; in Excel, save it as 'CSV UTF-8'"
-                )
-                raise RosterFileError(path, "", problem) from error
+        found, data = decoded(path, data, lambda data, name: _score(data, name, score))
         if b"\n" not in data:
             data = data.replace(b"\r", b"\n")
         self.encoding = ENCODINGS[found]
@@ -185,21 +158,6 @@ def _frame(rows: Sequence[Sequence[str | None]]) -> pl.DataFrame:
 def _has_line_breaks(frame: pl.DataFrame) -> bool:
     """Return whether a cell holds a line break, as it does where a quote is not closed."""
     return any(column.str.contains("\n", literal=True).any() for column in frame.iter_columns())
-
-
-def _encoding(data: bytes) -> str | None:
-    """UTF-8 or UTF-16 without a mark; None where it is neither."""
-    head = data[:SAMPLE]
-    if head.count(0) > len(head) // 4:
-        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(data), CHUNK):
-            decoder.decode(data[start : start + CHUNK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return None
-    return "utf-8"
 
 
 def _score(data: bytes, encoding: str, score: Score) -> int:

@@ -19,7 +19,7 @@ from megaroth_xl.reports.roster.sheet.compared_rows import ComparedRows
 from megaroth_xl.reports.roster.sheet.timing import period_choice
 from megaroth_xl.strategy.plan.problem import Problem
 
-__all__ = ["People", "people_of", "unrelated"]
+__all__ = ["People", "bare_ids", "people_of", "unrelated"]
 
 APART = ("job", "company", "division")
 """What tells jobs of one person apart."""
@@ -28,7 +28,7 @@ DATES = ("hire_date", "rehire_date", "termination_date", "entry_date", "status")
 MANY = 0.3
 TWO = 2
 ANY_SPELLING = "^0|[^0-9A-Z]"
-"""What an ID needs to have for another one to be it in another spelling (`_bare`)."""
+"""What an ID needs to have for another one to be it in another spelling (`bare_ids`)."""
 
 
 @dataclass
@@ -163,13 +163,16 @@ def _only(found: People, company: str) -> None:
     found.frame = frame
 
 
-def _bare(ids: pl.Expr) -> pl.Expr:
-    """Ids without what their spellings differ in: case, blanks, dashes, leading zeros.
+def bare_ids(ids: pl.Series) -> pl.Series:
+    """IDs without what their spellings differ in: case, blanks, dashes, leading zeros.
 
-    >>> pl.select(_bare(pl.lit(pl.Series(["00417", "417", "A1", "a-1"])))).to_series().to_list()
-    ['417', '417', 'a1', 'a1']
+    >>> bare_ids(pl.Series(["00417", "417", "A1", "a-1", "000"])).to_list()
+    ['417', '417', 'A1', 'A1', '000']
     """
-    return ids.str.to_lowercase().str.replace_all(r"[\s\-_.]", "").str.strip_chars_start("0")
+    if not ids.str.contains(ANY_SPELLING).any():
+        return ids
+    bare = ids.str.to_uppercase().str.replace_all(r"[\s\-_.]", "").str.strip_chars_start("0")
+    return bare.zip_with(bare != "", ids)
 
 
 def _refuse_shortened(found: People) -> None:
@@ -221,10 +224,10 @@ def _spellings(found: People) -> None:
     ids = found.frame["employee_id"]
     if not ids.str.contains(ANY_SPELLING).any():
         return
-    unique = ids.unique(maintain_order=True).drop_nulls().to_frame("text")
+    unique = ids.unique(maintain_order=True).drop_nulls()
+    unique = unique.filter(unique != "")
     spelled = (
-        unique.filter(pl.col("text") != "")
-        .with_columns(bare=pl.coalesce(_bare(pl.col("text")).replace("", None), "text"))
+        pl.DataFrame({"text": unique, "bare": bare_ids(unique)})
         .filter(pl.col("bare").is_duplicated())
         .group_by("bare", maintain_order=True)
         .agg("text")

@@ -1,7 +1,7 @@
 """The kinds of a roster's rows: employees, totals, notes, and repeated headings."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +9,10 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import BoolArray, FloatArray
-from megaroth_xl.reports.roster.account import Control
-from megaroth_xl.reports.roster.files.cells import MARK, NO_VALUE, STRIDE
+from megaroth_xl.reports.roster.files.cells import MARK, NO_VALUE
 from megaroth_xl.reports.roster.sheet.second_tables import is_of_heading
 
-__all__ = ["RowKinds", "controls", "row_kinds"]
+__all__ = ["CENT", "RowKinds", "row_kinds"]
 
 PREFIX = r"(grand|sub|report|company|overall|plan|department|dept|division|page|employee|location)"
 TOTAL = re.compile(
@@ -57,9 +56,7 @@ FEW_LABELS = 4
 """IDs are numbers where this part of what stands among them is: labels stand there too."""
 SEVERAL_ROWS = 2
 """A row that repeats one row above is no total; one that adds up this many is."""
-MOST_SECTIONS = 50
 CENT = 0.005
-RELATIVE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -331,65 +328,3 @@ def _sums_of_all(
                 break
         else:
             return found
-
-
-def _comparable(
-    money: FloatArray,
-    employee: BoolArray,
-    sheets: npt.NDArray[np.int64],
-    begin: int,
-    place: int,
-) -> Iterator[FloatArray]:
-    """The figures that a row of totals may hold: sums of rows above, of all, of a section.
-
-    A section is what stands between notes, rows of totals, or sheets that are read together. There
-    may be averages, too.
-    """
-    everybody = np.arange(len(employee))[employee]
-    above = everybody[everybody < place]
-    for rows in (above[above >= begin], above, everybody):
-        yield np.nansum(money[rows], axis=0)
-    ends = (np.diff(everybody) > 1) | (np.diff(sheets[everybody]) > 0)
-    sections = np.split(everybody, np.flatnonzero(ends) + 1)
-    for rows in sections[:MOST_SECTIONS] if len(sections) > 1 else ():
-        yield np.nansum(money[rows], axis=0)
-    if len(above):
-        for figure in (np.nanmean, np.nanmedian, np.nanmin, np.nanmax):
-            yield np.asarray(figure(np.nan_to_num(money[above]), axis=0))
-
-
-def controls(
-    rows: npt.NDArray[np.int64], kinds: RowKinds, money: FloatArray, columns: Sequence[str]
-) -> tuple[Control, ...]:
-    """Each row of totals beside what the rows above it add up to.
-
-    Parameters
-    ----------
-    rows
-        The rows' numbers in the file.
-    kinds
-        What each holds.
-    money
-        The amounts of the columns that are used, a column each.
-    columns
-        What they are called.
-    """
-    found = []
-    begin = 0
-    employee = kinds.employee
-    for place in np.flatnonzero(kinds.total):
-        given = ~np.isnan(money[place]) & (money[place] != 0)
-        options: list[tuple[int, BoolArray, FloatArray]] = []
-        for sums in _comparable(money, employee, rows // STRIDE, begin, int(place)):
-            wrong = np.asarray(
-                given & (np.abs(money[place] - sums) >= CENT + RELATIVE * np.abs(sums))
-            )
-            options.append((int(wrong.sum()), wrong, sums))
-        _, wrong, sums = min(options, key=lambda option: option[0])
-        differences: Mapping[str, tuple[float, float]] = {
-            columns[column]: (float(money[place, column]), round(float(sums[column]), 2))
-            for column in np.flatnonzero(wrong).tolist()
-        }
-        found.append(Control(int(rows[place]), differences, int(given.sum())))
-        begin = int(place) + 1
-    return tuple(found)

@@ -7,7 +7,7 @@ import polars as pl
 
 from megaroth_xl.reports.roster.account import ColumnUse, Control, Question, Statement, Sum
 from megaroth_xl.reports.roster.columns.sources import Columns
-from megaroth_xl.reports.roster.sheet.row_kinds import controls
+from megaroth_xl.reports.roster.sheet.controls import controls
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan.participants import Participants
@@ -35,7 +35,7 @@ def column_uses(sheet: SheetRows, columns: Columns) -> Iterator[ColumnUse]:
             continue
         note = columns.notes.get(place)
         total = None
-        if not became:
+        if not became and sheet.sheet.stands.get(place, place) is not None:
             values = source.amounts(place)
             is_money = values.is_not_null().sum() * 2 > cells.is_not_null().sum()
             total = (
