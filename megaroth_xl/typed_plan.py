@@ -133,6 +133,8 @@ class _Reading:
         self._rows: dict[str, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
         self._row_places: dict[tuple[str, int, str], str] = {}
         self._blanks: dict[str, Given] = {}
+        self._refused: set[str] = set()
+        """Settings of which a value was refused; their rows are not judged as a whole."""
         self.lang = LANGUAGES[0]
         """The language in which the settings' names were typed."""
 
@@ -155,6 +157,7 @@ class _Reading:
             self._take(setting, number, column, given, name)
         except InputError as error:
             self.places.setdefault(setting.name, given.place)
+            self._refused.add(setting.name)
             self.problems.append((given.place, _said(error, setting, column, given)))
 
     def missing(self, setting: Setting) -> tuple[str, str]:
@@ -188,6 +191,8 @@ class _Reading:
         """Values by setting, its numbered rows put together."""
         values = dict(self._values)
         for name, rows in self._rows.items():
+            if name in self._refused:
+                continue
             setting = SETTINGS[name]
             try:
                 values[name] = _whole_rows(setting, rows, is_given=name in values)

@@ -506,11 +506,11 @@ def test_a_letter_says_what_python_answers(draw: Draw, seed: int) -> None:
     for item, opening, words in IN_A_LETTER:
         for said in re.findall(f"{opening}({words})", letter):
             assert amount_of(said) == pytest.approx(value[item], abs=CENT), (item, letter)
-    promised = "can still contribute" in letter
-    assert promised == (state in {"open", "leaving"})
+    promised, too_late = "can still contribute" in letter, "No pay date is left" in letter
+    assert (promised or too_late) == (state in {"open", "leaving"})
     assert not promised or value["after_tax_room"] > 0
-    too_late = "room can no longer be used" in letter
-    assert too_late == (promised and value["pay_dates_left"] == 0)
+    assert too_late == (state == "open" and value["pay_dates_left"] == 0)
+    assert not (promised and too_late)
 
 
 AMOUNT = r"\$[0-9,]+(?:\.[0-9]{2})?"

@@ -134,3 +134,15 @@ def test_who_types_in_korean_is_answered_in_korean(change: dict[str, object]) ->
     said = str(refused.value).removeprefix("start.xlsx")
     assert re.search("[가-힣]", said)
     assert not re.search(r"\b(is|expected|missing|unknown|given|without|blank|problems)\b", said)
+
+
+def test_a_tier_that_is_refused_is_not_called_blank() -> None:
+    tiers = {
+        "match tier 1 rate": "100",
+        "match tier 1 up to": "3",
+        "match tier 2 rate": "50%",
+        "match tier 2 up to": "5%",
+    }
+    said = refusal(tiers)
+    assert said.startswith("start.xlsx: 2 problems")
+    assert "blank" not in said

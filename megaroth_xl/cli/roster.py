@@ -89,6 +89,8 @@ def _check(
     else:
         for line in account_lines(read.account, lang):
             click.echo(line)
+        if read.problems and read.account.questions:
+            click.echo()
         for problem in read.problems[:MOST_PROBLEMS]:
             click.echo(in_language(problem.message, lang))
         if len(read.problems) > MOST_PROBLEMS:

@@ -73,7 +73,7 @@ def test_report_and_plan_test_agree_on_what_needs_somebody(
     tested = megaroth("plan-test", roster, "--plan", PLAN, "--year", 2026)
     assert done.exit_code == tested.exit_code == (0 if needs == "nothing" else 1)
     assert (needs in tested.stdout) is (needs != "nothing")
-    assert ("Something needs you" in done.stdout) is (needs != "nothing")
+    assert ("Action needed:" in done.stdout) is (needs != "nothing")
 
 
 def test_the_end_of_a_run_for_programs(tmp_path: Path) -> None:
@@ -125,3 +125,39 @@ def test_report_alone_asks_for_a_roster() -> None:
     result = megaroth("report")
     assert result.exit_code == 2
     assert "ROSTER is missing" in result.stderr
+
+
+LETTERS = {
+    "en": ("No pay date is left in 2026: you can make no more after-tax", "still contribute", "By"),
+    "ko": ("2026년에는 남은 급여일이 없어 세후 납입을 더", "더 납입할 수 있습니다.", "기한"),
+}
+
+
+@pytest.mark.parametrize(("lang", "said"), LETTERS.items())
+def test_nobody_is_told_to_contribute_once_the_year_is_over(
+    lang: str, said: tuple[str, str, str], tmp_path: Path
+) -> None:
+    reading = tmp_path / "reading.toml"
+    reading.write_text("as_of = 2026-12-31", encoding="utf-8")
+    run(tmp_path, "--reading", reading, "--personal", "--lang", lang)
+    letter = load_workbook(tmp_path / "out" / "personal" / "2.xlsx").worksheets[0]
+    words = " ".join(str(cell.value) for row in letter for cell in row)
+    over, promised, when = said
+    assert over in words
+    assert promised not in words
+    assert when not in [row[0].value for row in letter]
+    # 40,000 is the plan's cap, 25% of pay of 50,000 the lower one.
+    assert "$12,500" in words
+    page = load_workbook(tmp_path / "out" / "summary.xlsx").worksheets[0]
+    shown = [str(cell.value) for row in page for cell in row]
+    zero = {"en": "0 of 2 employees can still", "ko": "직원 2명 중 0명이 세후로 모두 $0"}
+    assert any(zero[lang] in each for each in shown)
+    assert "2026-12-31 00:00:00" not in shown
+
+
+def test_pay_dates_that_are_given_are_believed_at_the_end_of_the_year(tmp_path: Path) -> None:
+    reading = tmp_path / "reading.toml"
+    reading.write_text("as_of = 2026-12-31", encoding="utf-8")
+    run(tmp_path, "--reading", reading, "--periods-left", 1, "--personal")
+    letter = load_workbook(tmp_path / "out" / "personal" / "2.xlsx").worksheets[0]
+    assert any("One pay date is left" in str(cell.value) for row in letter for cell in row)

@@ -161,3 +161,25 @@ def test_a_roster_without_a_plan_asks_for_one(tmp_path: Path) -> None:
         result = megaroth(*command, "--year", "2026")
         assert result.exit_code == 2
         assert "has no sheet Plan; name the plan's terms with --plan" in result.stderr
+
+
+def test_a_roster_that_asks_says_why_rows_are_left_out(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    rows = [
+        "id,birth date,hire date,term date,pay,deferral,match,after tax,Savings",
+        "1,21/07/1985,01/02/2010,,90000,23.5k,100,0,12",
+        "2,03/04/1985,01/02/2010,05/05/2026,90000,0,,0,15",
+        "3,03/04/1980,01/02/2011,,60000,500,20,0,",
+    ]
+    roster.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    said = megaroth("roster", "check", roster, "--year", "2026").stdout
+    assert "row 2, elective_deferral (cell F2) is '23.5k': expected the exact amount" in said
+    assert "can only be day first (row 2: 21/07/1985)" in said
+    assert "Rows left out: 1. Employees are counted once the questions below are answered." in said
+    assert "Please answer these" not in said
+    numbers = [line.split(".")[0] for line in said.splitlines() if line[:1].isdigit()]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    assert len(numbers) > 3
+    korean = megaroth("roster", "check", roster, "--year", "2026", "--lang", "ko").stdout
+    assert "직원 수는 아래 질문에 답하면 나옵니다." in korean
+    assert "(2행: 21/07/1985)" in korean

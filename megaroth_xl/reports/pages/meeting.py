@@ -57,9 +57,9 @@ def meeting_page(sheet: Worksheet, content: Content) -> None:
         page.write(_verdict(outcome, content), unit="text", style=style)
     totals = content.totals
     values = {
-        "count": totals.counts["with_room"],
+        "count": totals.counts["can_contribute"],
         "all": totals.employees,
-        "room": totals.dollars("after_tax_room"),
+        "room": totals.dollars("can_contribute"),
     }
     page.write(_say(content, "room", **values))
     page.gap()
@@ -117,10 +117,10 @@ def _tasks(content: Content) -> Iterator[Task]:
         what = _say(content, "do.above_cap")
         yield Task(what, None, people, totals.dollars("above_cap"), "employees")
     yield from _facts(content)
-    if people := totals.counts["with_room"]:
+    if people := totals.counts["can_contribute"]:
         end = date(content.year, 12, 31)
         what = _say(content, f"do.tell_room{'_after_refunds' * bool(content.corrections.height)}")
-        yield Task(what, end, people, totals.dollars("after_tax_room"), "employees")
+        yield Task(what, end, people, totals.dollars("can_contribute"), "employees")
 
 
 def _tests(content: Content) -> Iterator[Task]:

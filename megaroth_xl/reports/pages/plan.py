@@ -9,6 +9,7 @@ from megaroth_xl.reports.results.content import Content
 from megaroth_xl.sheets.charts import Place, add_bar_chart
 from megaroth_xl.sheets.furniture import set_page
 from megaroth_xl.sheets.page import Page
+from megaroth_xl.strategy.plan.explained import tiers_in_words
 from megaroth_xl.strategy.plan.plan_route import plan_route
 from megaroth_xl.strategy.plan.words import TestingMethod
 from megaroth_xl.texts import text
@@ -122,10 +123,7 @@ def _control(content: Content) -> Iterator[tuple[Any, ...]]:
 
 def _terms(content: Content) -> Iterator[Line]:
     plan, say = content.plan, content.say
-    tiers = [
-        say("term.match_tier", rate=_percent(tier[0]), share=_percent(tier[1]))
-        for tier in plan.match_tiers
-    ]
+    tiers = tiers_in_words(plan.match_tiers, content.lang)
     method = plan.testing_method is TestingMethod.PRIOR_YEAR
     yield say("term.route"), (plan_route(plan, content.lang), "one_line")
     yield say("term.match_tiers"), ("; ".join(tiers) or say("term.no_match"), "one_line")
@@ -140,7 +138,3 @@ def _terms(content: Content) -> Iterator[Line]:
         say("term.testing_method"),
         (say(f"term.{'prior' if method else 'current'}_year"), "one_line"),
     )
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.4g}%"

@@ -64,8 +64,10 @@ class EmployeeTotals:
         above = np.nan_to_num(np.round(made - employees["after_tax_limit"].to_numpy(), 2))
         above = np.maximum(above, 0.0)
         above_402g = employees["excess_deferral"].to_numpy() > 0
+        can = results.pay_dates_left != 0
         holds = {
             "with_room": room > 0,
+            "can_contribute": room[can] > 0,
             "excess_annual_addition": excess > 0,
             "excess_addition_without_age": (excess > 0) & ~known_age,
             "excess_deferral": above_402g,
@@ -78,6 +80,7 @@ class EmployeeTotals:
         }
         dollars = {
             "after_tax_room": room,
+            "can_contribute": room[can],
             "roth_total": employees["roth_total"].to_numpy(),
             "above_cap": above,
         }

@@ -100,6 +100,8 @@ class LetterLines:
         none = np.array([[0.0, np.nan, np.nan]])
         expected = np.broadcast_to(none, (len(states), 3)) if refunds is None else refunds
         self._refunds, self._after_tax_rates, self._deferral_rates = expected.T
+        self._over: BoolArray = np.asarray(results.pay_dates_left == 0)
+        """For whom no pay date of the year is left."""
         self._values: dict[str, Value] = {}
         self._in_state: dict[str, BoolArray] = {
             state: states == state for state in sorted(set(states.tolist()))
@@ -120,6 +122,9 @@ class LetterLines:
                 said = self._put(said, who[later], "short.not_yet_eligible")
                 who = who[~later]
             if state == S.OPEN:
+                late = self._too_late()[who]
+                said = self._put(said, who[late], "short.too_late")
+                who = who[~late]
                 beyond = self._beyond_pay()[who]
                 said = self._put(said, who[beyond], "short.open_beyond_pay")
                 who = who[~beyond]
@@ -142,11 +147,13 @@ class LetterLines:
 
     def _can(self) -> Iterator[pl.DataFrame]:
         plan, results = self._plan, self._results
-        yield from self._line("can.open", self._is(*OPENS))
+        opens = self._is(*OPENS) & ~self._too_late()
+        yield from self._line("can.open", opens)
         way = plan_route(plan, self._lang)
         said = "can.route" if has_route(plan) else "can.ask_route"
         route = way[:1].upper() + way[1:].removesuffix(".")
-        yield from self._line(said, self._is(*OPENS), route=route)
+        yield from self._line(said, opens, route=route)
+        yield from self._line("can.too_late", self._too_late())
         yield from self._line("can.leaving", results.leaving & ~self._is(S.GONE))
         yield from self._line("can.full", self._is(*NO_ROOM))
         gone = self._is(S.GONE)
@@ -164,7 +171,7 @@ class LetterLines:
         yield from self._line("can.refund", self._is(S.REFUND))
         none = self._is(S.NO_AFTER_TAX)
         has_room = results.figures["deferral_room"] > 0
-        yield from self._line("can.no_after_tax_defer", none & has_room)
+        yield from self._line("can.no_after_tax_defer", none & self._can_defer())
         yield from self._line("can.no_after_tax_full", none & ~has_room)
         yield from self._line("can.no_after_tax_ask", none)
 
@@ -180,19 +187,27 @@ class LetterLines:
         last = opens & (left == 1)
         yield from self._line("elect.last", last & known & ~self._beyond_pay())
         yield from self._line("elect.last_most", last & self._beyond_pay())
-        yield from self._line("elect.too_late", opens & (left == 0))
         yield from self._line("elect.no_dates", opens & (np.isnan(left) | (some & ~known)))
         after_tax = self._people.after_tax_contribution > 0
-        stop = self._is(*BEFORE_CHANGE) | (self._is(*NO_ROOM) & after_tax)
+        raised = self._is(*NO_ROOM) & after_tax & ~self._over
+        stop = self._is(*BEFORE_CHANGE) | raised
         yield from self._line("elect.stop", stop)
         yield from self._line("elect.refund", self._is(S.REFUND))
         yield from self._line("elect.wait", self._is(S.FACTS_MISSING))
         yield from self._line("elect.stop_deferral", self._is(S.OVER_DEFERRAL))
-        has_room = self._results.figures["deferral_room"] > 0
-        yield from self._line("elect.deferral", self._is(S.NO_AFTER_TAX) & has_room)
-        nothing = self._is(S.GONE, S.NOT_ELIGIBLE, S.NO_PAY) | (self._is(*NO_ROOM) & ~after_tax)
-        nothing |= self._is(S.NO_AFTER_TAX) & ~has_room
+        defers = self._is(S.NO_AFTER_TAX) & self._can_defer()
+        yield from self._line("elect.deferral", defers)
+        nothing = self._is(S.GONE, S.NOT_ELIGIBLE, S.NO_PAY, *NO_ROOM) & ~raised
+        nothing |= (self._is(S.NO_AFTER_TAX) & ~defers) | self._too_late()
         yield from self._line("elect.nothing", nothing)
+
+    def _too_late(self) -> BoolArray:
+        """Who has room that no pay date of the year is left to use."""
+        return self._is(*OPENS) & self._over
+
+    def _can_defer(self) -> BoolArray:
+        """Whose deferral limit has room that a pay date can still use."""
+        return np.asarray((self._results.figures["deferral_room"] > 0) & ~self._over)
 
     def _beyond_pay(self) -> BoolArray:
         """Whose room is more than the pay of the dates left; on unpaid leave any room is."""
@@ -202,8 +217,10 @@ class LetterLines:
         return np.asarray(~np.isnan(each) & (beyond | unpaid))
 
     def _when(self) -> Iterator[pl.DataFrame]:
-        defers = self._is(S.NO_AFTER_TAX) & (self._results.figures["deferral_room"] > 0)
-        yield from self._line("when.payroll", self._is(S.OPEN, S.FULL) | defers)
+        still = self._is(S.OPEN, S.FULL) & ~self._over
+        yield from self._line(
+            "when.payroll", still | (self._is(S.NO_AFTER_TAX) & self._can_defer())
+        )
         yield from self._line("when.last_day", self._is(S.LEAVING, S.LEAVING_FULL))
         yield from self._line("when.deferral", self._is(S.OVER_DEFERRAL))
         yield from self._line("when.refund", self._is(S.REFUND))
@@ -251,7 +268,7 @@ class LetterLines:
         if name in OF_ROOM:
             who &= self._uses_room(name)
         if name == MORE:
-            who &= ~self._is(*TO_SETTLE)
+            who &= ~self._is(*TO_SETTLE) & ~self._over
         if name in SAID:
             who &= ~self._is(SAID[name])
         if name == "age_not_given":
@@ -264,7 +281,7 @@ class LetterLines:
 
     def _uses_room(self, name: str) -> BoolArray:
         """Whom a letter tells to use the room, and says of it what a warning says."""
-        opens = self._is(*OPENS)
+        opens = self._is(*OPENS) & ~self._over
         if name != "room_above_pay":
             return opens
         # It speaks of the year's pay; of fewer dates the letter says it in words of its own.

@@ -16,6 +16,8 @@ from megaroth_xl.texts import LANGUAGES, in_language, text
 
 __all__ = ["account_lines", "question_lines", "reading_file", "refuse_open_questions"]
 
+SEVERAL = "several"
+"""The key of questions that have nothing in common but that they are open."""
 COLUMNS = "columns."
 """Begins the lines that stand in the table of columns."""
 WIDTH = 26
@@ -113,7 +115,8 @@ def _row_lines(account: Account, lang: str) -> Iterator[str]:
         "totals": len(account.controls),
         "left_out": account.rows_left_out,
     }
-    yield say("rows", **{name: f"{count:,}" for name, count in counts.items()})
+    said = {name: f"{count:,}" for name, count in counts.items()}
+    yield say("rows_open" if account.stops else "rows", **said)
     if account.left_out:
         yield say("left_out", rows=numbered(account.left_out, sheets=account.sheets))
     for joined in account.joined[:MOST_LISTED]:
@@ -140,7 +143,10 @@ MOST_LISTED = 10
 def question_lines(account: Account, lang: str = LANGUAGES[0]) -> Iterator[str]:
     """Each open question, its readings, and the lines to add to a reading file for each."""
     yield text("reading.account.questions", lang)
-    for number, question in enumerate(account.questions, start=1):
+    asked: list[Question] = []
+    for question in account.questions:
+        asked += question.parts if question.key == SEVERAL else (question,)
+    for number, question in enumerate(asked, start=1):
         yield f"{number}. {question.statement.say(lang)}"
         for part in question.parts or (question,):
             if question.parts:

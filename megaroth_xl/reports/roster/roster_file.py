@@ -77,7 +77,7 @@ def read_roster(
         return nobody(begun)
     reading = SheetReading(opened, chosen.sheet, chosen.headings, year, said)
     roster = reading.roster(begun, plan, periods_left, limits or limits_table())
-    if strict and roster.problems:
+    if strict and roster.problems and not roster.account.stops:
         raise _refusal(path, roster.problems)
     return roster
 

@@ -16,10 +16,10 @@ from megaroth_xl.strategy.plan.words import (
     TestingMethod,
     VestingStep,
 )
-from megaroth_xl.texts import LANGUAGES, citation, text
-from megaroth_xl.texts.catalog import MONTHS
+from megaroth_xl.texts import LANGUAGES, citation, text, texts
+from megaroth_xl.texts.catalog import MONTHS, placeholders
 
-__all__ = ["Explanation", "PlanSentence", "plan_explained", "meets_basic_match"]
+__all__ = ["Explanation", "PlanSentence", "meets_basic_match", "plan_explained", "tiers_in_words"]
 
 Said = tuple[str, dict[str, object]]
 """A sentence's key and what it shows."""
@@ -116,7 +116,15 @@ def plan_explained(plan: PlanTerms, *, lang: str = LANGUAGES[0]) -> Explanation:
 def _sentence(said: Said, lang: str) -> PlanSentence:
     name, values = said
     key = f"plan_explained.{name}"
-    return PlanSentence(name.split(".")[-1], text(key, lang, **values), citation(key))
+    settings = placeholders(texts()[key].sentences[lang]) - values.keys()
+    named = {setting: _setting(setting, lang) for setting in settings}
+    return PlanSentence(name.split(".")[-1], text(key, lang, **named, **values), citation(key))
+
+
+def _setting(name: str, lang: str) -> str:
+    """A setting as a sheet and a plan.toml call it; one that fills several cells by its name."""
+    label = f"plan_settings.setting.{name}.label"
+    return f"{text(label, lang)} ({name})" if label in texts() else name
 
 
 def _percent(share: float) -> str:
@@ -137,7 +145,8 @@ def _after_tax(plan: PlanTerms, lang: str) -> Iterator[Said]:
         return
     ways = (plan.in_plan_roth_rollover, plan.in_service_distribution)
     if any(ways) or None in ways:
-        yield "route", {"route": str(route(True, *ways, lang=lang)).rstrip(".")}  # noqa: FBT003
+        way = str(route(True, *ways, lang=lang)).rstrip(".")  # noqa: FBT003
+        yield "route" if any(ways) else "route_unknown", {"route": way}
     else:
         yield "no_route", {}
     caps = [
@@ -160,13 +169,8 @@ def _match(plan: PlanTerms, lang: str) -> Iterator[Said]:
     if not tiers:
         yield "no_match", {}
         return
-    parts, start = [], 0.0
-    for rate, up_to in tiers:
-        values = {"rate": _percent(rate), "start": _percent(start), "up_to": _percent(up_to)}
-        key = "match_next" if start else "match_first"
-        parts.append(text(f"plan_explained.{key}", lang, **values))
-        start = up_to
-    yield "match", {"tiers": _joined(parts, lang), "most": _percent(_matched(tiers, start))}
+    most = _percent(_matched(tiers, tiers[-1][1]))
+    yield "match", {"tiers": _joined(tiers_in_words(tiers, lang), lang), "most": most}
     if plan.match_cap is not None:
         yield "match_cap", {"dollars": plan.match_cap}
     if plan.matches_after_tax:
@@ -186,6 +190,21 @@ def _match(plan: PlanTerms, lang: str) -> Iterator[Said]:
                 for years, share in steps
             ]
             yield "vesting", {"steps": _joined(said, lang)}
+
+
+def tiers_in_words(tiers: Sequence[tuple[float, float]], lang: str) -> list[str]:
+    """Each tier of a match in words, with the share of pay at which it begins.
+
+    >>> tiers_in_words([(1, 0.03), (0.5, 0.05)], "en")
+    ['100% of contributions up to 3% of pay', '50% of contributions from 3% to 5% of pay']
+    """
+    parts, start = [], 0.0
+    for rate, up_to in tiers:
+        values = {"rate": _percent(rate), "start": _percent(start), "up_to": _percent(up_to)}
+        key = "match_next" if start else "match_first"
+        parts.append(text(f"plan_explained.{key}", lang, **values))
+        start = up_to
+    return parts
 
 
 def _matched(tiers: Sequence[tuple[float, float]], deferred: float) -> float:

@@ -73,6 +73,13 @@ def test_control_totals_go_up(tmp_path: Path) -> None:
     assert said["Elective deferral"][2] == 5_000  # the row whose pay is no number
 
 
+def test_each_tier_of_the_match_says_where_it_begins(sample: Workbook) -> None:
+    said = lines(sample["Plan"])["Match"][0]
+    assert said == (
+        "100% of contributions up to 3% of pay; 50% of contributions from 3% to 5% of pay"
+    )
+
+
 def test_charts_say_what_they_show(sample: Workbook) -> None:
     titles = [c.title.tx.rich.p[0].r[0].t for c in sample["Plan"]._charts]
     assert titles == [

@@ -8,11 +8,12 @@ import polars as pl
 
 from megaroth_xl.reports.roster.settings import DateOrder
 
-__all__ = ["Days", "days", "known_days", "order_evidence"]
+__all__ = ["Days", "days", "first_day_first", "known_days", "order_evidence"]
 
 ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$"
 FIRST_SERIAL, LAST_SERIAL = 5_845, 80_000
 """Serial numbers that are taken for a day: from 1916 to 2119."""
+LAST_MONTH = 12
 LAST_YEAR = 9999
 DAY_ZERO = date(1899, 12, 30)
 MONTHS = {
@@ -217,19 +218,32 @@ def _year(digits: str, latest: int) -> int:
     return century + int(digits) if century + int(digits) <= latest else century - 100 + int(digits)
 
 
+def _two_parts(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The two numbers before the year, in the order in which they are written."""
+    parts = cells.str.extract_groups(r"^(\d{1,2})[/\-](\d{1,2})[/\-](\d{2}|\d{4})\b").struct
+    first, second = (parts.field(n).cast(pl.Int64, strict=False) for n in ("1", "2"))
+    return first, second
+
+
+def first_day_first(cells: pl.Series) -> int:
+    """Return where the first date is that can only be day first, of a column that shows one.
+
+    >>> first_day_first(pl.Series(["03/04/1985", None, "21/07/1985"]))
+    2
+    """
+    first, second = _two_parts(cells)
+    found = ((first > LAST_MONTH) & (second <= LAST_MONTH)).fill_null(value=False).arg_max()
+    return found or 0
+
+
 def order_evidence(cells: pl.Series) -> str:
     """Tell which order the dates of a column show: "m", "d", "md" for some each, or "" for none."""
-    parts = (
-        cells.unique().str.extract_groups(r"^(\d{1,2})[/\-](\d{1,2})[/\-](\d{2}|\d{4})\b").struct
-    )
-    first = parts.field("1").cast(pl.Int64, strict=False)
-    second = parts.field("2").cast(pl.Int64, strict=False)
-    most = 12
+    first, second = _two_parts(cells.unique())
     return "".join(
         letter
         for letter, shown in (
-            ("m", (second > most) & (first <= most)),
-            ("d", (first > most) & (second <= most)),
+            ("m", (second > LAST_MONTH) & (first <= LAST_MONTH)),
+            ("d", (first > LAST_MONTH) & (second <= LAST_MONTH)),
         )
         if shown.any()
     )

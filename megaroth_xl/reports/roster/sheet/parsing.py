@@ -8,7 +8,7 @@ from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statemen
 from megaroth_xl.reports.roster.columns.meanings import EXTRA
 from megaroth_xl.reports.roster.columns.sources import Columns
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
-from megaroth_xl.reports.roster.sheet.day_values import order_evidence
+from megaroth_xl.reports.roster.sheet.day_values import first_day_first, order_evidence
 from megaroth_xl.reports.roster.sheet.family import with_owners
 from megaroth_xl.reports.roster.sheet.parsed import NUMBER, Parsed
 from megaroth_xl.reports.roster.sheet.parsing_money import MoneyParser
@@ -117,6 +117,9 @@ class _Parser(MoneyParser):
         if self.source.decimal == ",":
             return DateOrder.DAY_FIRST
         heads = ", ".join(self.source.headings[place].text for place in day_first)
+        cells = self.source.texts(day_first[0])
+        shown = first_day_first(cells)
+        values = {"headings": heads, "example": cells[shown], "row": self.source.rows[shown]}
         choices = tuple(
             ReadingChoice(Statement(f"choice.{key}"), (f"dates = {toml_text(order)}",))
             for key, order in (
@@ -124,9 +127,7 @@ class _Parser(MoneyParser):
                 ("month_first", DateOrder.MONTH_FIRST),
             )
         )
-        self.out.questions.append(
-            Question("dates", Statement("question.dates", {"headings": heads}), choices)
-        )
+        self.out.questions.append(Question("dates", Statement("question.dates", values), choices))
         return DateOrder.DAY_FIRST
 
     def _answers(self) -> None:

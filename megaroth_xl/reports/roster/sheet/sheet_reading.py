@@ -136,7 +136,8 @@ class SheetReading:
         self.remarks += year.remarks
         account = self.account(begun, found, sums, len(combined))
         if account.stops:
-            return nobody(replace(account, employees=0))
+            none = nobody(replace(account, employees=0))
+            return replace(none, problems=self.sorted_problems())
         return Roster(
             combined,
             labels_of(found.frame, combined),

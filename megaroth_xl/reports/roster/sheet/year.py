@@ -331,6 +331,8 @@ class SheetYear:
                 "rows": self.sheet.said(undated),
             }
             self.remarks.append(Statement("remark.left_without_date", values))
+        if self.as_of == date(self.year, 12, 31) and self.periods_left is None:
+            left[np.isnan(left)] = 0  # the year is over: no pay date is to come
         return replace(people, pay_periods_left=left)
 
     def with_gone(self, people: Participants) -> Participants:
