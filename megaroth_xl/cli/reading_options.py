@@ -11,10 +11,12 @@ import click
 from megaroth_xl.cli.options import new_file
 from megaroth_xl.errors import InputError
 from megaroth_xl.files import write_whole
+from megaroth_xl.given_files import is_workbook
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import Account, quoted
 from megaroth_xl.reports.roster.account_text import reading_file
 from megaroth_xl.reports.roster.files.passwords import read_password
+from megaroth_xl.reports.roster.roster_file import sheet_settings
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.roster.settings_file import read_settings
 from megaroth_xl.reports.runs.rosters import is_folder
@@ -82,14 +84,20 @@ def reading_options(command: Command) -> Command:
         **others: Any,
     ) -> Any:
         said = ReadingSettings(sheet=sheet)
-        for path in (headings, reading):
-            said = said.over(read_settings(path)) if path else said
         password = read_password(password_file) if password_file else None
+        for path in (headings, reading):
+            if path:
+                is_sheet = is_workbook(path)
+                said = said.over(
+                    sheet_settings(path, password) if is_sheet else read_settings(path)
+                )
         return command(*args, reading=ReadingOptions(said, password, write_reading), **others)
 
     options = (
         _file_option(
-            "--reading", "TOML file that says how to read the roster; `roster check` can write it."
+            "--reading",
+            "Answers how to read the roster: a TOML file that `roster check` can write, or a "
+            "workbook with a sheet Reading.",
         ),
         _file_option(
             "--headings",

@@ -183,3 +183,30 @@ def test_a_roster_that_asks_says_why_rows_are_left_out(tmp_path: Path) -> None:
     korean = megaroth("roster", "check", roster, "--year", "2026", "--lang", "ko").stdout
     assert "직원 수는 아래 질문에 답하면 나옵니다." in korean
     assert "(2행: 21/07/1985)" in korean
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sheet_reading_of_another_workbook_answers_for_a_payroll_file(
+    lang: str, tmp_path: Path
+) -> None:
+    start, roster = tmp_path / "start.xlsx", tmp_path / "payroll.csv"
+    megaroth("roster", "new", start, "--lang", lang)
+    fill(start, lang, {"as_of": "2026-12-31"})
+    roster.write_text(
+        "id,birth date,term date,pay,deferral,match,prior year pay\n"
+        "1,1980-05-05,2026-03-01,90000,4000,3600,85000\n",
+        encoding="utf-8",
+    )
+    command = ("roster", "check", roster, "--year", "2026", "--lang", lang)
+    assert megaroth(*command).exit_code == 1
+    answered = megaroth(*command, "--reading", start)
+    assert (answered.exit_code, answered.stderr) == (0, "")
+    assert "as_of = 2026-12-31" in answered.stdout
+    (tmp_path / "sheet.xlsx").write_bytes(start.read_bytes())
+    workbook = load_workbook(tmp_path / "sheet.xlsx")
+    del workbook[text("start_workbook.sheet.reading", lang)]
+    workbook.save(tmp_path / "sheet.xlsx")
+    refused = megaroth(*command, "--reading", tmp_path / "sheet.xlsx")
+    assert refused.exit_code == 2
+    said = {"en": "has no sheet Reading; name a TOML file", "ko": "시트가 없습니다"}
+    assert said[lang] in refused.stderr

@@ -6,16 +6,20 @@ from pathlib import Path
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.law.limits import LimitsTable, limits_table
 from megaroth_xl.phrases import Phrase
+from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.columns.headings import heading_score
 from megaroth_xl.reports.roster.files.kinds import OpenRoster, open_roster, readable
 from megaroth_xl.reports.roster.roster import Roster, nobody
 from megaroth_xl.reports.roster.settings import ReadingSettings
+from megaroth_xl.reports.roster.settings_file import READING_SHEETS
 from megaroth_xl.reports.roster.sheet.choice import Chosen, choose_sheet, settings_within
 from megaroth_xl.reports.roster.sheet.sheet_reading import SheetReading, account_begun
 from megaroth_xl.strategy.plan.problem import Problem
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
-__all__ = ["open_sheet", "read_roster"]
+__all__ = ["open_sheet", "read_roster", "sheet_settings"]
+
+NO_READING = "has no sheet Reading; name a TOML file, or a workbook of `megaroth roster new`"
 
 
 def read_roster(
@@ -80,6 +84,26 @@ def read_roster(
     if strict and roster.problems and not roster.account.stops:
         raise _refusal(path, roster.problems)
     return roster
+
+
+def sheet_settings(path: Path, password: str | None = None) -> ReadingSettings:
+    """The settings on the sheet *Reading* of a workbook other than the roster's own.
+
+    Parameters
+    ----------
+    path, password
+        The workbook, and what opens it where it is protected.
+
+    Raises
+    ------
+    RosterFileError
+        For a file that cannot be read, or has no such sheet, or a setting that cannot be read.
+    """
+    opened = open_roster(path, score=lambda _: 0, password=password)
+    with readable(path):
+        if all(plain(sheet.name) not in READING_SHEETS for sheet in opened.file.sheets):
+            raise RosterFileError(path, "", NO_READING)
+        return settings_within(opened)
 
 
 def open_sheet(
