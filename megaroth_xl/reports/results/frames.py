@@ -1,14 +1,14 @@
 """The frames of the files about all employees: computed roster by roster, and put aside."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
 
 import polars as pl
 
 from megaroth_xl.reports.results.content import Content, ReportSetting, Table
 from megaroth_xl.reports.results.correction_steps import CORRECTIONS, correction_frames
 from megaroth_xl.reports.results.data_files import (
+    IN_TESTS,
     election_table,
     given_table,
     results_table,
@@ -17,6 +17,7 @@ from megaroth_xl.reports.results.employee_totals import EmployeeTotals
 from megaroth_xl.reports.results.employees import COLUMNS, employee_frame
 from megaroth_xl.reports.results.pretest import PARTICIPANTS, participant_frame
 from megaroth_xl.reports.results.pretest_data import refund_frames
+from megaroth_xl.reports.results.stored_frames import Storage, StoredFrame, StoredFrames
 from megaroth_xl.reports.roster import Roster, RosterFacts, redacted
 from megaroth_xl.strategy.pretest.part_test import PartTest
 from megaroth_xl.strategy.pretest.plan_test import PlanTest
@@ -25,16 +26,6 @@ __all__ = ["Frames"]
 
 REFUNDS = "refunds"
 TESTS = ("acp", "adp")
-
-
-class Storage(Protocol):
-    """A place for what is needed again later."""
-
-    def put(self, thing: object) -> int:
-        """Put something aside; returns the number by which it is found again."""
-
-    def get(self, number: int) -> Any:
-        """Return what was put aside under a number."""
 
 
 class Frames:
@@ -56,7 +47,8 @@ class Frames:
         self, setting: ReportSetting, facts: RosterFacts, aside: Storage, *, redact: bool
     ) -> None:
         self._setting, self._facts, self._aside, self._redact = setting, facts, aside, redact
-        self._kept: dict[str, list[tuple[int, int]]] = {}
+        self._stored = StoredFrames(aside)
+        self._kept: dict[str, list[StoredFrame]] = {}
         self._totals: list[EmployeeTotals] = []
 
     def add(self, roster: Roster, found: PartTest) -> None:
@@ -69,6 +61,7 @@ class Frames:
         found
             Their pre-test.
         """
+        self._stored.begin()
         labels = redacted(roster.labels) if self._redact else roster.labels
         people, setting = roster.participants, self._setting
         results = setting.outcomes(people, found.hce)
@@ -119,8 +112,12 @@ class Frames:
         )
 
     def _results(self) -> Iterator[pl.DataFrame]:
-        names = "employees", "participants", "given"
-        return map(results_table, *(self._frames(name) for name in names))
+        return map(
+            results_table,
+            self._frames("employees"),
+            self._frames("participants", only=IN_TESTS),
+            self._frames("given"),
+        )
 
     def _keep_some(self, name: str, frame: pl.DataFrame) -> None:
         """Keep a frame that may be empty; one of those is enough to say the columns."""
@@ -128,13 +125,13 @@ class Frames:
             self._keep(name, frame)
 
     def _keep(self, name: str, frame: pl.DataFrame) -> None:
-        self._kept.setdefault(name, []).append((frame.height, self._aside.put(frame)))
+        self._kept.setdefault(name, []).append(self._stored.put(frame))
 
     def _table(self, units: Mapping[str, str], *names: str) -> Table:
-        height = sum(height for name in names for height, _ in self._kept[name])
+        height = sum(frame.height for name in names for frame in self._kept[name])
         return Table(height, partial(self._frames, *names), units)
 
-    def _frames(self, *names: str) -> Iterator[pl.DataFrame]:
+    def _frames(self, *names: str, only: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         for name in names:
-            for _, number in self._kept[name]:
-                yield self._aside.get(number)
+            for frame in self._kept[name]:
+                yield self._stored.get(frame, only)

@@ -82,8 +82,8 @@ class Aside:
         ----------
         thing
             Anything, or what `packed` has made of it. Frames stay as they are until together they
-            are large; then all of them are compressed and written, which takes less time than to
-            write five times as much.
+            are large; then all of them are written. Those with texts are compressed, which takes
+            less time than to write six times as much; of numbers little would be saved.
 
         Raises
         ------
@@ -112,7 +112,10 @@ class Aside:
             if isinstance(thing, Packed):
                 self._file.write(thing.pickled)
             elif isinstance(thing, pl.DataFrame):
-                thing.write_ipc_stream(self._file, compression="lz4")
+                has_texts = pl.String in thing.dtypes
+                thing.write_ipc_stream(
+                    self._file, compression="lz4" if has_texts else "uncompressed"
+                )
             else:
                 pickle.dump(thing, self._file, protocol=PROTOCOL)
             start, self._end = self._end, self._file.seek(0, os.SEEK_END)
