@@ -240,6 +240,26 @@ def test_a_row_of_averages_is_not_called_a_total(row: str, said: str, tmp_path: 
     assert account.as_data()["totals"][0]["figure"] in said.replace("is a total", "is a sum")
 
 
+@pytest.mark.parametrize(
+    ("pays", "said"),
+    [
+        ((150, 90, 80), "more than $150. If the amounts are in thousands, multiply them"),
+        ((15_000, 9_000, 8_000), "more than $15,000. Are the amounts of the whole year"),
+        ((150_000, 90, 80), ""),
+    ],
+)
+def test_pay_that_is_too_small_for_a_year_is_asked_about(
+    pays: tuple[int, ...], said: str, tmp_path: Path
+) -> None:
+    rows = "".join(f"{place},{pay},{pay / 10}\n" for place, pay in enumerate(pays))
+    text = f"EE ID,Gross Pay,401k\n{rows}"
+    questions = _read(tmp_path, text).account.questions
+    assert [said in question.statement.say() for question in questions] == [True] * bool(said)
+    settings = ReadingSettings(amounts=Amounts.YEAR)
+    read = read_roster(tmp_path / "census.csv", 2026, plan=PLAN, settings=settings)
+    assert read.participants.compensation.tolist() == list(pays)
+
+
 def test_a_reading_that_says_another_year_says_which_to_give(tmp_path: Path) -> None:
     path, reading = tmp_path / "census.csv", tmp_path / "reading.toml"
     path.write_text("EE ID,Gross Pay,401k\n1,150000,15000\n", encoding="utf-8")
@@ -251,7 +271,7 @@ def test_a_reading_that_says_another_year_says_which_to_give(tmp_path: Path) -> 
 def test_no_message_shows_a_social_security_number(tmp_path: Path) -> None:
     path = tmp_path / "census.csv"
     path.write_text(
-        "SSN,Name,Division,Gross Pay,401k\n900-12-3401,Ann Lee,A,100,oops\n"
+        "SSN,Name,Division,Gross Pay,401k\n900-12-3401,Ann Lee,A,90000,oops\n"
         "900-12-3401,Ann Lee,B,200,10\n900-12-3402,Bo Kim,B,100,10\n",
         encoding="utf-8",
     )

@@ -336,9 +336,9 @@ def test_error_cells_are_no_blanks(tmp_path: Path) -> None:
     sheet = workbook.active
     for row in (
         ("id", "pay", "deferral", "match"),
-        ("#N/A", 100, 10, None),
-        (2, 100, 10, "#DIV/0!"),
-        (3, 100, 10, None),
+        ("#N/A", 90_000, 1_000, None),
+        (2, 90_000, 1_000, "#DIV/0!"),
+        (3, 90_000, 1_000, None),
     ):
         sheet.append(row)
     sheet.insert_cols(1)

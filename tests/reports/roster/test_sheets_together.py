@@ -1,6 +1,7 @@
 """Workbooks whose sheets each hold a part of one roster."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,51 @@ def test_the_names_of_sheets_are_not_added_up(tmp_path: Path) -> None:
     assert [(use.heading, use.total) for use in uses if not use.became] == [("Sheet", None)]
 
 
+def of_titles(folder: Path, title: str, rows: Sequence[Sequence[object]] = WEST[:2]) -> Path:
+    """A workbook whose second sheet has another title than the first, which says nothing."""
+    path = book(folder, {"East": EAST, "West": rows})
+    changed = load_workbook(path)
+    changed["East"]["A1"] = "Census"
+    changed["West"]["A1"] = title
+    changed.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [("Census of 2025", "year"), ("As of 06/30/2026", "amounts"), ("Year to date", "amounts")],
+)
+def test_what_a_title_of_another_sheet_says_is_asked_about(
+    title: str, key: str, tmp_path: Path
+) -> None:
+    path = of_titles(tmp_path, title)
+    (question,) = read(path, 'sheet = ["East", "West"]\n').account.questions
+    assert question.key == key
+    answer = 'sheet = ["East", "West"]\nyear = 2026\namounts = "year"\n'
+    assert read(path, answer).account.is_certain
+
+
+def test_thousands_that_the_title_of_another_sheet_says_are_refused(tmp_path: Path) -> None:
+    path = of_titles(tmp_path, "(in thousands)")
+    with pytest.raises(RosterFileError, match="says that its amounts are in thousands"):
+        read(path, 'sheet = ["East", "West"]\n')
+
+
+@pytest.mark.parametrize("rows", [EAST, EAST[:1]])
+def test_sums_without_a_label_may_be_those_of_their_own_sheet(
+    rows: Sequence[Sequence[object]], tmp_path: Path
+) -> None:
+    sheets = {"West": WEST[:2], "East": rows}
+    with_sums = {
+        name: (*own, (None, None, *(sum(row[n] for row in own) for n in (2, 3, 4))))
+        for name, own in sheets.items()
+    }
+    roster = read(book(tmp_path, with_sums), 'sheet = ["West", "East"]\n')
+    assert roster.account.is_certain
+    assert len(roster.account.controls) == 2
+    assert len(roster.participants) == 2 + len(rows)
+
+
 def test_months_add_up(tmp_path: Path) -> None:
     month = (("1", "Ann Lee", 12_500, 1_250, 500), ("2", "Bo Kim", 7_500, 600, 300))
     path = book(tmp_path, {f"{name} 2026": month for name in ("Jan", "Feb", "Mar")})
@@ -112,6 +158,8 @@ def test_months_add_up(tmp_path: Path) -> None:
     roster = read(path, said + "as_of = 2026-03-31\n")
     assert roster.participants.compensation.tolist() == [37_500, 22_500]
     assert roster.participants.elective_deferral.tolist() == [3_750, 1_800]
+    # The latest of the days that the names of the sheets give is that of all.
+    assert read(path, said).as_of == date(2026, 3, 31)
 
 
 def test_other_headings_are_not_joined(tmp_path: Path) -> None:

@@ -123,6 +123,8 @@ class SheetCells:
         The names of sheets that are read together, one below another; () where it is one.
     numbers
         Of these, the number of each row: that in its sheet, and `STRIDE` for each sheet before.
+    titles
+        Of these, the texts above the headings of each sheet but the first.
     """
 
     cells: pl.DataFrame
@@ -136,11 +138,17 @@ class SheetCells:
     stands: Mapping[int, int | None] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     numbers: npt.NDArray[np.int64] | None = None
+    titles: tuple[tuple[str, ...], ...] = ()
 
     def letters(self, place: int) -> str:
         """The letters over a column of `cells`, as the person sees them."""
         stands = self.stands.get(place, place)
         return "" if stands is None else column_letters(self.left + stands + 1)
+
+    def above(self, row: int) -> tuple[str, ...]:
+        """The texts above a row, which is counted from 1 in `cells`."""
+        rows = self.cells.head(row - 1).iter_rows()
+        return tuple(text for row in rows for text in row if text)
 
     def rows_from(self, place: int) -> npt.NDArray[np.int64]:
         """The numbers of the rows from a place in `cells`."""

@@ -93,6 +93,7 @@ def row_kinds(
     ids: int | None,
     names: Sequence[int],
     marked: BoolArray,
+    sheets: npt.NDArray[np.int64],
 ) -> RowKinds:
     """Return what each row holds.
 
@@ -113,6 +114,8 @@ def row_kinds(
         The places of the column of ids, and of those of names.
     marked
         Rows that an Excel table marks as totals.
+    sheets
+        The number of each row's sheet, where several are read together.
     """
     height = cells.height
     total: BoolArray = marked.copy()
@@ -173,7 +176,7 @@ def row_kinds(
     nameless = np.ones(height, dtype=np.bool_)
     for named in names:
         nameless &= cells.to_series(named).is_null().to_numpy()
-    total |= _unlabeled(money, id_is_blank & nameless, total | note, filled)
+    total |= _unlabeled(money, id_is_blank & nameless, total | note, filled, sheets)
     unlike = id_is_blank | wordy | (nameless & bool(names))
     is_again = _is_again(identity) if unlike.any() else unlike
     total |= _sums_of_all(money, total | note, unlike & ~is_again)
@@ -188,7 +191,7 @@ def row_kinds(
     if names and height and nameless[-1] and not note[-1] and identity[-1] == str(people):
         # A count of the people stands where their ids do.
         last = np.arange(height) == height - 1
-        total |= _unlabeled(money, last, total | note, filled)
+        total |= _unlabeled(money, last, total | note, filled, sheets)
     if height and filled[-1] == 1 and identity[-1] == str(people):
         note[-1] = True
     total |= _without_values(cells, money, money_places, id_is_blank & nameless & ~note)
@@ -282,22 +285,25 @@ def _unlabeled(
     nobody: BoolArray,
     known: BoolArray,
     filled: npt.NDArray[np.int64],
+    sheets: npt.NDArray[np.int64],
 ) -> BoolArray:
-    """Rows of nobody whose figures are the sums of the rows above."""
+    """Rows of nobody whose figures are sums of the rows above: of all, of a section or a sheet."""
     found = np.zeros(len(known), dtype=np.bool_)
     rows = np.flatnonzero(nobody & ~known)
     if not rows.size:
         return found
     money = matrix()
     for row in rows:
-        above = np.flatnonzero(~known[:row] & ~found[:row])
+        people = np.flatnonzero(~known[:row] & ~found[:row])
+        last = max(np.flatnonzero(known[:row] | found[:row]), default=-1)
         given = ~np.isnan(money[row]) & (money[row] != 0)
-        sums = np.nansum(money[above], axis=0)
         is_alone = filled[row] == np.isfinite(money[row]).sum()
-        is_enough = (given.sum() > 1 and (is_alone or len(above) > 1)) or (
-            given.any() and filled[row] == 1 and len(above) > 1
-        )
-        found[row] = is_enough and bool((np.abs(money[row] - sums)[given] < CENT).all())
+        for above in (people, people[people > last], people[sheets[people] == sheets[row]]):
+            is_enough = (given.sum() > 1 and len(above) and (is_alone or len(above) > 1)) or (
+                given.any() and filled[row] == 1 and len(above) > 1
+            )
+            sums = np.nansum(money[above], axis=0)
+            found[row] |= is_enough and bool((np.abs(money[row] - sums)[given] < CENT).all())
     return found
 
 

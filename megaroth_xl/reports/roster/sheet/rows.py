@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ from megaroth_xl.reports.roster.account import (
 from megaroth_xl.reports.roster.columns.chosen import who
 from megaroth_xl.reports.roster.columns.headings import Headings
 from megaroth_xl.reports.roster.columns.sources import CATCH_UPS, DEFERRALS, MONEY, PAYS, Columns
-from megaroth_xl.reports.roster.files.cells import SheetCells
+from megaroth_xl.reports.roster.files.cells import STRIDE, SheetCells
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.sheet.row_kinds import RowKinds, row_kinds
@@ -107,10 +108,14 @@ class SheetRows:
         self._refuse_thousands()
 
     @property
-    def titles(self) -> list[str]:
-        """The texts above the headings."""
-        above = self.sheet.cells.head(self.headings.rows[0] - 1)
-        return [text for row in above.iter_rows() for text in row if text]
+    def names(self) -> Sequence[str]:
+        """The name of the sheet, or of those that are read together."""
+        return self.sheet.sheets or (self.name,)
+
+    @property
+    def titles(self) -> Sequence[Sequence[str]]:
+        """The texts above the headings, of each sheet that is read."""
+        return self.sheet.above(self.headings.rows[0]), *self.sheet.titles
 
     @property
     def notes(self) -> list[str]:
@@ -121,7 +126,7 @@ class SheetRows:
         ]
 
     def _refuse_thousands(self) -> None:
-        said = [*self.titles, *(heading.text for heading in self.headings.headings)]
+        said = [*chain(*self.titles), *(heading.text for heading in self.headings.headings)]
         if any(map(THOUSANDS.search, said)):
             problem = "says that its amounts are in thousands; expected dollars: multiply by 1,000"
             raise RosterFileError(self.opened.path, "", problem)
@@ -252,6 +257,7 @@ class SheetRows:
             ids=ids,
             names=names,
             marked=np.isin(self.rows, list(self.sheet.totals)),
+            sheets=self.rows // STRIDE,
         )
 
     @cached_property
@@ -261,9 +267,8 @@ class SheetRows:
         shares = bool(self.settings.rates) or any(
             heading.meaning in ("owner", "ownership_percent") for heading in headings
         )
-        names = self.sheet.sheets or (self.name,)
         percents = frozenset[int]().union(
-            *(self.opened.file.percents(name) for name in names if shares)
+            *(self.opened.file.percents(name) for name in self.names if shares)
         )
         employee = self.kinds.employee
         cells, rows = self.cells, self.rows

@@ -38,7 +38,8 @@ from megaroth_xl.reports.roster.sheet.source import Source
 from megaroth_xl.reports.roster.sheet.ssn import whole_numbers, with_numbers
 from megaroth_xl.reports.roster.sheet.stacked import on_sheet
 from megaroth_xl.reports.roster.sheet.timing import Timing
-from megaroth_xl.reports.roster.sheet.year import SheetYear, timing_of, year_questions
+from megaroth_xl.reports.roster.sheet.year import SheetYear, timing_of
+from megaroth_xl.reports.roster.sheet.year_named import year_questions
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.problem import Problem

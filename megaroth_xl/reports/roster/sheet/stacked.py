@@ -80,6 +80,7 @@ def stacked(path: Path, parts: Mapping[str, tuple[SheetCells, Headings]]) -> She
         totals=frozenset(totals),
         sheets=tuple(parts),
         numbers=np.concatenate(numbers),
+        titles=tuple(sheet.above(its.rows[0]) for sheet, its in parts.values())[1:],
     )
 
 

@@ -23,6 +23,7 @@ from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = [
     "LONGEST_PERIOD",
+    "TO_DATE",
     "Timing",
     "ask_amounts",
     "leavers",

@@ -1,9 +1,9 @@
 """The year of a sheet's employees: what its amounts are of, who left, and the whole year."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
 import numpy as np
 import polars as pl
@@ -17,7 +17,6 @@ from megaroth_xl.reports.roster.account import (
     Statement,
     toml_text,
 )
-from megaroth_xl.reports.roster.columns.heading_words import plain
 from megaroth_xl.reports.roster.columns.sources import CONTRIBUTIONS, Columns
 from megaroth_xl.reports.roster.columns.vocabulary import Heading
 from megaroth_xl.reports.roster.settings import Amounts, DateOrder, PaidAfterLeaving, PayOf
@@ -29,6 +28,7 @@ from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.reports.roster.sheet.shares import settle_rounding
 from megaroth_xl.reports.roster.sheet.timing import (
     LONGEST_PERIOD,
+    TO_DATE,
     Timing,
     ask_amounts,
     ask_as_of,
@@ -37,105 +37,17 @@ from megaroth_xl.reports.roster.sheet.timing import (
     pace,
     timing,
 )
+from megaroth_xl.reports.roster.sheet.titles import day_titled
+from megaroth_xl.reports.roster.sheet.year_named import several_years
 from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
-__all__ = ["SheetYear", "timing_of", "year_questions"]
+__all__ = ["SheetYear", "timing_of"]
 
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-OF_YEAR = re.compile(
-    r"((plan|tax|calendar|fiscal|census|payroll|reporting|test(ing)?)?(year|yr)"
-    r"(end(ing|s)?(date)?)?|pye)"
-)
-"""Headings, in letters alone, of a column that says of which year each row is."""
-SEVERAL, LEAST_PAY, SMALL_PAY = 3, 2_000.0, 20_000.0
-"""Of so many people, the best paid of whom has so much, all may have the pay of a pay period."""
-MADE = re.compile(r"\b(run|printed?|generated|created|prepared|exported|report)\b.*?\d", re.I)
-"""Begins a title that says when the file was made, which says nothing of its year."""
-
-
-def year_questions(sheet: SheetRows, columns: Columns) -> Iterator[Question]:
-    """The question of which year the figures are, where titles or a column name another one.
-
-    Parameters
-    ----------
-    sheet, columns
-        The rows, and where each of our columns comes from.
-
-    Raises
-    ------
-    RosterFileError
-        Where the settings say that it is another, or a column says that rows are of several.
-    """
-    heading, years = _column_of_years(sheet, columns)
-    said = sheet.settings.year
-    if said is not None:
-        if said != sheet.year:
-            problem = Phrase(
-                "has figures of {year}, as the reading settings say; "
-                "give --year {year}, or correct the setting year",
-                year=str(said),
-            )
-            raise RosterFileError(sheet.opened.path, "", problem)
-        return
-    titles = [title for title in (*sheet.titles, sheet.name) if not MADE.search(title)]
-    named = {int(year) for title in titles for year in YEAR.findall(title)}
-    near = (years or named) & {sheet.year - 1, sheet.year + 1}
-    if sheet.year in (years or named) or len(near) != 1:
-        return
-    other = near.pop()
-    choices = tuple(
-        ReadingChoice(Statement(f"choice.year_{key}", {"year": year}), (f"year = {year}",))
-        for key, year in (("is", sheet.year), ("other", other))
-    )
-    values = {"year": sheet.year, "other": other, "heading": heading}
-    key = "question.year_column" if years else "question.year"
-    yield Question("year", Statement(key, values), choices)
-
-
-def _column_of_years(sheet: SheetRows, columns: Columns) -> tuple[str, set[int]]:
-    """The heading of the column that says of which year each row is, and the years that it says.
-
-    Pay dates say it, and the ends of pay periods where all are of one year: a single end within
-    the roster's year may be a day up to which the file goes.
-    """
-    headings = sheet.headings.headings
-    latest, zero = sheet.year + 1, sheet.sheet.day_zero
-    for name in ("pay_date", "period_end"):
-        place = columns.takes.get(name)
-        if place is not None:
-            cells = sheet.source.texts(place).drop_nulls().unique()
-            ends = days(cells, DateOrder.MONTH_FIRST, latest, day_zero=zero).days.drop_nulls()
-            years = set(ends.dt.year())
-            is_end = name == "period_end" and (len(ends) > 1 or sheet.year not in years)
-            is_said = len(years) == 1 and (name == "pay_date" or is_end)
-            return (headings[place].text, years) if is_said else ("", set())
-    for place, heading in enumerate(headings):
-        if not OF_YEAR.fullmatch(plain(heading.text)) or heading.text in sheet.settings.ignore:
-            continue
-        said = sheet.source.texts(place).drop_nulls().unique()
-        of_days = days(said, DateOrder.MONTH_FIRST, latest, day_zero=zero)
-        years = {
-            day.year if day else int(YEAR.findall(text)[-1])  # of 2025-2026, the year of the end
-            for text, day in zip(said, of_days.days, strict=True)
-            if day or YEAR.search(text)
-        }
-        if len(years) > 1:
-            raise _of_several_years(sheet, heading.text, years)
-        if years:
-            return heading.text, years
-    return "", set()
-
-
-def _of_several_years(sheet: SheetRows, heading: str, years: set[int]) -> RosterFileError:
-    problem = Phrase(
-        "has rows of several years in {column}: {years}; keep the rows of {year} alone, "
-        "or add the heading to the setting ignore",
-        column=heading,
-        years=", ".join(map(str, sorted(years))),
-        year=str(sheet.year),
-    )
-    return RosterFileError(sheet.opened.path, "", problem)
+SEVERAL, SMALL_PAY, TINY_PAY = 3, 20_000.0, 2_000.0
+"""Of so many people, the best paid of whom has no more, all may have the pay of a pay period, or
+amounts in thousands.
+"""
 
 
 def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
@@ -165,7 +77,7 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
         years = set(frame[dated].drop_nulls().dt.year())
         if repeated and dated == "pay_date" and len(years) > 1:
             place = columns.takes.get(dated)
-            raise _of_several_years(sheet, "" if place is None else headings[place].text, years)
+            raise several_years(sheet, "" if place is None else headings[place].text, years)
         growing = repeated and _grows(frame, dated)
     starts = _period_starts(sheet, columns)
     if starts is not None and dated == "period_end" and not repeated:
@@ -173,8 +85,10 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
     left = columns.takes.get("pay_periods_left")
     asked = left is not None and frame["pay_periods_left"].count() > 0
     own = left is not None and headings[left].is_own
+    of_sheets = [(*titles, name) for titles, name in zip(sheet.titles, sheet.names, strict=True)]
+    of_sheets.sort(key=lambda titles: day_titled(titles, sheet.year) or date.min, reverse=True)
     found = timing(
-        [*sheet.titles, *sheet.notes, sheet.name],
+        [*chain(*of_sheets), *sheet.notes],
         money,
         frame[dated] if dated else None,
         starts,
@@ -183,6 +97,11 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
         year=sheet.year,
         settings=sheet.settings,
     )
+    is_settled = sheet.settings.amounts is not None or found.amounts is Amounts.PAY_PERIOD
+    if not is_settled and len({_up_to(titles, sheet.year) for titles in of_sheets}) > 1:
+        day = day_titled(of_sheets[0], sheet.year)
+        question = ask_amounts("sheets", sheet.year, day, {}, can_be_period=True)
+        return Timing(Amounts.YEAR, questions=(question,))
     if sheet.settings.amounts is None and found == Timing(Amounts.YEAR):
         found = found._replace(questions=tuple(_of_a_period(frame, sheet.year, money)))
     of_pay = [headings[term.place] for term in columns.sums.get("compensation", ())]
@@ -192,6 +111,11 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
     if not is_open or is_titled or is_said:
         return found
     return found._replace(questions=(*found.questions, _pay_question(of_pay)))
+
+
+def _up_to(titles: Sequence[str], year: int) -> tuple[date | None, bool]:
+    """What the titles of a sheet say of the stretch of its amounts."""
+    return day_titled(titles, year), any(map(TO_DATE.search, titles))
 
 
 def _of_a_period(frame: pl.DataFrame, year: int, money: Sequence[Heading]) -> Iterator[Question]:
@@ -209,8 +133,9 @@ def _of_a_period(frame: pl.DataFrame, year: int, money: Sequence[Heading]) -> It
     paid = frame["compensation"].drop_nans().drop_nulls()
     paid = paid.filter(paid > 0)
     most = paid.max()
-    if isinstance(most, float) and paid.len() >= SEVERAL and LEAST_PAY < most < SMALL_PAY:
-        yield ask_amounts("small", year, None, {"pay": most}, can_be_period=True)
+    if isinstance(most, float) and paid.len() >= SEVERAL and most < SMALL_PAY:
+        why = "tiny" if most <= TINY_PAY else "small"
+        yield ask_amounts(why, year, None, {"pay": most}, can_be_period=True)
 
 
 def _period_starts(sheet: SheetRows, columns: Columns) -> pl.Series | None:
