@@ -7,6 +7,7 @@ from megaroth_xl.reports.roster.account import Account, numbered
 from megaroth_xl.reports.roster.account_text import account_lines, refuse_open_questions
 from megaroth_xl.reports.roster.facts import RosterFacts, RowCounts
 from megaroth_xl.reports.roster.files.cells import masked
+from megaroth_xl.reports.roster.files.freed_memory import return_freed_memory
 from megaroth_xl.reports.roster.files.kinds import KINDS
 from megaroth_xl.reports.roster.payroll_elections import read_elections
 from megaroth_xl.reports.roster.payroll_file import ELECTIONS, Payroll, read_payroll
@@ -41,5 +42,6 @@ __all__ = [
     "read_roster",
     "redacted",
     "refuse_open_questions",
+    "return_freed_memory",
     "whole_numbers",
 ]

@@ -16,7 +16,7 @@ from megaroth_xl.files import Bytes
 from megaroth_xl.reports.results.content import Content
 from megaroth_xl.reports.results.frames import Frames
 from megaroth_xl.reports.results.pretest import pretest
-from megaroth_xl.reports.roster import Account, Roster
+from megaroth_xl.reports.roster import Account, Roster, return_freed_memory
 from megaroth_xl.reports.runs.aside import Aside
 from megaroth_xl.reports.runs.asked import Asked
 from megaroth_xl.reports.runs.home import PASSWORDS, PERSONAL, Home
@@ -343,5 +343,6 @@ class _Drafts(ExitStack):
         if content is None:
             raise AssertionError(name)
         pieces = FILES[name](content)
+        return_freed_memory()  # what the summary's pages and the file before took
         hidden = name == SUMMARY and self._secret
         return [encrypted(b"".join(pieces), self._secret)] if hidden else pieces

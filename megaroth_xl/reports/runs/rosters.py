@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.errors import RosterFileError
@@ -22,6 +23,7 @@ from megaroth_xl.reports.roster import (
     masked,
     read_roster,
     refuse_open_questions,
+    return_freed_memory,
 )
 from megaroth_xl.reports.runs.aside import Aside, Packed, packed
 from megaroth_xl.reports.runs.names import safe_names
@@ -31,6 +33,8 @@ from megaroth_xl.texts import LANGUAGES
 
 __all__ = ["Part", "Rosters", "is_folder", "read_rosters"]
 
+Ids = npt.NDArray[np.uint64]
+"""A hash of each employee's id."""
 OF_PROGRAMS = ("~$", ".")
 """How the names of files begin that programs put beside an open one."""
 MOST_NAMED = 3
@@ -98,7 +102,7 @@ class Rosters:
     def roster(self, place: int) -> Roster:
         """The roster at a place; the last one that was asked for is at hand."""
         if self._at_hand is None or self._at_hand[0] != place:
-            self._at_hand = None  # one at a time
+            self.let_go(for_good=True)  # one at a time
             self._at_hand = place, self._aside.get(self._numbers[place])
         return self._at_hand[1]
 
@@ -106,6 +110,7 @@ class Rosters:
         """Free the memory of the roster at hand, where it is put aside or not needed any more."""
         if self._numbers or for_good:
             self._at_hand = None
+            return_freed_memory()
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -137,7 +142,7 @@ class _Read(NamedTuple):
     sha256: str
     roster: Packed
     facts: RosterFacts
-    ids: pl.Series
+    ids: Ids
 
 
 def is_folder(address: str) -> bool:
@@ -188,18 +193,19 @@ def read_rosters(
         part, of_it = Part(_name(address), hashed, ""), RosterFacts.of(only)
         return Rosters([part], of_it, aside, (), is_folder=False, only=only)
     addresses = _addresses(address)
-    read: dict[str, tuple[int, str, RosterFacts, pl.Series]] = {}
+    read: dict[str, tuple[int, str, RosterFacts, int]] = {}
     to_read = [_ToRead(each, year, reading, lang) for each in addresses]
     for each, found in workers.hand_out(_read_packed, to_read, large=True).results():
-        number = aside.put(found.roster)
-        read[each.address] = number, found.sha256, found.facts, found.ids
+        number, number_of_ids = aside.put(found.roster), aside.put(found.ids)
+        read[each.address] = number, found.sha256, found.facts, number_of_ids
         del found  # its roster is not in memory while the next one is read
     names = [_name(each) for each in addresses]
-    numbers, hashes, facts, ids = zip(*(read.pop(each) for each in addresses), strict=True)
+    numbers, hashes, facts, of_ids = zip(*(read.pop(each) for each in addresses), strict=True)
     parts = [Part(*each) for each in zip(names, hashes, safe_names(pl.Series(names)), strict=True)]
     together = RosterFacts.together(dict(zip(names, facts, strict=True)))
     rosters = Rosters(parts, together, aside, numbers, is_folder=True)
-    _refuse_twins(address, rosters, ids)
+    _refuse_twins(address, rosters, aside, of_ids)
+    return_freed_memory()
     return rosters
 
 
@@ -229,7 +235,7 @@ def _addresses(folder: str) -> list[str]:
 
 def _read_packed(task: _ToRead) -> _Read:
     hashed, roster = _read(task)
-    ids = bare_ids(roster.labels["employee_id"]).hash()
+    ids = bare_ids(roster.labels["employee_id"]).hash().to_numpy()
     return _Read(hashed, packed(roster), RosterFacts.of(roster), ids)
 
 
@@ -257,21 +263,27 @@ def _local(address: str) -> Iterator[Path]:
         yield copy
 
 
-def _refuse_twins(address: str, rosters: Rosters, hashes: Sequence[pl.Series]) -> None:
+def _refuse_twins(address: str, rosters: Rosters, aside: Aside, hashes: Sequence[int]) -> None:
     """Refuse employees who are in several rosters: nobody has added up their amounts.
 
-    Their IDs may be spelled in two ways, as 00417 and 417. All that stays in memory of an ID is a
-    hash of 8 bytes. Where two are alike, their IDs are compared, and the names and ages of those
-    that are spelled alike.
+    Their IDs may be spelled in two ways, as 00417 and 417. All that is needed of an ID is a hash of
+    8 bytes, those of each roster under a number of `hashes` among what is put aside. Where two are
+    alike, their IDs are compared, and the names and ages of those that are spelled alike.
     """
-    everybody = np.concatenate([each.to_numpy() for each in hashes])
+    everybody = np.empty(rosters.facts.employees, dtype=np.uint64)
+    at = 0
+    for number in hashes:
+        part: Ids = aside.get(number)
+        everybody[at : at + part.size] = part
+        at += part.size
     everybody.sort()  # in place: a table of all of them would take several times their memory
     alike = pl.Series(np.unique(everybody[1:][everybody[1:] == everybody[:-1]]))
+    del everybody
     if alike.is_empty():
         return
     suspects = []
-    for place, each in enumerate(hashes):
-        where = each.is_in(alike.implode())
+    for place, number in enumerate(hashes):
+        where = pl.Series(aside.get(number)).is_in(alike.implode())
         if where.any():
             roster = rosters.roster(place)
             frame = roster.labels.with_columns(
