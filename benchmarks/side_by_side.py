@@ -4,6 +4,9 @@ Every contender runs once in each round, in turns from the first and from the la
 of one round, so that other work on the machine strikes all of them. What is given is the median of
 the rounds' ratios and, in brackets, between what their middle half lies.
 
+All find their modules compiled, as an installed package does: in a folder that the first round
+fills, whatever bytecode lies in the checkouts, and whether the environment forbids to write any.
+
 A script defines its contenders and calls `main`. Time is that of the work alone, without imports
 and made-up data; memory is what the work adds at its peak to the process (Linux).
 """
@@ -13,6 +16,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median, quantiles
@@ -49,12 +53,13 @@ def measured(work: Work) -> dict[str, float]:
     }
 
 
-def once(name: str, arguments: list[str]) -> dict[str, float]:
+def once(name: str, arguments: list[str], compiled: str) -> dict[str, float]:
     command = [sys.executable, sys.argv[0], *arguments, "--only", name]
+    given = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     threads = os.environ.get("POLARS_MAX_THREADS", "1")
     run = subprocess.run(
         command,
-        env={**os.environ, "POLARS_MAX_THREADS": threads},
+        env={**given, "POLARS_MAX_THREADS": threads, "PYTHONPYCACHEPREFIX": compiled},
         capture_output=True,
         text=True,
         check=False,
@@ -99,9 +104,10 @@ def main(
         return
     arguments, names = sys.argv[1:], list(contenders)
     rounds: list[dict[str, dict[str, float]]] = []
-    for number in range(chosen.runs):
-        order = names if number % 2 == 0 else names[::-1]
-        rounds.append({name: once(name, arguments) for name in order})
+    with tempfile.TemporaryDirectory() as compiled:
+        for number in range(chosen.runs):
+            order = names if number % 2 == 0 else names[::-1]
+            rounds.append({name: once(name, arguments, compiled) for name in order})
     print(f"{title}; {chosen.runs} rounds, medians, on {os.cpu_count()} cores")
     print(
         f"{'':<32}{'seconds':>9}{'CPU s':>9}{'work MB':>9}{'MB made':>9}{'x wall':>8}{'x CPU':>8}"
