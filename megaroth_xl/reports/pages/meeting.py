@@ -103,6 +103,11 @@ def _tasks(content: Content) -> Iterator[Task]:
     left_out = content.facts.counts.left_out
     if left_out:
         yield Task(_say(content, "do.left_out"), None, left_out, None, "problems")
+    if not content.plan.has_calendar_year:
+        first, last = content.plan.plan_year(content.year)
+        days = {"first": content.say("day", day=first), "last": content.say("day", day=last)}
+        years = {"year": content.year, "ends": last.year}
+        yield Task(_say(content, "do.plan_year", **days, **years), None, None, None, "employees")
     yield from _tests(content)
     if people := found.back.counts["excess_deferral"]:
         total, by = found.back.dollars("excess_deferral"), found.excess_deferral_deadline

@@ -177,6 +177,21 @@ def test_what_exceeds_415c_is_what_stays_above_it_once_deferrals_are_returned(
     assert [amount for step, amount in steps if "415(c)" in step] == [2_500]
 
 
+@pytest.mark.parametrize("start", ["01-01", "07-01"])
+def test_another_plan_year_is_told_since_rooms_are_of_the_calendar_year(
+    start: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Treas. Reg. 1.415(j)-1(a): the limitation year is the calendar year unless the plan says."""
+    terms = re.sub("(?m)^plan_year_start.*$", "", PLAN.read_text(encoding="utf-8"))
+    (plan := tmp_path / "july.toml").write_text(f'plan_year_start = "{start}"\n{terms}', "utf-8")
+    monkeypatch.setattr(f"{__name__}.PLAN", plan)
+    book = failing(tmp_path)
+    told = [text for text in lines(book.worksheets[0]) if "which twelve months" in str(text)]
+    assert len(told) == (start != "01-01")
+    if told:
+        assert "July 1, 2026 to June 30, 2027, with the 415(c) limit of 2027" in told[0]
+
+
 def test_refunds_add_up_to_the_excess(tmp_path: Path) -> None:
     made_of = failing(tmp_path)
     excess = lines(made_of["Plan test"])["Excess aggregate contributions"][0]
