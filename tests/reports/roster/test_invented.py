@@ -93,6 +93,10 @@ def test_what_is_no_roster_of_the_year_in_dollars_is_refused(
         ('"150,00",0', "a number such as 250000"),
         ("N/A,0", "type 0 if there was none"),
         ("150000,1500.00 CR", "type 1500.00 if it was paid, and -1500.00 if it was taken back"),
+        ("1.53E+05,15000", "Excel has shortened it"),
+        ("15 0000,1500", "a number such as 250000"),
+        ("75000 75000,15000", "a number such as 250000"),
+        ("15000000,1500000", "of which nobody may defer more than $35,750"),
     ],
 )
 def test_an_amount_that_is_not_certain_says_what_to_type(
@@ -258,6 +262,71 @@ def test_pay_that_is_too_small_for_a_year_is_asked_about(
     settings = ReadingSettings(amounts=Amounts.YEAR)
     read = read_roster(tmp_path / "census.csv", 2026, plan=PLAN, settings=settings)
     assert read.participants.compensation.tolist() == list(pays)
+
+
+def test_numbers_parted_in_threes_and_exact_powers_are_read(tmp_path: Path) -> None:
+    rows = "1,150 000.50,15'000\n2,1e+05,7200\n3,8.0E4,1 000\n"
+    read = _read(tmp_path, f"EE ID,Gross Pay,401k\n{rows}")
+    assert read.participants.compensation.tolist() == [150_000.5, 100_000, 80_000]
+    assert read.participants.elective_deferral.tolist() == [15_000, 7_200, 1_000]
+
+
+IDENTITIES = "ID,Name,SSN,DOB,Hire Date,Gross Pay,401k\n2,Bo,,2/1/1964,2/1/2012,90000,7200\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("1,Ann Lee,,3/9/1971,5/4/2009,{}\nX9,Ann Lee,,3/9/1971,5/4/2009,{}\n", "rows 3, 4"),
+        ("1,Ann,900-12-3401,3/9/1971,5/4/2009,{}\n5,Ann,900-12-3402,3/9/1971,5/4/2009,{}\n", ""),
+        ("1,Ann Lee,,3/9/1971,5/4/2009,{}\nX9,Ann Lee,,3/8/1971,5/4/2009,{}\n", ""),
+        ("1,,,3/9/1971,5/4/2009,{}\nX9,,,3/9/1971,5/4/2009,{}\n", ""),
+    ],
+)
+def test_one_name_and_birth_date_under_two_ids_is_said(
+    rows: str, said: str, tmp_path: Path
+) -> None:
+    read = _read(tmp_path, IDENTITIES + rows.format("150000,15000", "50000,5000"))
+    assert len(read.participants) == 3
+    found = [r.say() for r in read.account.remarks if "one name and birth date" in r.say()]
+    assert [said in each for each in found] == [True] * bool(said)
+
+
+def test_who_was_hired_before_the_birth_date_is_a_problem(tmp_path: Path) -> None:
+    rows = "1,Ann,,3/19/2001,5/4/1999,150000,15000\n3,Cy,,3/19/2001,5/4/2019,80000,8000\n"
+    (problem,) = _read(tmp_path, IDENTITIES + rows).problems
+    assert (problem.row, problem.column, problem.found) == (3, "hire_date", "1999-05-04")
+
+
+@pytest.mark.parametrize(
+    ("ids", "left_out", "said"),
+    [
+        ("9.00112E+08,9.00113E+08,9.00114E+08", [], "3 (rows 2, 3, 4)"),
+        ("9.00112E+08,900112341,900114222", [2, 3], ""),
+        ("9.00112E+08,900-11-2341,9.00114E+08", [2, 3], "1 (row 4)"),
+        ("9.00112E+08,9.00112E+08,900114222", [2, 3], ""),
+    ],
+)
+def test_ids_that_excel_has_shortened_are_told(
+    ids: str, left_out: list[int], said: str, tmp_path: Path
+) -> None:
+    rows = "".join(
+        f"{each},{name},{pay},7200\n"
+        for each, name, pay in zip(
+            ids.split(","), ("Ann", "Bo", "Cy"), (95e3, 9e4, 8e4), strict=True
+        )
+    )
+    read = _read(tmp_path, f"SSN,Name,Gross Pay,401k\n{rows}")
+    assert [problem.row for problem in read.problems] == left_out
+    found = [r.say() for r in read.account.remarks if "Excel has shortened" in r.say()]
+    assert [said in each for each in found] == [True] * bool(said)
+
+
+@pytest.mark.parametrize("other", ["1,001", "1001.0", "01001", "10-01"])
+def test_an_id_with_a_comma_or_decimals_is_another_spelling(other: str, tmp_path: Path) -> None:
+    text = f'EE ID,Name,Gross Pay,401k\n1001,Ann,90000,7200\n"{other}",Ann,5000,100\n2,Bo,80000,0\n'
+    found = [remark.say() for remark in _read(tmp_path, text).account.remarks]
+    assert any("spelled in two ways in rows 2, 3" in each for each in found)
 
 
 def test_a_reading_that_says_another_year_says_which_to_give(tmp_path: Path) -> None:

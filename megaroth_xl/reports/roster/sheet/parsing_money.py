@@ -12,7 +12,7 @@ from megaroth_xl.reports.roster.settings import BlankAmounts
 from megaroth_xl.reports.roster.sheet.parsed import NUMBER, CellParser
 from megaroth_xl.reports.roster.sheet.person_dates import with_history
 from megaroth_xl.reports.roster.sheet.shares import is_in_percent, shares_of_pay
-from megaroth_xl.reports.roster.sheet.values import MARKED, is_nothing, mark_of
+from megaroth_xl.reports.roster.sheet.values import MARKED, SHORTENED, is_nothing, mark_of
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 
 __all__ = ["CONTRIBUTED", "ROUNDING", "MoneyParser"]
@@ -24,6 +24,7 @@ NOTHING_EXPECTED = (
 NOTHING_PAID = "an amount; type 0 if there was none"
 IN_THOUSANDS = r"(?i)^[^a-z]*\d\s*k$"
 EXACT = "the exact amount, such as 150000; one that is written with a k may be rounded"
+WHOLE = "the exact amount, such as 153249.37; Excel has shortened it: format the column as a number"
 WITH_SIGN = (
     "an amount with its sign; type 1500.00 if it was paid, and -1500.00 if it was taken back"
 )
@@ -160,7 +161,7 @@ class MoneyParser(CellParser):
             return
         cells = self.source.texts(place)
         rest = wrong
-        for pattern, expected in ((IN_THOUSANDS, EXACT), (MARKED, WITH_SIGN)):
+        for pattern, expected in ((IN_THOUSANDS, EXACT), (SHORTENED, WHOLE), (MARKED, WITH_SIGN)):
             said = rest & cells.str.contains(pattern).fill_null(value=False)
             self._problem(said, name, place, expected)
             rest = rest & ~said

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from megaroth_xl.law.elective_deferrals import elective_deferral_limit
 from megaroth_xl.quantities import BoolArray, FloatArray
 from megaroth_xl.reports.roster.account import Statement, in_rows
 from megaroth_xl.reports.roster.columns.candidates import CENT
@@ -14,6 +15,11 @@ from megaroth_xl.strategy.plan.problem import Problem
 
 __all__ = ["contributed", "pay_problems", "pay_remarks"]
 
+AGES = [40, 50, 61]
+"""Without catch-up, with it, and with that of ages 60 to 63."""
+TIMES = 3
+"""Deferrals of so many limits are no excess but another unit, or digits too many."""
+
 
 def contributed(people: Participants) -> FloatArray:
     """All contributions of the year, dollars; what is not known counts as 0."""
@@ -23,16 +29,18 @@ def contributed(people: Participants) -> FloatArray:
     return dollars
 
 
-def pay_problems(people: Participants, *, is_partial: bool, adds_up: bool) -> Iterator[Problem]:
-    """Rows with contributions that their pay cannot have carried.
+def pay_problems(
+    people: Participants, year: int, *, is_partial: bool, adds_up: bool
+) -> Iterator[Problem]:
+    """Rows with contributions that their pay, or anybody's, cannot have carried.
 
     What employees contribute themselves is withheld from pay, so that it cannot be more. Where it
     is, one of the two is wrong, or of another stretch of time.
 
     Parameters
     ----------
-    people
-        The rows.
+    people, year
+        The rows, and the roster's year.
     is_partial
         Whether the pay leaves something out by what it is, as W-2 box 1 leaves out deferrals.
     adds_up
@@ -40,8 +48,9 @@ def pay_problems(people: Participants, *, is_partial: bool, adds_up: bool) -> It
 
     References
     ----------
-    IRC 415(c)(1)(B)
+    IRC 402(g)(1), 414(v), 415(c)(1)(B)
     """
+    yield from _beyond(people, year)
     pay = people.compensation
     without = (pay == 0) & (contributed(people) > 0)
     if adds_up and without.any():
@@ -57,6 +66,15 @@ def pay_problems(people: Participants, *, is_partial: bool, adds_up: bool) -> It
         values = {"pay": f"{pay[place]:,.2f}", "contributed": f"{own[place]:,.2f}"}
         found = Statement("problem.less_than_contributed", values).phrase()
         yield Problem(int(people.row[place]), "compensation", found, expected)
+
+
+def _beyond(people: Participants, year: int) -> Iterator[Problem]:
+    """Rows with deferrals of several times what anybody may defer: in cents, for one."""
+    most = float(np.max(elective_deferral_limit(year, AGES)))
+    above = people.elective_deferral > TIMES * most
+    expected = Statement("problem.deferral_beyond", {"most": most}).phrase()
+    for row, given in zip(people.row[above], people.elective_deferral[above], strict=True):
+        yield Problem(int(row), "elective_deferral", f"{given:,.2f}", expected)
 
 
 def pay_remarks(

@@ -16,6 +16,11 @@ from megaroth_xl.reports.roster.account import (
 )
 from megaroth_xl.reports.roster.settings import Amounts, Companies, ReadingSettings
 from megaroth_xl.reports.roster.sheet.compared_rows import ComparedRows
+from megaroth_xl.reports.roster.sheet.identities import (
+    different_ids,
+    hired_before_birth,
+    shortened,
+)
 from megaroth_xl.reports.roster.sheet.timing import period_choice
 from megaroth_xl.strategy.plan.problem import Problem
 
@@ -85,9 +90,13 @@ def people_of(
     found = People(frame, sheets)
     if settings.company and "company" in frame.columns:
         _only(found, settings.company)
-    _refuse_shortened(found)
+    said, wrong = shortened(found.frame, sheets)
+    found.remarks += said
+    found.problems += wrong
     _one_number(found)
     _spellings(found)
+    found.remarks += different_ids(found.frame, sheets)
+    found.problems += hired_before_birth(found.frame)
     repeated = _groups(found.frame)
     if not repeated:
         return found
@@ -164,26 +173,16 @@ def _only(found: People, company: str) -> None:
 
 
 def bare_ids(ids: pl.Series) -> pl.Series:
-    """IDs without what their spellings differ in: case, blanks, dashes, leading zeros.
+    """IDs without what their spellings differ in: case, blanks, dashes, commas, leading zeros, .0.
 
-    >>> bare_ids(pl.Series(["00417", "417", "A1", "a-1", "000"])).to_list()
-    ['417', '417', 'A1', 'A1', '000']
+    >>> bare_ids(pl.Series(["00417", "417.0", "1,417", "A1", "a-1", "000"])).to_list()
+    ['417', '417', '1417', 'A1', 'A1', '000']
     """
     if not ids.str.contains(ANY_SPELLING).any():
         return ids
-    bare = ids.str.to_uppercase().str.replace_all(r"[\s\-_.]", "").str.strip_chars_start("0")
+    bare = ids.str.to_uppercase().str.replace(r"^(\d+)\.0+$", "$1")
+    bare = bare.str.replace_all(r"[\s\-_.,]", "").str.strip_chars_start("0")
     return bare.zip_with(bare != "", ids)
-
-
-def _refuse_shortened(found: People) -> None:
-    """Ids that Excel shortened to 1.23E+08 may be several people's: those that are there twice."""
-    ids = found.frame["employee_id"]
-    shortened = ids.str.contains(r"^\d(\.\d+)?E\+\d+$").fill_null(value=False)
-    if not shortened.any():
-        return
-    expected = Statement("problem.shortened_id").phrase()
-    for row in found.frame.filter(shortened & ids.is_duplicated())["row"]:
-        found.problems.append(Problem(int(row), "employee_id", "1.23E+08", expected))
 
 
 def _one_number(found: People) -> None:

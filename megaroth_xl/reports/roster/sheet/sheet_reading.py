@@ -279,7 +279,7 @@ class SheetReading:
         of_pay = [headings[term.place].meaning for term in columns.sums.get("compensation", ())]
         is_partial = any(meaning in PARTIAL_PAYS for meaning in of_pay)
         adds_up = when.amounts is Amounts.PAY_PERIOD
-        found = pay_problems(people, is_partial=is_partial, adds_up=adds_up)
+        found = pay_problems(people, self.year, is_partial=is_partial, adds_up=adds_up)
         self.problems += (self._with_cell(problem, parsed) for problem in found)
         if when.amounts is Amounts.YEAR:
             self.remarks += pay_remarks(people, self.sheet.sheets, is_partial=is_partial)

@@ -10,6 +10,7 @@ from megaroth_xl.reports.roster.files.cells import is_without_value
 
 __all__ = [
     "MARKED",
+    "SHORTENED",
     "amounts",
     "answers",
     "decimal_evidence",
@@ -41,6 +42,12 @@ ZEROS = r"^[^1-9]*$"
 GROUPS = r"^\D{0,4}\d{1,3}(\.\d{3})+\D?$"
 SPACED = r"(\d)[\s\u00a0\u202f']"
 """A blank between groups of digits, or behind a number."""
+BLANKS = r"[\s\u00a0\u202f']"
+PARTED = rf"\d{BLANKS}+\d"
+IN_THREES = rf"^\D*\d{{1,3}}({BLANKS}\d{{3}})+([.,]\d*)?\D*$"
+"""A number with a blank or an apostrophe within, and one whose groups of digits are parted so."""
+SHORTENED = r"^\D?\d\.\d\dE\+\d\d$"
+"""What Excel shows of a number in its format Scientific, with three of its digits."""
 COMMA_DECIMALS = r"^\D{0,4}(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})\D?$|\d\.\d{3},\d"
 DOT_DECIMALS = r"^\D{0,4}(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,})\D?$|\d,\d{3}\.\d"
 
@@ -132,6 +139,8 @@ def amounts(
             plain = plain.set(plain == 0, 0.0)  # -0.0 too
         if (beyond := ~plain.is_between(-MOST, MOST)).any():
             plain = plain.set(beyond, None)
+        if numbers is None and (short := cells.str.contains(SHORTENED)).any():
+            plain = plain.set(short.fill_null(value=False), None)
         if plain.null_count() == cells.null_count():
             return plain.alias(cells.name)
     rest = cells.filter(plain.is_null() & cells.is_not_null()).unique()
@@ -171,6 +180,8 @@ def _spelled(cell: pl.Expr, decimal: str) -> pl.Expr:
         & bare.str.contains(BRACKETS)
         & bare.str.contains(r"^[-+(]?[^-+()]*[-)]?$")
         & (written <= MOST)
+        & ~cell.str.contains(SHORTENED)
+        & (~cell.str.contains(PARTED) | cell.str.contains(IN_THREES))
     )
     return (
         pl.when(cell.str.contains(DASHES))
