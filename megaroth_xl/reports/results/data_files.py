@@ -167,6 +167,9 @@ def election_table(
 def _uncertain(employees: pl.DataFrame, found: PartTest) -> BoolArray:
     """Those whose letter tells them not to elect more: corrections first, or an age to be found."""
     over = (employees["excess_deferral"] > 0) | (employees["excess_annual_addition"] > 0)
-    uncertain = np.zeros(employees.height, dtype=np.bool_)
-    uncertain[found.corrections.rows] = True
+    uncertain, back = np.zeros(employees.height, dtype=np.bool_), found.corrections
+    # What only becomes catch-up stays in the plan.
+    returned = back.acp_excess + back.adp_refund + back.additions
+    above = returned + back.excess_deferral + back.excess_deferral_elsewhere
+    uncertain[back.rows[above > 0]] = True
     return np.asarray(uncertain | over.to_numpy())

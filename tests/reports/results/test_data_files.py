@@ -97,6 +97,27 @@ def test_nobody_is_to_have_all_of_the_pay_withheld(tmp_path: Path) -> None:
     ]
 
 
+def test_an_excess_that_becomes_catch_up_leaves_the_election(tmp_path: Path) -> None:
+    """10 percent against at most 7: 6,000 each. At 55 it is catch-up, at 40 it goes back."""
+    (tmp_path / "plan.toml").write_text(PLAN.replace("adp = 0.5", "adp = 0.05"), encoding="utf-8")
+    (tmp_path / "roster.csv").write_text(
+        "id,age,pay,deferral,match,after tax,prior year pay,periods left\n"
+        "1,55,200000,20000,0,0,190000,10\n2,40,200000,20000,0,0,190000,10\n"
+        "3,40,50000,2500,0,0,48000,10\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+    settings = ReadingSettings(amounts=Amounts.YEAR)
+    report(tmp_path / "roster.csv", tmp_path / "plan.toml", 2026, out, settings=settings)
+    refunds = pl.read_csv(out / "refunds.csv").select("employee_id", "amount", "how").rows()
+    assert [row[:2] for row in refunds] == [(1, 6_000), (2, 6_000)]
+    assert refunds[0][2].startswith("becomes catch-up")
+    assert refunds[1][2] == "distributed"
+    found = pl.read_csv(out / "elections.csv")
+    assert found["employee_id"].to_list() == [1]  # the pay of 3 cannot fill its room
+    assert found["stop_amount"].to_list() == [52_000]
+
+
 def test_the_plan_lays_out_the_election_file(tmp_path: Path) -> None:
     layout = 'election_file = [["after_tax_dollars", "AT $"], ["employee_id", "File #"]]\n'
     found = pl.read_csv(written(tmp_path, layout) / "elections.csv")
