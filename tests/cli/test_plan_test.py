@@ -122,6 +122,12 @@ class TestJson:
         assert found["adp"]["result"] == "passes"
         assert {"hce_adp", "nhce_adp", "limit", "excess", "refunds"} <= set(found["adp"])
 
+    def test_a_refund_is_what_415c_leaves_to_go_back(self, run: Callable[..., Result]) -> None:
+        # 30 against 2 percent: 56,000. 24,500 and 60,000 are 12,500 above 72,000.
+        rows = "A,200000,24500,0,60000,190000\nB,50000,0,500,0,48000\n"
+        (refund,) = json.loads(run(rows, "--json").stdout)["refunds"]
+        assert (refund["excess"], refund["refund"], refund["after_tax"]) == (56_000, 47_500, 47_500)
+
     def test_not_tested(self, run: Callable[..., Result]) -> None:
         found = json.loads(run("A,200000,0,0,10000,190000\nB,x,0,500,0,1\n", "--json").stdout)
         assert found["result"] == found["adp"]["result"] == "not tested"

@@ -35,9 +35,10 @@ def refund_frames(people: Participants, found: PartTest) -> tuple[pl.DataFrame, 
     """
     back, ids = found.corrections, people.employee_id[found.corrections.rows]
     acp = {
-        "refund": back.acp_excess,
+        "refund": back.acp_refund,
         "earnings": back.acp_earnings,
         "taxable": back.acp_taxable,
+        "excess": back.acp_excess,
         "after_tax": back.acp_after_tax,
         "match": back.acp_match,
         "match_vested": back.acp_match_vested,
