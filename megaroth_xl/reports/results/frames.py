@@ -92,13 +92,14 @@ class Frames:
             ``result.json`` says what goes back to whom.
         """
         facts, setting = self._facts, self._setting
+        self._totals = [EmployeeTotals.together(self._totals)]
         return Content(
             facts=facts,
             plan=setting.plan,
             year=setting.year,
             limits=setting.limits,
             plan_test=plan_test,
-            totals=EmployeeTotals.together(self._totals),
+            totals=self._totals[0],
             employees=self._table(COLUMNS, "employees"),
             participants=self._table(PARTICIPANTS, "participants"),
             corrections=self._table(

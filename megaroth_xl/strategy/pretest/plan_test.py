@@ -303,7 +303,7 @@ class _SecondPass:
         self.back.append(CorrectionTotals.of(found.corrections))
         for costs, ways in ((self.acp_qnec, found.ways.acp), (self.adp_qnec, found.ways.adp)):
             if ways is not None:
-                costs.append(QnecCost.of(found.part, ways))
+                QnecCost.add(costs, found.part, ways)
         if self._reading is not None:
             self._changed.append(without_additions(found, self._reading))
             self.what_if.append(

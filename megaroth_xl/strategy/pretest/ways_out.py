@@ -72,6 +72,16 @@ class QnecCost:
         return cls(int(_share_up(pays, rate).sum()), _lowest(pays, ways.targeted_people or 0))
 
     @classmethod
+    def add(cls, costs: list[Self], part: TestedPart, ways: WaysOut) -> None:
+        """Add a part's costs to those of the parts before it.
+
+        The list is added up whenever it holds twice as many pays as are needed of all parts.
+        """
+        costs.append(cls.of(part, ways))
+        if sum(each.lowest.size for each in costs) > 2 * (ways.targeted_people or 0):
+            costs[:] = [cls.together(costs, ways)]
+
+    @classmethod
     def together(cls, parts: Iterable[Self], ways: WaysOut) -> Self:
         """Costs of all the parts."""
         parts = list(parts)
@@ -223,4 +233,5 @@ def _share_up(pays: IntArray, rate: int) -> IntArray:
 
 
 def _lowest(pays: IntArray, count: int) -> IntArray:
-    return pays if count >= pays.size else np.partition(pays, count)[:count]
+    # Copied: a slice would keep the memory of all.
+    return pays if count >= pays.size else np.partition(pays, count)[:count].copy()

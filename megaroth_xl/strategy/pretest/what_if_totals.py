@@ -29,7 +29,7 @@ class WhatIfTotals:
         By share of pay, what it costs to give it to every NHCE, cents, each one's rounded up.
     divisions
         By name, totals of each division's employees in the test; "" for those without one. None
-        where there are more than can be shown.
+        where there are more than can be shown; empty where a whole plan has none.
     """
 
     qnec: Mapping[float, int]
@@ -73,6 +73,8 @@ class WhatIfTotals:
         names = {name for divisions in found for name in divisions}
         if len(names - {""}) > MOST_DIVISIONS:
             return cls(costs, None)
+        if names == {""}:  # their totals would be those of the test once more
+            return cls(costs, {})
         together = {
             name: RatioTotals.together(each[name] for each in found if name in each)
             for name in sorted(names)

@@ -5,6 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from megaroth_xl.law.nondiscrimination import acp_test
+from megaroth_xl.strategy.pretest.plan_test import plan_test as in_parts
 from megaroth_xl.strategy.pretest.ways_out import WaysOut
 from tests.strategy.plans import CURRENT, PRIOR, match_of, plan_test, staff
 
@@ -35,6 +36,7 @@ class Plan:
             matching_contribution=self.match,
             after_tax_contribution=self.after_tax,
         )
+        self.people = people
         plan = CURRENT if nhce_acp is None else replace(PRIOR, prior_year_nhce_acp=nhce_acp)
         self.test = plan_test(people, plan, 2026, match=match_of(people))
 
@@ -81,6 +83,21 @@ def test_qnec_passes_and_a_hundredth_less_fails(rows: Rows) -> None:
     assert dollars is not None
     least = exact[~plan.is_hce].sum()
     assert least - 0.01 <= dollars <= least + 0.01 * len(rows)
+
+
+@given(employees)
+def test_qnecs_cost_the_same_in_many_parts(rows: Rows) -> None:
+    plan = Plan(rows)
+    people, match = plan.people, match_of(plan.people)
+    rows_alone = [slice(i, i + 1) for i in range(len(rows))]
+    parts = [(people.take(row), match[row]) for row in rows_alone]
+    cost, alone = plan.test.acp_qnec, in_parts(parts, CURRENT, 2026).acp_qnec
+    if cost is None or alone is None:
+        assert cost is alone
+        return
+    assert cost.uniform == alone.uniform
+    assert sorted(cost.lowest) == sorted(alone.lowest)
+    assert alone.lowest.base is None  # which would be the pay of everybody
 
 
 @given(employees)
