@@ -280,8 +280,9 @@ def say(done: Report, lang: str = LANGUAGES[0]) -> None:
     summary, problems, *_ = done.files
     click.echo(_read(done, lang))
     for account in done.accounts:
+        whose = f"{account.file}: " if len(done.accounts) > 1 else ""
         for remark in account.remarks:
-            click.echo(remark.say(lang))
+            click.echo(f"{whose}{remark.say(lang)}")
         if account.questions:
             click.echo("\n".join(question_lines(account, lang)))
     if done.problems:

@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from megaroth_xl.cli import plan_test, report, roster
+from megaroth_xl.reports.roster.roster_file import read_roster
+from megaroth_xl.reports.roster.settings_file import read_settings
 
 PLAN = Path(__file__).parent / "files" / "plan_prior.toml"
 DONE, NEEDS_YOU = 0, 1
@@ -188,3 +190,37 @@ def test_tables_of_columns_are_put_together(tmp_path: Path) -> None:
     found = json.loads(CliRunner().invoke(roster.command, check).stdout)
     sums = {total["column"]: total["read"] for total in found["sums"]}
     assert sums["nonelective_contribution"] == 120
+
+
+@pytest.mark.parametrize("order", ["401(k) %,401(k)", "401(k),401(k) %"])
+@pytest.mark.parametrize(
+    ("said", "deferral"),
+    [
+        ('rates = []\ncolumns.elective_deferral = "401(k)"\n', 14_000),
+        ('rates = []\ncolumns.elective_deferral = "401(K) "\n', 14_000),
+        ('rates = ["401(k) %"]\ncolumns.elective_deferral = "401(k) %"\n', 15_000),
+        ('rates = ["401(k) %"]\n', 14_000),
+        ('ignore = ["401(k) %"]\n', 14_000),
+    ],
+)
+def test_of_headings_that_differ_in_a_sign_the_one_that_is_named_is_used(
+    order: str, said: str, deferral: float, tmp_path: Path
+) -> None:
+    path, reading = tmp_path / "census.csv", tmp_path / "reading.toml"
+    cells = "10,14000" if order.startswith("401(k) %") else "14000,10"
+    path.write_text(f"EE ID,Gross Pay,{order}\n1,150000,{cells}\n", encoding="utf-8")
+    reading.write_text(said, encoding="utf-8")
+    read = read_roster(path, 2026, settings=read_settings(reading))
+    assert read.participants.elective_deferral.tolist() == [deferral]
+
+
+def test_a_folder_says_of_which_file_it_speaks(tmp_path: Path) -> None:
+    rosters = tmp_path / "rosters"
+    rosters.mkdir()
+    for name, month in (("a", "06/30"), ("b", "03/31")):
+        text = f"Payroll through {month}/2026\nEE ID,YTD Gross Pay,YTD 401k\n{name},90000,7200\n"
+        (rosters / f"{name}.csv").write_text(text, encoding="utf-8")
+    given = ["--plan", str(PLAN), "--year", "2026", "--out", str(tmp_path / "out")]
+    said = CliRunner().invoke(report.command, [str(rosters), *given]).output
+    assert "a.csv: The amounts go up to June 30, 2026." in said
+    assert "b.csv: The amounts go up to March 31, 2026." in said

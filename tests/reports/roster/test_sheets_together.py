@@ -175,6 +175,15 @@ def test_other_headings_are_not_joined(tmp_path: Path) -> None:
         read(path, 'sheet = ["East", "North"]\n')
 
 
+def test_dollars_on_one_sheet_and_rates_on_another_are_not_joined(tmp_path: Path) -> None:
+    path = book(tmp_path, {"East": EAST, "West": WEST})
+    changed = load_workbook(path)
+    changed["West"]["D2"] = "401(k) %"
+    changed.save(path)
+    with pytest.raises(RosterFileError, match=r"'401\(k\) %' in place of '401\(k\)'"):
+        read(path, 'sheet = ["East", "West"]\n')
+
+
 def test_kinds_in_rows_may_be_on_several_sheets(tmp_path: Path) -> None:
     made = Workbook()
     for sheet, kind in ((made.active, "401K"), (made.create_sheet("B"), "Roth")):

@@ -1,7 +1,6 @@
 """The columns of a file that may become one of ours, and the choice of one among several."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -164,25 +163,33 @@ class Candidates:
 
     # ---- what the settings name
 
+    def _spelled(self, heading: str) -> list[int]:
+        """The columns of a heading: those spelled so, else those with its letters and digits.
+
+        Of 401(k) and 401(k) % each is the one that is named.
+        """
+        alike = self._by_text.get(plain(heading), [])
+        same = [p for p in alike if _in_one_case(self.heading(p)) == _in_one_case(heading)]
+        return same or alike
+
     def _named(self, name: str, headings: Sequence[str]) -> tuple[int, ...]:
         """The columns of some headings; one that is named twice is the first two of that name."""
         places: list[int] = []
-        for spelled, times in Counter(map(plain, headings)).items():
-            found = self._by_text.get(spelled, [])
+        for heading in headings:
+            found = self._spelled(heading)
             if not found:
-                heading = next(h for h in headings if plain(h) == spelled)
                 seen = listed([h.text for h in self.headings])
                 words = "has no column {column}; the headings found are {seen}"
                 problem = Phrase(words, column=f"{name} ({heading!r})", seen=seen)
                 raise RosterFileError(self.path, "", problem)
-            places += found[:times]
+            places += [place for place in found if place not in places][:1]
         return tuple(places)
 
     def _all_named(self, key: str, headings: Sequence[str]) -> frozenset[int]:
         return frozenset(
             place
             for heading in headings
-            for place in self._by_text.get(plain(heading)) or self._named(key, [heading])
+            for place in self._spelled(heading) or self._named(key, [heading])
         )
 
     # ---- a column of the file
@@ -357,3 +364,8 @@ class Candidates:
         key = "question.which" if len(places) > 1 else only
         statement = Statement(key, {"column": name, "headings": ", ".join(texts)})
         self.out.questions.append(Question(f"columns.{name}", statement, tuple(choices)))
+
+
+def _in_one_case(heading: str) -> str:
+    """A heading without the difference of capitals and of blanks."""
+    return " ".join(heading.casefold().split())

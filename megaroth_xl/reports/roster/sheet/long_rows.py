@@ -201,7 +201,7 @@ class _Long:
         names: list[str] = []
         number: dict[str, int] = {}
         for text in kinds.drop_nulls().unique(maintain_order=True):
-            key = plain(text) or text
+            key = (plain(text) + "%" * text.count("%")) or text
             if key not in found:
                 found[key] = len(names)
                 names.append(text)

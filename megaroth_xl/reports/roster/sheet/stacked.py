@@ -31,7 +31,7 @@ def alike(one: Headings, two: Headings) -> bool:
 def _differing(one: Headings, two: Headings) -> tuple[str, str] | None:
     """The first headings that differ; None where there are none."""
     for first, second in zip_longest(one.headings, two.headings, fillvalue=Heading("")):
-        if plain(first.text) != plain(second.text):
+        if plain(first.text) != plain(second.text) or first.is_rate != second.is_rate:
             return first.text, second.text
     return None
 
