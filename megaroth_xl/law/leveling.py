@@ -336,15 +336,17 @@ def _kept(money: IntArray, paid: IntArray, excess: int) -> tuple[int, tuple[int,
     level = permitted_level(money, int(_summable(money).sum()) - excess)
     kept = -(-level.numerator // level.denominator)
     # Only those at or above the level can give a cent more.
-    highest = np.flatnonzero(money >= kept)
-    in_order = highest[np.lexsort((paid[highest], -money[highest]))]
-    left = excess - int(_summable(np.maximum(money[highest] - kept, 0)).sum())
+    above = money >= kept
+    money, paid = money[above], paid[above]
+    left = excess - int(_summable(money - kept).sum())
     if not left:
         return kept, (int(money.max()) + 1, 0), 0
-    place = in_order[left - 1]
-    last = int(money[place]), int(paid[place])
-    first = np.flatnonzero((money[in_order] == last[0]) & (paid[in_order] == last[1]))[0]
-    return kept, last, left - int(first)
+    # The last of them, the highest contributions first and among equal ones the lowest pay.
+    last = int(np.partition(money, money.size - left)[money.size - left])
+    higher = int((money > last).sum())
+    pays = np.sort(paid[money == last])
+    pay = pays[left - 1 - higher]
+    return kept, (last, int(pay)), left - higher - int(np.searchsorted(pays, pay))
 
 
 def _summable(amounts: IntArray) -> IntArray:
