@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from polars.testing import assert_frame_equal
 
 from megaroth_xl.cell_errors import CellError
 from megaroth_xl.cells import NO, YES, answer_of, number_of
@@ -249,6 +250,31 @@ def test_numbers_and_days_of_parquet_are_those_that_their_texts_say(tmp_path: Pa
             getattr(found.participants, name), getattr(expected.participants, name)
         )
     assert found.totals == expected.totals
+
+
+def test_what_is_not_used_of_parquet_passes_through_as_its_text_would(tmp_path: Path) -> None:
+    known = FRAME.with_columns(
+        lockers=pl.Series([12, None]),
+        seen=pl.Series([date(2026, 2, 28), None]),
+        share=pl.Series([0.25, 3.0]),
+        whole=pl.Series([7.0, 8.0]),
+    )
+    known.write_parquet(tmp_path / "known.parquet")
+    known.with_columns(
+        pl.col("lockers", "seen", "share").cast(pl.String), whole=pl.Series(["7", "8"])
+    ).write_parquet(tmp_path / "texts.parquet")
+    found, expected = (
+        read_roster(tmp_path / f"{name}.parquet", 2026) for name in ("known", "texts")
+    )
+    assert found.account.columns == expected.account.columns
+    assert {use.heading: use.total for use in found.account.columns if not use.became} == {
+        "lockers": 12.0,
+        "seen": None,
+        "share": 3.25,
+        "whole": 15.0,
+    }
+    assert_frame_equal(found.passthrough, expected.passthrough)
+    assert found.passthrough["seen"].to_list() == ["2026-02-28", None]
 
 
 HELD = {

@@ -21,6 +21,7 @@ from megaroth_xl.reports.roster.columns.headings import (
 )
 from megaroth_xl.reports.roster.columns.meanings import EXTRA
 from megaroth_xl.reports.roster.columns.sources import CAPPED_PAY, FAMILIES, Columns, Term
+from megaroth_xl.reports.roster.files.cells import texts_of
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 
@@ -54,7 +55,7 @@ class Candidates:
     path
         The file, for messages.
     cells
-        The rows of employees, a column of texts for each column of the file.
+        The rows of employees, a column for each of the file: texts, numbers or days.
     headings
         What the headings say.
     amounts
@@ -201,7 +202,11 @@ class Candidates:
 
     def text(self, place: int) -> pl.Series:
         """Its texts."""
-        return self.cells.to_series(place)
+        return texts_of(self.cells.to_series(place))
+
+    def is_filled(self, place: int) -> bool:
+        """Return whether it holds anything."""
+        return bool(self.cells.to_series(place).is_not_null().any())
 
     def heading(self, place: int) -> str:
         """Its heading."""
@@ -258,7 +263,7 @@ class Candidates:
         name = name or meaning
         if name in self.said:
             return self.said[name][0]
-        places = [p for p in self.free.get(meaning, []) if self.text(p).is_not_null().any()]
+        places = [p for p in self.free.get(meaning, []) if self.is_filled(p)]
         if not places:
             return next(iter(self.free.get(meaning, ())), None)
         first, *others = places

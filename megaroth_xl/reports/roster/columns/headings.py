@@ -14,7 +14,14 @@ from megaroth_xl.reports.roster.columns.vocabulary import Heading, joined, under
 from megaroth_xl.reports.roster.files.text_file import NOT_ALIGNED
 from megaroth_xl.reports.roster.settings import ReadingSettings
 
-__all__ = ["HEADER_WITHIN", "Headings", "find_headings", "heading_score", "listed"]
+__all__ = [
+    "HEADER_WITHIN",
+    "Headings",
+    "find_headings",
+    "heading_score",
+    "listed",
+    "rows_looked_at",
+]
 
 HEADER_WITHIN = 60
 """The headings are looked for in this many first rows; titles may stand above them."""
@@ -114,13 +121,18 @@ def heading_score(rows: Sequence[Row], year: int) -> int:
     return most
 
 
+def rows_looked_at(settings: ReadingSettings) -> int:
+    """The first rows of a sheet in which `find_headings` looks."""
+    return max((HEADER_WITHIN, *settings.header_row)) + 1
+
+
 def find_headings(cells: pl.DataFrame, year: int, settings: ReadingSettings) -> Headings | None:
     """The headings of a sheet: the first of the rows, or pairs of rows, that say the most.
 
     Parameters
     ----------
     cells
-        All rows of the sheet.
+        The rows of the sheet, or the first of them (`rows_looked_at`).
     year
         The year of the roster.
     settings
@@ -131,7 +143,7 @@ def find_headings(cells: pl.DataFrame, year: int, settings: ReadingSettings) -> 
     Headings or None
         None where no row says anything.
     """
-    rows = cells.head(max((HEADER_WITHIN, *settings.header_row)) + 1).rows()
+    rows = cells.head(rows_looked_at(settings)).rows()
     own = {plain(h): name for name, hs in settings.columns.items() for h in hs}
     if settings.header_row:
         places = [number - 1 for number in settings.header_row]

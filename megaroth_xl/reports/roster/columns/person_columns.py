@@ -98,7 +98,7 @@ def _id_places(file: Candidates) -> list[int]:
     if "employee_id" in file.said:
         return [file.said["employee_id"][0]]
     ids = file.free.get("employee_id", [])
-    filled = [p for p in ids if file.text(p).is_not_null().any() or len(ids) == 1]
+    filled = [p for p in ids if file.is_filled(p) or len(ids) == 1]
     persons = [place for place in filled if _holds_names(file, place)]
     proper = sorted(
         (place for place in filled if place not in persons),

@@ -8,6 +8,7 @@ from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statemen
 from megaroth_xl.reports.roster.columns.candidates import Candidates
 from megaroth_xl.reports.roster.columns.meanings import ASKED
 from megaroth_xl.reports.roster.columns.sources import OTHER_MONEY, Term
+from megaroth_xl.reports.roster.files.cells import is_of_texts
 
 __all__ = ["find_rates"]
 
@@ -84,7 +85,8 @@ def _is_small(file: Candidates, place: int) -> bool:
 
 def _says_rate(file: Candidates, place: int) -> bool:
     return file.headings[place].is_rate or bool(
-        file.text(place).str.contains("%", literal=True).any()
+        is_of_texts(file.cells.to_series(place))
+        and file.text(place).str.contains("%", literal=True).any()
     )
 
 

@@ -1,11 +1,14 @@
 """A sheet as a table of texts, and the cells that hold no value whatever they look like.
 
+Numbers and days of a file that tells them stay what they are until somebody asks for the texts.
+
 An error such as #N/A, or a formula that nothing has calculated, is never a blank: it stands in the
 table as a text of its own, which every column that needs the cell refuses.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -24,10 +27,13 @@ __all__ = [
     "SheetName",
     "as_typed",
     "column_letters",
+    "is_of_texts",
     "is_without_value",
     "marked",
     "masked",
+    "rows_of_texts",
     "shown",
+    "texts_of",
     "where_table_begins",
 ]
 
@@ -99,11 +105,12 @@ class SheetCells:
 
     Parameters
     ----------
-    cells
+    stored
         A column of texts for each column of the sheet, null where a cell is blank; its first row
-        is the sheet's row 1.
+        is the sheet's row 1. A column of numbers or days may stand here as such, and then has its
+        name for the text of row 1.
     left
-        Columns of the sheet to the left of the first one in `cells`; they are blank.
+        Columns of the sheet to the left of the first one in `stored`; they are blank.
     totals
         Rows, counted from 1, that an Excel table marks as its totals.
     hidden_rows, hidden_columns
@@ -111,8 +118,8 @@ class SheetCells:
     day_zero
         Days to add to the serial number of a date; not 0 in a workbook that counts from 1904.
     values
-        By the place of a column in `cells`, the numbers or the days that its cells hold, null where
-        one holds neither: of the columns of which a file tells. Their texts say the same.
+        By the place of a column in `stored`, the numbers or the days that its cells hold, null
+        where one holds neither: of the columns of which a file tells. Their texts say the same.
     held
         By the place of a column whose cells hold no single values, and so stand here as blanks, the
         key of what they hold.
@@ -127,7 +134,7 @@ class SheetCells:
         Of these, the texts above the headings of each sheet but the first.
     """
 
-    cells: pl.DataFrame
+    stored: pl.DataFrame
     left: int = 0
     totals: frozenset[int] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
@@ -140,21 +147,63 @@ class SheetCells:
     numbers: npt.NDArray[np.int64] | None = None
     titles: tuple[tuple[str, ...], ...] = ()
 
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """All cells as texts."""
+        return self._texts(self.stored)
+
+    def head(self, rows: int) -> pl.DataFrame:
+        """The first rows as texts."""
+        return self._texts(self.stored.head(rows))
+
+    def _texts(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The first rows as texts."""
+        if rows.is_empty():
+            return rows
+        return pl.DataFrame(
+            [
+                column
+                if is_of_texts(column)
+                else pl.Series(column.name, [column.name]).append(texts_of(column[1:]))
+                for column in rows.iter_columns()
+            ]
+        )
+
     def letters(self, place: int) -> str:
-        """The letters over a column of `cells`, as the person sees them."""
+        """The letters over a column of `stored`, as the person sees them."""
         stands = self.stands.get(place, place)
         return "" if stands is None else column_letters(self.left + stands + 1)
 
     def above(self, row: int) -> tuple[str, ...]:
-        """The texts above a row, which is counted from 1 in `cells`."""
-        rows = self.cells.head(row - 1).iter_rows()
+        """The texts above a row, which is counted from 1 in `stored`."""
+        rows = self.head(row - 1).iter_rows()
         return tuple(text for row in rows for text in row if text)
 
     def rows_from(self, place: int) -> npt.NDArray[np.int64]:
-        """The numbers of the rows from a place in `cells`."""
+        """The numbers of the rows from a place in `stored`."""
         if self.numbers is not None:
             return self.numbers[place:]
-        return np.arange(place + 1, self.cells.height + 1)
+        return np.arange(place + 1, self.stored.height + 1)
+
+
+def is_of_texts(column: pl.Series) -> bool:
+    """Return whether a column holds texts, or nothing."""
+    return column.dtype in (pl.String, pl.Null)
+
+
+def texts_of(column: pl.Series) -> pl.Series:
+    """The cells of a column as texts.
+
+    >>> texts_of(pl.Series([7, None])).to_list(), texts_of(pl.Series([0.5, 7.0])).to_list()
+    (['7', None], ['0.5', '7.0'])
+    """
+    return column if is_of_texts(column) else column.cast(pl.String)
+
+
+def rows_of_texts(cells: pl.DataFrame, places: Sequence[int]) -> Iterator[tuple[str | None, ...]]:
+    """Some rows of a table, as texts."""
+    chosen = cells[list(places)]
+    return chosen.with_columns(texts_of(column) for column in chosen.iter_columns()).iter_rows()
 
 
 def column_letters(number: int) -> str:

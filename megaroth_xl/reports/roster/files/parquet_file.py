@@ -1,4 +1,4 @@
-"""A roster in a Parquet file: its columns as texts, under a row of their names."""
+"""A roster in a Parquet file: its columns under a row of their names."""
 
 from pathlib import Path
 
@@ -30,27 +30,35 @@ class ParquetFile(OneSheet):
         """All its cells; row 1 holds the names of the columns."""
         schema = self._lazy.collect_schema()
         held = {place: key for place, kind in enumerate(schema.values()) if (key := _held(kind))}
-        texts: list[pl.Series] = []
+        stored: list[pl.Series] = []
         values: dict[int, pl.Series] = {}
         # One column after the other, so that no more than one is in memory twice.
         for place, heading in enumerate(schema):
             begun = pl.Series(heading, [heading])
             if place in held:
-                texts.append(begun.extend_constant(None, self._rows))
+                stored.append(begun.extend_constant(None, self._rows))
                 continue
             column = self._lazy.select(pl.col(heading)).collect().to_series().rechunk()
-            texts.append(begun.append(_texts(column)))
-            if (known := _known(column)) is not None:
-                values[place] = pl.Series(heading, [None], dtype=known.dtype).append(known)
-        return SheetCells(pl.DataFrame(texts), held=held, values=values)
+            cells = _whole(column)
+            if (known := _known(column)) is None:
+                stored.append(begun.append(cells.cast(pl.String)))
+                continue
+            values[place] = _below_blank(known)
+            # Their texts take time and memory, and are seldom asked for.
+            is_known = cells.dtype == known.dtype
+            stored.append(values[place] if is_known else _below_blank(cells))
+        return SheetCells(pl.DataFrame(stored), held=held, values=values)
 
 
-def _texts(column: pl.Series) -> pl.Series:
-    """The cells of a column as texts."""
-    # A whole number stays one: ids are often kept as decimal numbers, where blanks stand.
+def _below_blank(column: pl.Series) -> pl.Series:
+    return pl.Series(column.name, [None], dtype=column.dtype).append(column)
+
+
+def _whole(column: pl.Series) -> pl.Series:
+    """A column of whole numbers as such: ids are often kept as decimal ones, where blanks stand."""
     if column.dtype.is_float() and ((column == column.floor()) & (column.abs() < MOST_WHOLE)).all():
-        column = column.cast(pl.Int64)
-    return column.cast(pl.String)
+        return column.cast(pl.Int64)
+    return column
 
 
 def _known(column: pl.Series) -> pl.Series | None:

@@ -9,7 +9,12 @@ from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted, toml_text
 from megaroth_xl.reports.roster.columns.heading_words import plain
-from megaroth_xl.reports.roster.columns.headings import Headings, find_headings, refusal
+from megaroth_xl.reports.roster.columns.headings import (
+    Headings,
+    find_headings,
+    refusal,
+    rows_looked_at,
+)
 from megaroth_xl.reports.roster.files.cells import SheetCells, SheetName
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import ReadingSettings
@@ -118,7 +123,7 @@ def choose_sheet(opened: OpenRoster, year: int, settings: ReadingSettings) -> Ch
 def _looked(opened: OpenRoster, sheet: SheetName, year: int, settings: ReadingSettings) -> _Looked:
     """A sheet's cells below their headings, with a row for each employee."""
     cells = opened.file.cells(sheet.name)
-    headings = find_headings(cells.cells, year, settings)
+    headings = find_headings(cells.head(rows_looked_at(settings)), year, settings)
     if headings is None:
         return _Looked(cells, None)
     return _Looked(*by_employee(opened.path, cells, headings, year, settings))

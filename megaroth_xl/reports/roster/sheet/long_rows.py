@@ -185,7 +185,7 @@ class _Long:
         above = above.rename({old: str(p) for p, old in enumerate(above.columns)})
         cells = pl.concat([above, wide], how="diagonal")
         stands = {last + number: self.places.amount for number in range(len(names))}
-        sheet = replace(self.sheet, cells=cells, values={}, stands=stands)
+        sheet = replace(self.sheet, stored=cells, values={}, stands=stands)
         values = {
             "kinds": self.headings.headings[self.places.kind].text,
             "amounts": self.headings.headings[self.places.amount].text,

@@ -7,13 +7,14 @@ import polars as pl
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, quoted, toml_text
 from megaroth_xl.reports.roster.columns.meanings import EXTRA
 from megaroth_xl.reports.roster.columns.sources import Columns
+from megaroth_xl.reports.roster.files.cells import is_of_texts
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.sheet.day_values import first_day_first, order_evidence
 from megaroth_xl.reports.roster.sheet.family import with_owners
 from megaroth_xl.reports.roster.sheet.parsed import NUMBER, Parsed
 from megaroth_xl.reports.roster.sheet.parsing_money import MoneyParser
 from megaroth_xl.reports.roster.sheet.person_dates import FIRST_AGE, with_ages, with_history
-from megaroth_xl.reports.roster.sheet.source import Source
+from megaroth_xl.reports.roster.sheet.source import Source, of_kind
 from megaroth_xl.reports.roster.sheet.values import amounts, answers, texts
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 
@@ -92,7 +93,7 @@ class _Parser(MoneyParser):
         times = 0
         for name, place in taken.items():
             latest = self.year - FIRST_AGE if name == "birth_date" else self.year + 1
-            cells = self.source.texts(place)
+            cells = self.source.column(place)
             read = self.source.days(place, order, latest)
             wrong = cells.is_not_null() & read.days.is_null() & ~read.none
             self._problem(wrong, name, place, DATE)
@@ -135,7 +136,8 @@ class _Parser(MoneyParser):
             column = COLUMNS.get(name)
             if column is None or column.kind is not ColumnKind.NUMBER:
                 continue
-            cells = self.source.texts(place)
+            says_words = column.is_yes_no or name == "ownership_percent"
+            cells = self.source.texts(place) if says_words else self.source.column(place)
             read = answers(cells, name) if column.is_yes_no else self._count(name, place)
             expected = YES_NO if column.is_yes_no else NUMBER
             became = name
@@ -224,9 +226,11 @@ class _Parser(MoneyParser):
         return rest.len() > 0 and amounts(rest.str.strip_suffix("%"), ".").is_not_null().all()
 
     def _count(self, name: str, place: int) -> pl.Series:
-        cells = self.source.texts(place)
         if name != "ownership_percent":
-            return amounts(cells, self.source.decimal)
+            cells, known = self.source.column(place), of_kind(self.source.values, place)
+            numbers = None if is_of_texts(cells) else known
+            return amounts(cells, self.source.decimal, numbers=numbers)
+        cells = self.source.texts(place)
         has_sign = cells.str.ends_with("%").fill_null(value=False)
         read = amounts(cells.str.strip_suffix("%").str.strip_chars(), self.source.decimal)
         said = self.source.headings[place].text in (self.settings.rates or ())

@@ -8,6 +8,7 @@ import polars as pl
 from megaroth_xl.quantities import DOLLARS
 from megaroth_xl.reports.roster.account import Question, ReadingChoice, Statement, toml_text
 from megaroth_xl.reports.roster.columns.sources import CONTRIBUTIONS, Term
+from megaroth_xl.reports.roster.files.cells import is_of_texts, texts_of
 from megaroth_xl.reports.roster.settings import BlankAmounts
 from megaroth_xl.reports.roster.sheet.parsed import NUMBER, CellParser
 from megaroth_xl.reports.roster.sheet.person_dates import with_history
@@ -94,7 +95,7 @@ class MoneyParser(CellParser):
     def _gone(self) -> pl.Series:
         """Rows of those who left before the year, or came after it, with nothing paid in it."""
         places = {t.place for name in MONEY_OF_YEAR for t in self.columns.sums.get(name, ())}
-        blank = [self.source.texts(place).is_null() for place in places]
+        blank = [self.source.column(place).is_null() for place in places]
         nobody = pl.Series([False] * len(self.source.rows), dtype=pl.Boolean)
         if not blank:
             return nobody
@@ -120,9 +121,12 @@ class MoneyParser(CellParser):
         return values
 
     def _read_term(self, name: str, term: Term) -> pl.Series:
-        cells = self.source.texts(term.place)
+        cells = self.source.column(term.place)
         read = self._of_pay(name, term.place) if term.is_rate else self.source.amounts(term.place)
-        if name in MONEY_OF_YEAR and self.gone.any():
+        is_set = name in MONEY_OF_YEAR and bool(self.gone.any())
+        if is_set or read.null_count() != cells.null_count():
+            cells = texts_of(cells)
+        if is_set:
             cells, read = cells.set(self.gone, "0"), read.set(self.gone, 0.0)
         nothing = cells.is_not_null() & read.is_null()
         if nothing.any():
@@ -131,7 +135,7 @@ class MoneyParser(CellParser):
         is_contribution = name in CONTRIBUTIONS and name in COLUMNS
         asks = is_contribution and self.settings.blank_amounts is None
         self._not_numbers(cells.is_not_null() & read.is_null() & ~nothing, name, term.place)
-        if (mark := mark_of(cells)) and read.is_not_null().any():
+        if is_of_texts(cells) and (mark := mark_of(cells)) and read.is_not_null().any():
             values = {"heading": self.source.headings[term.place].text, "mark": mark}
             self.out.remarks.append(Statement("remark.marked", values))
         if name == "compensation" and len(self.columns.sums[name]) == 1:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.quantities import BoolArray, FloatArray
-from megaroth_xl.reports.roster.files.cells import MARK, NO_VALUE
+from megaroth_xl.reports.roster.files.cells import MARK, NO_VALUE, rows_of_texts, texts_of
 from megaroth_xl.reports.roster.sheet.second_tables import is_of_heading
 
 __all__ = ["CENT", "RowKinds", "row_kinds"]
@@ -121,7 +121,9 @@ def row_kinds(
     total: BoolArray = marked.copy()
     note: BoolArray = np.zeros(height, dtype=np.bool_)
     identity = (
-        cells.to_series(ids) if ids is not None else pl.Series([None] * height, dtype=pl.String)
+        texts_of(cells.to_series(ids))
+        if ids is not None
+        else pl.Series([None] * height, dtype=pl.String)
     )
     filled = cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_numpy()
     id_is_blank = identity.is_null().to_numpy()
@@ -132,13 +134,13 @@ def row_kinds(
     by_name = np.zeros(height, dtype=np.bool_)
     for named in names:
         by_name |= (
-            cells.to_series(named)
+            texts_of(cells.to_series(named))
             .str.contains(r"(?i)totals?\W*$|합계|소계")
             .fill_null(value=False)
             .to_numpy()
         )
     first = (
-        cells.to_series(0)
+        texts_of(cells.to_series(0))
         .str.contains(r"(?i)^\W*(grand )?totals?\W*$")
         .fill_null(value=False)
         .to_numpy()
@@ -162,8 +164,8 @@ def row_kinds(
         | (np.arange(height) < UNIT_ROWS)
         | (identity == "0").fill_null(value=False).to_numpy()
     )
-    for place in doubtful.tolist():
-        texts = cells.row(place)
+    places = doubtful.tolist()
+    for place, texts in zip(places, rows_of_texts(cells, places), strict=True):
         if not total[place]:
             total[place] = _is_total(texts, ids, names)
         note[place] = not total[place] and _is_note(
@@ -182,7 +184,7 @@ def row_kinds(
     total |= _sums_of_all(money, total | note, unlike & ~is_again)
     unnamed = np.full(height, bool(names))
     for named in names if wordy.any() else ():
-        is_number = cells.to_series(named).str.contains(r"^[\d,]+$").fill_null(value=True)
+        is_number = texts_of(cells.to_series(named)).str.contains(r"^[\d,]+$").fill_null(value=True)
         unnamed &= is_number.to_numpy()
     label = wordy & unnamed & has_money & ~is_again & ~(total | note)
     if label.any() and _add_up(money()[label], money()[~(total | note | label)]):
@@ -264,8 +266,9 @@ def _without_values(
     """Rows of nobody with nothing but zeros and formulas without a value, where amounts stand."""
     found = np.zeros(len(nobody), dtype=np.bool_)
     columns = {place: column for column, place in enumerate(money_places)}
-    for row in np.flatnonzero(nobody):
-        given = {place: text for place, text in enumerate(cells.row(int(row))) if text}
+    rows = np.flatnonzero(nobody).tolist()
+    for row, texts in zip(rows, rows_of_texts(cells, rows), strict=True):
+        given = {place: text for place, text in enumerate(texts) if text}
         found[row] = given.keys() <= columns.keys() and all(
             text == MARK + NO_VALUE or money()[row, columns[place]] == 0
             for place, text in given.items()

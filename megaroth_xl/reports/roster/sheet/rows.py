@@ -23,7 +23,7 @@ from megaroth_xl.reports.roster.account import (
 from megaroth_xl.reports.roster.columns.chosen import who
 from megaroth_xl.reports.roster.columns.headings import Headings
 from megaroth_xl.reports.roster.columns.sources import CATCH_UPS, DEFERRALS, MONEY, PAYS, Columns
-from megaroth_xl.reports.roster.files.cells import STRIDE, SheetCells
+from megaroth_xl.reports.roster.files.cells import STRIDE, SheetCells, rows_of_texts
 from megaroth_xl.reports.roster.files.kinds import OpenRoster
 from megaroth_xl.reports.roster.settings import DateOrder, ReadingSettings
 from megaroth_xl.reports.roster.sheet.row_kinds import RowKinds, row_kinds
@@ -84,7 +84,7 @@ class SheetRows:
     def __post_init__(self) -> None:
         self.is_text = self.opened.kind == "text"
         first = self.headings.rows[-1]
-        below = self.sheet.cells.slice(first)
+        below = self.sheet.stored.slice(first)
         known = {place: values.slice(first) for place, values in self.sheet.values.items()}
         known = {
             place: values
@@ -99,7 +99,7 @@ class SheetRows:
         )
         filled = stripped.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         self.cells = stripped if filled.all() else stripped.filter(filled)
-        """The rows that are not blank, a column of texts for each column of the file."""
+        """The rows that are not blank, a column for each of the file as in `SheetCells.stored`."""
         self.rows: npt.NDArray[np.int64] = self.sheet.rows_from(first)[filled.to_numpy()]
         """Their numbers in the file."""
         self.values = known if filled.all() else {p: v.filter(filled) for p, v in known.items()}
@@ -120,10 +120,8 @@ class SheetRows:
     @property
     def notes(self) -> list[str]:
         """The notes among and below the rows that speak of the figures."""
-        noted = self.cells.filter(pl.Series(self.kinds.note, dtype=pl.Boolean))
-        return [
-            text for row in noted.iter_rows() for text in row if text and OF_FIGURES.match(text)
-        ]
+        noted = rows_of_texts(self.cells, np.flatnonzero(self.kinds.note).tolist())
+        return [text for row in noted for text in row if text and OF_FIGURES.match(text)]
 
     def _refuse_thousands(self) -> None:
         said = [*chain(*self.titles), *(heading.text for heading in self.headings.headings)]
@@ -331,7 +329,7 @@ class SheetRows:
 
     def forget(self, places: Collection[int]) -> None:
         """Let go of the cells of columns that are read: nothing asks for them again."""
-        for frame in (self.sheet.cells, self.cells, self.source.cells):
+        for frame in (self.sheet.stored, self.cells, self.source.cells):
             for place in places:
                 nothing = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)
                 frame.replace_column(place, nothing.alias(frame.columns[place]))

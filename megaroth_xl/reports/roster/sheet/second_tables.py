@@ -7,6 +7,7 @@ import polars as pl
 
 from megaroth_xl.quantities import BoolArray
 from megaroth_xl.reports.roster.columns.vocabulary import Heading, understood
+from megaroth_xl.reports.roster.files.cells import rows_of_texts
 
 __all__ = ["below_other_headings", "is_of_heading"]
 
@@ -39,12 +40,9 @@ def below_other_headings(
     [(2, 1)]
     """
     begins: dict[int, bool] = {}
-    for place in np.flatnonzero(texts).tolist():
-        said = [
-            (text, heading)
-            for text, heading in zip(cells.row(place), headings, strict=False)
-            if text
-        ]
+    places = np.flatnonzero(texts).tolist()
+    for place, row_texts in zip(places, rows_of_texts(cells, places), strict=True):
+        said = [(text, heading) for text, heading in zip(row_texts, headings, strict=False) if text]
         known = [pair for pair in said if understood(pair[0], year).meaning]
         if len(known) >= LEAST and len(known) * 2 > len(said):
             begins[place] = not all(_is_same(text, above, year) for text, above in known)

@@ -30,7 +30,7 @@ def column_uses(sheet: SheetRows, columns: Columns) -> Iterator[ColumnUse]:
     source = sheet.source
     for place, heading in enumerate(sheet.headings.headings):
         became = columns.became(place)
-        cells = source.texts(place)
+        cells = source.column(place)
         if not (heading.text or became) and not cells.is_not_null().any():
             continue
         note = columns.notes.get(place)

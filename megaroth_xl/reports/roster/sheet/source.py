@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.reports.roster.columns.vocabulary import Heading
-from megaroth_xl.reports.roster.files.cells import SheetCells
+from megaroth_xl.reports.roster.files.cells import SheetCells, texts_of
 from megaroth_xl.reports.roster.settings import DateOrder
 from megaroth_xl.reports.roster.sheet.day_values import Days, days, known_days
 from megaroth_xl.reports.roster.sheet.values import amounts
@@ -23,7 +23,7 @@ class Source:
     Parameters
     ----------
     cells
-        A column of texts for each column of the file.
+        A column for each of the file, as in `SheetCells.stored`.
     rows
         Their rows in the file.
     sheet
@@ -52,14 +52,18 @@ class Source:
     found: dict[int, pl.Series] = field(default_factory=dict)
     values: Mapping[int, pl.Series] = field(default_factory=dict)
 
-    def texts(self, place: int) -> pl.Series:
-        """A column of the file."""
+    def column(self, place: int) -> pl.Series:
+        """A column of the file: texts, or the numbers or days that its cells hold."""
         return self.cells.to_series(place)
+
+    def texts(self, place: int) -> pl.Series:
+        """A column of the file as texts."""
+        return texts_of(self.column(place))
 
     def amounts(self, place: int) -> pl.Series:
         """The amounts in a column of the file, null where a cell holds none."""
         if place not in self.found:
-            cells = self.texts(place)
+            cells = self.column(place)
             self.found[place] = amounts(
                 cells, self.decimal, mixed=not self.is_text, numbers=of_kind(self.values, place)
             )

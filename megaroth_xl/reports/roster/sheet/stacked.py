@@ -74,7 +74,7 @@ def stacked(path: Path, parts: Mapping[str, tuple[SheetCells, Headings]]) -> She
         totals |= {row + STRIDE * number for row in sheet.totals}
     return replace(
         begin,
-        cells=pl.concat(frames, how="diagonal"),
+        stored=pl.concat(frames, how="diagonal"),
         values={},
         hidden_rows=frozenset(hidden),
         totals=frozenset(totals),
@@ -91,12 +91,12 @@ def with_sheet(sheet: SheetCells, headings: Headings) -> tuple[SheetCells, Headi
     """
     if any(plain(heading.text) == plain(SHEET) for heading in headings.headings):
         return sheet, headings
-    place = sheet.cells.width
-    blank = pl.Series(str(place), [None] * sheet.cells.height, dtype=pl.String)
-    cells = sheet.cells.with_columns(blank)
+    place = sheet.stored.width
+    blank = pl.Series(str(place), [None] * sheet.stored.height, dtype=pl.String)
+    cells = sheet.stored.with_columns(blank)
     heads = (*headings.headings, *[Heading("")] * (place - len(headings.headings)))
     named = headings._replace(headings=(*heads, Heading(SHEET)))
-    return replace(sheet, cells=cells, stands={**sheet.stands, place: None}), named
+    return replace(sheet, stored=cells, stands={**sheet.stands, place: None}), named
 
 
 def names_of(sheets: Sequence[str], rows: npt.NDArray[np.int64]) -> pl.Series:

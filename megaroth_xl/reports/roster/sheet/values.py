@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from megaroth_xl.cells import NO, YES
-from megaroth_xl.reports.roster.files.cells import is_without_value
+from megaroth_xl.reports.roster.files.cells import is_without_value, texts_of
 
 __all__ = [
     "MARKED",
@@ -117,7 +117,7 @@ def amounts(
     Parameters
     ----------
     cells
-        Texts.
+        Texts, or numbers as the file holds them.
     decimal
         The decimal mark, "." or ",".
     mixed
@@ -132,6 +132,8 @@ def amounts(
     >>> amounts(pl.Series(["310.000,00", "310.000"]), ",").to_list()
     [310000.0, 310000.0]
     """
+    if numbers is None:
+        cells = texts_of(cells)  # days are no amounts
     plain = pl.Series([None], dtype=pl.Float64).new_from_index(0, len(cells))
     if decimal == ".":
         plain = cells.cast(pl.Float64, strict=False) if numbers is None else numbers
@@ -143,6 +145,7 @@ def amounts(
             plain = plain.set(short.fill_null(value=False), None)
         if plain.null_count() == cells.null_count():
             return plain.alias(cells.name)
+    cells = texts_of(cells)
     rest = cells.filter(plain.is_null() & cells.is_not_null()).unique()
     bare = rest.str.replace(f"{MARK_END}$", "") if mark_of(cells) else rest
     spelled = bare.to_frame("cell").select(_spelled(pl.col("cell"), decimal)).to_series()
