@@ -90,6 +90,7 @@ def test_unpaid_leave_leaves_room_that_no_pay_can_fill() -> None:
     assert value(year, "after_tax_room") == 40_300
     found = {warning.id: warning.what for warning in year.warnings}
     assert "$40,300 is more than the $0 left of your pay" in found["room_above_pay"]
+    assert "less than $0" not in next(w.cure for w in year.warnings if w.id == "room_above_pay")
     assert "room_above_pay" not in ids(asked())
 
 
