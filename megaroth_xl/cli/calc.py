@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +16,11 @@ from megaroth_xl.strategy.saver.shown import shown_value, year_data
 from megaroth_xl.strategy.saver.year import ITEMS, SaverYear
 from megaroth_xl.texts import in_language, text
 from megaroth_xl.workbook.filled import Filled, computed, read_filled, year_of
+from megaroth_xl.workbook.pages.checks import CHECKS
 from megaroth_xl.workbook.pages.results import SECTIONS
 from megaroth_xl.workbook.pages.start import TEMPLATE_VERSION
 from megaroth_xl.workbook.plain import plain_bytes
+from megaroth_xl.workbook.template import Template
 
 __all__ = ["command"]
 
@@ -70,10 +73,25 @@ def _calculate(path: Path, out: Path | None, *, force: bool, as_json: bool) -> N
     for warning in year.warnings:
         click.echo(f"! {warning.what} {warning.cure}")
     click.echo(checked)
+    for line in _disagreeing(template, filled.lang):
+        click.echo(line)
     for line in _notes(filled):
         click.echo(line)
     click.echo(text("console.wrote.file", filled.lang, path=str(target)))
     say_disclaimer(filled.lang)
+
+
+def _disagreeing(template: Template, lang: str) -> Iterator[str]:
+    """Yield each check that does not agree: its cell, its name and what it says."""
+    title, _, address = template.at["master"].partition("!")
+    title, first = title.strip("'"), int(re.sub(r"\D", "", address)) + 2
+    shown = template.values[title]
+    for row, name in enumerate(CHECKS, start=first):
+        if shown[f"H{row}"] != text("workbook.checks.ok", lang):
+            label, note = (
+                text(f"workbook.checks.check_{name}.{part}", lang) for part in ("label", "note")
+            )
+            yield f"  {title}!B{row}, {label}: {note}"
 
 
 def _notes(filled: Filled) -> list[str]:

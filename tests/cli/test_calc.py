@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -77,3 +78,17 @@ def test_json_holds_the_answers_by_name_and_writes_no_copy(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == [planner]
     megaroth("calc", planner, "--json", "--out", copy)
     assert load_workbook(copy)["Answers"]["B5"].value == 32_500
+
+
+def test_a_check_that_does_not_agree_is_named(tmp_path: Path) -> None:
+    for lang, sheet, said in (
+        ("en", "Inputs", "  Checks!B9, As-of date: 1: it is in the year, or blank."),
+        ("ko", "입력", "  검산!B9, "),
+    ):
+        planner = tmp_path / f"{lang}.xlsx"
+        megaroth("template", planner, "--lang", lang)
+        book = load_workbook(planner)
+        book[sheet]["B10"].value = date(2025, 8, 1)
+        book.save(planner)
+        lines = megaroth("calc", planner).stdout.splitlines()
+        assert any(line.startswith(said) for line in lines), lines

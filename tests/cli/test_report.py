@@ -150,7 +150,10 @@ def test_nobody_is_told_to_contribute_once_the_year_is_over(
     assert "$12,500" in words
     page = load_workbook(tmp_path / "out" / "summary.xlsx").worksheets[0]
     shown = [str(cell.value) for row in page for cell in row]
-    zero = {"en": "0 of 2 employees can still", "ko": "직원 2명 중 0명이 세후로 모두 $0"}
+    zero = {
+        "en": "0 of 2 employees can still",
+        "ko": "명 중 0명이 급여가 허용하는 범위에서 세후로 모두 $0",
+    }
     assert any(zero[lang] in each for each in shown)
     assert "2026-12-31 00:00:00" not in shown
 
