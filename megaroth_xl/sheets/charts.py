@@ -4,13 +4,12 @@ Each says in words what it shows, for those who cannot see it.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
-from openpyxl.chart.data_source import StrData, StrRef, StrVal
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.text import RichText
 from openpyxl.chart.title import Title, title_maker
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import (
@@ -29,7 +28,6 @@ __all__ = [
     "add_filling_chart",
     "add_lines_chart",
     "add_path_chart",
-    "title_charts",
 ]
 
 DASHES = ("solid", "dash", "sysDot")
@@ -112,8 +110,6 @@ def add_filling_chart(
     parts: Mapping[str, str],
     unit: str,
     description: str,
-    *,
-    is_fixed: bool = False,
 ) -> None:
     """Draw one stacked bar of a limit's parts.
 
@@ -122,15 +118,14 @@ def add_filling_chart(
     place
         As in `add_bar_chart`.
     title
-        The cell that says the finding.
+        Words without figures: LibreOffice would show those of a cell as they were when the file
+        was written.
     parts
         By label, the cell of each part.
     unit
         What the axis counts; "" where the title says it.
     description
         What the chart shows, in words.
-    is_fixed
-        Whether the title is words, the same in every copy, rather than a cell.
     """
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 40
@@ -147,9 +142,7 @@ def add_filling_chart(
         )
         chart.series.append(series)
     chart.x_axis.delete = True
-    _title_from_cell(chart, title, unit)
-    if is_fixed:
-        chart.title = _fixed_title(title)
+    _title(chart, title, unit)
     _finish(place, chart, description)
 
 
@@ -187,7 +180,7 @@ def add_lines_chart(
     chart.x_axis.title = _axis_title(units[0])
     chart.x_axis.txPr = _text(SMALL)
     chart.x_axis.tickLblSkip = 5
-    _title_from_cell(chart, title, units[1])
+    _title(chart, title, units[1])
     _finish(place, chart, description)
 
 
@@ -235,15 +228,13 @@ def add_path_chart(
     chart.x_axis.majorGridlines = None
     chart.x_axis.title = _axis_title(units[0])
     chart.x_axis.txPr = _text(SMALL)
-    _title_from_cell(chart, title, units[1])
+    _title(chart, title, units[1])
     _finish(place, chart, description)
 
 
-def _title_from_cell(chart: Chart, title: str, unit: str) -> None:
-    """A title that follows a cell, a legend, and a unit on the axis."""
-    chart.title = Title(
-        tx=Text(strRef=StrRef(f=title)), overlay=False, txPr=_text(LARGE, bold=True)
-    )
+def _title(chart: Chart, title: str, unit: str) -> None:
+    """A title, a legend, and a unit on the axis."""
+    chart.title = _fixed_title(title)
     chart.legend.position = "b"
     chart.legend.txPr = _text(MEDIUM)
     if unit:
@@ -261,22 +252,6 @@ def _finish(place: Place, chart: Chart, description: str) -> None:
     chart.width, chart.height = place.width, place.height
     chart.alternative_text = description
     place.sheet.add_chart(chart, place.anchor)
-
-
-def title_charts(sheet: Worksheet, shown: Mapping[str, Any]) -> None:
-    """Give the charts of a sheet the titles that their cells show, for viewers without formulas.
-
-    Parameters
-    ----------
-    sheet
-        The sheet; the titles stand in cells of its own.
-    shown
-        What the sheet's cells show, by address.
-    """
-    for chart in sheet._charts:  # noqa: SLF001 - openpyxl has no other way to them
-        source = chart.title.tx.strRef
-        address = source.f.rpartition("!")[2].replace("$", "")
-        source.strCache = StrData(ptCount=1, pt=[StrVal(idx=0, v=shown[address])])
 
 
 def _text(size: int, color: str = INK, *, bold: bool = False) -> RichText:

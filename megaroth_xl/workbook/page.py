@@ -226,14 +226,13 @@ class TemplatePage(Page):
         self._fit(self.row, plain, lines)
         self.row += 1
 
-    def statement(self, content: str) -> str:
-        """A row of one text that runs over all columns; returns the reference to it."""
+    def statement(self, content: str) -> None:
+        """A row of one text that runs over all columns."""
         for column in self.widths:
             self.sheet[f"{column}{self.row}"].style = "Statement"
         self.put(f"A{self.row}", content, "Statement", "one_line")
         self.sheet.row_dimensions[self.row].height = 22
         self.row += 1
-        return self.ref(f"A{self.row - 1}")
 
     def paragraph(self, words: str, column: str = "A") -> None:
         """A text from a column to the right edge, without merged cells: broken beforehand."""

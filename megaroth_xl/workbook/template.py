@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 
-from megaroth_xl.sheets.charts import title_charts
 from megaroth_xl.sheets.finishing import Value, Values, workbook_bytes
 from megaroth_xl.texts import LANGUAGES
 from megaroth_xl.workbook.book import Book
@@ -88,8 +87,6 @@ def evaluated(book: Book, at: Mapping[str, str]) -> Template:
         By name, where results and checks stand.
     """
     values = formula_values(book.workbook)
-    for sheet in book.workbook.worksheets:
-        title_charts(sheet, values[sheet.title])
     return Template(book, values, at)
 
 

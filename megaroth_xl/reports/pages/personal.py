@@ -211,7 +211,7 @@ def _letter(
     if filling is not None:
         place = Place(page.sheet, f"A{page.row}", *CHART)
         title, words = say(f"filling.chart{chart}"), say(f"filling.description{chart}")
-        add_filling_chart(place, title, filling, "", words, is_fixed=True)
+        add_filling_chart(place, title, filling, "", words)
         page.row += CHART_ROWS
         page.gap()
     for number in range(1, LINES + 1):

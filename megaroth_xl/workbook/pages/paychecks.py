@@ -44,11 +44,11 @@ def build_paychecks(book: Book, answers: Answers) -> Mapping[str, str]:
         limit=f'TEXT({answers.of("annual_additions_limit")},"#,##0")',
     )
     unknown = quoted(book.say("paychecks.not_known"))
-    title = page.statement(f"=IF({end}>0,{finding},{unknown})")
+    page.statement(f"=IF({end}>0,{finding},{unknown})")
     say = book.say
     add_path_chart(
         page.chart_place(CHART_HEIGHT),
-        title,
+        say("paychecks.chart_title"),
         columns=[page.ref(f"{letter}{HEAD_ROW}:{letter}{last}") for letter in "LM"],
         days=page.ref(f"K{first}:K{last}"),
         units=(say("paychecks.axis.day"), say("paychecks.axis.dollars")),

@@ -31,10 +31,10 @@ def build_projection(book: Book, answers: Answers) -> Mapping[str, str]:
         ahead=f'TEXT({ahead},"#,##0")',
     )
     unknown = quoted(say("projection.not_known"))
-    title = page.statement(f"=IF(ISNUMBER({ahead}),{finding},{unknown})")
+    page.statement(f"=IF(ISNUMBER({ahead}),{finding},{unknown})")
     add_lines_chart(
         page.chart_place(CHART_HEIGHT),
-        title,
+        say("projection.chart_title"),
         columns=[page.ref(f"{letter}{head}:{letter}{last}") for letter in "CDE"],
         categories=page.ref(f"A{head + 1}:A{last}"),
         units=(say("projection.axis.years"), say("projection.axis.dollars")),

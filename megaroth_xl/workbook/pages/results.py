@@ -154,13 +154,13 @@ def _line(page: TemplatePage, answers: Answers, item: str) -> str:
 
 
 def _chart(page: TemplatePage, answers: Answers) -> None:
-    """The limit filling up, under a title that says the finding, with the figures that it draws."""
+    """The limit filling up, below a line that says the finding, with the figures that it draws."""
     say = page.book.say
     room, limit = answers.of("after_tax_room"), answers.of("annual_additions_limit")
     amounts = {"room": f'TEXT({room},"#,##0")', "limit": f'TEXT({limit},"#,##0")'}
     finding = page.book.sentence("workbook.results.finding", **amounts)
     unknown = quoted(say("results.not_known"))
-    title = page.statement(f"=IF(ISNUMBER({room}),{finding},{unknown})")
+    page.statement(f"=IF(ISNUMBER({room}),{finding},{unknown})")
     parts = {}
     for name, items in FILLING.items():
         words = Words(say(f"results.chart.{name}"))
@@ -168,7 +168,7 @@ def _chart(page: TemplatePage, answers: Answers) -> None:
         parts[words.label] = page.say_line(words, f"={dollars}", "dollars")
     add_filling_chart(
         page.chart_place(CHART_HEIGHT),
-        title,
+        say("results.chart.title"),
         parts=parts,
         unit=say("results.chart.axis"),
         description=say("results.chart.description"),
