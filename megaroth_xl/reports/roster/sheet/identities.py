@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import polars as pl
 
 from megaroth_xl.reports.roster.account import Statement, in_rows
@@ -72,7 +71,8 @@ def different_ids(frame: pl.DataFrame, sheets: Sequence[str]) -> Iterator[Statem
     if not {"name", "birth_date"} <= set(frame.columns):
         return
     hashes = frame["name"].hash().to_numpy() ^ frame["birth_date"].to_physical().hash().to_numpy()
-    if np.unique(hashes).size == frame.height:  # in a fraction of the time of a look at the texts
+    hashes.sort()
+    if not (hashes[1:] == hashes[:-1]).any():  # in a fraction of the time of a look at the texts
         return
     of_people = [name for name in ("employee_id", "ssn") if name in frame.columns]
     known = frame.select("row", "name", "birth_date", *of_people).drop_nulls(["name", "birth_date"])
