@@ -195,7 +195,8 @@ def reading_file(account: Account, found: Mapping[str, str], lang: str = LANGUAG
 
 def _asked(question: Question, lang: str) -> tuple[list[str], list[str]]:
     """A question as comments: at the top, or in the table of columns."""
-    head = ["", f"# {question.statement.say(lang)}", f"# {text('reading.file.choose', lang)}"]
+    head = ["", f"# {question.statement.say(lang)}"]
+    head += [f"# {text('reading.file.choose', lang)}"] if question.choices else []
     body = []
     for choice in question.choices:
         body.append(f"# {choice.statement.say(lang)}:")

@@ -329,6 +329,56 @@ def test_an_id_with_a_comma_or_decimals_is_another_spelling(other: str, tmp_path
     assert any("spelled in two ways in rows 2, 3" in each for each in found)
 
 
+WEEKLY = ("1/2/2026", "1/9/2026", "1/16/2026", "1/23/2026", "1/30/2026")
+MONTHLY = ("1/31/2026", "2/28/2026", "3/31/2026")
+TWICE = ("1/15/2026", "1/30/2026", "2/13/2026", "2/27/2026")
+
+
+@pytest.mark.parametrize(
+    ("days", "times", "periods", "asks"),
+    [
+        (WEEKLY, 52, 52, False),
+        (MONTHLY, 12, 12, False),
+        (TWICE, 24, 24, False),
+        (WEEKLY[::2], 26, 26, False),
+        (WEEKLY, 52, 26, True),
+        (MONTHLY, 12, 26, True),
+        (TWICE, 24, 12, True),
+    ],
+)
+def test_the_year_follows_from_the_pay_dates_that_are_there(
+    days: tuple[str, ...], times: int, periods: int, asks: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "census.csv"
+    rows = "".join(
+        f"{who},{day},{130_000 / times},{13_000 / times}\n" for who in "12" for day in days
+    )
+    path.write_text(f"EE ID,Check Date,Gross Pay,401k\n{rows}", encoding="utf-8")
+    settings = ReadingSettings(amounts=Amounts.PAY_PERIOD)
+    plan = PlanTerms("Example 401(k)", pay_periods=periods)
+    read = read_roster(path, 2026, plan=plan, settings=settings)
+    assert [q.key for q in read.account.questions] == ["pay_periods"] * asks
+    if asks:
+        assert "Correct pay_periods in the plan" in read.account.questions[0].say()
+        assert not len(read.participants)
+        return
+    assert read.participants.compensation.tolist() == pytest.approx([130_000, 130_000])
+    assert read.participants.pay_periods_left.tolist() == [times - len(days)] * 2
+
+
+def test_more_pay_dates_left_than_a_year_has_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "census.csv"
+    path.write_text("EE ID,YTD Gross Pay,YTD 401k\n1,90000,7200\n", encoding="utf-8")
+    with pytest.raises(
+        RosterFileError, match="--periods-left: has more pay dates left than the 26"
+    ):
+        read_roster(path, 2026, plan=PLAN, periods_left=60)
+    heads = "EE ID,YTD Gross Pay,YTD 401k,Pay Periods Left\n"
+    path.write_text(f"{heads}1,90000,7200,13\n2,90000,7200,60\n", encoding="utf-8")
+    with pytest.raises(RosterFileError, match="row 3: has more pay dates left than the 26"):
+        read_roster(path, 2026, plan=PLAN)
+
+
 def test_a_reading_that_says_another_year_says_which_to_give(tmp_path: Path) -> None:
     path, reading = tmp_path / "census.csv", tmp_path / "reading.toml"
     path.write_text("EE ID,Gross Pay,401k\n1,150000,15000\n", encoding="utf-8")

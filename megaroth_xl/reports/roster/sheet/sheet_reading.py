@@ -132,6 +132,7 @@ class SheetReading:
         year = SheetYear(found.sheet, found.when, plan, periods_left, limits)
         kept = year.with_gone(found.good)
         sums = tuple(sums_of(found.parsed.frame, kept))
+        year.heed_pay_dates(found.frame)
         combined, tested = year.whole(year.rounded(kept.combined(), found.frame))
         self.questions += year.questions
         self.remarks += year.remarks

@@ -22,6 +22,7 @@ from megaroth_xl.strategy.plan.participants import Participants
 from megaroth_xl.strategy.plan.terms import PlanTerms
 
 __all__ = [
+    "DAYS",
     "LONGEST_PERIOD",
     "TO_DATE",
     "Timing",

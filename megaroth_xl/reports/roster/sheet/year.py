@@ -15,6 +15,7 @@ from megaroth_xl.reports.roster.account import (
     Question,
     ReadingChoice,
     Statement,
+    in_rows,
     toml_text,
 )
 from megaroth_xl.reports.roster.columns.sources import CONTRIBUTIONS, Columns
@@ -27,6 +28,7 @@ from megaroth_xl.reports.roster.sheet.pay_checks import contributed
 from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.reports.roster.sheet.shares import settle_rounding
 from megaroth_xl.reports.roster.sheet.timing import (
+    DAYS,
     LONGEST_PERIOD,
     TO_DATE,
     Timing,
@@ -48,6 +50,10 @@ SEVERAL, SMALL_PAY, TINY_PAY = 3, 20_000.0, 2_000.0
 """Of so many people, the best paid of whom has no more, all may have the pay of a pay period, or
 amounts in thousands.
 """
+SHIFTED = 3
+"""Days by which a holiday may shift a pay date."""
+OFTEN = 0.8, 1.25
+"""Pay dates of two pay dates in a month, or one in two weeks, are about as many as 24 or 26."""
 
 
 def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
@@ -111,6 +117,12 @@ def timing_of(sheet: SheetRows, parsed: Parsed, columns: Columns) -> Timing:
     if not is_open or is_titled or is_said:
         return found
     return found._replace(questions=(*found.questions, _pay_question(of_pay)))
+
+
+def _usual_dates(frame: pl.DataFrame) -> pl.Series:
+    """The days on which at least half of the employees are paid: no bonus, and no correction."""
+    by_day = frame.drop_nulls().unique().group_by("day").len().sort("day")
+    return by_day.filter(pl.col("len") * 2 >= pl.col("len").max())["day"]
 
 
 def _up_to(titles: Sequence[str], year: int) -> tuple[date | None, bool]:
@@ -225,6 +237,7 @@ class SheetYear:
         if plan is None:
             self.remarks.append(Statement("remark.to_date_without_plan"))
             return people, people
+        self._refuse_many(people, plan)
         times, left = pace(people, as_of, self.year, plan, self.periods_left)
         if self.sheet.settings.pay is PayOf.YEAR:
             people = replace(people, compensation=people.compensation / times)
@@ -232,6 +245,48 @@ class SheetYear:
         values = {"day": as_of} if as_of else {}
         self.remarks.append(Statement("remark.to_date" if as_of else "remark.to_date_left", values))
         return self._leavers(people), tested
+
+    def _refuse_many(self, people: Participants, plan: PlanTerms) -> None:
+        """Refuse more pay dates left than a year of the plan has."""
+        most = plan.pay_periods + 1  # a year may begin with a pay date of the last one
+        given = np.where(np.isnan(people.pay_periods_left), self.periods_left or 0, 0)
+        many = np.maximum(given, np.nan_to_num(people.pay_periods_left)) > most
+        if many.any():
+            place = int(np.flatnonzero(many)[0])
+            is_own = not np.isnan(people.pay_periods_left[place])
+            where = in_rows([int(people.row[place])], sheets=self.sheet.sheet.sheets)
+            words = "has more pay dates left than the {count} pay periods a year of the plan"
+            problem = Phrase(words, count=str(plan.pay_periods))
+            path = self.sheet.opened.path
+            raise RosterFileError(path, where if is_own else "--periods-left", problem)
+
+    def heed_pay_dates(self, frame: pl.DataFrame) -> None:
+        """Count the pay dates left from those that are there; ask where the plan has others.
+
+        Parameters
+        ----------
+        frame
+            The rows, with their pay dates.
+        """
+        dated = next((n for n in ("pay_date", "period_end") if n in frame.columns), "")
+        plan, as_of = self.plan, self.as_of
+        if not dated or plan is None or as_of is None or _is_whole_year(as_of, self.year, plan):
+            return
+        if self.timing.amounts is not Amounts.PAY_PERIOD:
+            return
+        dates = _usual_dates(frame.select("employee_id", day=dated))
+        usual = dates.diff().dt.total_days().median()
+        if not isinstance(usual, float) or usual <= 0:
+            return
+        often = DAYS / usual
+        least, most = OFTEN
+        if not least <= often / plan.pay_periods <= most:
+            values = {"days": round(usual), "often": round(often), "plan": plan.pay_periods}
+            statement = Statement("question.pay_periods", values)
+            self.questions.append(Question("pay_periods", statement, ()))
+        first = dates[0] - date(self.year, 1, 1)
+        if self.periods_left is None and first.days < DAYS / plan.pay_periods + SHIFTED:
+            self.periods_left = max(plan.pay_periods - len(dates), 0)
 
     def rounded(self, people: Participants, frame: pl.DataFrame) -> Participants:
         """The employees, with no excess that is but the rounding of shares of pay."""
