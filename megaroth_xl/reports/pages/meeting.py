@@ -108,7 +108,7 @@ def _tasks(content: Content) -> Iterator[Task]:
         days = {"first": content.say("day", day=first), "last": content.say("day", day=last)}
         years = {"year": content.year, "ends": last.year}
         yield Task(_say(content, "do.plan_year", **days, **years), None, None, None, "employees")
-    yield from _tests(content)
+    yield from _match(content)
     if people := found.back.counts["excess_deferral"]:
         total, by = found.back.dollars("excess_deferral"), found.excess_deferral_deadline
         some = totals.counts["excess_deferral_without_age"]
@@ -121,6 +121,7 @@ def _tasks(content: Content) -> Iterator[Task]:
     if people := totals.counts["above_cap"]:
         what = _say(content, "do.above_cap")
         yield Task(what, None, people, totals.dollars("above_cap"), "employees")
+    yield from _tests(content)
     yield from _facts(content)
     if people := totals.counts["can_contribute"]:
         end = date(content.year, 12, 31)
@@ -128,12 +129,9 @@ def _tasks(content: Content) -> Iterator[Task]:
         yield Task(what, end, people, totals.dollars("can_contribute"), "employees")
 
 
-def _tests(content: Content) -> Iterator[Task]:
-    """Yield what the tests ask for."""
-    found = content.plan_test
-    last = found.deadlines.last
-    day = content.say("day", day=last)
-    totals = found.pretest.totals
+def _match(content: Content) -> Iterator[Task]:
+    """Yield what is owed before any refund."""
+    totals = content.plan_test.pretest.totals
     for name, (people, lacking) in {
         "harbor_short": totals.harbor_short,
         "missed_match": totals.missed,
@@ -141,7 +139,13 @@ def _tests(content: Content) -> Iterator[Task]:
         if people:
             what = _say(content, f"do.{name}")
             yield Task(what, None, people, lacking / CENTS, "plan_test")
-    for outcome, name in ((found.acp, "acp_refund"), (found.adp, "adp_refund")):
+
+
+def _tests(content: Content) -> Iterator[Task]:
+    """Yield what the tests ask for, in the order of correction (IRC 401(m)(6)(D))."""
+    found = content.plan_test
+    day = content.say("day", day=found.deadlines.last)
+    for outcome, name in ((found.adp, "adp_refund"), (found.acp, "acp_refund")):
         if outcome.result is Result.NOT_TESTED:
             for reason in outcome.reasons:
                 if reason.name in SAID_ELSEWHERE:

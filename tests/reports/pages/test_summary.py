@@ -308,6 +308,19 @@ def test_libreoffice_shows_what_was_printed(lang: str, tmp_path: Path, calc: Cal
         assert not any(calc.low_rows(data).values())
 
 
+def test_what_to_do_is_in_the_order_of_correction(tmp_path: Path) -> None:
+    """Deferrals above 402(g), 415(c), ADP, ACP: IRC 401(m)(6)(D)."""
+    rows = (
+        "id,pay,deferral,match,after tax,prior year pay,age\n"
+        "1,300000,30000,8000,40000,290000,40\n2,50000,500,1000,0,48000,40\n"
+    )
+    adp = 'prior_year_nhce_adp = 0.01\ntesting_method = "current year"'
+    said = [str(row[0]) for row in failing(tmp_path, rows, adp)["To do"].values]
+    found = [re.search(r"402\(g\)|415\(c\)|ADP test fails|ACP test fails", line) for line in said]
+    order = [match.group() for match in found if match]
+    assert order == ["402(g)", "415(c)", "ADP test fails", "ACP test fails"]
+
+
 def test_match_that_was_not_paid_comes_before_refunds(tmp_path: Path) -> None:
     # The sample plan matches all of 3 percent of pay and half of the next 2: 2,000 of 50,000.
     roster = "id,pay,deferral,match,after tax,prior year pay,age\n"
