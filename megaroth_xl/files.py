@@ -107,6 +107,8 @@ class Draft:
     """
 
     written: Written
+    _changed = 0
+    """When the file in its place was last changed; 0 where the system does not tell."""
 
     def __init__(self, path: Path | str, data: Bytes | Iterable[Bytes], *, mode: int) -> None:
         self._path = path
@@ -116,7 +118,7 @@ class Draft:
         )
         pieces = (data,) if isinstance(data, Bytes) else data
         try:
-            self.written = _filled(self._opened(mode), pieces)
+            self.written, self._stamp = _filled(self._opened(mode), pieces)
         except BaseException as error:
             self._discard()
             if isinstance(error, OSError):
@@ -143,6 +145,18 @@ class Draft:
         except OSError as error:
             raise OutputError(self._path, error.strerror or str(error)) from error
         self._part = ""
+        self._changed = _changed(self._path)
+
+    def is_as_put(self) -> bool:
+        """Return whether surely nobody has changed the file, or put another one there, since `put`.
+
+        A system that does not tell when a file was changed makes this False.
+        """
+        try:
+            stamp = _stamp(os.stat(self._path))
+        except OSError:
+            return False
+        return stamp == self._stamp and _changed(self._path) == self._changed != 0
 
     def _opened(self, mode: int) -> int:
         try:
@@ -156,8 +170,21 @@ class Draft:
             os.unlink(self._part)
 
 
-def _filled(handle: int, pieces: Iterable[Bytes]) -> Written:
-    """Write the pieces to a file and close it."""
+def _stamp(status: os.stat_result) -> tuple[int, ...]:
+    """Return which file it is, and as of when."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _changed(path: Path | str) -> int:
+    """Return when a file or its name was last changed, which nobody can set; 0 if not known."""
+    try:
+        return os.stat(path).st_ctime_ns if os.name == "posix" else 0
+    except OSError:
+        return 0
+
+
+def _filled(handle: int, pieces: Iterable[Bytes]) -> tuple[Written, tuple[int, ...]]:
+    """Write the pieces to a file and close it; what was written, and the file's stamp."""
     size, digest = 0, hashlib.sha256()
     try:
         for piece in pieces:
@@ -166,9 +193,10 @@ def _filled(handle: int, pieces: Iterable[Bytes]) -> Written:
             done = os.write(handle, piece)
             while done < len(piece):  # a disk that is filling up takes only the beginning
                 done += os.write(handle, memoryview(piece)[done:])
+        stamp = _stamp(os.fstat(handle))
     finally:
         os.close(handle)
-    return Written(size, digest.hexdigest())
+    return Written(size, digest.hexdigest()), stamp
 
 
 def is_part(name: str) -> bool:

@@ -1,11 +1,12 @@
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from megaroth_xl import files
 from megaroth_xl.errors import OutputError
-from megaroth_xl.files import sha256, wait_for_disk, write_whole, zipped
+from megaroth_xl.files import Draft, sha256, wait_for_disk, write_whole, zipped
 
 
 def test_a_failed_write_leaves_the_older_file_and_nothing_else(
@@ -74,3 +75,25 @@ def test_many_files_are_waited_for_at_once(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(files, "_sync_file_system", seen.append)
     wait_for_disk(tmp_path, [f"{number}.xlsx" for number in range(1000)])
     assert len(seen) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows does not tell when a file was changed")
+def test_a_file_is_known_to_be_as_it_was_put(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    with Draft(path, b"one", mode=0o600) as draft:
+        assert not draft.is_as_put()
+        draft.put()
+        assert draft.is_as_put()
+        before = path.stat()
+        time.sleep(0.02)  # a system's clock for files may stand still for 10 milliseconds
+        path.write_bytes(b"two")
+        assert not draft.is_as_put()
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert not draft.is_as_put()
+    with Draft(path, b"one", mode=0o600) as draft:
+        draft.put()
+        (tmp_path / "other").write_bytes(b"one")
+        (tmp_path / "other").replace(path)
+        assert not draft.is_as_put()
+        path.unlink()
+        assert not draft.is_as_put()

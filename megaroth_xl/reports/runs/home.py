@@ -95,6 +95,7 @@ class Home:
         if self._record is None and MANIFEST in self._sizes["file"]:
             raise ForeignFileError(address, [MANIFEST])
         self._manifest = Manifest.read(store)
+        self._put: dict[str, Drafted] = {}
 
     @property
     def passwords(self) -> bytes | None:
@@ -179,6 +180,7 @@ class Home:
             self.reserve(files)
             for name in files["file"]:
                 drafts[name].put()
+                self._put[name] = drafts[name]
             self.store.wait_for_disk(files["file"])
             written = [
                 lines(each, {name: drafts[name].written}) for name, each in files.iter_rows()
@@ -231,12 +233,18 @@ class Home:
         edited = [
             name
             for name, hash_ in top.select("file", "sha256").iter_rows()
-            if Written.of(self.store.pieces(name)).sha256 != hash_
+            if not self._is_as_put(name, hash_)
+            and Written.of(self.store.pieces(name)).sha256 != hash_
         ]
         is_edited = pl.col("file").is_in(edited)
         return known.with_columns(
             whole=pl.col("whole") & ~is_edited, edited=pl.col("edited") | is_edited
         )
+
+    def _is_as_put(self, name: str, hash_: str) -> bool:
+        """Return whether a file is one that was put here, untouched: it need not be read again."""
+        put = self._put.get(name)
+        return put is not None and put.written.sha256 == hash_ and put.is_as_put()
 
     def _refuse_foreign(self, todo: pl.DataFrame, known: pl.DataFrame) -> None:
         """Refuse to replace files that no report has written."""

@@ -43,6 +43,9 @@ class Drafted(AbstractContextManager["Drafted"], Protocol):
     def put(self) -> None:
         """Put it in its place."""
 
+    def is_as_put(self) -> bool:
+        """Return whether surely nobody has changed it since `put`."""
+
 
 class Store(Protocol):
     """The files of a run by their names, in which ``/`` separates folders.
@@ -378,3 +381,7 @@ class _StorageDraft:
     def put(self) -> None:
         """Put it in its place."""
         self._store.put(self._name, [self._data])
+
+    def is_as_put(self) -> bool:
+        """Return False: what is in object storage is read again."""
+        return False

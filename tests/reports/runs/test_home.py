@@ -1,14 +1,17 @@
 """What a run may do in its folder: only what is its own is replaced or removed."""
 
 import csv
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from megaroth_xl.reports.runs.home import Home
 from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.reports.runs.run_errors import (
     EditedFileError,
+    FilesGoneError,
     ForeignFileError,
     NoReportsError,
     RunDiffersError,
@@ -201,3 +204,19 @@ def test_the_manifest_lists_every_file(roster: Path) -> None:
     assert [row["file"] for row in rows] == sorted(content(folder))
     for row in rows:
         assert (folder / row["file"]).stat().st_size == int(row["bytes"])
+
+
+def test_a_file_that_changes_while_the_run_goes_on_is_noticed(
+    roster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, out = Home.put, roster.parent / "out"
+
+    def put_and_changed(home: Home, *given: Any) -> None:
+        put(home, *given)
+        time.sleep(0.02)  # a system's clock for files may stand still for 10 milliseconds
+        size = (out / "result.json").stat().st_size
+        (out / "result.json").write_bytes(b" " * size)
+
+    monkeypatch.setattr(Home, "put", put_and_changed)
+    with pytest.raises(FilesGoneError, match="1 of"):
+        report(roster, PLAN, 2026, out)
