@@ -6,7 +6,14 @@ one meaning, whatever the formula.
 
 from typing import Annotated, Any
 
-from megaroth_xl.cells import Argument, numbers_or_none, state_or_rate, texts, yes_or_no
+from megaroth_xl.cells import (
+    Argument,
+    numbers_or_no_cap,
+    numbers_or_none,
+    state_or_rate,
+    texts,
+    yes_or_no,
+)
 from megaroth_xl.law.filing_status import FILING_STATUS
 from megaroth_xl.law.health_savings import COVERAGE
 from megaroth_xl.law.income_deductions import PERSONS
@@ -110,7 +117,13 @@ AfterTax = Annotated[
 ]
 PlanCap = Annotated[
     Any,
-    _zero_is_blank("Most after-tax dollars the plan takes in a year; blank or 0: no cap", DOLLARS),
+    Argument(
+        "Most after-tax dollars the plan takes in a year; none, blank or 0: no cap",
+        DOLLARS,
+        numbers_or_no_cap,
+        blank=NAN,
+        zero_is_blank=True,
+    ),
 ]
 PriorYearWages = Annotated[
     Any,

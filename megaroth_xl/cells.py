@@ -39,6 +39,7 @@ __all__ = [
     "is_blank",
     "number_of",
     "numbers",
+    "numbers_or_no_cap",
     "numbers_or_none",
     "read_block",
     "state_or_rate",
@@ -303,11 +304,27 @@ def numbers_or_none(cells: list[Any]) -> Reading:
     >>> numbers_or_none([150_000, "none", 0, None])
     (array([150000.,      0.,      0.,     nan]), array([False, False,  True,  True]), {})
     """
-    said = [isinstance(cell, str) and cell.strip().lower() in NONE for cell in cells]
+    said = [_says_none(cell) for cell in cells]
     values, blank, problems = numbers(
         [0 if none else cell for none, cell in zip(said, cells, strict=True)]
     )
     return values, (blank | (values == 0)) & ~np.array(said, dtype=np.bool_), problems
+
+
+def numbers_or_no_cap(cells: list[Any]) -> Reading:
+    """Cells as numbers where "none" is blank: there is no cap.
+
+    Examples
+    --------
+    >>> numbers_or_no_cap([40_000, " None"])
+    (array([40000.,    nan]), array([False,  True]), {})
+    """
+    return numbers([None if _says_none(cell) else cell for cell in cells])
+
+
+def _says_none(cell: Any) -> bool:
+    """Return whether a cell holds the word none."""
+    return isinstance(cell, str) and cell.strip().lower() in NONE
 
 
 def state_or_rate(cells: list[Any]) -> Reading:

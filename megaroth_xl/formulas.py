@@ -179,17 +179,12 @@ def refusals(formula_name: str, cells: Sequence[Block | None]) -> list[list[str]
         The formula's name, in any case.
     cells
         Its arguments in order; None for one that is left out.
-
-    Raises
-    ------
-    InputError
-        For a name that no formula has.
     """
     asked = _PUBLISHED.get(formula_name.strip().upper())
     if asked is None:
         meant = nearest(formula_name, _PUBLISHED)
         expected = f"the name of a formula{meant and f'; did you mean {meant}?'}"
-        raise InputError("formula_name", repr(formula_name), expected)
+        return [[str(InputError("formula_name", repr(formula_name), expected))]]
     given = [block and (block.rows if len(block.cells) > 1 else block.cells[0]) for block in cells]
     while given and given[-1] is None:
         given.pop()
