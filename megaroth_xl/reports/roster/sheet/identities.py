@@ -96,7 +96,7 @@ def hired_before_birth(frame: pl.DataFrame) -> Iterator[Problem]:
     """
     if not {"birth_date", "hire_date"} <= set(frame.columns):
         return
-    wrong = frame.filter(pl.col("hire_date") <= pl.col("birth_date"))
+    dates = frame.select("row", "hire_date", "birth_date")
     expected = Statement("problem.hired_before_birth").phrase()
-    for row, day in wrong.select("row", "hire_date").rows():
+    for row, day, _ in dates.filter(pl.col("hire_date") <= pl.col("birth_date")).rows():
         yield Problem(int(row), "hire_date", day.isoformat(), expected)

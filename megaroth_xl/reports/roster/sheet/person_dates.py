@@ -38,17 +38,17 @@ def with_ages(frame: pl.DataFrame, year: int, letters: str) -> tuple[pl.DataFram
     given = pl.col("age") if "age" in frame.columns else pl.lit(None, pl.Float64)
     frame = frame.with_columns(born=born, given=given)
     odd = pl.Series(AGE.faults(frame["born"].to_numpy())) & frame["born"].is_not_null()
-    for row, day in frame.filter(odd).select("row", "birth_date").iter_rows():
+    for row, day in frame.select("row", "birth_date").filter(odd).iter_rows():
         cell = f"{letters}{row}" if letters else ""
         words = "a day that makes the age on December 31, {year} 14 to 110"
         expected = Phrase(words, year=str(year))
         problems.append(Problem(row, "birth_date", str(day), expected, cell=cell))
     frame = frame.with_columns(born=pl.when(~odd).then("born"))
     frame = frame.with_columns(age=pl.coalesce("born", "given"))
-    clash = frame.filter(pl.col("given") != pl.col("born"))
+    both = frame.select("row", "given", "birth_date", "born")
     problems += [
         Problem(row, "age", f"{age:g}", _age_expected(birth_date))
-        for row, age, birth_date in clash.select("row", "given", "birth_date").iter_rows()
+        for row, age, birth_date, _ in both.filter(pl.col("given") != pl.col("born")).iter_rows()
     ]
     return frame.drop("born", "given"), problems
 

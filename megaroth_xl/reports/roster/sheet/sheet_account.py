@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from megaroth_xl.reports.roster.account import ColumnUse, Control, Question, Statement, Sum
@@ -12,7 +13,7 @@ from megaroth_xl.reports.roster.sheet.rows import SheetRows
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS
 from megaroth_xl.strategy.plan.participants import Participants
 
-__all__ = ["column_uses", "few", "passthrough", "sums_by_name", "sums_of", "total_rows"]
+__all__ = ["column_uses", "few", "passthrough", "rows_at", "sums_by_name", "sums_of", "total_rows"]
 
 MOST_QUESTIONS = 3
 """Questions that a roster asks at most: those about single columns become one, then others."""
@@ -69,8 +70,24 @@ def passthrough(sheet: SheetRows, columns: Columns, people: Participants) -> pl.
     for place, heading in enumerate(sheet.headings.headings):
         if heading.text and not columns.became(place) and heading.text not in named:
             named[heading.text] = source.texts(place)
-    frame = pl.DataFrame(named)
-    return frame[np.searchsorted(source.rows, people.row)]
+    return rows_at(pl.DataFrame(named), source.rows, people.row)
+
+
+def rows_at(
+    frame: pl.DataFrame, rows: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]
+) -> pl.DataFrame:
+    """Those rows of a frame that are wanted; itself where all are, to take no room twice.
+
+    Parameters
+    ----------
+    frame
+        A frame.
+    rows, wanted
+        The numbers of its rows, and of those that are wanted, in order.
+    """
+    if np.array_equal(rows, wanted):
+        return frame
+    return frame[np.searchsorted(rows, wanted)]
 
 
 def few(questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -30,6 +30,7 @@ from megaroth_xl.reports.roster.sheet.sheet_account import (
     column_uses,
     few,
     passthrough,
+    rows_at,
     sums_by_name,
     sums_of,
     total_rows,
@@ -360,11 +361,9 @@ def _values(column: pl.Series) -> npt.NDArray[Any]:
     """A column's values; a text that many rows share is there once."""
     if column.dtype != pl.String or column.name == "employee_id":
         return column.to_numpy()
-    texts = column.unique()
-    place = pl.Series(range(len(texts)), dtype=pl.UInt32)
-    return np.asarray(
-        texts.to_numpy()[column.replace_strict(texts, place, return_dtype=place.dtype)]
-    )
+    texts = column.drop_nulls().unique()
+    places = column.cast(pl.Enum(texts)).to_physical().fill_null(len(texts))
+    return np.array([*texts, None], dtype=np.object_)[places]
 
 
 def _good(
@@ -394,5 +393,4 @@ def _good(
 def labels_of(frame: pl.DataFrame, people: Participants) -> pl.DataFrame:
     """The ids and names of employees, null where no name is given."""
     name = pl.col("name") if "name" in frame.columns else pl.lit(None, pl.String).alias("name")
-    at = np.searchsorted(frame["row"].to_numpy(), people.row)
-    return frame.select("employee_id", name)[at]
+    return rows_at(frame.select("employee_id", name), frame["row"].to_numpy(), people.row)

@@ -266,7 +266,9 @@ def answers(cells: pl.Series, column: str) -> pl.Series:
         **dict.fromkeys((*YES, *CHECKED, *yes.split(", ")), 1.0),
         **dict.fromkeys((*NO, *no.split(", ")), 0.0),
     }
-    said = cells.str.to_lowercase().str.strip_chars(" .")
+    each = cells.drop_nulls().unique()  # of few texts, as a rule
+    said = each.str.to_lowercase().str.strip_chars(" .")
     if column == "eligible":
         said = said.str.replace(NOT_ELIGIBLE, "no").str.replace(IS_ELIGIBLE, "yes")
-    return said.replace_strict(words, default=None, return_dtype=pl.Float64).alias(cells.name)
+    found = said.replace_strict(words, default=None, return_dtype=pl.Float64)
+    return found.gather(cells.cast(pl.Enum(each)).to_physical()).alias(cells.name)
