@@ -22,7 +22,7 @@ from megaroth_xl.cli.options import (
 from megaroth_xl.errors import FileError, InputError
 from megaroth_xl.law.limits import LimitsTable
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.strategy.saver.case_names import meaning_of
+from megaroth_xl.strategy.saver.case_names import label, meaning_of
 from megaroth_xl.strategy.saver.shown import shown_value, year_data
 from megaroth_xl.strategy.saver.year import SaverYear, saver_year
 from megaroth_xl.texts import text
@@ -203,25 +203,29 @@ def _file(path: Path | None) -> Iterator[list[Any]]:
 
 
 def _lines(year: SaverYear, *, is_more: bool) -> Iterator[str]:
-    """The room line by line; what is not known says what it lacks."""
+    """The room line by line; what is not known says what it lacks, and how it is given."""
+    more = MORE_LINES if is_more else ()
     for item, sign in LINES.items():
         yield _line(year, item, sign)
-    yield _line(year, "binding_limit")
-    for item in MORE_LINES if is_more else ():
+    for item in ("binding_limit", *more):
         yield _line(year, item)
     for item in EXCESSES:
         value = year.answer(item).value
         if isinstance(value, float) and value >= HALF_CENT:
             yield _line(year, item)
+    answers = map(year.answer, (*LINES, *more))
+    lacking = (name for each in answers if not each.is_known for name in each.missing)
+    if name := next(lacking, ""):
+        yield "\n" + text("console.room.give", year.lang, fact=label(name, year.lang))
 
 
 def _line(year: SaverYear, item: str, sign: int = 1) -> str:
     answer = year.answer(item)
-    label = padded(text(f"console.room.{item}", year.lang), LABEL_WIDTH)
+    words = padded(text(f"console.room.{item}", year.lang), LABEL_WIDTH)
     if not isinstance(answer.value, float):
-        return f"{label}{shown_value(year, item)}"
+        return f"{words}{shown_value(year, item)}"
     shown = f"{answer.value:.2%}" if answer.unit == "rate" else f"{sign * answer.value + 0.0:,.2f}"
-    return f"{label}{shown:>14}"
+    return f"{words}{shown:>14}"
 
 
 def _print_table(rows: Sequence[Sequence[Any]]) -> None:

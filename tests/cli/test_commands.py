@@ -427,3 +427,14 @@ def test_official_only_refuses_a_projected_year(
     assert "no official limits for 2027: its figures are projected" in refused.output
     assert not Path("reports").exists()
     assert not Path("payroll").exists()
+
+
+def test_room_says_how_a_fact_that_it_lacks_is_given() -> None:
+    facts = ("--fact", "match tier 1 rate=50%", "--fact", "match tier 1 up to=6%")
+    command = ("room", "--year", "2026", "--deferral", "24500", "--compensation", "310000", *facts)
+    said = megaroth(*command).stdout
+    assert '--fact "Pay dates still to come=..."' in said
+    # 72,000 - 24,500 - 9,300 leave 38,200; over eleven pay dates that is 3,472.72 each.
+    assert "3,472.72" in megaroth(*command, "--fact", "Pay dates still to come=11").stdout
+    assert "--fact" not in megaroth(*command[:7]).stdout
+    assert '--fact "남은 급여일' in megaroth(*command, "--lang", "ko").stdout
