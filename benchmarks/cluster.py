@@ -5,9 +5,9 @@ workers are started, and have printed one part, before the clock starts. Every r
 files. At the end what it means for 24 million participants, on paper.
 """
 
+import argparse
 import hashlib
 import multiprocessing
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -68,7 +68,10 @@ def seconds(folder: Path, name: str, executor: Executor | None) -> tuple[float, 
 
 
 def main() -> None:
-    employees = int(sys.argv[1]) if len(sys.argv) > 1 else 64_000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("employees", type=int, nargs="?", default=64_000, help="in whole parts")
+    parts = max(parser.parse_args().employees // PART, 1)
+    employees = parts * PART
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         write_rosters(folder / "rosters", employees)

@@ -9,6 +9,7 @@ of three runs (the identity function: one), each process alone.
 The Office.js engine is the part of xlwings that is free for non-commercial use.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -103,7 +104,9 @@ def engine(name: str, rows: int, *, browser: bool) -> float:
 
 
 def main() -> None:
-    rows = int(sys.argv[1]) if sys.argv[1:] else 100_000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", type=int, nargs="?", default=100_000)
+    rows = parser.parse_args().rows
     for browser, host in ((False, "CPython"), (True, "with pyodide.ffi")):
         theirs = engine("identity", rows, browser=browser)
         ours = engine("MEGAROTH_HEADROOM", rows, browser=browser)

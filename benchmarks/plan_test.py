@@ -5,7 +5,7 @@ compensated. The last line does a few scenarios of the grid one by one in plain 
 spreadsheet would.
 """
 
-import sys
+import argparse
 from collections.abc import Callable
 from statistics import median
 from time import process_time
@@ -50,7 +50,9 @@ def plain_scenario(rows: list[tuple[bool, float, float]], share: float, rate: fl
 
 
 def main() -> None:
-    employees = int(sys.argv[1]) if sys.argv[1:] else 10_000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("employees", type=int, nargs="?", default=10_000)
+    employees = parser.parse_args().employees
     random = np.random.default_rng(2026)
     is_hce = random.random(employees) < 0.1
     pay = np.where(

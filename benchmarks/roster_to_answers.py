@@ -2,10 +2,11 @@
 
 A made-up roster of 100,000 rows and 20 columns, read, matched, checked and computed, beside readers
 that only read it. With `--shared-texts` its texts lie apart from the cells that show them, as Excel
-itself writes a workbook.
+itself writes a workbook. With `--against` a checkout of build f9e5e0f does the same.
 """
 
 import argparse
+import sys
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -112,6 +113,26 @@ def answers(kind: str, *, default_reader: bool = False) -> Contender:
     return contender
 
 
+def answers_of_f9e5e0f(chosen: argparse.Namespace) -> Work:
+    path = roster(chosen.rows, is_shared=chosen.shared_texts)
+    sys.path.insert(0, str(chosen.against))
+    from megaroth_xl.reports.batch import SLICE
+    from megaroth_xl.reports.outcomes import outcomes
+    from megaroth_xl.reports.plan_file import read_plan
+
+    from megaroth_xl.reports.roster import read_roster
+
+    plan = read_plan(chosen.against / "workbook" / PLAN.name)
+
+    def work() -> int:
+        people = read_roster(path, YEAR).participants
+        for start in range(0, len(people), SLICE):
+            outcomes(people.take(slice(start, start + SLICE)), plan, YEAR)
+        return 0
+
+    return work
+
+
 def calamine(chosen: argparse.Namespace) -> Work:
     from python_calamine import CalamineWorkbook
 
@@ -141,17 +162,23 @@ def openpyxl(chosen: argparse.Namespace) -> Work:
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--shared-texts", action="store_true", help="as Excel writes them")
+    parser.add_argument("--against", type=Path, help="a checkout of build f9e5e0f")
 
 
 CONTENDERS: dict[str, Contender] = {
+    "python-calamine, reading only": calamine,
     "fastexcel (calamine), reading only": fastexcel,
     "xlsx to answers": answers("xlsx"),
     "xlsx to answers, without excelreader-native": answers("xlsx", default_reader=True),
     "csv to answers": answers("csv"),
     "parquet to answers": answers("parquet"),
-    "python-calamine, reading only": calamine,
     "openpyxl read-only, reading only": openpyxl,
 }
 
 if __name__ == "__main__":
-    main("A roster to answers", CONTENDERS, options=options)
+    parser = argparse.ArgumentParser(add_help=False)
+    options(parser)
+    asked, _ = parser.parse_known_args()
+    other = {"build f9e5e0f, xlsx to answers": answers_of_f9e5e0f} if asked.against else {}
+    roster(asked.rows, is_shared=asked.shared_texts)  # made by this checkout
+    main("A roster to answers", {**CONTENDERS, **other}, options=options)

@@ -108,10 +108,10 @@ def main(
         for number in range(chosen.runs):
             order = names if number % 2 == 0 else names[::-1]
             rounds.append({name: once(name, arguments, compiled) for name in order})
+    width = max(map(len, names)) + 1
     print(f"{title}; {chosen.runs} rounds, medians, on {os.cpu_count()} cores")
-    print(
-        f"{'':<32}{'seconds':>9}{'CPU s':>9}{'work MB':>9}{'MB made':>9}{'x wall':>8}{'x CPU':>8}"
-    )
+    headings = f"{'seconds':>9}{'CPU s':>9}{'work MB':>9}{'MB made':>9}{'x wall':>8}{'x CPU':>8}"
+    print(f"{'':<{width}}{headings}")
     for name in names:
         middle = {key: median(run[name][key] for run in rounds) for key in rounds[0][name]}
         share = 1 / (items or {}).get(name, 1)
@@ -122,7 +122,7 @@ def main(
             [run[name][key] * share / (run[names[0]][key] * ours) for run in rounds]
             for key in ("seconds", "cpu")
         )
-        print(f"{name:<32}{times}{sizes}{median(wall):>8.2f}{median(cpu):>8.2f}{_spread(cpu)}")
+        print(f"{name:<{width}}{times}{sizes}{median(wall):>8.2f}{median(cpu):>8.2f}{_spread(cpu)}")
 
 
 def _spread(ratios: list[float]) -> str:
