@@ -210,6 +210,8 @@ def plan_room(
         binding = np.full(binding.shape, NOT_ACCEPTED)
     for who, why in ((takes_no_part, NOT_ELIGIBLE), (has_left, GONE)):
         stopped = np.asarray(who, dtype=np.bool_)
+        if not stopped.any() and np.broadcast(stopped, room).shape == room.shape:
+            continue  # nobody: texts of many employees take long to copy
         room, binding = np.where(stopped, 0.0, room), np.where(stopped, why, binding)
     return PlanRoom(by_law, cap, rooms[2], np.asarray(room), binding)
 
