@@ -18,7 +18,7 @@ from megaroth_xl.errors import OutputError
 __all__ = ["Aside", "Packed", "new_aside", "packed"]
 
 PROTOCOL = 5
-MOST_HELD = 96 << 20
+MOST_HELD = 48 << 20
 """Bytes of frames that stay in memory: those of some 100,000 employees."""
 
 
