@@ -364,6 +364,11 @@ def test_the_year_follows_from_the_pay_dates_that_are_there(
         return
     assert read.participants.compensation.tolist() == pytest.approx([130_000, 130_000])
     assert read.participants.pay_periods_left.tolist() == [times - len(days)] * 2
+    said = f"{times - len(days)} of {times} pay dates a year are taken to be still to come"
+    assert any(remark.say().startswith(said) for remark in read.account.remarks)
+    read = read_roster(path, 2026, plan=plan, settings=settings, periods_left=7)
+    assert read.participants.pay_periods_left.tolist() == [7, 7]
+    assert not any("still to come" in remark.say() for remark in read.account.remarks)
 
 
 def test_more_pay_dates_left_than_a_year_has_are_refused(tmp_path: Path) -> None:

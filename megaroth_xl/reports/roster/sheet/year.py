@@ -212,6 +212,7 @@ class SheetYear:
     limits: LimitsTable
     questions: list[Question] = field(default_factory=list)
     remarks: list[Statement] = field(default_factory=list)
+    _counted: int | None = field(default=None, init=False)
 
     @property
     def year(self) -> int:
@@ -238,12 +239,20 @@ class SheetYear:
             self.remarks.append(Statement("remark.to_date_without_plan"))
             return people, people
         self._refuse_many(people, plan)
-        times, left = pace(people, as_of, self.year, plan, self.periods_left)
+        given = self.periods_left
+        asked = np.isnan(people.pay_periods_left) & (given is None)
+        times, left = pace(
+            people, as_of, self.year, plan, self._counted if given is None else given
+        )
         if self.sheet.settings.pay is PayOf.YEAR:
             people = replace(people, compensation=people.compensation / times)
         people, tested = of_the_year(people, times, left, self.year, self.limits)
         values = {"day": as_of} if as_of else {}
         self.remarks.append(Statement("remark.to_date" if as_of else "remark.to_date_left", values))
+        taken = left[asked & ~np.isnan(left)]
+        if taken.size and self.as_of is not None:
+            dates = {"left": round(float(taken.max())), "periods": plan.pay_periods}
+            self.remarks.append(Statement("remark.dates_left", dates))
         return self._leavers(people), tested
 
     def _refuse_many(self, people: Participants, plan: PlanTerms) -> None:
@@ -286,7 +295,7 @@ class SheetYear:
             self.questions.append(Question("pay_periods", statement, ()))
         first = dates[0] - date(self.year, 1, 1)
         if self.periods_left is None and first.days < DAYS / plan.pay_periods + SHIFTED:
-            self.periods_left = max(plan.pay_periods - len(dates), 0)
+            self._counted = max(plan.pay_periods - len(dates), 0)
 
     def rounded(self, people: Participants, frame: pl.DataFrame) -> Participants:
         """The employees, with no excess that is but the rounding of shares of pay."""
