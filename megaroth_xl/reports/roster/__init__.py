@@ -5,6 +5,7 @@ These names are what results, pages and runs know of the room; what is behind th
 
 from megaroth_xl.reports.roster.account import Account, numbered
 from megaroth_xl.reports.roster.account_text import account_lines, refuse_open_questions
+from megaroth_xl.reports.roster.columns.candidates import HeadingAbsentError
 from megaroth_xl.reports.roster.facts import RosterFacts, RowCounts
 from megaroth_xl.reports.roster.files.cells import masked
 from megaroth_xl.reports.roster.files.freed_memory import return_freed_memory
@@ -25,6 +26,7 @@ __all__ = [
     "ComparedRows",
     "ELECTIONS",
     "FLOWS",
+    "HeadingAbsentError",
     "KINDS",
     "Payroll",
     "ReadingSettings",

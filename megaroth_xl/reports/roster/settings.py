@@ -150,6 +150,19 @@ class ReadingSettings:
         own["columns"] = {**below.columns, **self.columns}
         return replace(below, **own)
 
+    def without(self, heading: str) -> "ReadingSettings":
+        """These settings for a file that has no column of a heading."""
+        columns = {
+            name: tuple(each for each in headings if each != heading)
+            for name, headings in self.columns.items()
+        }
+        return replace(
+            self,
+            columns={name: headings for name, headings in columns.items() if headings},
+            ignore=tuple(each for each in self.ignore if each != heading),
+            rates=self.rates and tuple(each for each in self.rates if each != heading),
+        )
+
     def lines(self) -> tuple[str, ...]:
         """Return what is said, as lines of a reading file."""
         nothing = ReadingSettings()

@@ -17,6 +17,7 @@ from megaroth_xl.phrases import Phrase
 from megaroth_xl.reports.roster import (
     KINDS,
     ComparedRows,
+    HeadingAbsentError,
     Roster,
     RosterFacts,
     bare_ids,
@@ -143,6 +144,7 @@ class _Read(NamedTuple):
     roster: Packed
     facts: RosterFacts
     ids: Ids
+    absent: frozenset[str]
 
 
 def is_folder(address: str) -> bool:
@@ -189,16 +191,21 @@ def read_rosters(
     """
     of_folder = is_folder(address)
     if not of_folder:
-        hashed, only = _read(_ToRead(address, year, reading, lang))
+        hashed, only, _ = _read(_ToRead(address, year, reading, lang), is_part=False)
         part, of_it = Part(_name(address), hashed, ""), RosterFacts.of(only)
         return Rosters([part], of_it, aside, (), is_folder=False, only=only)
     addresses = _addresses(address)
     read: dict[str, tuple[int, str, RosterFacts, int]] = {}
+    absent: list[frozenset[str]] = []
     to_read = [_ToRead(each, year, reading, lang) for each in addresses]
     for each, found in workers.hand_out(_read_packed, to_read, large=True).results():
         number, number_of_ids = aside.put(found.roster), aside.put(found.ids)
         read[each.address] = number, found.sha256, found.facts, number_of_ids
+        absent.append(found.absent)
         del found  # its roster is not in memory while the next one is read
+    for heading in sorted(frozenset.intersection(*absent)):
+        words = "has no roster with a column {heading}, which the reading settings name"
+        raise RosterFileError(address, "", Phrase(words, heading=repr(heading)))
     names = [_name(each) for each in addresses]
     numbers, hashes, facts, of_ids = zip(*(read.pop(each) for each in addresses), strict=True)
     parts = [Part(*each) for each in zip(names, hashes, safe_names(pl.Series(names)), strict=True)]
@@ -234,20 +241,30 @@ def _addresses(folder: str) -> list[str]:
 
 
 def _read_packed(task: _ToRead) -> _Read:
-    hashed, roster = _read(task)
+    hashed, roster, absent = _read(task, is_part=True)
     ids = bare_ids(roster.labels["employee_id"]).hash().to_numpy()
-    return _Read(hashed, packed(roster), RosterFacts.of(roster), ids)
+    return _Read(hashed, packed(roster), RosterFacts.of(roster), ids, absent)
 
 
-def _read(task: _ToRead) -> tuple[str, Roster]:
-    """The hash of a file, and the roster in it."""
+def _read(task: _ToRead, *, is_part: bool) -> tuple[str, Roster, frozenset[str]]:
+    """The hash of a file, the roster in it, and named headings that a part of several lacks."""
+    reading, absent = dict(task.reading), set[str]()
     with _local(task.address) as path:
         before = sha256(path) if path.is_file() else ""
-        roster = read_roster(path, task.year, **task.reading)
+        while True:
+            try:
+                roster = read_roster(path, task.year, **reading)
+            except HeadingAbsentError as error:
+                if not is_part or error.heading in absent:
+                    raise
+                absent.add(error.heading)
+                reading["settings"] = reading["settings"].without(error.heading)
+                continue
+            break
         if sha256(path) != before:
             raise RosterFileError(task.address, "", "changed while it was read; start again")
     refuse_open_questions(roster.account, Path(task.address), task.lang)
-    return before, roster
+    return before, roster, frozenset(absent)
 
 
 @contextmanager

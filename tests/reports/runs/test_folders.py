@@ -32,6 +32,7 @@ from megaroth_xl.errors import InputError, MissingExtraError, RosterFileError
 from megaroth_xl.law.nondiscrimination import acp_test
 from megaroth_xl.reports.results import pretest
 from megaroth_xl.reports.roster.plan.plan_file import read_plan
+from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.reports.runs.cluster import LOCAL_WAYS, cluster_executor
 from megaroth_xl.reports.runs.run import Report, report
 from megaroth_xl.reports.runs.run_errors import (
@@ -429,6 +430,26 @@ def test_an_id_that_two_rosters_spell_in_two_ways_is_one_employee(
         report(folder, PLAN, 2026, tmp_path / "out")
     assert said in str(refused.value)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_reading_file_may_name_headings_that_some_rosters_have(tmp_path: Path) -> None:
+    folder = tmp_path / "rosters"
+    folder.mkdir()
+    texts = {
+        "a": "EE ID,Gross Pay,401k,Match\na1,100000,8000,4000\n",
+        "b": "EE ID,Gross Pay,Def %,ER Contribution,Bonus\nb1,100000,5,3000,9\n",
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    columns = {"matching_contribution": ("ER Contribution",), "elective_deferral": ("Def %",)}
+    settings = ReadingSettings(columns=columns, ignore=("Bonus",), rates=("Def %",))
+    report(folder, PLAN, 2026, tmp_path / "out", settings=settings)
+    found = pl.read_csv(tmp_path / "out" / "results.csv")
+    assert found["elective_deferral"].to_list() == [8_000, 5_000]
+    assert found["matching_contribution"].to_list() == [4_000, 3_000]
+    settings = ReadingSettings(columns=columns, ignore=("Bonsu",), rates=("Def %",))
+    with pytest.raises(RosterFileError, match="has no roster with a column 'Bonsu'"):
+        report(folder, PLAN, 2026, tmp_path / "out", settings=settings)
 
 
 def test_the_command_takes_a_folder(

@@ -25,7 +25,7 @@ from megaroth_xl.reports.roster.files.cells import texts_of
 from megaroth_xl.reports.roster.settings import ReadingSettings
 from megaroth_xl.strategy.plan.participant_columns import COLUMNS, ColumnKind
 
-__all__ = ["CENT", "Amounts", "Candidates"]
+__all__ = ["HeadingAbsentError", "CENT", "Amounts", "Candidates"]
 
 WHOLE, TIMES = 100.0, 10.0
 BARE_EMPLOYER = frozenset(("er", "employer"))
@@ -45,6 +45,22 @@ CENT = 0.005
 
 Amounts = Callable[[int], FloatArray]
 """The amounts of a column by its place, NaN where a cell holds none."""
+
+
+class HeadingAbsentError(RosterFileError):
+    """A heading that the reading settings name is not in the file.
+
+    Parameters
+    ----------
+    path, problem
+        As in `RosterFileError`.
+    heading
+        The heading, as the settings spell it.
+    """
+
+    def __init__(self, path: Path, heading: str, problem: Phrase) -> None:
+        super().__init__(path, "", problem)
+        self.heading = heading
 
 
 class Candidates:
@@ -182,7 +198,7 @@ class Candidates:
                 seen = listed([h.text for h in self.headings])
                 words = "has no column {column}; the headings found are {seen}"
                 problem = Phrase(words, column=f"{name} ({heading!r})", seen=seen)
-                raise RosterFileError(self.path, "", problem)
+                raise HeadingAbsentError(self.path, heading, problem)
             places += [place for place in found if place not in places][:1]
         return tuple(places)
 
