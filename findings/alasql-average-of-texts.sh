@@ -6,8 +6,7 @@
 # and the text 300 give 100,100. SQLite takes the texts for the numbers that they are.
 . "$(dirname "$0")/prelude.sh"
 install_node_packages alasql@4.19.1
-install_python_packages openpyxl==3.1.5
-expected=$(venv/bin/python - <<'PYTHON'
+expected=$(python3 - <<'PYTHON'
 import sqlite3
 
 database = sqlite3.connect(":memory:")

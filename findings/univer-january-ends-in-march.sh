@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Univer, jspreadsheet and hot-formula-parser go from January 31 to March 3: EDATE("2026-01-31",1).
+# Univer, jspreadsheet and hot-formula-parser go from January 31 to March 3: EDATE(DATE(2026,1,31),1).
 #
 # EDATE ends at the last day of a shorter month, February 28. The three count on into the next month, and
 # so a month before March 31 is March 3 too. EOMONTH is right: whoever wants the end of a month can use
