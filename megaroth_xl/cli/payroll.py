@@ -142,8 +142,10 @@ def _say(done: PayrollReport, lang: str) -> None:
     if account.left_out:
         click.echo(text("payroll.left_out", lang))
     for number, task in enumerate(tasks(done.found.findings), start=1):
+        values = {"what": task.what, "findings": task.findings, "people": task.persons}
         dollars = "" if task.dollars is None else f", ${task.dollars:,.2f}"
-        click.echo(f"{number}. {task.what}: {task.findings:,} ({task.persons:,}{dollars})")
+        said = text("payroll.task", lang, **values, dollars=dollars)
+        click.echo(f"{number}. {said}")
         click.echo(f"   {task.to_do}")
     if said := verdict(content):
         click.echo(said)

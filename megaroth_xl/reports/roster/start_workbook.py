@@ -101,11 +101,12 @@ def _instructions(workbook: Workbook, lang: str) -> Lists:
     page = _page(workbook, "instructions", lang, INSTRUCTION_WIDTHS)
     say = partial(_say, lang=lang)
     page.band(say("instructions.head"))
+    answered_in = "" if lang == LANGUAGES[0] else f" --lang {lang}"
     for step in keys("start_workbook.step"):
         page.write(say(f"step.{step}.title"), (say(f"step.{step}.what"), "text"), style="Label")
         if "command" in keys(f"start_workbook.step.{step}"):
             command = say(f"step.{step}.command", file=FILE, year=EXAMPLE_YEAR)
-            page.write("", (command, "one_line", "Person"))
+            page.write("", (command + answered_in, "one_line", "Person"))
     page.write("", (text("common.notice.disclaimer", lang), "text", "Row Note"))
     page.gap()
     page.band(say("instructions.columns"))

@@ -265,3 +265,11 @@ def test_a_roster_pasted_from_payroll_is_read_as_the_reading_says(
     read = read_roster(saved(workbook, tmp_path), 2026)
     assert not read.account.questions
     assert (read.participants.elective_deferral, read.participants.hce) == (15_000, 1)
+
+
+def test_the_commands_of_the_korean_workbook_answer_in_korean() -> None:
+    sheet = load_workbook(io.BytesIO(start_workbook("ko"))).worksheets[0]
+    shown = [str(cell.value) for row in sheet for cell in row if cell.value]
+    commands = [words for words in shown if words.startswith("megaroth ")]
+    assert len(commands) == 3
+    assert all(words.endswith(" --lang ko") for words in commands)
