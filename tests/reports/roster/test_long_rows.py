@@ -190,3 +190,23 @@ def test_a_blank_beside_a_kind_makes_no_second_job(tmp_path: Path) -> None:
     roster = read(tmp_path, rows + "1,,X,50000,Match,2000\n1,2010-01-04,,50000,AFTER-TAX,1500\n")
     ((pay, deferral, _, match, after_tax),) = figures(roster).values()
     assert (pay, deferral, match, after_tax) == (50_000, 2_500, 2_000, 1_500)
+
+
+def test_rows_that_repeat_another_one_are_added_up_and_said(tmp_path: Path) -> None:
+    again = '2,"Kim, Bo",90000,Company Match,3600\n'
+    for more, rows in ((again, "rows 8, 9"), (again.replace("3600", "3601"), "")):
+        roster = read(tmp_path, SOURCES + more)
+        assert figures(roster)["2"][3] in (7_200, 7_201)
+        said = [
+            r.say() for r in roster.account.remarks if "of another row were added up" in r.say()
+        ]
+        assert [rows in each for each in said] == [True] * bool(rows)
+
+
+def test_a_name_in_two_spellings_is_one_persons(tmp_path: Path) -> None:
+    text = SOURCES.replace('"Lee, Ann",150000,ROTH', "ANN LEE,150000,ROTH")
+    roster = read(tmp_path, text)
+    assert figures(roster) == figures(read(tmp_path, SOURCES))
+    assert roster.labels["name"].to_list() == ["Lee, Ann", "Kim, Bo"]
+    other = read(tmp_path, SOURCES.replace('"Lee, Ann",150000,ROTH', "Cy Ro,150000,ROTH"))
+    assert {problem.row for problem in other.problems} == {2, 3}

@@ -14,7 +14,7 @@ import polars as pl
 
 from megaroth_xl.errors import RosterFileError
 from megaroth_xl.phrases import Phrase
-from megaroth_xl.reports.roster.account import Statement
+from megaroth_xl.reports.roster.account import Statement, in_rows
 from megaroth_xl.reports.roster.columns.heading_words import heading_words, plain, words_of
 from megaroth_xl.reports.roster.columns.headings import (
     DEFERRAL_WORDS,
@@ -39,6 +39,7 @@ OF_WHOM = {"company": "employer_contribution", "employee_id": "employee_contribu
 """Kinds that only say who contributes, by what their words mean as headings."""
 REGULAR = frozenset({"regular"})
 """Earnings that are not overtime and the like, where earnings and deductions are kinds."""
+NAMES = frozenset({"name", "last_name", "first_name", "middle_name"})
 BESIDE = frozenset({"hours", "beside_pay", "historic", "prior_amount", "age"})
 """Known columns that may differ between the rows of one employee."""
 
@@ -192,7 +193,16 @@ class _Long:
             "rows": rows.height,
             "people": people.height,
         }
-        return sheet, self._heads(names), (Statement("remark.kinds", values),)
+        return sheet, self._heads(names), (Statement("remark.kinds", values), *self._repeated())
+
+    def _repeated(self) -> Iterator[Statement]:
+        """What there is to say of rows that repeat another one's person, kind and amount."""
+        again = self.rows.filter(pl.struct("whose", "kind", "cell").is_duplicated())
+        again = again.filter(pl.col("amount") != 0)
+        if again.height:
+            numbers = self.sheet.rows_from(self.headings.rows[-1])[again["place"].to_numpy()]
+            said = in_rows(numbers.tolist(), sheets=self.sheet.sheets)
+            yield Statement("remark.kinds_repeated", {"rows": said})
 
     def _rows(self) -> tuple[pl.DataFrame, list[str]]:
         """The rows that have a kind: where, whose, which kind, and how much; and the kinds."""
@@ -219,7 +229,7 @@ class _Long:
 
     def _key(self, place: int) -> pl.Expr:
         """A column that tells rows apart: a blank says what all other rows of its ID say."""
-        column = pl.col(str(place))
+        column = self._compared(pl.col(str(place)), place)
         ids = [p for p in self._ids() if p in self.places.keys]
         if not ids or place in ids:
             return column
@@ -227,6 +237,13 @@ class _Long:
         given = column.drop_nulls()
         only = pl.when(given.n_unique() == 1).then(given.first())
         return pl.coalesce(column, only.over(whose))
+
+    def _compared(self, cells: pl.Expr, place: int) -> pl.Expr:
+        """What is compared of a column: of names the words, in whatever order and case."""
+        if self.headings.headings[place].meaning not in NAMES:
+            return cells
+        words = cells.str.to_lowercase().str.replace_all(r"[^\p{L}\d]+", " ").str.strip_chars()
+        return words.str.split(" ").list.sort().list.join(" ")
 
     def _ids(self) -> list[int]:
         """The places of the columns of IDs."""
@@ -308,17 +325,20 @@ class _Long:
         if place in (self.places.kind, self.places.amount):
             return bare
         values = (
-            self._only(place, people) if place in self.places.money else self._alike(column, people)
+            self._only(place, people)
+            if place in self.places.money
+            else self._alike(column, people, place)
         )
         return bare.scatter(people["at"].to_numpy(), values)
 
-    def _alike(self, column: pl.Series, people: pl.DataFrame) -> pl.Series:
+    def _alike(self, column: pl.Series, people: pl.DataFrame, place: int) -> pl.Series:
         """What all rows of each person say; nothing where they say different things."""
         given = pl.col("cell").drop_nulls()
+        compared = self._compared(given, place)
         by = (
             self.rows.with_columns(cell=column.gather(self.rows["place"].to_numpy()))
             .group_by("whose")
-            .agg(cell=pl.when(given.n_unique() == 1).then(given.first()))
+            .agg(cell=pl.when(compared.n_unique() == 1).then(given.first()))
         )
         return people.join(by, on="whose", how="left", maintain_order="left")["cell"]
 
