@@ -125,7 +125,7 @@ CASES: dict[str, tuple[dict[str, float | None], str, dict[str, float | None]]] =
     ),
     "deferral_room_unused": (
         {"elective_deferral": 20_000, "after_tax_contribution": 100},
-        "you can still defer $4,500 more",
+        "leave room to defer $4,500 more",
         {"elective_deferral": 20_000, "after_tax_contribution": 0},
     ),
     "acp_refund_possible": (
@@ -348,7 +348,7 @@ def test_the_deferral_that_a_warning_asks_for_fits() -> None:
     figures = {"age": 52, "after_tax_contribution": 35_500, "compensation": 300_000}
     found = saver_warnings(**but(**figures, employer_contribution=12_000))  # type: ignore[arg-type]
     (what,) = [w.what for w in found if w.id == "deferral_room_unused"]
-    assert "you can still defer $8,000 more" in what
+    assert "leave room to defer $8,000 more" in what
     assert "deferral_room_unused" not in ids(**figures, employer_contribution=20_000)
 
 
