@@ -46,21 +46,39 @@ def pytest_report_header() -> list[str]:
     )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let the tests of a file run in one worker, and so those that share what is dear to start."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            item.add_marker(pytest.mark.xdist_group(group(item)))
+ONE_LIBREOFFICE = ("test_filled.py", "test_libreoffice.py", "test_score_sheet.py")
+"""Files of tests/workbook whose tests share a LibreOffice."""
+OF_ONE_WAY = "tests/faults/test_processes.py"
+"""The file whose tests share the runs of one way."""
+WAYS = ("files", "bundles", "processes", "folder", "cluster")
+"""These ways, a parameter of its tests."""
 
 
-def group(item: pytest.Item) -> str:
+def group(nodeid: str) -> str:
     """What a test shares a worker with: one LibreOffice, the runs of one way, or its file."""
-    if "calc" in getattr(item, "fixturenames", ()):
-        return "calc"
-    if "batches" in getattr(item, "fixturenames", ()):
-        return f"batches {item.callspec.params['way']}"  # type: ignore[attr-defined]
-    return item.path.as_posix()
+    path, _, name = nodeid.partition("::")
+    if path.startswith("tests/workbook/") and path.endswith(ONE_LIBREOFFICE):
+        return "one LibreOffice"
+    if path == OF_ONE_WAY:
+        given = name.partition("[")[2].rstrip("]").split("-")
+        return " ".join([path, *(way for way in WAYS if way in given)])
+    return path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let the tests of a group run in one worker, so that what is dear to start starts once.
+
+    pytest-xdist 3.8 writes the groups of its marker where pytest 9.2 does not look for them, and
+    then says nothing: each test goes to any worker.
+    """
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - only the first process has it
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group(nodeid)
+
+    return Groups(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_xdist_auto_num_workers() -> int:
