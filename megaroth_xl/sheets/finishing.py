@@ -3,16 +3,13 @@
 import io
 import posixpath
 import re
+import zipfile
 from collections.abc import Mapping
 from html import escape
 from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
 from openpyxl import Workbook
-from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from megaroth_xl.cell_errors import CellError
 from megaroth_xl.files import zipped
@@ -86,6 +83,8 @@ def workbook_parts(
         same bytes with each of them.
     """
     workbook.calculation.fullCalcOnLoad = False
+    saved = io.BytesIO()
+    workbook.save(saved)
     sheets = {
         f"xl/worksheets/sheet{number}.xml": values.get(sheet.title)
         for number, sheet in enumerate(workbook.worksheets, start=1)
@@ -96,58 +95,22 @@ def workbook_parts(
         for number, charts in enumerate(charted, start=1)
     }
     parts = {TYPES: b""}
-    for name, saved in _saved(workbook).items():
-        data = saved
-        if name in sheets:
-            data = HEADER.sub(lambda head: head[0].replace(LINE_BREAK, b"\n"), data)
-        if shown := sheets.get(name):
-            data = _with_values(data, shown)
-        elif name in words:
-            data = _with_words(data, words[name])
-        elif name.startswith("xl/charts/"):
-            data = CHART_FORMAT.sub(rb'\1 sourceLinked="0"/>', data)
-        elif name == "docProps/core.xml":
-            data = STAMPS.sub(b"", data)
-        if not as_written or name not in sheets:
-            data = _as_excel_spells(name, canonical(data))
-        parts[name] = data
-    return parts
-
-
-class _Parts(dict[str, bytes]):
-    """What openpyxl takes for an archive: its parts need not be zipped to be unzipped at once."""
-
-    def writestr(self, name: str, data: str | bytes) -> None:
-        """Take in a part."""
-        self[name] = data.encode() if isinstance(data, str) else data
-
-    def namelist(self) -> list[str]:
-        """Return the names of the parts."""
-        return list(self)
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-class _Writer(ExcelWriter):  # type: ignore[misc]
-    """openpyxl's writer, without a temporary file for each sheet."""
-
-    def write_worksheet(self, ws: Worksheet) -> None:
-        """Write a sheet as openpyxl does."""
-        ws._drawing = SpreadsheetDrawing()  # noqa: SLF001
-        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images  # noqa: SLF001
-        written = io.BytesIO()
-        writer = WorksheetWriter(ws, written)
-        writer.write()
-        ws._rels = writer._rels  # noqa: SLF001
-        self._archive.writestr(ws.path[1:], written.getvalue())
-        self.manifest.append(ws)
-
-
-def _saved(workbook: Workbook) -> dict[str, bytes]:
-    """The parts of a workbook as openpyxl writes them."""
-    parts = _Parts()
-    _Writer(workbook, parts).save()
+    with zipfile.ZipFile(saved) as source:
+        for name in source.namelist():
+            data = source.read(name)
+            if name in sheets:
+                data = HEADER.sub(lambda head: head[0].replace(LINE_BREAK, b"\n"), data)
+            if shown := sheets.get(name):
+                data = _with_values(data, shown)
+            elif name in words:
+                data = _with_words(data, words[name])
+            elif name.startswith("xl/charts/"):
+                data = CHART_FORMAT.sub(rb'\1 sourceLinked="0"/>', data)
+            elif name == "docProps/core.xml":
+                data = STAMPS.sub(b"", data)
+            if not as_written or name not in sheets:
+                data = _as_excel_spells(name, canonical(data))
+            parts[name] = data
     return parts
 
 

@@ -1,9 +1,6 @@
 import io
-import zipfile
 
-import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
@@ -75,26 +72,3 @@ def test_a_file_does_not_tell_when_it_was_made() -> None:
     core = workbook_parts(Workbook())["docProps/core.xml"]
     assert b"created" not in core
     assert b"modified" not in core
-
-
-def test_the_parts_are_those_that_openpyxl_saves_and_lie_in_no_temporary_file(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    workbook = Workbook()
-    workbook.active["A1"] = "text"
-    workbook.active["A1"].comment = Comment("a remark", "the plan")
-    second = workbook.create_sheet("Second")
-    second["A1"], second["B1"] = "a", 5
-    add_bar_chart(Place(second, "D1", 17.0, 7.5), "Bars", (1, 1))
-    saved = io.BytesIO()
-    workbook.save(saved)
-    with zipfile.ZipFile(saved) as archive:
-        names = archive.namelist()
-
-    def refuse() -> str:
-        raise AssertionError("a sheet went into a temporary file")
-
-    monkeypatch.setattr("openpyxl.worksheet._writer.create_temporary_file", refuse)
-    parts = workbook_parts(workbook)
-    assert sorted(parts) == sorted(names)
-    assert b"text" in parts["xl/worksheets/sheet1.xml"]
