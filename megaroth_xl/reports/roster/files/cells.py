@@ -150,24 +150,11 @@ class SheetCells:
     @cached_property
     def cells(self) -> pl.DataFrame:
         """All cells as texts."""
-        return self._texts(self.stored)
+        return _with_texts(self.stored)
 
     def head(self, rows: int) -> pl.DataFrame:
         """The first rows as texts."""
-        return self._texts(self.stored.head(rows))
-
-    def _texts(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The first rows as texts."""
-        if rows.is_empty():
-            return rows
-        return pl.DataFrame(
-            [
-                column
-                if is_of_texts(column)
-                else pl.Series(column.name, [column.name]).append(texts_of(column[1:]))
-                for column in rows.iter_columns()
-            ]
-        )
+        return _with_texts(self.stored.head(rows))
 
     def letters(self, place: int) -> str:
         """The letters over a column of `stored`, as the person sees them."""
@@ -204,6 +191,20 @@ def rows_of_texts(cells: pl.DataFrame, places: Sequence[int]) -> Iterator[tuple[
     """Some rows of a table, as texts."""
     chosen = cells[list(places)]
     return chosen.with_columns(texts_of(column) for column in chosen.iter_columns()).iter_rows()
+
+
+def _with_texts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a sheet, from its first one on, as texts."""
+    if rows.is_empty():
+        return rows
+    return pl.DataFrame(
+        [
+            column
+            if is_of_texts(column)
+            else pl.Series(column.name, [column.name]).append(texts_of(column[1:]))
+            for column in rows.iter_columns()
+        ]
+    )
 
 
 def column_letters(number: int) -> str:

@@ -1,4 +1,7 @@
-"""The encoding of a text file: by its mark, its bytes, its headings, or its words."""
+"""The encoding of a text file: by its mark, its bytes, its headings, or its words.
+
+A library that detects encodings gives the likeliest one; here what is not certain is refused.
+"""
 
 import codecs
 import re

@@ -9,7 +9,8 @@ from megaroth_xl.strategy.plan.problem import Problem
 
 __all__ = ["different_ids", "hired_before_birth", "shortened"]
 
-SHORTENED = r"^\d(\.\d+)?E\+\d+$"
+SHORTENED_ID = r"^\d(\.\d+)?E\+\d+$"
+"""What Excel shows of a long ID in a narrow column: of its digits, as many as fit."""
 
 
 def shortened(frame: pl.DataFrame, sheets: Sequence[str]) -> tuple[list[Statement], list[Problem]]:
@@ -26,7 +27,7 @@ def shortened(frame: pl.DataFrame, sheets: Sequence[str]) -> tuple[list[Statemen
         The sheets that are read together; () where it is one.
     """
     ids = frame["employee_id"]
-    short = ids.str.contains(SHORTENED).fill_null(value=False)
+    short = ids.str.contains(SHORTENED_ID).fill_null(value=False)
     if not short.any():
         return [], []
     texts = ids.filter(short).unique().to_list()
